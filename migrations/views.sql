@@ -24,6 +24,7 @@ CREATE VIEW _change_bit (kind, bit, name) AS VALUES
     ('class', 16, 'negation'), ('class', 32, 'attribution'), ('class', 64, 'headline'),
     ('class', 128, 'byline'), ('class', 256, 'correction-notice'), ('class', 512, 'spelling'),
     ('class', 1024, 'punctuation'), ('class', 2048, 'whitespace'), ('class', 4096, 'boilerplate'),
+    ('class', 8192, 'document-date'), ('class', 16384, 'provenance'),
     ('field', 1, 'title'), ('field', 2, 'byline'), ('field', 4, 'description'),
     ('field', 8, 'published'), ('field', 16, 'updated');
 

@@ -114,9 +114,10 @@ impl Rule for Backdated {
                     (name, format!("`{name}` was {} and is no longer stated", time(before, name)))
                 }
             };
-            let message = format!("version {ordinal}: {}; {what}", told_shortly(outline));
-            let mut finding = case.finding_on_change(self.name(), message, index);
             let told = case.told(index)?;
+            let lead = told.lead().map(|lead| format!("{lead} in the text; ")).unwrap_or_default();
+            let message = format!("version {ordinal}: {lead}{}; {what}", told_shortly(outline));
+            let mut finding = case.finding_on_change(self.name(), message, index);
             match backdating {
                 _ if outline.noise => {
                     finding.grade(Severity::Note, "only typography or boilerplate changed");

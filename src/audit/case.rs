@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::markup::{ComparedText, is_stamp};
+use super::markup::{ComparedText, FactWords};
 use super::notices::{Arrived, Changed, ExplainedNotice, arrived, links};
 use super::{Finding, FindingEvidence, Severity, VersionRef};
 use crate::article::{
@@ -22,6 +22,9 @@ use crate::timeline::{ClaimFit, State, Timeline};
 
 /// Maximum number of a change's sentences shown as evidence; those with facts come first.
 const MOST_SENTENCES: usize = 6;
+
+/// Maximum number of facts kept for a message.
+const MOST_WORDS: usize = 64;
 
 /// Maximum number of a step's changes kept for a notice to explain.
 const MOST_CHANGED: usize = 48;
@@ -88,6 +91,12 @@ pub(super) struct ChangeFacts {
     pub(super) beside_notices: bool,
     /// Whether the new text is only the beginning of the old one.
     pub(super) cut_short: bool,
+    /// Notices that were removed, as they were.
+    pub(super) removed_notices: Vec<String>,
+    /// Whether words changed beside the dates and versions of the page.
+    pub(super) beside_page_dates: bool,
+    /// The facts that changed, the most significant first.
+    words: Vec<FactWords>,
     evidence: Vec<FindingEvidence>,
 }
 
@@ -97,10 +106,30 @@ impl ChangeFacts {
         self.evidence.clone()
     }
 
+    /// The facts that changed, in one clause: `“£4” became “£5”, and 2 more facts changed`.
+    pub(super) fn lead(&self) -> Option<String> {
+        let mut seen: Vec<(&FactWords, usize)> = Vec::new();
+        for words in &self.words {
+            match seen.iter_mut().find(|(other, _)| *other == words) {
+                Some((_, count)) => *count += 1,
+                None => seen.push((words, 1)),
+            }
+        }
+        let (first, times) = seen.first()?;
+        let times = if *times > 1 { format!(" ({times} ×)") } else { String::new() };
+        let more = match seen.len() - 1 {
+            0 => String::new(),
+            1 => ", and one more fact changed".to_owned(),
+            more => format!(", and {more} more facts changed"),
+        };
+        Some(format!("{}{times}{more}", first.clause()))
+    }
+
     fn of(diff: &DocumentDiff<'_>) -> Self {
         let mut told = Self { cut_short: cut_short(diff.old, diff.new), ..Self::default() };
         for field in diff.fields.iter().filter(|field| field.field.is_text()) {
             told.beside_notices = true;
+            told.beside_page_dates = true;
             let has_both = [&field.old, &field.new]
                 .iter()
                 .all(|text| text.as_ref().is_some_and(|text| !text.is_empty()));
@@ -110,6 +139,7 @@ impl ChangeFacts {
                 told.pointed_headline = compared.is_pointed(told.headline);
                 told.facts = told.facts.union(told.headline);
                 told.changed.push(Changed::title(field, told.headline, told.pointed_headline));
+                told.words.extend(compared.fact_words());
             }
             told.notices.extend(Arrived::in_field(field));
             told.evidence.push(FindingEvidence::Field {
@@ -133,6 +163,11 @@ impl ChangeFacts {
             ranked.push((rank, change, weighed));
         }
         ranked.sort_by_key(|(rank, ..)| *rank);
+        for (_, change, _) in ranked.iter().filter(|(rank, ..)| (1..=2).contains(rank)) {
+            let room = MOST_WORDS.saturating_sub(told.words.len());
+            let compared = ComparedText::sentence(change, diff.old, diff.new);
+            told.words.extend(compared.fact_words().take(room));
+        }
         let may_explain = |rank: u8| (1..=5).contains(&rank);
         for (_, change, weighed) in ranked.iter().filter(|(rank, ..)| may_explain(*rank)) {
             if told.changed.len() >= MOST_CHANGED {
@@ -156,9 +191,13 @@ impl ChangeFacts {
     fn weigh(&mut self, change: &Change, diff: &DocumentDiff<'_>) -> (u8, Weighed) {
         let (old, new) = (change.old.extent().of(diff.old), change.new.extent().of(diff.new));
         let was_notice = change.classes.contains(Class::CorrectionNotice) && notice(old).is_some();
-        let furniture = change.classes.contains(Class::Boilerplate)
-            || is_stamp(if new.is_empty() { old } else { new });
+        let page = change.classes.contains(Class::DocumentDate) && facts(change.classes).is_empty();
+        let furniture = change.classes.contains(Class::Boilerplate) || page;
         self.beside_notices |= !change.is_noise();
+        self.beside_page_dates |= !change.is_noise() && !page;
+        if was_notice && notice(new).is_none() && self.removed_notices.len() < MOST_SENTENCES {
+            self.removed_notices.push(cut(old));
+        }
         if furniture || was_notice {
             return (6, Weighed::default());
         }

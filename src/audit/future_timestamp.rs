@@ -51,7 +51,7 @@ impl Rule for FutureTimestamp {
                     "version {}: `{clock}` {} is {} after {}",
                     number + 1,
                     claim.display(),
-                    span(gap),
+                    span(seen.map_or(gap, |seen| claim.micros().saturating_sub(seen.micros()))),
                     seen.map_or_else(
                         || "the time of this audit".to_owned(),
                         |seen| format!("its capture on {}", seen.display())
@@ -63,12 +63,13 @@ impl Rule for FutureTimestamp {
                     ("updated", gap) if gap >= DAY => {
                         finding.grade(Severity::Alert, "by a day or more");
                     }
-                    ("updated", _) => finding.grade(Severity::Warning, "by less than a day"),
+                    ("updated", _) => finding.grade(Severity::Note, "by less than a day"),
                     (_, gap) if gap <= HOUR => finding.grade(
                         Severity::Note,
                         "by an hour or less: it may have been scheduled, or its offset may ignore \
                          daylight saving time",
                     ),
+                    (_, gap) if gap < DAY => finding.grade(Severity::Note, "by less than a day"),
                     _ => finding.grade(Severity::Warning, "the article was online before then"),
                 }
                 if clock == "published" && case.is_of_event() {

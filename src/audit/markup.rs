@@ -1,5 +1,4 @@
-//! Markup: recognizes URLs, anchors, list numbers and date lines in a sentence. Facts may change
-//! there without a change of meaning for the reader.
+//! Compared texts: the facts that changed in a sentence or field, with their words.
 
 use crate::diff::{Change, Class, ClassSet, ClassWitness, Extent, FieldChange, SpanKind, WordSpan};
 
@@ -44,56 +43,23 @@ impl<'a> ComparedText<'a> {
         }
     }
 
-    /// The facts that changed in the text that a reader sees. Leaves out facts that are only in a
-    /// URL, an anchor or a list number, names and quotations in which only letter case or marks
-    /// changed, and negations whose number is unchanged (`can not`, `cannot`).
+    /// The facts that changed.
     pub(super) fn facts(&self) -> ClassSet {
-        let words = |text: &'a str, at: Extent| at.of(text).split_whitespace();
-        if words(self.old_text, self.old).eq(words(self.new_text, self.new)) {
-            return ClassSet::default();
-        }
-        let same_letters = self.letters(SpanKind::Removed) == self.letters(SpanKind::Added);
-        let is_there = |class: Class| {
-            let mut evidence = self.evidence.iter().filter(|one| one.class == class).peekable();
-            // Without evidence, the position is unknown.
-            if evidence.peek().is_none() {
-                return true;
-            }
-            let read = |text: &str, whole: Extent, at: Option<Extent>| {
-                at.is_some_and(|at| !is_markup(text, whole, at))
-            };
-            if matches!(class, Class::Number | Class::Date) {
-                let digits = |text: &str| text.contains(|c: char| c.is_ascii_digit());
-                let told = evidence.clone().flat_map(|one| {
-                    [one.old.map(|at| at.of(self.old_text)), one.new.map(|at| at.of(self.new_text))]
-                });
-                let (went, came) = (self.figures(SpanKind::Removed), self.figures(SpanKind::Added));
-                if !went.is_empty() && went == came && told.flatten().all(digits) {
-                    return false;
-                }
-            }
-            if class == Class::Negation {
-                let (mut old, mut new) = (0, 0);
-                // `non-` is part of a thing's name.
-                let denies = |one: &&ClassWitness| {
-                    let sides = [
-                        one.old.map(|at| at.of(self.old_text)),
-                        one.new.map(|at| at.of(self.new_text)),
-                    ];
-                    sides.into_iter().flatten().all(|text| !text.to_lowercase().starts_with("non"))
-                };
-                for one in evidence.filter(denies) {
-                    old += usize::from(one.old.is_some());
-                    new += usize::from(one.new.is_some());
-                }
-                return old != new;
-            }
-            !(same_letters && matches!(class, Class::Name | Class::Quote))
-                && evidence.any(|one| {
-                    read(self.old_text, self.old, one.old) || read(self.new_text, self.new, one.new)
-                })
-        };
-        self.classes.iter().filter(|class| class.is_fact() && is_there(*class)).collect()
+        self.classes.iter().filter(|class| class.is_fact()).collect()
+    }
+
+    /// The words of an evidence entry on both sides.
+    fn sides(&self, one: &ClassWitness) -> (Option<&'a str>, Option<&'a str>) {
+        (one.old.map(|at| at.of(self.old_text)), one.new.map(|at| at.of(self.new_text)))
+    }
+
+    /// The facts that changed, each with its old and new words.
+    pub(super) fn fact_words(&self) -> impl Iterator<Item = FactWords> {
+        let facts = self.evidence.iter().filter(|one| one.class.is_fact());
+        facts.map(|one| {
+            let (old, new) = self.sides(one);
+            FactWords { class: one.class, old: old.map(str::to_owned), new: new.map(str::to_owned) }
+        })
     }
 
     /// The letters and digits of the removed or added text, in lower case.
@@ -102,15 +68,6 @@ impl<'a> ComparedText<'a> {
             .flat_map(str::chars)
             .filter(|c| c.is_alphanumeric())
             .flat_map(char::to_lowercase)
-            .collect()
-    }
-
-    /// The numbers in the removed or added text: `v12.21.0` and `12.21.0` have the same.
-    fn figures(&self, kind: SpanKind) -> Vec<&'a str> {
-        self.changed(kind)
-            .flat_map(|text| text.split(|c: char| !(c.is_ascii_digit() || ".,".contains(c))))
-            .map(|figure| figure.trim_matches(['.', ',']))
-            .filter(|figure| !figure.is_empty())
             .collect()
     }
 
@@ -124,7 +81,8 @@ impl<'a> ComparedText<'a> {
         })
     }
 
-    /// Whether only a number, a negation or the words of a quotation changed, as in a correction.
+    /// Whether only a number, a date, a negation or the words of a quotation changed, as in a
+    /// correction.
     pub(super) fn is_pointed(&self, facts: ClassSet) -> bool {
         let words = |kind| -> usize {
             self.changed(kind).map(|text| text.split_whitespace().count()).sum()
@@ -134,25 +92,17 @@ impl<'a> ComparedText<'a> {
             && words(SpanKind::Equal) >= changed
             && (facts.contains(Class::Negation)
                 || (facts.contains(Class::Quote) && self.is_misquoted())
-                || (facts.contains(Class::Number) && self.is_gainsaid()))
+                || self.is_gainsaid(Class::Number)
+                || self.is_gainsaid(Class::Date))
     }
 
-    /// Whether one number replaced another. A number only added or removed adds or omits
-    /// information; `seven` for `7` and `76 percent` for `76%` are the same.
-    fn is_gainsaid(&self) -> bool {
-        let (went, came) = (self.figures(SpanKind::Removed), self.figures(SpanKind::Added));
-        if !went.is_empty() || !came.is_empty() {
-            let within = |a: &[&str], b: &[&str]| a.iter().all(|figure| b.contains(figure));
-            return !within(&went, &came) && !within(&came, &went);
-        }
-        let in_words = |text: &str| {
-            let text = text.to_lowercase();
-            !text.contains(char::is_numeric) && !text.contains('%') && !text.contains("per")
-        };
-        self.evidence.iter().filter(|one| one.class == Class::Number).any(|one| {
-            one.old.zip(one.new).is_some_and(|(old, new)| {
-                in_words(old.of(self.old_text)) && in_words(new.of(self.new_text))
-            })
+    /// Whether one number or date replaced another. One that was only added or removed adds or
+    /// omits information, and "yesterday" for "Monday" is the same day.
+    pub(super) fn is_gainsaid(&self, class: Class) -> bool {
+        let digits = |text: &str| text.contains(char::is_numeric);
+        self.evidence.iter().filter(|one| one.class == class).any(|one| {
+            let (Some(old), Some(new)) = self.sides(one) else { return false };
+            class != Class::Date || digits(old) == digits(new)
         })
     }
 
@@ -170,58 +120,39 @@ impl<'a> ComparedText<'a> {
 /// Maximum number of changed words in a sentence where one fact is replaced.
 const POINTED_WORDS: usize = 6;
 
-/// Whether words of a sentence are in a URL (`https://…`, `](…)`) or an anchor (`{#…}`, `][…]`), or
-/// are the number of a list item.
-fn is_markup(text: &str, sentence: Extent, at: Extent) -> bool {
-    let before = text.get(sentence.start..at.start).unwrap_or_default();
-    let after = text.get(at.end..sentence.end).unwrap_or_default();
-    let chunk_start = before.rfind(char::is_whitespace).map_or(0, |space| space + 1);
-    let chunk = before.get(chunk_start..).unwrap_or_default();
-    let follows = after.split(char::is_whitespace).next().unwrap_or_default();
-    let in_address = ["://", "www.", "](", "][", "{#", "{.", "=\"", "@"]
-        .into_iter()
-        .any(|mark| chunk.contains(mark))
-        || at.of(text).contains("://");
-    // A link title or reference with a space in it, opened and not closed yet.
-    let open = |start: &str, end: char| {
-        before.rfind(start).is_some_and(|at| !before.get(at..).unwrap_or_default().contains(end))
-    };
-    let marks = before.trim_end_matches(['*', '-', '#', '(', '|', ' ', '\\', '\n']);
-    let is_item = (marks.is_empty() || marks.ends_with('>'))
-        && follows.starts_with(['.', ')', '\\'])
-        && at.len() <= 4
-        && at.of(text).bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.');
-    in_address || open("](", ')') || open("{#", '}') || open("][", ']') || is_item
+/// A fact that changed, with its old and new words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct FactWords {
+    pub(super) class: Class,
+    pub(super) old: Option<String>,
+    pub(super) new: Option<String>,
 }
 
-/// How lines begin that date or number the page.
-const STAMPS: [&str; 8] =
-    ["effective", "revision date", "revised", "posted", "published", "date:", "version", "page "];
+/// The longest words of a fact in a message, in characters.
+const MAX_WORDS: usize = 60;
 
-/// Phrases in such lines.
-const STAMPED: [&str; 10] = [
-    "last updated",
-    "last modified",
-    "last revised",
-    "last reviewed",
-    "effective date",
-    "effective as of",
-    "effect from",
-    "updates as of",
-    " kb",
-    " mb",
-];
-
-/// Maximum length of such a line in bytes: its links are long.
-const STAMP_LETTERS: usize = 200;
-
-/// Whether a sentence is a line that dates, numbers or measures the page or a file on it: `Last
-/// updated: 4 March 2026`, `(PDF, 207 KB)`.
-pub(super) fn is_stamp(sentence: &str) -> bool {
-    let sentence = sentence.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    let short = sentence.len() < STAMP_LETTERS / 2;
-    (short && STAMPS.iter().any(|stamp| sentence.starts_with(stamp)))
-        || (sentence.len() < STAMP_LETTERS && STAMPED.iter().any(|stamp| sentence.contains(stamp)))
+impl FactWords {
+    /// The change as a clause: `“£4” became “£5”`.
+    pub(super) fn clause(&self) -> String {
+        let shown = |text: &str| {
+            let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let line = line.trim_matches(['"', '“', '”', '„', '«', '»']).to_owned();
+            match line.char_indices().nth(MAX_WORDS) {
+                Some((end, _)) => format!("“{}…”", &line[..end]),
+                None => format!("“{line}”"),
+            }
+        };
+        let class = self.class.name();
+        match (&self.old, &self.new) {
+            (Some(old), Some(new)) if self.class == Class::Quote => {
+                format!("the quotation {} became {}", shown(old), shown(new))
+            }
+            (Some(old), Some(new)) => format!("{} became {}", shown(old), shown(new)),
+            (Some(old), None) => format!("the {class} {} was removed", shown(old)),
+            (None, Some(new)) => format!("the {class} {} was added", shown(new)),
+            (None, None) => format!("a {class} changed"),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -294,12 +225,5 @@ mod tests {
             false,
         );
         check("In our Apps Directory{#anch_84} it is.", "In our Apps Directory it is.", "", false);
-    }
-
-    #[test]
-    fn a_line_that_dates_the_page() {
-        assert!(is_stamp("**Last updated:** 4 March 2026") && is_stamp("Page 1 of 35"));
-        assert!(is_stamp("This page was last updated on January 6, 2026."));
-        assert!(!is_stamp("The bridge was updated in 2014."));
     }
 }

@@ -14,6 +14,7 @@ mod flip_flop;
 mod future_timestamp;
 mod headline_only;
 mod markup;
+mod notice_removed;
 mod notices;
 mod phantom_update;
 mod published_moved;
@@ -209,7 +210,7 @@ pub trait Rule: Sync {
 }
 
 /// All rules, in listing order.
-pub const RULES: [&dyn Rule; 14] = [
+pub const RULES: [&dyn Rule; 15] = [
     &silent_edit::SilentEdit,
     &backdated::Backdated,
     &phantom_update::PhantomUpdate,
@@ -220,6 +221,7 @@ pub const RULES: [&dyn Rule; 14] = [
     &flip_flop::FlipFlop,
     &uncorrected_change::UncorrectedChange,
     &correction_unexplained::CorrectionUnexplained,
+    &notice_removed::NoticeRemoved,
     &shrunk::Shrunk,
     &headline_only::HeadlineOnly,
     &url_moved::UrlMoved,
@@ -253,6 +255,7 @@ pub fn audit(
             finding.remark("the change is in a feed or sitemap, not in the page");
         }
     }
+    refer(&mut found);
     for finding in found.iter_mut().filter(|finding| finding.order_unknown) {
         finding.severity = Severity::Note;
         finding
@@ -263,6 +266,39 @@ pub fn audit(
         case.name_article(&mut found)?;
     }
     Ok(found)
+}
+
+/// Rules that report a change itself, in the order in which they do so.
+const ABOUT_CHANGES: [&str; 4] = ["silent-edit", "backdated", "uncorrected-change", "headline-only"];
+
+/// Two rules do not alarm about one change: the first one that reports it at warning or above keeps
+/// its severity, with the reasons of the others, and the others refer to it.
+fn refer(found: &mut [Finding]) {
+    for at in 0..found.len() {
+        let Some(rank) = ABOUT_CHANGES.iter().position(|rule| *rule == found[at].rule) else {
+            continue;
+        };
+        let Some(change) = found[at].change else { continue };
+        if found[at].severity == Severity::Note {
+            continue;
+        }
+        let first = ABOUT_CHANGES[..rank].iter().find_map(|rule| {
+            found.iter().position(|other| {
+                other.rule == *rule && other.change == Some(change) && other.severity > Severity::Note
+            })
+        });
+        if let Some(first) = first {
+            let reasons = found[at].reasons.clone();
+            for reason in reasons {
+                if !found[first].reasons.contains(&reason) {
+                    found[first].reasons.push(reason);
+                }
+            }
+            let rule = found[first].rule;
+            found[at].severity = Severity::Note;
+            found[at].reasons.push(format!("the same change is reported as `{rule}`"));
+        }
+    }
 }
 
 #[cfg(test)]

@@ -15,6 +15,20 @@ use crate::store::Result;
 
 pub(super) struct SilentEdit;
 
+/// Whether an edit left a timestamp that is no later than the last capture of the old text. The
+/// timeline allows a claim at the instant of that capture; one that did not move is not a claim
+/// about this edit.
+fn is_unmoved(case: &ArticleContext<'_>, step: &Transition<'_>) -> bool {
+    let (before, after) = (&step.before.updated, &step.after.updated);
+    let (Some(old), Some(new)) = (before, after) else { return false };
+    let seen = case.around(step.index).0.and_then(|(_, capture)| capture.captured.as_ref());
+    step.state.is_changed
+        && step.state.returns_to.is_none()
+        && old.canonical() == new.canonical()
+        && new.precision() > Precision::Day
+        && seen.is_some_and(|seen| seen.precision() > Precision::Day && seen.micros() >= new.micros())
+}
+
 /// How long a cache may keep serving a replaced text.
 const CACHE_LAG: i64 = HOUR;
 
@@ -32,7 +46,7 @@ impl Rule for SilentEdit {
     }
 
     fn check(&self, case: &ArticleContext<'_>, found: &mut Vec<Finding>) -> Result<()> {
-        for step in case.steps().filter(|step| step.state.is_silent()) {
+        for step in case.steps().filter(|step| step.state.is_silent() || is_unmoved(case, step)) {
             let Transition { index, ordinal, base_ordinal, before, after, outline, .. } = &step;
             let (index, ordinal, outline) = (*index, *ordinal, *outline);
             // `backdated` reports timestamps that moved back, disappeared or became less precise.
@@ -40,12 +54,18 @@ impl Rule for SilentEdit {
                 continue;
             }
             let claim = claim_sentence(before, after);
-            let message = format!("version {ordinal}: {}; {claim}", told_shortly(outline));
+            let told = case.told(index)?;
+            let lead = told.lead().map(|lead| format!("{lead} in the text; ")).unwrap_or_default();
+            let notice = if told.notices.is_empty() && !lead.is_empty() { "; no notice" } else { "" };
+            let message =
+                format!("version {ordinal}: {lead}{}; {claim}{notice}", told_shortly(outline));
             let mut finding = case.finding_on_change(self.name(), message, index);
             if outline.noise {
                 finding.grade(Severity::Note, "only typography or boilerplate changed");
+            } else if !told.beside_page_dates {
+                finding.grade(Severity::Note, "only the date or version of the page changed");
+                finding.evidence = told.evidence();
             } else {
-                let told = case.told(index)?;
                 let mut changed = told.facts;
                 if told.notices.is_empty() {
                     changed = changed.union(facts(told.headline));

@@ -119,13 +119,13 @@ impl TimeReversal {
             finding.order_unknown = state.is_order_unknown();
             if state.is_changed && !returned {
                 finding.grade(Severity::Note, "the text changed too: see `backdated`");
-            } else if apart.gap >= HOUR {
+            } else if apart.gap >= DAY {
                 finding.grade(
                     Severity::Alert,
-                    "a later capture states a time that is an hour or more earlier",
+                    "a later capture states a time that is a day or more earlier",
                 );
             } else {
-                finding.grade(Severity::Warning, "a later capture states an earlier time");
+                finding.grade(Severity::Note, "a later capture states an earlier time, by less than a day");
             }
             if captured.micros() - was_seen.micros() <= SERVERS {
                 finding.doubt(

@@ -46,7 +46,14 @@ impl Rule for UncorrectedChange {
             if left.is_empty() {
                 continue;
             }
-            let message = format!("version {ordinal}: {}", what(left));
+            let lead = told.lead().filter(|_| !left.edited.is_empty());
+            let notice = if links.iter().any(|link| link.step >= index) {
+                "no notice mentions it"
+            } else {
+                "there is no notice"
+            };
+            let what = lead.map_or_else(|| what(left), |lead| format!("{lead} in {}", place(left)));
+            let message = format!("version {ordinal}: {what}; {notice}");
             let mut finding = case.finding_on_change(self.name(), message, index);
             finding.evidence = told.evidence();
             let moved = updated_moved(before, after);
@@ -121,8 +128,8 @@ pub(super) fn has_notice(outline: &ChangeSummary) -> bool {
         || outline.field_classes.contains(Class::CorrectionNotice)
 }
 
-/// Facts that can be wrong on their own; dates and names also change with the wording.
-const HARD: [Class; 3] = [Class::Number, Class::Quote, Class::Negation];
+/// Facts that can be wrong on their own; names also change with the wording.
+const HARD: [Class; 4] = [Class::Number, Class::Date, Class::Quote, Class::Negation];
 
 fn hard(classes: ClassSet) -> bool {
     HARD.into_iter().any(|class| classes.contains(class))
@@ -134,6 +141,11 @@ fn what(left: Facts) -> String {
         (false, true) => format!("{} changed in an edited sentence", names(left.edited)),
         (false, false) => format!("{} changed, also in the title", names(left.edited)),
     }
+}
+
+/// Where facts changed.
+fn place(left: Facts) -> &'static str {
+    if left.headline.is_empty() { "the text" } else { "the title" }
 }
 
 /// Sets the severity, from what changed and whether the publisher's timestamp moved.

@@ -17,7 +17,7 @@ use crate::article::{ArticleId, FindingId, MIN_ID_PREFIX};
 use crate::audit::{self, Finding, RULES, Rule, Severity};
 use crate::catalog::select;
 use crate::render::audit::{
-    COLUMNS, Counts, FindingEntry, cells, html::AuditHtml, sarif::Sarif, text,
+    COLUMNS, Counts, FindingEntry, Overview, cells, html::AuditHtml, sarif::Sarif, text,
 };
 use crate::render::compare::{Audience, Comparison};
 use crate::render::rows::{self, Cell, Column, ResultRows, RowWriter};
@@ -35,7 +35,7 @@ use crate::timeline::Timeline;
     disable_help_subcommand = true,
     after_help = "\
 Rules: silent-edit, backdated, phantom-update, time-reversal, published-moved, future-timestamp, \
-zone-assumed, flip-flop, uncorrected-change, correction-unexplained, shrunk, headline-only, \
+zone-assumed, flip-flop, uncorrected-change, correction-unexplained, notice-removed, shrunk, headline-only, \
 url-moved, capture-gap. docs/audit has a page on each rule."
 )]
 pub(super) struct AuditArgs {
@@ -49,9 +49,9 @@ pub(super) struct AuditArgs {
     /// Only findings of these rules
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule)]
     rule: Vec<&'static str>,
-    /// Minimum severity of the findings
-    #[arg(long, value_name = "SEVERITY", default_value = "note")]
-    severity: Grade,
+    /// Minimum severity of the findings [default: warning; in files for programs: note]
+    #[arg(long, value_name = "SEVERITY")]
+    severity: Option<Grade>,
     /// Only findings since this time or within this age
     ///
     /// A time such as 2014-10 or 2014-W42, today, yesterday, or an age such as 7d, 1mo or
@@ -142,6 +142,11 @@ enum AuditFormat {
 }
 
 impl AuditFormat {
+    /// Whether people read it, and not programs.
+    const fn is_for_people(self) -> bool {
+        matches!(self, Self::Text | Self::Table | Self::Markdown | Self::Html)
+    }
+
     fn rows(self) -> Option<ListFormat> {
         match self {
             Self::Text | Self::Sarif | Self::Html => None,
@@ -168,7 +173,7 @@ pub(super) fn run(args: &AuditArgs, context: &Context) -> CommandResult {
     let format = args.output.format(args.format, AuditFormat::Text)?;
     let context = &args.output.context(context)?;
     let catalog = derived_catalog(context)?;
-    let audit = Audit::new(args, &catalog)?;
+    let audit = Audit::new(args, &catalog, format)?;
     let now = now();
     let mut out = match format {
         AuditFormat::Text | AuditFormat::Table => Output::paged(context)?,
@@ -192,22 +197,27 @@ pub(super) fn run(args: &AuditArgs, context: &Context) -> CommandResult {
         }
         (None, AuditFormat::Html) => {
             let name = catalog.path().file_name().unwrap_or_default().to_string_lossy();
+            let newest = audit.newest(now)?;
             let mut page = AuditHtml::begin(&name, now, &mut out)?;
-            let tally = audit.each(now, &mut |history, entries| {
-                write_html(&mut page, &catalog, history, entries, context)
-            })?;
-            page.end(&tally.counts)?;
-            tally
+            page.contents(&overview(&newest.entries()), &newest.entries())?;
+            let entries = newest.entries();
+            for article in newest.articles() {
+                let history = select::history(&catalog, article)?;
+                let own: Vec<FindingEntry<'_>> =
+                    entries.iter().filter(|entry| entry.finding.article == article).copied().collect();
+                write_html(&mut page, &catalog, &history, &own, context)?;
+            }
+            page.end(&newest.tally.counts)?;
+            newest.tally
         }
         (None, _) => {
-            let mut begun = false;
-            audit.each(now, &mut |_, entries| {
-                for entry in entries {
-                    let space = std::mem::replace(&mut begun, true);
-                    text::write_finding(entry, space, context.color, &mut out)?;
-                }
-                Ok(())
-            })?
+            let newest = audit.newest(now)?;
+            let entries = newest.entries();
+            text::write_overview(&overview(&entries), &mut out)?;
+            for (at, entry) in entries.iter().enumerate() {
+                text::write_finding(entry, at > 0 || entries.len() > 1, context.color, &mut out)?;
+            }
+            newest.tally
         }
     };
     out.finish()?;
@@ -223,6 +233,7 @@ struct Audit<'a> {
     rules: Vec<&'static dyn Rule>,
     articles: Vec<ArticleId>,
     acknowledged: HashMap<FindingId, Acknowledgement>,
+    least: Grade,
 }
 
 /// The counts of an audit.
@@ -233,6 +244,8 @@ struct FindingCounts {
     open: i64,
     hidden: i64,
     cut: bool,
+    /// The number of findings below the minimum severity.
+    lesser: i64,
 }
 
 impl FindingCounts {
@@ -240,6 +253,10 @@ impl FindingCounts {
         let mut parts = vec![self.counts.line()];
         if self.hidden > 0 {
             parts.push(format!("{} acknowledged, shown with --all", self.hidden));
+        }
+        if self.lesser > 0 {
+            let noun = if self.lesser == 1 { "finding" } else { "findings" };
+            parts.push(format!("{} less severe {noun}, shown with --severity note", self.lesser));
         }
         if self.cut {
             parts.push("there may be more: show more with -n N".to_owned());
@@ -251,7 +268,11 @@ impl FindingCounts {
 type Each<'e> = dyn FnMut(&Timeline, &[FindingEntry<'_>]) -> Result<(), CommandError> + 'e;
 
 impl<'a> Audit<'a> {
-    fn new(args: &'a AuditArgs, catalog: &'a Snapshot) -> Result<Self, CommandError> {
+    fn new(
+        args: &'a AuditArgs,
+        catalog: &'a Snapshot,
+        format: AuditFormat,
+    ) -> Result<Self, CommandError> {
         bounds(args.since, args.until)?;
         let asked =
             |rule: &&'static dyn Rule| args.rule.is_empty() || args.rule.contains(&rule.name());
@@ -270,18 +291,59 @@ impl<'a> Audit<'a> {
             rules: RULES.into_iter().filter(asked).collect(),
             articles,
             acknowledged: said.map(|said| (said.finding, said)).collect(),
+            least: args.severity.unwrap_or(if format.is_for_people() { Grade::Warning } else { Grade::Note }),
         })
+    }
+
+    /// The findings, newest first.
+    fn newest(&self, now: i64) -> Result<NewestFindings<'_>, CommandError> {
+        let mut newest = NewestFindings::default();
+        let limit = usize::try_from(self.args.limit.unwrap_or(u64::MAX)).unwrap_or(usize::MAX);
+        let limit = limit.min(MAX_SORTED);
+        let tally = self.each_up_to(u64::MAX, now, &mut |_, entries| {
+            for entry in entries {
+                let acknowledged = self.acknowledged.get(&entry.finding.id);
+                newest.findings.push((entry.finding.clone(), acknowledged));
+            }
+            if newest.findings.len() >= limit.saturating_mul(2).max(2 * MAX_SORTED) {
+                newest.sort(limit);
+            }
+            Ok(())
+        })?;
+        let all = tally.counts.total();
+        newest.sort(limit);
+        newest.tally = FindingCounts { cut: all > newest.findings.len() as i64, ..FindingCounts::default() };
+        newest.tally.hidden = tally.hidden;
+        newest.tally.lesser = tally.lesser;
+        for (finding, acknowledged) in &newest.findings {
+            newest.tally.open += i64::from(acknowledged.is_none());
+            newest.tally.counts.add(finding.severity);
+        }
+        Ok(newest)
     }
 
     /// Calls `each` with the findings of one article at a time.
     fn each(&self, now: i64, each: &mut Each<'_>) -> Result<FindingCounts, CommandError> {
+        self.each_up_to(self.args.limit.unwrap_or(u64::MAX), now, each)
+    }
+
+    /// As [`Audit::each`], for at most `left` findings.
+    fn each_up_to(
+        &self,
+        mut left: u64,
+        now: i64,
+        each: &mut Each<'_>,
+    ) -> Result<FindingCounts, CommandError> {
         let mut tally = FindingCounts::default();
-        let mut left = self.args.limit.unwrap_or(u64::MAX);
         for &article in &self.articles {
             let history = select::history(self.catalog, article)?;
             let found = audit::audit(self.catalog, &history, &self.rules, now)?;
             let mut entries: Vec<FindingEntry<'_>> = Vec::new();
-            for finding in found.iter().filter(|finding| self.is_wanted(finding)) {
+            for finding in found.iter().filter(|finding| self.is_within(finding)) {
+                if finding.severity < self.least() {
+                    tally.lesser += 1;
+                    continue;
+                }
                 let acknowledged = self.acknowledged.get(&finding.id);
                 if acknowledged.is_some() && !self.args.all {
                     tally.hidden += 1;
@@ -306,17 +368,56 @@ impl<'a> Audit<'a> {
         Ok(tally)
     }
 
-    fn is_wanted(&self, finding: &Finding) -> bool {
-        let least = match self.args.severity {
+    fn least(&self) -> Severity {
+        match self.least {
             Grade::Note => Severity::Note,
             Grade::Warning => Severity::Warning,
             Grade::Alert => Severity::Alert,
-        };
+        }
+    }
+
+    /// Whether a finding is in the requested time.
+    fn is_within(&self, finding: &Finding) -> bool {
         let (since, until) = (self.args.since, self.args.until);
-        finding.severity >= least
-            && since.is_none_or(|since| finding.at >= Some(since))
+        since.is_none_or(|since| finding.at >= Some(since))
             && until.is_none_or(|until| finding.at.is_some_and(|at| at < until))
     }
+}
+
+/// The most findings that are sorted; the newest ones are shown.
+const MAX_SORTED: usize = 50_000;
+
+/// The findings to show, newest first.
+#[derive(Default)]
+struct NewestFindings<'a> {
+    findings: Vec<(Finding, Option<&'a Acknowledgement>)>,
+    tally: FindingCounts,
+}
+
+impl NewestFindings<'_> {
+    fn sort(&mut self, limit: usize) {
+        self.findings.sort_by_key(|(finding, _)| (std::cmp::Reverse(finding.at), finding.article));
+        self.findings.truncate(limit);
+    }
+
+    fn entries(&self) -> Vec<FindingEntry<'_>> {
+        self.findings
+            .iter()
+            .map(|(finding, acknowledged)| FindingEntry { finding, acknowledged: *acknowledged })
+            .collect()
+    }
+
+    /// The articles, in the order of their newest findings.
+    fn articles(&self) -> Vec<ArticleId> {
+        let mut seen = std::collections::HashSet::new();
+        let all = self.findings.iter().map(|(finding, _)| finding.article);
+        all.filter(|article| seen.insert(article.0)).collect()
+    }
+}
+
+/// The number of findings per rule and per outlet.
+fn overview(entries: &[FindingEntry<'_>]) -> Overview {
+    Overview::of(entries.iter().map(|entry| entry.finding))
 }
 
 fn write_cells(

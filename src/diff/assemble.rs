@@ -6,7 +6,7 @@ use super::align::{self, Mates};
 use super::boundary_repair;
 use super::classify;
 use super::hash::{common_prefix, common_suffix, hash_text};
-use super::segment::{self, SentenceSpan};
+use super::segment::{self, DividedLines, SentenceSpan};
 use super::similarity::{self, AlignElement, Match, SentenceFate, SideElements, Tokens};
 use super::words::{self, WordToken};
 use super::{Change, Diff, Extent, Op, Sentences, SpanKind, StepBudget};
@@ -189,8 +189,23 @@ fn elements<'t>(
     let (x, y) = (hashes(old, &a), hashes(new, &b));
     let mut pairs = Mates::none(a.len(), b.len());
     align::exact(&x, &y, &mut pairs, false, budget, |i, j| a[i].of(old) == b[j].of(new));
-    let (old_elements, old_places) = side(old, &a, &x, &pairs.old);
-    let (new_elements, new_places) = side(new, &b, &y, &pairs.new);
+    let divided = {
+        let unmated = |blocks: &[Extent], mates: &[u32]| -> Vec<Extent> {
+            let left = blocks.iter().zip(mates).filter(|&(_, &mate)| mate == align::NONE);
+            left.map(|(block, _)| *block).collect()
+        };
+        let (a, b) = (unmated(&a, &pairs.old), unmated(&b, &pairs.new));
+        let lined = |text: &str, blocks: &[Extent]| {
+            blocks.iter().any(|block| memchr::memchr(b'\n', block.of(text).as_bytes()).is_some())
+        };
+        if !a.is_empty() && !b.is_empty() && (lined(old, &a) || lined(new, &b)) {
+            DividedLines::of((old, a.into_iter()), (new, b.into_iter()))
+        } else {
+            DividedLines::default()
+        }
+    };
+    let (old_elements, old_places) = side(old, &a, &x, &pairs.old, &divided);
+    let (new_elements, new_places) = side(new, &b, &y, &pairs.new, &divided);
     let mut mates = Mates::none(old_elements.len(), new_elements.len());
     for (i, j) in pairs.pairs() {
         mates.pair(old_places[i], new_places[j]);
@@ -210,6 +225,7 @@ fn side(
     blocks: &[Extent],
     hashes: &[u64],
     mates: &[u32],
+    divided: &DividedLines,
 ) -> (Vec<AlignElement>, Vec<usize>) {
     let unmated = blocks.iter().zip(mates).filter(|&(_, &mate)| mate == align::NONE);
     let bytes: usize = unmated.map(|(block, _)| block.len()).sum();
@@ -223,7 +239,7 @@ fn side(
             continue;
         }
         found.clear();
-        segment::segment(text, extent, &mut found);
+        segment::segment_divided(text, extent, divided, &mut found);
         elements.extend(found.iter().map(|found| AlignElement {
             extent: found.extent,
             hash: hash_text(found.extent.of(text).as_bytes()),
@@ -430,7 +446,7 @@ impl<'a> AssemblyPlan<'a> {
             new: new.extent(),
             new_tokens: &b,
         };
-        let (classes, evidence) = classify::compared(&pair, op, &hunks, &spans);
+        let (classes, evidence) = classify::compared(&pair, op, &hunks, &spans, &out.context);
         if op != Op::Format {
             let words =
                 |tokens: &[WordToken]| tokens.iter().filter(|token| token.is_word()).count();
@@ -476,6 +492,7 @@ struct Builder<'t> {
     moves: Vec<(u32, usize)>,
     /// Pieces whose change is not known yet: piece, link, and which of the link's changes it is.
     waiting: Vec<(usize, u32, usize)>,
+    context: classify::TextContext<'t>,
     diff: Diff,
 }
 
@@ -488,6 +505,7 @@ impl<'t> Builder<'t> {
             beside: true,
             moves: Vec::new(),
             waiting: Vec::new(),
+            context: classify::TextContext::new(old, new),
             diff: Diff::default(),
         }
     }
@@ -543,7 +561,7 @@ impl<'t> Builder<'t> {
         self.gap(Some(extent.start), None, (false, false));
         self.piece(PieceKind::Change(self.diff.changes.len()), extent.end, self.at.1);
         self.diff.summary.words_removed += tokens.iter().filter(|token| token.is_word()).count();
-        let (classes, evidence) = classify::alone(self.old, extent, tokens, SpanKind::Removed);
+        let (classes, evidence) = classify::alone(self.old, extent, tokens, SpanKind::Removed, &self.context);
         let empty = Extent::new(self.at.1, self.at.1);
         self.change(Change {
             op: Op::Removed,
@@ -559,7 +577,7 @@ impl<'t> Builder<'t> {
         self.gap(None, Some(extent.start), (false, false));
         self.piece(PieceKind::Change(self.diff.changes.len()), self.at.0, extent.end);
         self.diff.summary.words_added += tokens.iter().filter(|token| token.is_word()).count();
-        let (classes, evidence) = classify::alone(self.new, extent, tokens, SpanKind::Added);
+        let (classes, evidence) = classify::alone(self.new, extent, tokens, SpanKind::Added, &self.context);
         let empty = Extent::new(self.at.0, self.at.0);
         self.change(Change {
             op: Op::Added,
@@ -599,6 +617,7 @@ impl<'t> Builder<'t> {
 pub(super) fn as_one(
     old: &str,
     new: &str,
+    context: &classify::TextContext<'_>,
     options: &super::DiffOptions,
 ) -> (Vec<super::WordSpan>, classify::ClassSet, Vec<classify::ClassWitness>) {
     let (x, y) = (Extent::new(0, old.len()), Extent::new(0, new.len()));
@@ -616,6 +635,6 @@ pub(super) fn as_one(
         new: y,
         new_tokens: &b,
     };
-    let (classes, evidence) = classify::compared(&pair, Op::Edited, &hunks, &spans);
+    let (classes, evidence) = classify::compared(&pair, Op::Edited, &hunks, &spans, context);
     (spans, classes, evidence)
 }

@@ -223,13 +223,15 @@ pub(super) fn rejoin(
         old: join.there.0,
         new: join.here.0,
         kind: SentenceFate::Merged,
-        parts: join.there.1 - join.there.0 + 1,
+        old_parts: join.there.1 - join.there.0 + 1,
+        new_parts: 1,
     }));
     links.extend(split.iter().map(|join| Match {
         old: join.here.0,
         new: join.there.0,
         kind: SentenceFate::Split,
-        parts: join.there.1 - join.there.0 + 1,
+        old_parts: 1,
+        new_parts: join.there.1 - join.there.0 + 1,
     }));
     let old_places = join_elements(old, old_tokens, &split);
     let new_places = join_elements(new, new_tokens, &merged);

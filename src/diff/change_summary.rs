@@ -183,7 +183,11 @@ impl fmt::Display for ChangeSummary {
             let verb = if op == Op::Format { "reformatted" } else { op.name() };
             let classes = match op {
                 Op::Edited | Op::Split | Op::Merged => classes.names(),
-                Op::Added | Op::Removed | Op::Moved | Op::Format => String::new(),
+                // A new sentence has many classes; only its facts are told.
+                Op::Added | Op::Removed => {
+                    classes.iter().filter(|class| class.is_fact()).collect::<ClassSet>().names()
+                }
+                Op::Moved | Op::Format => String::new(),
             };
             let classes = if classes.is_empty() { classes } else { format!(" ({classes})") };
             parts.push(format!("{count}{noun} {verb}{classes}"));

@@ -1,6 +1,6 @@
 //! Documents: a body and its fields, compared together.
 
-use super::classify::{Class, ClassSet, ClassWitness};
+use super::classify::{Class, ClassSet, ClassWitness, TextContext};
 use super::{Diff, DiffOptions, DiffSummary, Op, WordSpan, diff};
 
 /// A field of a document other than the body.
@@ -99,11 +99,25 @@ pub fn diff_field(
     new: Option<&str>,
     options: &DiffOptions,
 ) -> Option<FieldChange> {
+    let texts = (old.unwrap_or_default(), new.unwrap_or_default());
+    diff_field_of(field, old, new, texts, options)
+}
+
+/// As [`diff_field`], for a field of two documents with these bodies: they show the language, and
+/// which words of a headline are names.
+fn diff_field_of(
+    field: FieldName,
+    old: Option<&str>,
+    new: Option<&str>,
+    bodies: (&str, &str),
+    options: &DiffOptions,
+) -> Option<FieldChange> {
     if old == new {
         return None;
     }
     let (a, b) = (old.unwrap_or_default(), new.unwrap_or_default());
-    let (spans, mut classes, evidence) = super::assemble::as_one(a, b, options);
+    let context = TextContext::new(bodies.0, bodies.1);
+    let (spans, mut classes, evidence) = super::assemble::as_one(a, b, &context, options);
     match field {
         FieldName::Title => classes.insert(Class::Headline),
         FieldName::Byline => classes.insert(Class::Byline),
@@ -161,7 +175,9 @@ pub fn diff_documents<'t>(
 ) -> DocumentDiff<'t> {
     let fields = FieldName::ALL
         .into_iter()
-        .filter_map(|name| diff_field(name, old_fields.get(name), new_fields.get(name), options))
+        .filter_map(|name| {
+            diff_field_of(name, old_fields.get(name), new_fields.get(name), (old, new), options)
+        })
         .collect();
     DocumentDiff { old, new, fields, body: diff(old, new, options) }
 }

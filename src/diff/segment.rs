@@ -4,13 +4,18 @@
 //! initials, initialisms, list markers, headings and list items without a full stop, hard-wrapped
 //! lines, and scripts that end or separate sentences differently (CJK, Thai, Arabic, Devanagari,
 //! Greek). A block's sentences depend only on that block's bytes, so equal blocks need no
-//! segmentation.
+//! segmentation; only lines that two texts divide differently are divided in both
+//! ([`DividedLines`]).
+//!
+//! Marks without words (`----`, `**`, a lone pipe) are not sentences: like whitespace, they are
+//! between sentences ([`is_rule`]).
 
 use std::sync::LazyLock;
 
 use memchr::{memchr, memrchr};
 
 use super::Extent;
+use super::hash::{HashedMap, hash_folded, hash_text};
 use crate::lexicon;
 
 /// A sentence and its position.
@@ -24,7 +29,7 @@ pub(super) struct SentenceSpan {
 /// Returns the sentences of a text, without the surrounding whitespace.
 ///
 /// Headings and list items are sentences too. The text between two sentences, before the first and
-/// after the last, is only whitespace.
+/// after the last, is only whitespace and marks that divide or decorate, such as `----`.
 pub fn sentences(text: &str) -> Vec<Extent> {
     let mut found = Vec::new();
     for block in blocks(text, 0, text.len()) {
@@ -304,7 +309,17 @@ fn is_greek(c: char) -> bool {
 
 /// Appends the sentences of one block to `found`.
 pub(super) fn segment(text: &str, block: Extent, found: &mut Vec<SentenceSpan>) {
-    let lines = LineLayout::new(text, block);
+    segment_divided(text, block, &DividedLines::default(), found);
+}
+
+/// As [`segment`], with lines that are certainly separate.
+pub(super) fn segment_divided(
+    text: &str,
+    block: Extent,
+    divided: &DividedLines,
+    found: &mut Vec<SentenceSpan>,
+) {
+    let lines = LineLayout::new(text, block, divided);
     let bytes = text.as_bytes();
     let mut start = block.start;
     let mut opens = true;
@@ -314,7 +329,9 @@ pub(super) fn segment(text: &str, block: Extent, found: &mut Vec<SentenceSpan>) 
         match KINDS[usize::from(byte)] {
             PLAIN => at = skip_plain(bytes, at + 1, block.end),
             LINE => {
-                if lines.breaks(at) {
+                // A list number alone on its line belongs to the next one.
+                let numbered = lines.breaks(at) && text.get(start..at).is_some_and(is_bare_number);
+                if lines.breaks(at) && !numbered {
                     push(text, start, at, opens, found);
                     start = at + 1;
                     opens = true;
@@ -367,9 +384,25 @@ fn push(text: &str, start: usize, end: usize, opens: bool, found: &mut Vec<Sente
     let trimmed = slice.trim_start();
     let start = end - trimmed.len();
     let end = start + trimmed.trim_end().len();
-    if end > start {
+    if end > start && !is_rule(trimmed) {
         found.push(SentenceSpan { extent: Extent::new(start, end), opens });
     }
+}
+
+/// Whether a text is only marks that divide or decorate, such as `----`, `**`, `|---|` and a lone
+/// pipe. Like whitespace, they are between sentences.
+pub(super) fn is_rule(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '=' | '_' | '*' | '#' | '|' | '~' | '+' | '·' | '•' | '–' | '—' | ':' | '\\' | '>' | '`'))
+}
+
+/// Whether a piece is only the number of a list item, which belongs to the text after it.
+fn is_bare_number(piece: &str) -> bool {
+    let inner = piece.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '#' | '>' | '-' | '(' | ')' | '.' | '\\' | '|'));
+    let stopped = piece.trim_end().ends_with(['.', ')']) || piece.trim_end().ends_with(".**");
+    stopped
+        && (1..=7).contains(&inner.len())
+        && (inner.len() == 1 && inner.is_ascii()
+            || inner.split('.').all(|part| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())))
 }
 
 /// The position of a space between two Thai letters: Thai separates sentences and clauses with
@@ -404,8 +437,32 @@ fn run_end(text: &str, mut at: usize, end: usize, mut stop: Terminator) -> (usiz
         }
         at += c.len_utf8();
     }
-    (french_closer(text, at, end).unwrap_or(at), stop)
+    (link_end(text, at, end).or_else(|| french_closer(text, at, end)).unwrap_or(at), stop)
 }
+
+/// The end of a link's target after a bracket that closes its text at `at`: `[Ask us.](/ask)`.
+fn link_end(text: &str, at: usize, end: usize) -> Option<usize> {
+    if !text.get(..at)?.ends_with(']') {
+        return None;
+    }
+    let mut limit = end.min(at + LINK_MAX);
+    while !text.is_char_boundary(limit) {
+        limit -= 1;
+    }
+    let rest = text.get(at..limit)?;
+    let close = match rest.as_bytes().first()? {
+        b'(' => ')',
+        b'[' => ']',
+        _ => return None,
+    };
+    let target = rest.find(close)?;
+    let after = rest.get(target + 1..)?;
+    let closers = after.len() - after.trim_start_matches(is_closer).len();
+    Some(at + target + 1 + closers)
+}
+
+/// The longest target of a link, in bytes.
+const LINK_MAX: usize = 1_000;
 
 /// The end of a closing guillemet separated by a space from the stop at `at`, as in French. A
 /// guillemet followed by a word is an opening one.
@@ -464,6 +521,156 @@ static BEFORE_NUMBERS: LazyLock<Abbreviations> = LazyLock::new(|| {
 static OPENERS: LazyLock<Abbreviations> =
     LazyLock::new(|| Abbreviations::new(lexicon::words(|language| language.sentences.openers)));
 
+/// A stop that may end a sentence, with the text around it.
+struct StopContext<'t> {
+    /// The sentence up to the stop, without marks that open it.
+    before: &'t str,
+    /// The run of stops and closing marks.
+    run: &'t str,
+    /// The text after the run, without whitespace.
+    next: &'t str,
+    /// The same, without opening marks; it begins with `first`.
+    bare: &'t str,
+    first: char,
+    /// The word before the stop, and where it begins in `before`.
+    word: &'t str,
+    word_start: usize,
+}
+
+impl<'t> StopContext<'t> {
+    /// The first word after the stop.
+    fn next_word(&self) -> &'t str {
+        let end = |c: char| !(c.is_alphanumeric() || c == '\'' || c == '’');
+        self.bare.split(end).next().unwrap_or_default()
+    }
+
+    /// Whether the word after the stop more often opens a sentence than follows an abbreviation.
+    /// Evaluated only for abbreviations: most stops follow a plain word and do not need it.
+    fn opens(&self) -> bool {
+        let next_word = self.next_word();
+        // "Smith. J. Jones": an initial is followed by a name or another initial, not by a common
+        // word.
+        let initial_next = self.bare.get(next_word.len()..).is_some_and(|rest| rest.starts_with('.'))
+            && next_word.chars().count() == 1;
+        OPENERS.contains(next_word) && !initial_next
+    }
+}
+
+/// A rule: whether the stop ends the sentence; `None` if the rule does not apply.
+type StopRule = fn(&StopContext<'_>) -> Option<bool>;
+
+/// The rules for a stop that whitespace follows, by name; the first one that applies decides. If
+/// none applies, the stop ends the sentence.
+const STOP_RULES: [(&str, StopRule); 12] = [
+    ("a small letter continues", small_letter_continues),
+    ("a dash or comma continues", dash_continues),
+    ("only a full stop is ambiguous", other_stop_ends),
+    ("no word before the stop", no_word_ends),
+    ("the number of a list item", list_number_continues),
+    ("the label of a clause", clause_label_continues),
+    ("a closing mark after the stop", closing_mark_ends),
+    ("the day of a month", ordinal_day_continues),
+    ("an initial", initial_continues),
+    ("a title", title_continues),
+    ("an abbreviation before numbers", number_continues),
+    ("an initialism or other abbreviation", abbreviation_decides),
+];
+
+fn small_letter_continues(stop: &StopContext<'_>) -> Option<bool> {
+    stop.first.is_lowercase().then(|| {
+        starts_lowercase_name(stop.bare) && !stop.run.starts_with('…') && !stop.run.starts_with("..")
+    })
+}
+
+/// "He asked: 'Why?' – and left."
+fn dash_continues(stop: &StopContext<'_>) -> Option<bool> {
+    let continues = matches!(stop.first, '–' | '—' | ',' | ';' | ':')
+        || (stop.first == '-' && !stop.next.starts_with("- "));
+    continues.then_some(false)
+}
+
+fn other_stop_ends(stop: &StopContext<'_>) -> Option<bool> {
+    (!stop.run.starts_with('.') || stop.run.starts_with("..")).then_some(true)
+}
+
+fn no_word_ends(stop: &StopContext<'_>) -> Option<bool> {
+    stop.word.is_empty().then_some(true)
+}
+
+/// "1. First", "a. First", "10.1. First".
+fn list_number_continues(stop: &StopContext<'_>) -> Option<bool> {
+    let number = |part: &str| part.len() <= 3 && part.bytes().all(|b| b.is_ascii_digit());
+    let marker = stop.word_start == 0
+        && (stop.word.len() == 1 || (stop.word.len() <= 12 && stop.word.split('.').all(number)));
+    marker.then_some(false)
+}
+
+/// "Article 3. Members", "§ 4. Boats", "Step 2. Row".
+fn clause_label_continues(stop: &StopContext<'_>) -> Option<bool> {
+    if stop.word_start == 0 || stop.word.len() > 8 {
+        return None;
+    }
+    let roman = |word: &str| word.bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X' | b'L'));
+    let figures = stop.word.starts_with(|c: char| c.is_ascii_digit());
+    if !(figures || roman(stop.word)) {
+        return None;
+    }
+    let label = stop.before.get(..stop.word_start)?.trim_end();
+    let bare = label.trim_end_matches('.');
+    (matches!(bare, "§" | "§§") || is_numbered_label(bare)).then_some(false)
+}
+
+/// A closing mark follows, so the stop does not belong to an abbreviation.
+fn closing_mark_ends(stop: &StopContext<'_>) -> Option<bool> {
+    (stop.run.len() > 1 && !stop.run.ends_with(')')).then_some(true)
+}
+
+/// "Am 3. Oktober".
+fn ordinal_day_continues(stop: &StopContext<'_>) -> Option<bool> {
+    let day = stop.word.len() <= 2 && stop.word.bytes().all(|byte| byte.is_ascii_digit());
+    let next_word = stop.bare.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    (day && MONTHS_BEHIND_ORDINALS.contains(&next_word)).then_some(false)
+}
+
+/// A single letter: "J. Smith", "z. B.", "9 h. 30".
+fn initial_continues(stop: &StopContext<'_>) -> Option<bool> {
+    let mut letters = stop.word.chars();
+    let (Some(only), None) = (letters.next(), letters.next()) else { return None };
+    // Not an initial: "Q&A.", "C++.", a numeral.
+    let stands_alone = stop.before.get(..stop.word_start).is_none_or(|before| {
+        before.is_empty() || before.ends_with(|c: char| c.is_whitespace() || is_opener(c))
+    });
+    let shortened = only.is_lowercase()
+        && (TITLES.contains(stop.word)
+            || stop.first.is_numeric()
+            || stop.bare.get(stop.first.len_utf8()..).is_some_and(|rest| rest.starts_with('.')));
+    let initial = only.is_uppercase() || is_arabic(only) || shortened;
+    Some(!initial || !stands_alone || stop.opens())
+}
+
+fn title_continues(stop: &StopContext<'_>) -> Option<bool> {
+    TITLES.contains(stop.word).then_some(false)
+}
+
+fn number_continues(stop: &StopContext<'_>) -> Option<bool> {
+    BEFORE_NUMBERS.contains(stop.word).then(|| !stop.first.is_numeric())
+}
+
+fn abbreviation_decides(stop: &StopContext<'_>) -> Option<bool> {
+    let letters = |part: &str| part.chars().count() <= 2 && part.chars().all(char::is_alphabetic);
+    let initialism = stop.word.contains('.') && stop.word.split('.').all(letters);
+    (initialism || SHORTENINGS.contains(stop.word)).then(|| stop.opens())
+}
+
+/// Whether a text is a word that labels numbered parts: "Article", "Art", "Step".
+fn is_numbered_label(text: &str) -> bool {
+    static LABELS: LazyLock<HashedMap<()>> = LazyLock::new(|| {
+        let labels = lexicon::words(|language| language.sentences.numbered_labels);
+        labels.into_iter().map(|label| (hash_folded(label), ())).collect()
+    });
+    !text.is_empty() && text.len() <= 40 && LABELS.contains_key(&hash_folded(text))
+}
+
 /// Whether the stop at `at` ends the sentence that began at `start`. `end` is the end of the stop's
 /// run of stops and closing marks.
 fn ends_sentence(
@@ -475,97 +682,34 @@ fn ends_sentence(
     stop: Terminator,
 ) -> bool {
     let Some(rest) = text.get(end..limit) else { return false };
-    if rest.is_empty() {
-        return true;
-    }
-    if stop == Terminator::Always {
+    if rest.is_empty() || stop == Terminator::Always {
         return true;
     }
     let next = rest.trim_start();
     if next.len() == rest.len() {
         return false;
     }
-    let run = text.get(at..end).unwrap_or_default();
     let bare = next.trim_start_matches(is_opener);
     let Some(first) = bare.chars().next() else { return true };
-    if first.is_lowercase() {
-        return starts_lowercase_name(bare) && !run.starts_with('…') && !run.starts_with("..");
-    }
-    // "He asked: 'Why?' – and left."
-    if matches!(first, '–' | '—' | ',' | ';' | ':') || (first == '-' && !next.starts_with("- "))
-    {
-        return false;
-    }
-    if !run.starts_with('.') || run.starts_with("..") {
-        return true;
-    }
     let before = text.get(start..at).unwrap_or_default();
+    // "2\\. Definitions" is an escaped list number.
+    let before = before.trim_start().trim_start_matches(['*', '_', '#', '>', ' ', '[']).trim_end_matches('\\');
     let word_start = before
         .char_indices()
         .rev()
         .take_while(|&(_, c)| c.is_alphanumeric() || c == '.' || c == '\'' || c == '’')
         .last()
         .map_or(before.len(), |(at, _)| at);
-    let word = before.get(word_start..).unwrap_or_default();
-    if word.is_empty() {
-        return true;
-    }
-    // A list marker: "1. First", "a. First".
-    if word_start == 0
-        && word.len() <= 3
-        && (word.len() == 1 || word.bytes().all(|b| b.is_ascii_digit()))
-    {
-        return false;
-    }
-    // A closing mark follows, so the stop does not belong to an abbreviation.
-    if run.len() > 1 && !run.ends_with(')') {
-        return true;
-    }
-    // "Am 3. Oktober".
-    if word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit()) {
-        let next_word = bare.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-        if MONTHS_BEHIND_ORDINALS.contains(&next_word) {
-            return false;
-        }
-    }
-    // Evaluated only for abbreviations: most stops follow a plain word and do not need it.
-    let opens = || {
-        let next_word = bare
-            .split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’'))
-            .next()
-            .unwrap_or_default();
-        // "Smith. J. Jones": an initial is followed by a name or another initial, not by a common
-        // word.
-        let initial_next = bare.get(next_word.len()..).is_some_and(|rest| rest.starts_with('.'))
-            && next_word.chars().count() == 1;
-        OPENERS.contains(next_word) && !initial_next
+    let context = StopContext {
+        before,
+        run: text.get(at..end).unwrap_or_default(),
+        next,
+        bare,
+        first,
+        word: before.get(word_start..).unwrap_or_default(),
+        word_start,
     };
-    let mut letters = word.chars();
-    if let (Some(only), None) = (letters.next(), letters.next()) {
-        // Not an initial: "Q&A.", "C++.", a numeral.
-        let stands_alone = before.get(..word_start).is_none_or(|before| {
-            before.is_empty() || before.ends_with(|c: char| c.is_whitespace() || is_opener(c))
-        });
-        // "z. B.", "9 h. 30".
-        let shortened = only.is_lowercase()
-            && (TITLES.contains(word)
-                || first.is_numeric()
-                || bare.get(first.len_utf8()..).is_some_and(|rest| rest.starts_with('.')));
-        let initial = only.is_uppercase() || is_arabic(only) || shortened;
-        return !initial || !stands_alone || opens();
-    }
-    if TITLES.contains(word) {
-        return false;
-    }
-    if BEFORE_NUMBERS.contains(word) {
-        return !first.is_numeric();
-    }
-    let letters = |part: &str| part.chars().count() <= 2 && part.chars().all(char::is_alphabetic);
-    let initialism = word.contains('.') && word.split('.').all(letters);
-    if initialism || SHORTENINGS.contains(word) {
-        return opens();
-    }
-    true
+    STOP_RULES.iter().find_map(|(_, rule)| rule(&context)).unwrap_or(true)
 }
 
 /// Whether a word starting with a small letter may begin a sentence: a name such as "iPhone", or an
@@ -586,34 +730,124 @@ struct LineLayout {
 const WRAP_MAX: usize = 120;
 /// A block whose widest line is narrower than this is a list or a poem.
 const WRAP_MIN: usize = 45;
+/// A small letter continues a line in a block that is at least this wide, in bytes; narrower ones are
+/// lists of words.
+const CONTINUED_MIN: usize = 24;
+/// In a wrapped block, at least one of this many lines continues with a small letter.
+const WRAP_SHARE: usize = 4;
+
+/// Lines that both texts have, which their blocks would divide differently: they are divided in both.
+/// A line that is the same in both texts is then the same sentence, whatever is around it.
+#[derive(Default)]
+pub(super) struct DividedLines {
+    /// By the hash of the line: [`BREAK_BEFORE`] and [`BREAK_AFTER`].
+    lines: HashedMap<u8>,
+}
+
+const BREAK_BEFORE: u8 = 1;
+const BREAK_AFTER: u8 = 2;
+const JOIN_BEFORE: u8 = 4;
+const JOIN_AFTER: u8 = 8;
+
+impl DividedLines {
+    /// The lines of these blocks that the other text divides differently.
+    pub(super) fn of(
+        (old, old_blocks): (&str, impl Iterator<Item = Extent>),
+        (new, new_blocks): (&str, impl Iterator<Item = Extent>),
+    ) -> Self {
+        let mut before: HashedMap<u8> = HashedMap::default();
+        let mut after: HashedMap<u8> = HashedMap::default();
+        for block in old_blocks {
+            Self::note(old, block, &mut before);
+        }
+        if before.is_empty() {
+            return Self::default();
+        }
+        for block in new_blocks {
+            Self::note(new, block, &mut after);
+        }
+        let mut lines: HashedMap<u8> = HashedMap::default();
+        for (line, sides) in after {
+            let all = sides | before.get(&line).copied().unwrap_or(0);
+            let mut divided = 0;
+            for (apart, joined) in [(BREAK_BEFORE, JOIN_BEFORE), (BREAK_AFTER, JOIN_AFTER)] {
+                if before.contains_key(&line) && all & apart != 0 && all & joined != 0 {
+                    divided |= apart;
+                }
+            }
+            if divided != 0 {
+                lines.insert(line, divided);
+            }
+        }
+        Self { lines }
+    }
+
+    /// Notes how the lines of a block are divided.
+    fn note(text: &str, block: Extent, lines: &mut HashedMap<u8>) {
+        let layout = LineLayout::new(text, block, &Self::default());
+        let body = block.of(text);
+        if memchr(b'\n', body.as_bytes()).is_none() {
+            // A block of one line is divided on both sides.
+            *lines.entry(line_hash(body)).or_insert(0) |= BREAK_BEFORE | BREAK_AFTER;
+            return;
+        }
+        let mut at = block.start;
+        let mut broken = true;
+        for line in body.split('\n') {
+            let end = at + line.len();
+            let ends = end >= block.end || layout.breaks(end);
+            *lines.entry(line_hash(line)).or_insert(0) |=
+                if broken { BREAK_BEFORE } else { JOIN_BEFORE } | if ends { BREAK_AFTER } else { JOIN_AFTER };
+            broken = ends;
+            at = end + 1;
+        }
+    }
+
+    /// Whether two lines are divided, if the block would join them.
+    fn divides(&self, line: &str, next: &str) -> bool {
+        let has = |line: &str, side: u8| {
+            self.lines.get(&line_hash(line)).is_some_and(|sides| sides & side != 0)
+        };
+        !self.lines.is_empty() && (has(line, BREAK_AFTER) || has(next, BREAK_BEFORE))
+    }
+}
+
+fn line_hash(line: &str) -> u64 {
+    hash_text(line.trim().as_bytes())
+}
 
 impl LineLayout {
     /// A newline is a soft wrap if the next line continues with a small letter, or if the next
     /// line's first word would not have fit. Otherwise the lines are separate.
-    fn new(text: &str, block: Extent) -> Self {
+    fn new(text: &str, block: Extent, divided: &DividedLines) -> Self {
         let body = block.of(text);
         if memchr(b'\n', body.as_bytes()).is_none() {
             return Self { breaks: Vec::new() };
         }
-        let widest = body.split('\n').map(|line| line.trim_end().len()).max().unwrap_or(0);
-        let wrapped = (WRAP_MIN..=WRAP_MAX).contains(&widest);
+        let (mut widest, mut count, mut small) = (0, 0, 0);
+        for line in body.split('\n') {
+            widest = widest.max(line.trim_end().len());
+            small += usize::from(count > 0 && line.trim_start().starts_with(char::is_lowercase));
+            count += 1;
+        }
+        // Lines that were wrapped break inside sentences: some continue with a small letter.
+        let wrapped =
+            (WRAP_MIN..=WRAP_MAX).contains(&widest) && small * WRAP_SHARE >= (count - 1).max(1);
         let mut breaks = Vec::new();
         let mut at = block.start;
         let mut lines = body.split('\n').peekable();
         while let Some(line) = lines.next() {
             at += line.len();
-            let Some(next) = lines.peek() else { break };
+            let Some(next_line) = lines.peek() else { break };
             let trimmed = line.trim_end();
-            let next = next.trim_start();
+            let next = next_line.trim_start();
+            let fits = trimmed.len() + 1 + next.find(' ').unwrap_or(next.len()) <= widest;
             let continues = !trimmed.ends_with(['.', '!', '?', ':', ';'])
-                && !is_marker(next)
-                && (next.starts_with(char::is_lowercase)
-                    || (wrapped
-                        && trimmed.len() + 1 + next.find(' ').unwrap_or(next.len()) > widest));
-            let stopped = wrapped
-                && trimmed.len() + 1 + next.find(' ').unwrap_or(next.len()) > widest
-                && !is_marker(next);
-            if !continues && !stopped {
+                && next.starts_with(char::is_lowercase)
+                && widest >= CONTINUED_MIN
+                && trimmed.len() * 2 >= widest;
+            let soft = !is_marker(next) && (continues || (wrapped && !fits)) && !is_rule(trimmed) && !is_rule(next);
+            if !soft || divided.divides(line, next_line) {
                 breaks.push(at);
             }
             at += 1;

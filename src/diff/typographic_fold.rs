@@ -97,7 +97,9 @@ impl TextFolder<'_> {
         }
         let ellipsis = c == '…';
         let c = match c {
-            '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' => return,
+            // Invisible hyphens, spaces and joiners, marks of direction, variation selectors.
+            '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{200E}' | '\u{200F}' | '\u{61C}'
+            | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' => return,
             '‘' | '’' | '‚' | '‛' | 'ʼ' | '`' | '´' | '′' => '\'',
             '“' | '”' | '„' | '‟' | '«' | '»' | '″' => '"',
             '…' => '.',

@@ -28,7 +28,9 @@ pub(super) const LANGUAGE: Language = Language {
         ..DateWords::NONE
     },
     facts: FactWords {
-        negations: &["لا", "لم", "لن", "ليس", "غير"],
+        negations: &[
+            "لا", "لم", "لن", "ليس", "غير", "ليست", "بدون", "دون", "ليسوا", "لست",
+        ],
         ..FactWords::NONE
     },
     bylines: BylineWords {

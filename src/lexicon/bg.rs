@@ -28,7 +28,9 @@ pub(super) const LANGUAGE: Language = Language {
         ..DateWords::NONE
     },
     facts: FactWords {
-        negations: &["не", "без"],
+        negations: &[
+            "не", "без", "няма", "никога", "никой", "нищо", "нито", "ни",
+        ],
         ..FactWords::NONE
     },
     bylines: BylineWords {

@@ -1,16 +1,13 @@
 //! The words of Czech.
 
-use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
-    WordGroup,
-};
+use super::{BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords, SentenceWords, WordGroup};
 
 /// The words of Czech.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "cs",
     name: "Czech",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["leden", "ledna"],
@@ -33,12 +30,36 @@ pub(super) const LANGUAGE: Language = Language {
         ..DateWords::NONE
     },
     facts: FactWords {
+        units: &[
+            ("procent", "%"), ("procenta", "%"), ("metrů", "m"), ("kilometrů", "km"), ("kilogramů", "kg"),
+            ("tun", "t"), ("litrů", "l"), ("stupňů", "°"), ("sekund", "s"), ("minut", "min"), ("hodin", "h"),
+            ("hodiny", "h"), ("dní", "day"), ("dny", "day"), ("týdnů", "week"), ("týdny", "week"),
+            ("měsíců", "month"), ("měsíce", "month"), ("rok", "year"), ("roky", "year"), ("let", "year"),
+            ("korun", "kč"), ("eur", "€"), ("dolarů", "$"),
+        ],
+        number_values: &[
+            ("dva", "2"), ("dvě", "2"), ("tři", "3"), ("čtyři", "4"), ("pět", "5"), ("šest", "6"), ("sedm", "7"),
+            ("osm", "8"), ("devět", "9"), ("deset", "10"), ("sto", "e2"), ("tisíc", "e3"), ("tisíce", "e3"),
+            ("milion", "e6"), ("milionů", "e6"), ("miliony", "e6"), ("mil", "e6"), ("miliarda", "e9"),
+            ("miliard", "e9"), ("miliardy", "e9"), ("mld", "e9"),
+        ],
+        frequent: &[
+            "se", "na", "je", "že", "to", "by", "jako", "pro", "podle", "která", "který", "jsou", "jeho", "také",
+            "bylo", "před", "již",
+        ],
         negations: &[
             "není", "nejsou", "nebyl", "nebyla", "nebylo", "nebyli", "nebyly", "nebude", "nebudou", "nemá", "nemají",
             "neměl", "neměla", "nemohl", "nemohla", "nemůže", "nemohou", "nelze", "nechce", "nesmí", "nikdy", "nikdo",
             "nic", "nikde", "žádný", "žádná", "žádné", "žádného", "žádnou", "bez", "nikoli", "nikoliv",
         ],
         ..FactWords::NONE
+    },
+    sentences: SentenceWords {
+        numbered_labels: &[
+            "článek", "čl", "oddíl", "tabulka", "obrázek", "obr", "kapitola", "příloha", "strana", "krok", "část",
+            "odstavec",
+        ],
+        ..SentenceWords::NONE
     },
     bylines: BylineWords {
         openers: &["autor"],
@@ -77,6 +98,9 @@ pub(super) const LANGUAGE: Language = Language {
         ..NoticeWords::NONE
     },
     boilerplate: BoilerplateWords {
+        page_dates: &[
+            "poslední aktualizace", "aktualizováno", "zveřejněno", "platné od", "verze",
+        ],
         advert_lines: &["reklama", "inzerat", "inzerce"],
         related_lines: &["cti take", "stitky", "temy"],
         related_starts: &["ctete take", "cti take"],

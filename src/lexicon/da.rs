@@ -1,16 +1,13 @@
 //! The words of Danish.
 
-use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
-    WordGroup,
-};
+use super::{BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords, SentenceWords, WordGroup};
 
 /// The words of Danish.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "da",
     name: "Danish",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["januar", "jan"],
@@ -35,8 +32,30 @@ pub(super) const LANGUAGE: Language = Language {
         ..DateWords::NONE
     },
     facts: FactWords {
+        units: &[
+            ("procent", "%"), ("meter", "m"), ("kilometer", "km"), ("kilo", "kg"), ("ton", "t"), ("liter", "l"),
+            ("grader", "°"), ("sekunder", "s"), ("minutter", "min"), ("time", "h"), ("timer", "h"), ("dag", "day"),
+            ("dage", "day"), ("uge", "week"), ("uger", "week"), ("måned", "month"), ("måneder", "month"),
+            ("år", "year"), ("kroner", "kr"), ("euro", "€"), ("dollar", "$"),
+        ],
+        number_values: &[
+            ("nul", "0"), ("to", "2?"), ("tre", "3"), ("fire", "4"), ("fem", "5"), ("seks", "6"), ("syv", "7"),
+            ("otte", "8"), ("ni", "9"), ("ti", "10"), ("elleve", "11"), ("tolv", "12"), ("tyve", "20"),
+            ("tredive", "30"), ("hundrede", "e2"), ("tusind", "e3"), ("million", "e6"), ("millioner", "e6"),
+            ("mio", "e6"), ("milliard", "e9"), ("milliarder", "e9"), ("mia", "e9"),
+        ],
+        frequent: &[
+            "og", "at", "det", "som", "ikke", "af", "er", "på", "med", "har", "til", "fra", "den", "blev", "efter",
+            "også", "hun",
+        ],
         negations: &["ikke", "ingen", "intet", "aldrig", "uden", "hverken", "ej"],
         ..FactWords::NONE
+    },
+    sentences: SentenceWords {
+        numbered_labels: &[
+            "artikel", "afsnit", "tabel", "figur", "kapitel", "bilag", "side", "trin", "del", "paragraf",
+        ],
+        ..SentenceWords::NONE
     },
     bylines: BylineWords {
         openers: &["af", "tekst"],
@@ -83,6 +102,12 @@ pub(super) const LANGUAGE: Language = Language {
         ..NoticeWords::NONE
     },
     boilerplate: BoilerplateWords {
+        page_dates: &[
+            "sidst opdateret", "opdateret", "offentliggjort", "gældende fra", "version",
+        ],
+        counters: &[
+            "kommentarer", "visninger", "læsetid", "min", "minutter", "siden", "timer",
+        ],
         time_units: &["dag", "time", "timer"],
         time_past: &["siden"],
         time_labels: &["opdateret"],

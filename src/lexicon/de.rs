@@ -39,6 +39,29 @@ pub(super) const LANGUAGE: Language = Language {
         self_references: &["dieser beitrag", "dieser artikel", "diese seite", "beitrag", "artikel"],
     },
     facts: FactWords {
+        units: &[
+            ("prozent", "%"), ("kilometer", "km"), ("kilometern", "km"), ("meter", "m"), ("metern", "m"),
+            ("meilen", "mi"), ("gramm", "g"), ("kilogramm", "kg"), ("kilo", "kg"), ("tonne", "t"), ("tonnen", "t"),
+            ("liter", "l"), ("grad", "°"), ("sekunde", "s"), ("sekunden", "s"), ("minute", "min"),
+            ("minuten", "min"), ("stunde", "h"), ("stunden", "h"), ("tag", "day"), ("tage", "day"), ("tagen", "day"),
+            ("woche", "week"), ("wochen", "week"), ("monat", "month"), ("monate", "month"), ("monaten", "month"),
+            ("jahr", "year"), ("jahre", "year"), ("jahren", "year"), ("euro", "€"), ("dollar", "$"),
+            ("cent", "cent"), ("hektar", "ha"),
+        ],
+        number_values: &[
+            ("null", "0?"), ("eins", "1?"), ("zwei", "2"), ("drei", "3"), ("vier", "4"), ("fünf", "5"),
+            ("sechs", "6"), ("sieben", "7"), ("acht", "8"), ("neun", "9"), ("zehn", "10"), ("elf", "11"),
+            ("zwölf", "12"), ("dreizehn", "13"), ("vierzehn", "14"), ("fünfzehn", "15"), ("sechzehn", "16"),
+            ("siebzehn", "17"), ("achtzehn", "18"), ("neunzehn", "19"), ("zwanzig", "20"), ("dreißig", "30"),
+            ("vierzig", "40"), ("fünfzig", "50"), ("sechzig", "60"), ("siebzig", "70"), ("achtzig", "80"),
+            ("neunzig", "90"), ("hundert", "e2"), ("tausend", "e3"), ("tausende", "e3"), ("million", "e6"),
+            ("millionen", "e6"), ("mio", "e6"), ("milliarde", "e9"), ("milliarden", "e9"), ("mrd", "e9"),
+            ("billion", "e12"), ("billionen", "e12"), ("dutzend", "12"),
+        ],
+        frequent: &[
+            "der", "die", "und", "das", "nicht", "ist", "den", "mit", "von", "auf", "ein", "eine", "auch", "für",
+            "sich", "dem", "wird",
+        ],
         negations: &[
             "nicht", "kein", "keine", "keinen", "keiner", "keinem", "nie", "niemals", "niemand", "nichts", "ohne",
             "weder",
@@ -57,6 +80,10 @@ pub(super) const LANGUAGE: Language = Language {
         ..FactWords::NONE
     },
     sentences: SentenceWords {
+        numbered_labels: &[
+            "artikel", "art", "abschnitt", "absatz", "abs", "kapitel", "kap", "tabelle", "tab", "abbildung", "abb",
+            "seite", "ziffer", "anlage", "anhang", "schritt", "teil", "paragraph", "paragraf", "fußnote", "frage",
+        ],
         titles: &["fr", "z.b", "d.h", "bzw", "ggf", "vgl", "nr", "hr"],
         shortenings: &["usw"],
         months_behind_ordinals: &[
@@ -154,6 +181,14 @@ pub(super) const LANGUAGE: Language = Language {
         ..NoticeWords::NONE
     },
     boilerplate: BoilerplateWords {
+        page_dates: &[
+            "stand", "zuletzt aktualisiert", "letzte aktualisierung", "aktualisiert", "veröffentlicht", "gültig ab",
+            "gültig seit", "zuletzt geändert", "letzte änderung", "version", "fassung vom",
+        ],
+        counters: &[
+            "kommentar", "kommentare", "kommentaren", "aufrufe", "lesezeit", "min", "minuten", "antworten", "vor",
+            "stunde", "stunden", "tagen",
+        ],
         time_units: &[
             "sekunden", "minuten", "stunde", "stunden", "std", "tag", "tage", "tagen", "woche", "wochen", "monat",
             "monate", "monaten", "jahr", "jahre", "jahren",

@@ -32,7 +32,9 @@ pub(super) const LANGUAGE: Language = Language {
         ..DateWords::NONE
     },
     facts: FactWords {
-        negations: &["δεν", "μη", "όχι"],
+        negations: &[
+            "δεν", "μη", "όχι", "ποτέ", "κανένας", "καμία", "τίποτα", "χωρίς", "δε", "μην", "ούτε",
+        ],
         ..FactWords::NONE
     },
     sentences: SentenceWords {

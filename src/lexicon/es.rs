@@ -36,6 +36,26 @@ pub(super) const LANGUAGE: Language = Language {
         self_references: &["este articulo", "esta noticia", "esta pagina"],
     },
     facts: FactWords {
+        units: &[
+            ("metro", "m"), ("metros", "m"), ("kilómetro", "km"), ("kilómetros", "km"), ("kilo", "kg"),
+            ("kilos", "kg"), ("tonelada", "t"), ("toneladas", "t"), ("litro", "l"), ("litros", "l"), ("grados", "°"),
+            ("segundo", "s"), ("segundos", "s"), ("minuto", "min"), ("minutos", "min"), ("hora", "h"),
+            ("horas", "h"), ("día", "day"), ("días", "day"), ("semana", "week"), ("semanas", "week"),
+            ("mes", "month"), ("meses", "month"), ("año", "year"), ("años", "year"), ("euro", "€"), ("euros", "€"),
+            ("dólar", "$"), ("dólares", "$"), ("hectáreas", "ha"),
+        ],
+        number_values: &[
+            ("cero", "0"), ("dos", "2"), ("tres", "3"), ("cuatro", "4"), ("cinco", "5"), ("seis", "6"),
+            ("siete", "7"), ("ocho", "8"), ("nueve", "9"), ("diez", "10"), ("once", "11"), ("doce", "12"),
+            ("trece", "13"), ("catorce", "14"), ("quince", "15"), ("veinte", "20"), ("treinta", "30"),
+            ("cuarenta", "40"), ("cincuenta", "50"), ("sesenta", "60"), ("setenta", "70"), ("ochenta", "80"),
+            ("noventa", "90"), ("cien", "e2"), ("cientos", "e2"), ("mil", "e3"), ("miles", "e3"), ("millón", "e6"),
+            ("millones", "e6"), ("docena", "12"),
+        ],
+        frequent: &[
+            "el", "los", "las", "del", "una", "por", "con", "para", "que", "fue", "más", "han", "este", "como",
+            "pero", "sus", "dijo",
+        ],
         negations: &["no", "ni", "nunca", "nadie", "nada", "ninguno", "ninguna", "sin", "tampoco"],
         attributions: &["dijo", "según", "afirmó"],
         dates: &[
@@ -50,6 +70,10 @@ pub(super) const LANGUAGE: Language = Language {
         ..FactWords::NONE
     },
     sentences: SentenceWords {
+        numbered_labels: &[
+            "artículo", "art", "sección", "tabla", "figura", "capítulo", "cláusula", "anexo", "página", "paso",
+            "parte", "párrafo", "nota",
+        ],
         titles: &["sra", "srta", "dra", "ud", "uds", "p.ej"],
         ..SentenceWords::NONE
     },
@@ -128,6 +152,14 @@ pub(super) const LANGUAGE: Language = Language {
         ..NoticeWords::NONE
     },
     boilerplate: BoilerplateWords {
+        page_dates: &[
+            "última actualización", "actualizado", "fecha de actualización", "publicado", "en vigor",
+            "fecha de entrada en vigor", "última modificación", "versión",
+        ],
+        counters: &[
+            "comentario", "comentarios", "vistas", "lectura", "min", "minutos", "tiempo", "de", "hace", "horas",
+            "días",
+        ],
         time_units: &[
             "minuto", "minutos", "hora", "horas", "dia", "dias", "semana", "semanas", "mes", "meses",
         ],

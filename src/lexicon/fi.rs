@@ -34,6 +34,10 @@ pub(super) const LANGUAGE: Language = Language {
         ..DateWords::NONE
     },
     facts: FactWords {
+        frequent: &[
+            "ja", "on", "ei", "että", "oli", "se", "hän", "ovat", "kun", "mutta", "myös", "joka", "sekä", "ole",
+            "mukaan", "kuin", "jo",
+        ],
         negations: &[
             "ei", "eivät", "eikä", "eivätkä", "emme", "emmekä", "enkä", "ettei", "älä", "älkää", "ilman", "koskaan",
             "en ole", "en ollut", "en voi", "en tiedä", "et ole", "et voi",

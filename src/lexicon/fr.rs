@@ -36,6 +36,27 @@ pub(super) const LANGUAGE: Language = Language {
         self_references: &["cet article", "cette page"],
     },
     facts: FactWords {
+        units: &[
+            ("pour", "pour"), ("mètre", "m"), ("mètres", "m"), ("kilomètre", "km"), ("kilomètres", "km"),
+            ("kilo", "kg"), ("kilos", "kg"), ("tonne", "t"), ("tonnes", "t"), ("litre", "l"), ("litres", "l"),
+            ("degrés", "°"), ("seconde", "s"), ("secondes", "s"), ("minute", "min"), ("minutes", "min"),
+            ("heure", "h"), ("heures", "h"), ("jour", "day"), ("jours", "day"), ("semaine", "week"),
+            ("semaines", "week"), ("mois", "month"), ("an", "year"), ("ans", "year"), ("année", "year"),
+            ("années", "year"), ("euro", "€"), ("euros", "€"), ("dollar", "$"), ("dollars", "$"),
+            ("centimes", "cent"), ("hectares", "ha"),
+        ],
+        number_values: &[
+            ("zéro", "0"), ("deux", "2"), ("trois", "3"), ("quatre", "4"), ("cinq", "5"), ("six", "6"),
+            ("sept", "7"), ("huit", "8"), ("neuf", "9?"), ("dix", "10"), ("onze", "11"), ("douze", "12"),
+            ("treize", "13"), ("quatorze", "14"), ("quinze", "15"), ("seize", "16"), ("vingt", "20"),
+            ("trente", "30"), ("quarante", "40"), ("cinquante", "50"), ("soixante", "60"), ("cent", "e2"),
+            ("cents", "e2"), ("mille", "e3"), ("milliers", "e3"), ("million", "e6"), ("millions", "e6"),
+            ("milliard", "e9"), ("milliards", "e9"), ("md", "e9"), ("mds", "e9"), ("douzaine", "12"),
+        ],
+        frequent: &[
+            "les", "des", "est", "dans", "une", "pour", "qui", "pas", "sur", "avec", "sont", "ont", "été", "cette",
+            "ce", "au", "aux",
+        ],
         negations: &["pas", "ne", "jamais", "aucun", "aucune", "rien", "sans", "ni", "non"],
         attributions: &["dit", "déclaré", "selon"],
         dates: &[
@@ -49,6 +70,10 @@ pub(super) const LANGUAGE: Language = Language {
         ..FactWords::NONE
     },
     sentences: SentenceWords {
+        numbered_labels: &[
+            "article", "articles", "art", "section", "tableau", "figure", "chapitre", "annexe", "page", "partie",
+            "alinéa", "paragraphe", "étape", "note",
+        ],
         titles: &["mme", "mlle"],
         ..SentenceWords::NONE
     },
@@ -123,6 +148,14 @@ pub(super) const LANGUAGE: Language = Language {
         ..NoticeWords::NONE
     },
     boilerplate: BoilerplateWords {
+        page_dates: &[
+            "mis à jour", "mise à jour", "dernière mise à jour", "date de dernière mise à jour", "publié",
+            "en vigueur", "date d'entrée en vigueur", "dernière modification", "version",
+        ],
+        counters: &[
+            "commentaire", "commentaires", "vues", "partages", "lecture", "min", "minutes", "temps", "de", "il", "y",
+            "a", "heures", "jours",
+        ],
         time_units: &[
             "secondes", "heure", "heures", "jour", "jours", "semaine", "semaines", "mois", "an", "ans",
         ],

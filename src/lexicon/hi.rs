@@ -28,7 +28,9 @@ pub(super) const LANGUAGE: Language = Language {
         ..DateWords::NONE
     },
     facts: FactWords {
-        negations: &["नहीं", "न", "मत"],
+        negations: &[
+            "नहीं", "न", "मत", "बिना", "कभी नहीं",
+        ],
         ..FactWords::NONE
     },
     sentences: SentenceWords {

@@ -29,7 +29,13 @@ pub(super) const LANGUAGE: Language = Language {
         ..DateWords::NONE
     },
     facts: FactWords {
-        negations: &["nem"],
+        frequent: &[
+            "és", "az", "egy", "hogy", "nem", "is", "volt", "van", "meg", "már", "csak", "mint", "után", "szerint",
+            "azt", "lehet", "még",
+        ],
+        negations: &[
+            "nem", "soha", "senki", "semmi", "nélkül", "nincs", "sem", "ne",
+        ],
         ..FactWords::NONE
     },
     boilerplate: BoilerplateWords {

@@ -1,16 +1,13 @@
 //! The words of Italian.
 
-use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
-    WordGroup,
-};
+use super::{BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords, SentenceWords, WordGroup};
 
 /// The words of Italian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "it",
     name: "Italian",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["gennaio", "gen"],
@@ -36,8 +33,35 @@ pub(super) const LANGUAGE: Language = Language {
         self_references: &["questo articolo"],
     },
     facts: FactWords {
-        negations: &["non", "mai", "nessuno", "senza"],
+        units: &[
+            ("metri", "m"), ("chilometri", "km"), ("chili", "kg"), ("tonnellate", "t"), ("litri", "l"),
+            ("gradi", "°"), ("secondi", "s"), ("minuti", "min"), ("ora", "h"), ("ore", "h"), ("giorno", "day"),
+            ("giorni", "day"), ("settimana", "week"), ("settimane", "week"), ("mese", "month"), ("mesi", "month"),
+            ("anno", "year"), ("anni", "year"), ("euro", "€"), ("dollaro", "$"), ("dollari", "$"), ("ettari", "ha"),
+        ],
+        number_values: &[
+            ("zero", "0"), ("due", "2"), ("tre", "3"), ("quattro", "4"), ("cinque", "5"), ("sei", "6?"),
+            ("sette", "7"), ("otto", "8"), ("nove", "9"), ("dieci", "10"), ("undici", "11"), ("dodici", "12"),
+            ("tredici", "13"), ("quattordici", "14"), ("quindici", "15"), ("venti", "20"), ("trenta", "30"),
+            ("quaranta", "40"), ("cinquanta", "50"), ("cento", "e2"), ("mille", "e3"), ("mila", "e3"),
+            ("milione", "e6"), ("milioni", "e6"), ("mln", "e6"), ("miliardo", "e9"), ("miliardi", "e9"),
+            ("mld", "e9"), ("dozzina", "12"),
+        ],
+        frequent: &[
+            "il", "gli", "della", "di", "che", "non", "una", "per", "con", "sono", "nel", "alla", "del", "più",
+            "anche", "dei", "hanno",
+        ],
+        negations: &[
+            "non", "mai", "nessuno", "senza", "nessuna", "niente", "nulla", "né", "neanche", "mica",
+        ],
         ..FactWords::NONE
+    },
+    sentences: SentenceWords {
+        numbered_labels: &[
+            "articolo", "art", "sezione", "tabella", "figura", "capitolo", "clausola", "allegato", "pagina", "passo",
+            "parte", "paragrafo", "nota", "comma",
+        ],
+        ..SentenceWords::NONE
     },
     bylines: BylineWords {
         openers: &["di", "a cura di", "autore", "scritto da"],
@@ -108,6 +132,14 @@ pub(super) const LANGUAGE: Language = Language {
         ..NoticeWords::NONE
     },
     boilerplate: BoilerplateWords {
+        page_dates: &[
+            "ultimo aggiornamento", "ultima modifica", "aggiornato", "pubblicato", "in vigore dal",
+            "data di entrata in vigore", "versione",
+        ],
+        counters: &[
+            "commenti", "commento", "visualizzazioni", "lettura", "min", "minuti", "tempo", "di", "ore", "giorni",
+            "fa",
+        ],
         time_units: &[
             "minuti", "ora", "ore", "giorno", "giorni", "settimana", "settimane", "mese", "mesi", "anno", "anni",
         ],

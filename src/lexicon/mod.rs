@@ -272,6 +272,15 @@ kinds! {
         numbers: Words,
         /// Words that have no capital of their own: at the start of a sentence they are not names.
         common: Words,
+        /// Words that are often capitalized without being names: "the Agreement", "our Users".
+        generic: Words,
+        /// Values of numbers written out: an integer, a power of ten (`e6`), a fraction (`1/2`) or an
+        /// ordinal (`3th`). After `?`: the word has other meanings too.
+        number_values: Pairs,
+        /// Units after a number, with their symbol.
+        units: Pairs,
+        /// The most frequent words, which identify the language of a text.
+        frequent: Words,
     }
 }
 
@@ -286,6 +295,8 @@ kinds! {
         before_numbers: Words,
         /// Words that more often open a sentence than follow an abbreviation inside one.
         openers: Words,
+        /// Words before the number of a section, a table or a page: "Section 4."
+        numbered_labels: Words,
         /// Months whose days are ordinals with a full stop, as they are written.
         months_behind_ordinals: Words,
     }
@@ -382,6 +393,10 @@ kinds! {
 kinds! {
     /// Words of the lines around an article, folded unless stated otherwise.
     BoilerplateWords {
+        /// Words of a line that only counts: comments, views, minutes to read.
+        counters: Words,
+        /// Openings of a line that dates or numbers the page: "last updated", in lower case.
+        page_dates: Words,
         /// Units of time in a note such as "3 hours ago".
         time_units: Words,
         /// Words that place a time in the past: "ago".

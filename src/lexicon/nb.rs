@@ -1,16 +1,13 @@
 //! The words of Norwegian.
 
-use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
-    WordGroup,
-};
+use super::{BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords, SentenceWords, WordGroup};
 
 /// The words of Norwegian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "nb",
     name: "Norwegian",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["januar", "jan"],
@@ -35,8 +32,30 @@ pub(super) const LANGUAGE: Language = Language {
         ..DateWords::NONE
     },
     facts: FactWords {
+        units: &[
+            ("prosent", "%"), ("meter", "m"), ("kilometer", "km"), ("kilo", "kg"), ("tonn", "t"), ("liter", "l"),
+            ("grader", "°"), ("sekunder", "s"), ("minutter", "min"), ("time", "h"), ("timer", "h"), ("dag", "day"),
+            ("dager", "day"), ("uke", "week"), ("uker", "week"), ("måned", "month"), ("måneder", "month"),
+            ("år", "year"), ("kroner", "kr"), ("euro", "€"), ("dollar", "$"),
+        ],
+        number_values: &[
+            ("null", "0"), ("to", "2?"), ("tre", "3"), ("fire", "4"), ("fem", "5"), ("seks", "6"), ("sju", "7"),
+            ("syv", "7"), ("åtte", "8"), ("ni", "9"), ("ti", "10"), ("elleve", "11"), ("tolv", "12"), ("tjue", "20"),
+            ("tretti", "30"), ("hundre", "e2"), ("tusen", "e3"), ("million", "e6"), ("millioner", "e6"),
+            ("milliard", "e9"), ("milliarder", "e9"),
+        ],
+        frequent: &[
+            "og", "å", "det", "som", "ikke", "av", "er", "på", "med", "har", "til", "fra", "den", "ble", "etter",
+            "også", "hun",
+        ],
         negations: &["ikke", "ingen", "intet", "ingenting", "aldri", "uten", "verken", "hverken"],
         ..FactWords::NONE
+    },
+    sentences: SentenceWords {
+        numbered_labels: &[
+            "artikkel", "avsnitt", "tabell", "figur", "kapittel", "vedlegg", "side", "steg", "del", "paragraf",
+        ],
+        ..SentenceWords::NONE
     },
     bylines: BylineWords {
         openers: &["av", "tekst", "tekst av", "skrevet av"],
@@ -75,6 +94,12 @@ pub(super) const LANGUAGE: Language = Language {
         ..NoticeWords::NONE
     },
     boilerplate: BoilerplateWords {
+        page_dates: &[
+            "sist oppdatert", "oppdatert", "publisert", "gjelder fra", "versjon",
+        ],
+        counters: &[
+            "kommentarer", "visninger", "lesetid", "min", "minutter", "siden", "timer",
+        ],
         time_units: &["dag", "time", "timer"],
         time_past: &["siden"],
         time_reading: &["lesetid"],

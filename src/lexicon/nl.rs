@@ -1,16 +1,13 @@
 //! The words of Dutch.
 
-use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
-    WordGroup,
-};
+use super::{BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords, SentenceWords, WordGroup};
 
 /// The words of Dutch.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "nl",
     name: "Dutch",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["januari", "jan"],
@@ -36,8 +33,34 @@ pub(super) const LANGUAGE: Language = Language {
         self_references: &["dit artikel", "deze pagina"],
     },
     facts: FactWords {
-        negations: &["niet", "geen"],
+        units: &[
+            ("procent", "%"), ("meter", "m"), ("kilometer", "km"), ("kilo", "kg"), ("ton", "t"), ("liter", "l"),
+            ("graden", "°"), ("seconden", "s"), ("minuut", "min"), ("minuten", "min"), ("uur", "h"), ("dag", "day"),
+            ("dagen", "day"), ("week", "week"), ("weken", "week"), ("maand", "month"), ("maanden", "month"),
+            ("jaar", "year"), ("euro", "€"), ("dollar", "$"), ("cent", "cent"), ("hectare", "ha"),
+        ],
+        number_values: &[
+            ("nul", "0"), ("twee", "2"), ("drie", "3"), ("vier", "4"), ("vijf", "5"), ("zes", "6"), ("zeven", "7"),
+            ("acht", "8"), ("negen", "9"), ("tien", "10"), ("elf", "11"), ("twaalf", "12"), ("dertien", "13"),
+            ("veertien", "14"), ("vijftien", "15"), ("twintig", "20"), ("dertig", "30"), ("veertig", "40"),
+            ("vijftig", "50"), ("honderd", "e2"), ("duizend", "e3"), ("miljoen", "e6"), ("mln", "e6"),
+            ("miljard", "e9"), ("mld", "e9"), ("dozijn", "12"),
+        ],
+        frequent: &[
+            "het", "een", "van", "niet", "dat", "zijn", "voor", "met", "op", "aan", "ook", "werd", "bij", "naar",
+            "heeft", "deze", "wordt",
+        ],
+        negations: &[
+            "niet", "geen", "nooit", "niemand", "niets", "zonder", "nergens", "noch",
+        ],
         ..FactWords::NONE
+    },
+    sentences: SentenceWords {
+        numbered_labels: &[
+            "artikel", "art", "afdeling", "tabel", "figuur", "hoofdstuk", "bijlage", "pagina", "stap", "deel",
+            "paragraaf", "lid", "noot",
+        ],
+        ..SentenceWords::NONE
     },
     bylines: BylineWords {
         openers: &["door", "tekst", "auteur", "geschreven door"],
@@ -102,6 +125,13 @@ pub(super) const LANGUAGE: Language = Language {
         ..NoticeWords::NONE
     },
     boilerplate: BoilerplateWords {
+        page_dates: &[
+            "laatst bijgewerkt", "laatste wijziging", "bijgewerkt", "gepubliceerd", "van kracht", "ingangsdatum",
+            "versie",
+        ],
+        counters: &[
+            "reacties", "reactie", "weergaven", "leestijd", "min", "minuten", "geleden", "uur", "dagen",
+        ],
         time_units: &["minuten", "uur", "uren", "dag", "dagen"],
         time_past: &["geleden"],
         time_reading: &["leestijd"],

@@ -1,16 +1,13 @@
 //! The words of Polish.
 
-use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
-    WordGroup,
-};
+use super::{BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords, SentenceWords, WordGroup};
 
 /// The words of Polish.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "pl",
     name: "Polish",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["styczen", "stycznia", "sty"],
@@ -33,8 +30,36 @@ pub(super) const LANGUAGE: Language = Language {
         ..DateWords::NONE
     },
     facts: FactWords {
-        negations: &["nie"],
+        units: &[
+            ("procent", "%"), ("procenta", "%"), ("metrów", "m"), ("kilometrów", "km"), ("kilometry", "km"),
+            ("kilogramów", "kg"), ("ton", "t"), ("litrów", "l"), ("stopni", "°"), ("sekund", "s"), ("minut", "min"),
+            ("godzin", "h"), ("godziny", "h"), ("dzień", "day"), ("dni", "day"), ("tydzień", "week"),
+            ("tygodnie", "week"), ("tygodni", "week"), ("miesiąc", "month"), ("miesiące", "month"),
+            ("miesięcy", "month"), ("rok", "year"), ("lata", "year"), ("lat", "year"), ("złotych", "zł"),
+            ("euro", "€"), ("dolarów", "$"), ("dolary", "$"),
+        ],
+        number_values: &[
+            ("zero", "0"), ("dwa", "2"), ("dwie", "2"), ("trzy", "3"), ("cztery", "4"), ("pięć", "5"),
+            ("sześć", "6"), ("siedem", "7"), ("osiem", "8"), ("dziewięć", "9"), ("dziesięć", "10"), ("sto", "e2"),
+            ("tysiąc", "e3"), ("tysiące", "e3"), ("tysięcy", "e3"), ("tys", "e3"), ("milion", "e6"),
+            ("miliony", "e6"), ("milionów", "e6"), ("mln", "e6"), ("miliard", "e9"), ("miliardy", "e9"),
+            ("miliardów", "e9"), ("mld", "e9"),
+        ],
+        frequent: &[
+            "się", "nie", "na", "jest", "że", "do", "jak", "oraz", "przez", "po", "od", "który", "była", "został",
+            "także", "dla", "był",
+        ],
+        negations: &[
+            "nie", "nigdy", "nikt", "nic", "bez", "żaden", "żadna", "żadne", "ani",
+        ],
         ..FactWords::NONE
+    },
+    sentences: SentenceWords {
+        numbered_labels: &[
+            "artykuł", "art", "rozdział", "sekcja", "tabela", "rysunek", "rys", "załącznik", "strona", "krok",
+            "część", "paragraf", "punkt",
+        ],
+        ..SentenceWords::NONE
     },
     bylines: BylineWords {
         openers: &["tekst", "autor", "przez"],
@@ -87,6 +112,12 @@ pub(super) const LANGUAGE: Language = Language {
         ..NoticeWords::NONE
     },
     boilerplate: BoilerplateWords {
+        page_dates: &[
+            "ostatnia aktualizacja", "aktualizacja", "opublikowano", "obowiązuje od", "wersja",
+        ],
+        counters: &[
+            "komentarze", "komentarzy", "wyświetleń", "min", "minut", "temu", "godzin",
+        ],
         advert_lines: &["reklama"],
         tool_lines: &["udostepnij"],
         related_lines: &["czytaj takze", "zobacz takze", "czytaj wiecej", "tagi"],

@@ -1,16 +1,13 @@
 //! The words of Portuguese.
 
-use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
-    WordGroup,
-};
+use super::{BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords, SentenceWords, WordGroup};
 
 /// The words of Portuguese.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "pt",
     name: "Portuguese",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["janeiro", "jan"],
@@ -33,8 +30,35 @@ pub(super) const LANGUAGE: Language = Language {
         self_references: &["esta pagina", "este artigo"],
     },
     facts: FactWords {
-        negations: &["nunca", "nada", "não", "nem", "sem"],
+        units: &[
+            ("metros", "m"), ("quilômetros", "km"), ("quilómetros", "km"), ("quilos", "kg"), ("toneladas", "t"),
+            ("litros", "l"), ("graus", "°"), ("segundos", "s"), ("minutos", "min"), ("hora", "h"), ("horas", "h"),
+            ("dia", "day"), ("dias", "day"), ("semana", "week"), ("semanas", "week"), ("mês", "month"),
+            ("meses", "month"), ("ano", "year"), ("anos", "year"), ("euro", "€"), ("euros", "€"), ("dólar", "$"),
+            ("dólares", "$"), ("reais", "R$"), ("hectares", "ha"),
+        ],
+        number_values: &[
+            ("zero", "0"), ("dois", "2"), ("duas", "2"), ("três", "3"), ("quatro", "4"), ("cinco", "5"),
+            ("seis", "6"), ("sete", "7"), ("oito", "8"), ("nove", "9"), ("dez", "10"), ("onze", "11"),
+            ("doze", "12"), ("treze", "13"), ("catorze", "14"), ("quinze", "15"), ("vinte", "20"), ("trinta", "30"),
+            ("quarenta", "40"), ("cinquenta", "50"), ("cem", "e2"), ("mil", "e3"), ("milhão", "e6"),
+            ("milhões", "e6"), ("bilhão", "e9"), ("bilhões", "e9"), ("dúzia", "12"),
+        ],
+        frequent: &[
+            "os", "das", "dos", "uma", "não", "com", "para", "que", "mais", "foi", "são", "pela", "pelo", "disse",
+            "como", "também", "ele",
+        ],
+        negations: &[
+            "nunca", "nada", "não", "nem", "sem", "nenhum", "nenhuma", "ninguém", "jamais", "tampouco",
+        ],
         ..FactWords::NONE
+    },
+    sentences: SentenceWords {
+        numbered_labels: &[
+            "artigo", "art", "seção", "secção", "tabela", "figura", "capítulo", "cláusula", "anexo", "página",
+            "passo", "parte", "parágrafo", "nota",
+        ],
+        ..SentenceWords::NONE
     },
     bylines: BylineWords {
         openers: &["por", "autor", "escrito por", "publicado por"],
@@ -108,6 +132,14 @@ pub(super) const LANGUAGE: Language = Language {
         ..NoticeWords::NONE
     },
     boilerplate: BoilerplateWords {
+        page_dates: &[
+            "última atualização", "atualizado", "publicado", "em vigor", "última modificação",
+            "data de entrada em vigor", "versão",
+        ],
+        counters: &[
+            "comentário", "comentários", "visualizações", "leitura", "min", "minutos", "tempo", "de", "há", "horas",
+            "dias",
+        ],
         time_units: &[
             "minuto", "minutos", "hora", "horas", "dia", "dias", "semana", "semanas", "mes", "meses", "ano", "anos",
         ],

@@ -1,13 +1,13 @@
 //! The words of Romanian.
 
-use super::{BoilerplateWords, BylineWords, DateWords, FactWords, Language, PageWords, WordGroup};
+use super::{BoilerplateWords, BylineWords, DateWords, FactWords, Language, PageWords, SentenceWords, WordGroup};
 
 /// The words of Romanian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "ro",
     name: "Romanian",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["ianuarie", "ian"],
@@ -29,6 +29,22 @@ pub(super) const LANGUAGE: Language = Language {
         ..DateWords::NONE
     },
     facts: FactWords {
+        units: &[
+            ("metri", "m"), ("kilometri", "km"), ("kilograme", "kg"), ("tone", "t"), ("litri", "l"), ("grade", "°"),
+            ("secunde", "s"), ("minute", "min"), ("oră", "h"), ("ore", "h"), ("zi", "day"), ("zile", "day"),
+            ("săptămână", "week"), ("săptămâni", "week"), ("lună", "month"), ("luni", "month"), ("an", "year"),
+            ("ani", "year"), ("lei", "leu"), ("euro", "€"), ("dolari", "$"),
+        ],
+        number_values: &[
+            ("doi", "2"), ("două", "2"), ("trei", "3"), ("patru", "4"), ("cinci", "5"), ("șase", "6"),
+            ("șapte", "7"), ("opt", "8"), ("nouă", "9?"), ("zece", "10"), ("sută", "e2"), ("sute", "e2"),
+            ("mie", "e3"), ("mii", "e3"), ("milion", "e6"), ("milioane", "e6"), ("miliard", "e9"),
+            ("miliarde", "e9"),
+        ],
+        frequent: &[
+            "și", "în", "de", "la", "cu", "nu", "pe", "este", "care", "din", "au", "fost", "mai", "pentru", "că",
+            "sunt", "această",
+        ],
         negations: &[
             "nu a", "nu am", "nu ai", "nu au", "nu este", "nu e", "nu sunt", "nu era", "nu erau", "nu va", "nu vor",
             "nu ar", "nu are", "nu avea", "nu poate", "nu pot", "nu putea", "nu mai", "nu se", "nu s-a", "nu s-au",
@@ -37,11 +53,21 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         ..FactWords::NONE
     },
+    sentences: SentenceWords {
+        numbered_labels: &[
+            "articolul", "art", "secțiunea", "tabelul", "figura", "capitolul", "anexa", "pagina", "pasul", "partea",
+            "punctul",
+        ],
+        ..SentenceWords::NONE
+    },
     bylines: BylineWords {
         openers: &["autor"],
         ..BylineWords::NONE
     },
     boilerplate: BoilerplateWords {
+        page_dates: &[
+            "ultima actualizare", "actualizat", "publicat", "versiunea",
+        ],
         advert_lines: &["publicitate"],
         related_starts: &["citeste si"],
         ..BoilerplateWords::NONE

@@ -1,16 +1,13 @@
 //! The words of Swedish.
 
-use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
-    WordGroup,
-};
+use super::{BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords, SentenceWords, WordGroup};
 
 /// The words of Swedish.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "sv",
     name: "Swedish",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["januari", "jan"],
@@ -33,8 +30,30 @@ pub(super) const LANGUAGE: Language = Language {
         ..DateWords::NONE
     },
     facts: FactWords {
+        units: &[
+            ("procent", "%"), ("meter", "m"), ("kilometer", "km"), ("kilo", "kg"), ("ton", "t"), ("liter", "l"),
+            ("grader", "°"), ("sekunder", "s"), ("minuter", "min"), ("timme", "h"), ("timmar", "h"), ("dag", "day"),
+            ("dagar", "day"), ("vecka", "week"), ("veckor", "week"), ("månad", "month"), ("månader", "month"),
+            ("år", "year"), ("kronor", "kr"), ("euro", "€"), ("dollar", "$"),
+        ],
+        number_values: &[
+            ("noll", "0"), ("två", "2"), ("tre", "3"), ("fyra", "4"), ("fem", "5"), ("sex", "6"), ("sju", "7"),
+            ("åtta", "8"), ("nio", "9"), ("tio", "10"), ("elva", "11"), ("tolv", "12"), ("tjugo", "20"),
+            ("trettio", "30"), ("hundra", "e2"), ("tusen", "e3"), ("miljon", "e6"), ("miljoner", "e6"),
+            ("mnkr", "e6"), ("miljard", "e9"), ("miljarder", "e9"),
+        ],
+        frequent: &[
+            "och", "att", "det", "som", "för", "inte", "är", "på", "med", "av", "har", "till", "från", "den", "ett",
+            "efter", "också",
+        ],
         negations: &["inte", "icke", "ej", "ingen", "inget", "inga", "ingenting", "aldrig", "varken", "utan"],
         ..FactWords::NONE
+    },
+    sentences: SentenceWords {
+        numbered_labels: &[
+            "artikel", "avsnitt", "tabell", "figur", "kapitel", "bilaga", "sida", "steg", "del", "paragraf",
+        ],
+        ..SentenceWords::NONE
     },
     bylines: BylineWords {
         openers: &["av", "text"],
@@ -74,6 +93,12 @@ pub(super) const LANGUAGE: Language = Language {
         ..NoticeWords::NONE
     },
     boilerplate: BoilerplateWords {
+        page_dates: &[
+            "senast uppdaterad", "uppdaterad", "publicerad", "gäller från", "version",
+        ],
+        counters: &[
+            "kommentarer", "visningar", "lästid", "min", "minuter", "sedan", "timmar",
+        ],
         time_units: &["dag", "timme", "timmar", "minuter", "dagar"],
         time_past: &["sedan"],
         time_reading: &["lasning", "lastid"],

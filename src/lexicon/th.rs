@@ -28,7 +28,9 @@ pub(super) const LANGUAGE: Language = Language {
         ..DateWords::NONE
     },
     facts: FactWords {
-        negations: &["ไม่"],
+        negations: &[
+            "ไม่", "มิ", "ไร้",
+        ],
         ..FactWords::NONE
     },
     ..Language::NONE

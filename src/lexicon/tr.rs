@@ -1,16 +1,13 @@
 //! The words of Turkish.
 
-use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
-    WordGroup,
-};
+use super::{BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords, SentenceWords, WordGroup};
 
 /// The words of Turkish.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "tr",
     name: "Turkish",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["ocak", "oca"],
@@ -33,11 +30,31 @@ pub(super) const LANGUAGE: Language = Language {
         ..DateWords::NONE
     },
     facts: FactWords {
+        units: &[
+            ("metre", "m"), ("kilometre", "km"), ("kilo", "kg"), ("ton", "t"), ("litre", "l"), ("derece", "°"),
+            ("saniye", "s"), ("dakika", "min"), ("saat", "h"), ("gün", "day"), ("hafta", "week"), ("ay", "month"),
+            ("yıl", "year"), ("lira", "₺"), ("euro", "€"), ("dolar", "$"),
+        ],
+        number_values: &[
+            ("iki", "2"), ("üç", "3"), ("dört", "4"), ("beş", "5"), ("altı", "6"), ("yedi", "7"), ("sekiz", "8"),
+            ("dokuz", "9"), ("yirmi", "20"), ("otuz", "30"), ("kırk", "40"), ("elli", "50"), ("yüz", "e2?"),
+            ("bin", "e3"), ("milyon", "e6"), ("milyar", "e9"),
+        ],
+        frequent: &[
+            "ve", "bir", "bu", "için", "olarak", "ile", "da", "de", "olan", "çok", "daha", "sonra", "kadar", "gibi",
+            "göre", "olduğu",
+        ],
         negations: &[
             "değil", "değildi", "değildir", "değiller", "yok", "yoktu", "yoktur", "hiç", "hiçbir", "asla", "olmadı",
             "olmadığı", "olmadığını", "edilmedi", "etmedi",
         ],
         ..FactWords::NONE
+    },
+    sentences: SentenceWords {
+        numbered_labels: &[
+            "madde", "bölüm", "tablo", "şekil", "ek", "sayfa", "adım", "kısım", "fıkra",
+        ],
+        ..SentenceWords::NONE
     },
     bylines: BylineWords {
         openers: &["yazan"],
@@ -67,6 +84,9 @@ pub(super) const LANGUAGE: Language = Language {
         ..NoticeWords::NONE
     },
     boilerplate: BoilerplateWords {
+        page_dates: &[
+            "son güncelleme", "güncellendi", "yayınlandı", "yürürlük tarihi", "sürüm",
+        ],
         advert_lines: &["reklam"],
         related_lines: &["ilgili haberler"],
         comment_lines: &["yorumlar"],

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::text::{reading, tied, told};
-use super::{Counts, FindingEntry};
+use super::{Counts, FindingEntry, Overview, outlet};
 use crate::article::Timestamp;
 use crate::audit::FindingEvidence;
 use crate::diff::DocumentDiff;
@@ -16,7 +16,7 @@ const REPORT: &str = "\
 padding:.1rem 1rem;margin:1rem 0}.warning{border-color:#c80}.alert{border-color:#c22}\
 .acknowledged{opacity:.7}.grade{font-weight:700;text-transform:uppercase;font-size:.75rem}\
 .finding p{margin:.3rem 0}.finding ul{margin:.3rem 0;padding-left:1.2rem}\
-summary{font-family:system-ui,sans-serif;font-size:.875rem;cursor:pointer}\
+nav{font-family:system-ui,sans-serif;font-size:.875rem}nav ol{padding-left:1.5rem}summary{font-family:system-ui,sans-serif;font-size:.875rem;cursor:pointer}\
 article{border-top:1px solid #8886;margin-top:2rem}a{color:inherit}";
 
 /// A report that is being written.
@@ -39,6 +39,35 @@ impl<'o> AuditHtml<'o> {
             time(now)
         )?;
         Ok(Self { out })
+    }
+
+    /// Writes the counts and the contents: one line per finding, newest first.
+    pub fn contents(
+        &mut self,
+        overview: &Overview,
+        entries: &[FindingEntry<'_>],
+    ) -> io::Result<()> {
+        if entries.len() < 2 {
+            return Ok(());
+        }
+        writeln!(self.out, "<nav>")?;
+        for line in overview.lines() {
+            writeln!(self.out, "<p>{}</p>", escape(&line))?;
+        }
+        writeln!(self.out, "<ol>")?;
+        for finding in entries.iter().map(|entry| entry.finding) {
+            let at = finding.at.map_or_else(String::new, |at| format!("{} · ", time(at)));
+            let title = finding.title.as_deref().unwrap_or("(no title)");
+            writeln!(
+                self.out,
+                "<li><a href=\"#f{}\">{at}{} · {} · {}</a></li>",
+                finding.id,
+                escape(&outlet(finding)),
+                finding.rule,
+                escape(title)
+            )?;
+        }
+        writeln!(self.out, "</ol></nav>")
     }
 
     /// Begins an article.
@@ -122,7 +151,7 @@ impl<'o> AuditHtml<'o> {
         options: &RenderOptions,
     ) -> io::Result<()> {
         let (before, after) = (escape(before), escape(after));
-        writeln!(self.out, "<details><summary>{before} → {after}</summary>")?;
+        writeln!(self.out, "<details open><summary>{before} → {after}</summary>")?;
         write_changes(diff, options, Anchors::None, self.out)?;
         writeln!(self.out, "</details>")
     }

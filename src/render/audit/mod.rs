@@ -4,6 +4,8 @@ pub mod html;
 pub mod sarif;
 pub mod text;
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::rows::{Cell, Column};
@@ -46,6 +48,59 @@ impl Counts {
         let total = super::counted(self.total(), "finding");
         if grades.is_empty() { total } else { format!("{total}: {}", grades.join(", ")) }
     }
+}
+
+/// The number of findings per rule and per outlet, the largest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Overview {
+    /// Rules with their counts.
+    pub rules: Vec<(String, i64)>,
+    /// Outlets (publisher, otherwise host) with their counts.
+    pub outlets: Vec<(String, i64)>,
+}
+
+/// The most outlets that an overview names.
+const MAX_OUTLETS: usize = 10;
+
+impl Overview {
+    /// Counts findings.
+    pub fn of<'f>(findings: impl Iterator<Item = &'f Finding>) -> Self {
+        let (mut rules, mut outlets) = (BTreeMap::new(), BTreeMap::new());
+        for finding in findings {
+            *rules.entry(finding.rule.to_owned()).or_insert(0) += 1;
+            *outlets.entry(outlet(finding)).or_insert(0) += 1;
+        }
+        let sorted = |counts: BTreeMap<String, i64>| {
+            let mut counts: Vec<(String, i64)> = counts.into_iter().collect();
+            counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+            counts
+        };
+        let mut outlets = sorted(outlets);
+        let rest: i64 = outlets.iter().skip(MAX_OUTLETS).map(|(_, count)| count).sum();
+        if rest > 0 {
+            outlets.truncate(MAX_OUTLETS);
+            outlets.push(("other outlets".to_owned(), rest));
+        }
+        Self { rules: sorted(rules), outlets }
+    }
+
+    /// The counts as lines of text: `Rules: silent-edit 4, backdated 1`.
+    pub fn lines(&self) -> Vec<String> {
+        let line = |name: &str, counts: &[(String, i64)]| {
+            let counts = counts.iter().map(|(name, count)| format!("{name} {count}"));
+            format!("{name}: {}", counts.collect::<Vec<_>>().join(", "))
+        };
+        vec![line("Rules", &self.rules), line("Outlets", &self.outlets)]
+    }
+}
+
+/// The publisher of a finding's article, otherwise its host.
+pub fn outlet(finding: &Finding) -> String {
+    let host = || {
+        let rest = finding.url.split_once("://").map_or(finding.url.as_str(), |(_, rest)| rest);
+        rest.split('/').next().unwrap_or_default().trim_start_matches("www.").to_owned()
+    };
+    finding.publisher.clone().unwrap_or_else(host)
 }
 
 /// The columns of a finding's row.

@@ -9,7 +9,7 @@ use crate::article::{Precision, timestamp::canonical_text};
 use crate::audit::{Rule, Severity};
 
 /// The documentation of the rules, which is embedded in the output.
-const PAGES: [(&str, &str); 14] = [
+const PAGES: [(&str, &str); 15] = [
     ("silent-edit", include_str!("../../../docs/audit/silent-edit.md")),
     ("backdated", include_str!("../../../docs/audit/backdated.md")),
     ("phantom-update", include_str!("../../../docs/audit/phantom-update.md")),
@@ -20,6 +20,7 @@ const PAGES: [(&str, &str); 14] = [
     ("flip-flop", include_str!("../../../docs/audit/flip-flop.md")),
     ("uncorrected-change", include_str!("../../../docs/audit/uncorrected-change.md")),
     ("correction-unexplained", include_str!("../../../docs/audit/correction-unexplained.md")),
+    ("notice-removed", include_str!("../../../docs/audit/notice-removed.md")),
     ("shrunk", include_str!("../../../docs/audit/shrunk.md")),
     ("headline-only", include_str!("../../../docs/audit/headline-only.md")),
     ("url-moved", include_str!("../../../docs/audit/url-moved.md")),

@@ -4,7 +4,7 @@ use std::io;
 
 use anstyle::{AnsiColor, Effects, Style};
 
-use super::FindingEntry;
+use super::{FindingEntry, Overview};
 use crate::article::Timestamp;
 use crate::audit::{Explained, FindingEvidence, Severity};
 use crate::render::{paint, safe_line, time};
@@ -18,6 +18,16 @@ fn style(severity: Severity) -> Style {
         Severity::Warning => AnsiColor::Yellow.on_default().effects(Effects::BOLD),
         Severity::Alert => AnsiColor::Red.on_default().effects(Effects::BOLD),
     }
+}
+
+/// Writes the counts per rule and outlet, if there is more than one finding.
+pub fn write_overview(overview: &Overview, out: &mut dyn io::Write) -> io::Result<()> {
+    if overview.rules.iter().map(|(_, count)| count).sum::<i64>() > 1 {
+        for line in overview.lines() {
+            writeln!(out, "{}", safe_line(&line))?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes one finding.

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::text::{Mark, Shown, folded, paragraphs, safe};
+use super::text::{Mark, Shown, collides, folded, named, paragraphs, safe};
 use super::{DiffSide, RenderOptions, hidden_line, summary_of};
 use crate::diff::{DocumentDiff, SpanKind};
 
@@ -33,7 +33,12 @@ pub(crate) fn write_changes(
     }
     for field in &diff.fields {
         write!(out, "- **{}**: ", field.field.name())?;
+        let mut removed = false;
         for span in &field.spans {
+            if removed && span.kind == SpanKind::Added {
+                write!(out, " ")?;
+            }
+            removed = span.kind == SpanKind::Removed;
             let old = span.old.of(field.old.as_deref().unwrap_or_default());
             let new = span.new.of(field.new.as_deref().unwrap_or_default());
             match span.kind {
@@ -55,6 +60,10 @@ pub(crate) fn write_changes(
             Shown::Folded(_) => writeln!(out, "…\n")?,
             Shown::Paragraph(paragraph) => {
                 for (at, stretch) in paragraph.stretches.iter().enumerate() {
+                    let before = at.checked_sub(1).and_then(|at| paragraph.stretches.get(at));
+                    if collides(before, stretch) {
+                        write!(out, " ")?;
+                    }
                     match stretch.mark {
                         Mark::Equal if at == 0 => write!(out, "{}", line(stretch.text))?,
                         Mark::Equal => write!(out, "{}", escape(stretch.text))?,
@@ -80,7 +89,7 @@ fn wrapped(mark: &str, text: &str, out: &mut dyn io::Write) -> io::Result<()> {
     let start = text.len() - text.trim_start().len();
     let (before, after) = (&text[..start], &text[start + inner.len()..]);
     let close: String = mark.chars().rev().collect();
-    write!(out, "{before}{mark}{}{close}{after}", escape(inner))
+    write!(out, "{before}{mark}{}{close}{after}", escape(&named(inner)))
 }
 
 /// Escapes text as a paragraph, so that its beginning does not make it a heading, a list or code.

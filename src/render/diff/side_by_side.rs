@@ -5,7 +5,7 @@ use std::io;
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthChar;
 
-use super::text::{Mark, Shown, Stretch, folded, paragraphs, safe};
+use super::text::{Mark, Shown, Stretch, folded, named, paragraphs, safe};
 use super::{DiffSide, RenderOptions, fold_line, summary_and_hidden};
 use crate::diff::{DocumentDiff, SpanKind};
 
@@ -56,7 +56,7 @@ pub fn render(
             Shown::Paragraph(paragraph) => {
                 let side = |skip: fn(Mark) -> bool| -> Vec<(Option<Mark>, &str)> {
                     let kept = paragraph.stretches.iter().filter(|stretch| !skip(stretch.mark));
-                    kept.map(|&Stretch { mark, text }| {
+                    kept.map(|&Stretch { mark, text, .. }| {
                         ((mark != Mark::Equal).then_some(mark), text)
                     })
                     .collect()
@@ -131,7 +131,10 @@ impl SideBySideTable {
         let mut space_at: Option<usize> = None;
         let texts: Vec<(Option<Mark>, String)> = parts
             .iter()
-            .map(|&(mark, text)| (mark, safe(text).replace(['\n', '\t'], " ")))
+            .map(|&(mark, text)| {
+                let text = if mark.is_some() { named(text) } else { safe(text) };
+                (mark, text.replace(['\n', '\t'], " "))
+            })
             .collect();
         for (mark, c) in texts.iter().flat_map(|(mark, text)| text.chars().map(|c| (*mark, c))) {
             let wide = c.width().unwrap_or(0);

@@ -4,7 +4,7 @@ use std::io;
 
 use anstyle::{AnsiColor, Effects, Style};
 
-use super::text::{Mark, Shown, folded, paragraphs, safe, safe_line};
+use super::text::{Mark, Shown, folded, named, paragraphs, safe, safe_line};
 use super::{DiffSide, RenderOptions, fold_line, summary_and_hidden};
 use crate::diff::{DocumentDiff, FieldChange, Op, SpanKind};
 
@@ -85,10 +85,11 @@ fn notes(
             && change.classes.has_fact()
             && options.shows(change)
     });
+    let mut lines: Vec<(String, usize)> = Vec::new();
     for change in edits {
         for evidence in change.evidence.iter().filter(|evidence| evidence.class.is_fact()) {
             let text = |extent: Option<crate::diff::Extent>, text| {
-                extent.map_or("∅".to_owned(), |extent| safe(extent.of(text)))
+                extent.map_or("∅".to_owned(), |extent| named(extent.of(text)))
             };
             let line = format!(
                 "{}: {} → {}",
@@ -96,12 +97,23 @@ fn notes(
                 text(evidence.old, diff.old),
                 text(evidence.new, diff.new)
             );
-            paint.write(DIM, ("", &line, ""), out)?;
-            writeln!(out)?;
+            // A name that was replaced twelve times is one line.
+            match lines.iter_mut().rev().take(MAX_LINES).find(|(other, _)| *other == line) {
+                Some((_, count)) => *count += 1,
+                None => lines.push((line, 1)),
+            }
         }
+    }
+    for (line, count) in lines {
+        let line = if count > 1 { format!("{line} ({count} ×)") } else { line };
+        paint.write(DIM, ("", &line, ""), out)?;
+        writeln!(out)?;
     }
     Ok(())
 }
+
+/// The lines before it that a line of evidence is compared with.
+const MAX_LINES: usize = 200;
 
 fn header(paint: &Paint, sign: char, side: &DiffSide, out: &mut dyn io::Write) -> io::Result<()> {
     let style =
@@ -176,9 +188,9 @@ impl Paint {
         out: &mut dyn io::Write,
     ) -> io::Result<()> {
         if self.color {
-            write!(out, "{style}{}{style:#}", safe(text))
+            write!(out, "{style}{}{style:#}", if open.is_empty() { safe(text) } else { named(text) })
         } else {
-            write!(out, "{open}{}{close}", safe(text))
+            write!(out, "{open}{}{close}", if open.is_empty() { safe(text) } else { named(text) })
         }
     }
 }

@@ -22,6 +22,8 @@ pub(super) enum Mark {
 pub(super) struct Stretch<'t> {
     pub(super) mark: Mark,
     pub(super) text: &'t str,
+    /// Whether it belongs to a change that is shown, also if only whitespace is different.
+    pub(super) touched: bool,
 }
 
 /// A paragraph, or the rest of one.
@@ -39,7 +41,7 @@ fn stretches<'t>(diff: &DocumentDiff<'t>, options: &RenderOptions) -> Vec<Stretc
     let mut out: Vec<Stretch<'t>> = Vec::new();
     // Their extents: adjacent stretches with the same mark are joined.
     let mut extents: Vec<Extent> = Vec::new();
-    let mut push = |mark, text: &'t str, extent: Extent| {
+    let mut push = |mark, text: &'t str, extent: Extent, touched: bool| {
         if extent.is_empty() {
             return;
         }
@@ -56,38 +58,42 @@ fn stretches<'t>(diff: &DocumentDiff<'t>, options: &RenderOptions) -> Vec<Stretc
             }
         }
         if let (Some(before), Some(last)) = (out.last_mut(), extents.last_mut())
-            && before.mark == mark
+            && (before.mark, before.touched) == (mark, touched)
             && last.end == extent.start
         {
             last.end = extent.end;
             before.text = last.of(text);
         } else {
             extents.push(extent);
-            out.push(Stretch { mark, text: extent.of(text) });
+            out.push(Stretch { mark, text: extent.of(text), touched });
         }
     };
     for piece in &body.pieces {
         let (x, y): (Extent, Extent) = (piece.old, piece.new);
         match piece.kind {
-            PieceKind::Space(WhitespaceChange::Edge) if y.is_empty() => push(Mark::Removed, old, x),
-            PieceKind::Equal | PieceKind::Space(_) => push(Mark::Equal, new, y),
+            PieceKind::Space(WhitespaceChange::Edge) if y.is_empty() => push(Mark::Removed, old, x, false),
+            PieceKind::Equal | PieceKind::Space(_) => push(Mark::Equal, new, y, false),
             PieceKind::MovedFrom(at) => {
                 if moves(body, at, options) {
-                    push(Mark::MovedAway(at), old, x);
+                    push(Mark::MovedAway(at), old, x, true);
                 }
             }
             PieceKind::Change(at) => {
                 let Some(change) = body.changes.get(at) else { continue };
-                let still = if moves(body, at, options) { Mark::Moved(at) } else { Mark::Equal };
-                if change.spans.is_empty() || !options.shows(change) {
-                    push(still, new, y);
+                let moved = moves(body, at, options);
+                let still = if moved { Mark::Moved(at) } else { Mark::Equal };
+                let touched = options.shows(change);
+                if change.spans.is_empty() || !touched {
+                    push(still, new, y, touched);
                     continue;
                 }
                 for span in &change.spans {
                     match span.kind {
-                        SpanKind::Equal => push(still, new, span.new),
-                        SpanKind::Removed => push(Mark::Removed, old, span.old),
-                        SpanKind::Added => push(Mark::Added, new, span.new),
+                        SpanKind::Equal => push(still, new, span.new, true),
+                        // The old sentence is whole at its old place.
+                        SpanKind::Removed if moved => {}
+                        SpanKind::Removed => push(Mark::Removed, old, span.old, true),
+                        SpanKind::Added => push(Mark::Added, new, span.new, true),
                     }
                 }
             }
@@ -125,8 +131,9 @@ pub(super) fn paragraphs<'t>(
             if let Some(last) = out.last_mut()
                 && !line.is_empty()
             {
-                last.changed |= stretch.mark != Mark::Equal && !line.trim().is_empty();
-                last.stretches.push(Stretch { mark: stretch.mark, text: line });
+                last.changed |=
+                    (stretch.mark != Mark::Equal || stretch.touched) && !line.trim().is_empty();
+                last.stretches.push(Stretch { text: line, ..stretch });
             }
             rest = after.unwrap_or_default();
             if after.is_some() && out.last().is_some_and(|last| !last.is_blank()) {
@@ -183,6 +190,38 @@ pub(super) fn folded<'a, 't>(
 /// a line of our output.
 pub fn safe_line(text: &str) -> String {
     safe(text).replace('\n', "␊").replace('\t', " ")
+}
+
+/// Like [`safe`], for changed text: names the invisible characters, so that the two sides of a change
+/// do not look the same.
+pub(super) fn named(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in safe(text).chars() {
+        if is_invisible(c) {
+            out.push_str(&format!("⟨U+{:04X}⟩", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Whether a character has no width and is not part of another one's form.
+const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' | '\u{200B}' | '\u{200C}' | '\u{200E}'
+        | '\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{E0100}'..='\u{E01EF}')
+}
+
+/// Whether a changed text directly follows another one, so that a space must set them apart.
+pub(super) fn collides(before: Option<&Stretch<'_>>, now: &Stretch<'_>) -> bool {
+    let gone = |mark| matches!(mark, Mark::Removed | Mark::MovedAway(_));
+    before.is_some_and(|before| {
+        before.mark != Mark::Equal
+            && now.mark != Mark::Equal
+            && gone(before.mark) != gone(now.mark)
+            && !before.text.ends_with(char::is_whitespace)
+            && !now.text.starts_with(char::is_whitespace)
+    })
 }
 
 /// Makes text safe for a terminal: replaces control characters with their Unicode control pictures,

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::text::{Mark, paragraphs};
+use super::text::{Mark, named, paragraphs, safe};
 use super::{DiffSide, RenderOptions};
 use crate::diff::{DocumentDiff, SpanKind};
 
@@ -20,9 +20,9 @@ pub fn render(
             let old = span.old.of(field.old.as_deref().unwrap_or_default());
             let new = span.new.of(field.new.as_deref().unwrap_or_default());
             match span.kind {
-                SpanKind::Equal => write!(out, "{new}")?,
-                SpanKind::Removed => write!(out, "[-{old}-]")?,
-                SpanKind::Added => write!(out, "{{+{new}+}}")?,
+                SpanKind::Equal => write!(out, "{}", safe(new))?,
+                SpanKind::Removed => write!(out, "[-{}-]", named(old))?,
+                SpanKind::Added => write!(out, "{{+{}+}}", named(new))?,
             }
         }
         writeln!(out)?;
@@ -36,9 +36,9 @@ pub fn render(
         }
         for stretch in &paragraph.stretches {
             match stretch.mark {
-                Mark::Equal => write!(out, "{}", stretch.text)?,
-                Mark::Removed | Mark::MovedAway(_) => write!(out, "[-{}-]", stretch.text)?,
-                Mark::Added | Mark::Moved(_) => write!(out, "{{+{}+}}", stretch.text)?,
+                Mark::Equal => write!(out, "{}", safe(stretch.text))?,
+                Mark::Removed | Mark::MovedAway(_) => write!(out, "[-{}-]", named(stretch.text))?,
+                Mark::Added | Mark::Moved(_) => write!(out, "{{+{}+}}", named(stretch.text))?,
             }
         }
         writeln!(out)?;

@@ -4,14 +4,21 @@
 //! scores them; the best proposals are accepted first. A pair in the same gap between equal
 //! neighbors needs less similarity than a move, because its position is evidence too.
 
+mod index;
+mod reflow;
+mod rows;
+mod tuning;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::align::{self, Mates, NONE};
-use super::hash::{HashedMap, combine, hash_bytes};
+use super::hash::{HashedMap, combine};
 use super::typographic_fold::Folds;
-use super::words::{TOKEN_BYTES, TokenKind, WordToken, tokenise};
+use super::words::{TOKEN_BYTES, WordToken, tokenise};
 use super::{Extent, StepBudget};
+use index::{Index, OTHER, WeightedWord, WordIndex, lower_common};
+use tuning::*;
 
 /// A sentence, or a whole block that has an equal block on the other side.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +41,7 @@ pub(super) struct SideElements<'t> {
 
 impl SideElements<'_> {
     pub(super) fn bytes(&self, at: usize) -> &str {
-        self.elements.get(at).map_or("", |element| element.extent.of(self.text))
+        self.elements[at].extent.of(self.text)
     }
 }
 
@@ -65,9 +72,11 @@ impl Tokens {
 
     /// The tokens of elements `from..=to`, if they were tokenized.
     pub(super) fn known(&self, from: usize, to: usize) -> Option<&[WordToken]> {
-        let (&(start, _), &(last, end)) = (self.ranges.get(from)?, self.ranges.get(to)?);
-        let tokens = self.tokens.get(start as usize..end as usize)?;
-        (last < end && !tokens.is_empty()).then_some(tokens)
+        let ranges = self.ranges.get(from..=to)?;
+        let (first, last) = (ranges.first()?, ranges.last()?);
+        // A sentence with an equal partner has no tokens here, also if it is a part of a split.
+        let all = ranges.iter().all(|(start, end)| start < end);
+        all.then(|| &self.tokens[first.0 as usize..last.1 as usize])
     }
 
     /// Moves the token range of element `from` to element `to`.
@@ -108,74 +117,23 @@ pub(super) struct Match {
     pub(super) old: usize,
     pub(super) new: usize,
     pub(super) kind: SentenceFate,
-    /// The number of elements on the side with several, for a split or merge; otherwise 1.
-    pub(super) parts: usize,
+    /// The number of elements on each side: 1, or more on the side of the parts of a split or
+    /// merge, or on both if only the layout of several changed.
+    pub(super) old_parts: usize,
+    pub(super) new_parts: usize,
 }
 
 impl Match {
     /// A link of one element with one.
     fn one(old: usize, new: usize, kind: SentenceFate) -> Self {
-        Self { old, new, kind, parts: 1 }
+        Self { old, new, kind, old_parts: 1, new_parts: 1 }
     }
 
     /// The last element of the pair on each side.
     pub(super) fn last(&self) -> (usize, usize) {
-        let more = self.parts - 1;
-        match self.kind {
-            SentenceFate::Merged => (self.old + more, self.new),
-            SentenceFate::Split => (self.old, self.new + more),
-            SentenceFate::Same | SentenceFate::Format | SentenceFate::Edited => {
-                (self.old, self.new)
-            }
-        }
+        (self.old + self.old_parts - 1, self.new + self.new_parts - 1)
     }
 }
-
-/// Minimum similarity of an edit in the same gap and in order. Two unrelated sentences of one
-/// article share their small words, and reach .2 to .25.
-const IN_PLACE: f32 = 0.30;
-/// A pair in place is also an edit if this much of the shorter sentence is in the longer one, in
-/// order (a stub that was expanded),
-const CONTAINED: f32 = 0.62;
-/// and the shared part has at least this weight.
-const TELLING: u32 = 10;
-/// A name with a number at the start of both identifies the same entry if it has at least this
-/// weight.
-const NAME: u32 = 8;
-/// Labels (a heading, a date, a table cell) have at most this many words and bytes. They are
-/// compared letter by letter, with all digits equal, and match if they share the fraction `LABEL`.
-const LABEL_WORDS: u32 = 3;
-const LABEL_BYTES: usize = 32;
-const LABEL: f32 = 0.70;
-/// A name with a number is among this many words at the start.
-const HEAD: usize = 4;
-/// A move must be more similar than dissimilar,
-const ELSEWHERE: f32 = 0.50;
-/// and must share words of this weight (three or four long ones),
-const MOVED: f32 = 18.0;
-/// or have this similarity.
-const MOVED_SHORT: f32 = 0.80;
-/// A word that occurs more often than this in the unmatched sentences of both sides weighs less.
-const COMMON: u32 = 12;
-/// A split or merge must explain this fraction of all words involved.
-const DOUBLE: f32 = 0.60;
-/// The outer parts must each be explained to this extent by words that the other parts leave over.
-const PART: f32 = 0.50;
-/// Maximum number of parts of a split or merge, minus one.
-const PARTS_MAX: usize = 40;
-/// A candidate that cannot come within this distance of the best one is skipped.
-const BEHIND: f32 = 0.35;
-/// Postings read per word; for a more common word, only those near the expected position.
-const POSTINGS: usize = 32;
-/// The shared weight, in terms of the first score, is doubled to get a similarity. The first score
-/// counts repeated words once, so another half is allowed for repeats.
-const REPEATS: u32 = 3;
-/// Candidates scored per sentence.
-const CANDIDATES: usize = 6;
-/// Gaps of at most this many new sentences are scored in full.
-const SMALL_GAP: usize = 16;
-/// Above this many cells the subsequence is not searched, and the bag of words is used instead.
-const SEQUENCE_CELLS: usize = 1 << 16;
 
 /// Matches the elements that `mates` leaves over. Returns all links, including those of `mates`,
 /// sorted by the old side.
@@ -197,7 +155,14 @@ pub(super) fn links(
         formats((old, &a), (new, &b), mates, &mut links, budget);
     }
     if left(&mates.old) && left(&mates.new) {
+        reflow::reflowed((old, &a), (new, &b), mates, &mut links);
+    }
+    if left(&mates.old) && left(&mates.new) {
         let matcher = Matcher::new(old, new, (&a, &b), mates, &links);
+        for (i, j) in matcher.rows(budget) {
+            mates.pair(i, j);
+            links.push(Match::one(i, j, SentenceFate::Edited));
+        }
         let mut proposals = matcher.proposals(budget);
         proposals.sort_by(|x, y| {
             y.rank.total_cmp(&x.rank).then((x.link.old, x.link.new).cmp(&(y.link.old, y.link.new)))
@@ -248,115 +213,6 @@ struct Proposal {
     anywhere: bool,
 }
 
-/// A word's number and its weight.
-type WeightedWord = (u32, u32);
-
-/// The number of words that the old side does not have.
-const OTHER: u32 = u32::MAX;
-
-/// The words of the sentences, in order and as bags.
-#[derive(Default)]
-struct WordIndex {
-    ordered: Vec<WeightedWord>,
-    /// Words that may be on both sides, sorted by number.
-    bags: Vec<WeightedWord>,
-    ranges: Vec<(u32, u32)>,
-    bag_ranges: Vec<(u32, u32)>,
-    weights: Vec<u32>,
-    /// The number of words at the start that are a name with a number ("Chapter 12", "Eclair
-    /// #2164"); usually 0.
-    heads: Vec<u8>,
-}
-
-impl WordIndex {
-    /// Numbers the words with `number`, which returns [`OTHER`] for unknown words. The words of a
-    /// URL have low weight, because the URLs of one site are much the same.
-    fn new(tokens: &Tokens, mates: &[u32], mut number: impl FnMut(u64) -> u32) -> Self {
-        let (slashes, closing) = (hash_bytes("//", 0, 2), hash_bytes(")", 0, 1));
-        let schemes = [hash_bytes("https", 0, 5), hash_bytes("http", 0, 4)];
-        let mut out = Self::default();
-        out.ranges.reserve(tokens.ranges.len());
-        out.bag_ranges.reserve(tokens.ranges.len());
-        out.weights.reserve(tokens.ranges.len());
-        out.heads.reserve(tokens.ranges.len());
-        out.ordered.reserve(tokens.tokens.len());
-        out.bags.reserve(tokens.tokens.len());
-        for (&(start, end), &mate) in tokens.ranges.iter().zip(mates) {
-            // Sentences matched by their fold need no words.
-            let end = if mate == NONE { end } else { start };
-            let (from, from_bag) = (out.ordered.len(), out.bags.len());
-            let (mut weight, mut head) = (0, 0);
-            // The end of the URL read so far; a URL ends at a space.
-            let mut address = usize::MAX;
-            for token in &tokens.tokens[start as usize..end as usize] {
-                let within = address == token.extent().start;
-                if within && token.hash != closing || token.hash == slashes {
-                    address = token.extent().end;
-                }
-                if token.is_word() {
-                    let place = out.ordered.len() - from;
-                    if head == 0 && place < HEAD && token.kind == TokenKind::Number {
-                        head = place + 1;
-                    }
-                    let tells = if within || schemes.contains(&token.hash) {
-                        1
-                    } else {
-                        u32::from(token.weight)
-                    };
-                    let word = (number(token.folded), tells);
-                    out.ordered.push(word);
-                    if word.0 != OTHER {
-                        out.bags.push(word);
-                    }
-                    weight += word.1;
-                }
-            }
-            out.bags[from_bag..].sort_unstable();
-            out.ranges.push((from as u32, out.ordered.len() as u32));
-            out.bag_ranges.push((from_bag as u32, out.bags.len() as u32));
-            out.weights.push(weight);
-            out.heads.push(if head > 1 { head as u8 } else { 0 });
-        }
-        out
-    }
-
-    fn ordered(&self, from: usize, to: usize) -> &[WeightedWord] {
-        &self.ordered[self.ranges[from].0 as usize..self.ranges[to].1 as usize]
-    }
-
-    fn bag(&self, at: usize) -> &[WeightedWord] {
-        &self.bags[self.bag_ranges[at].0 as usize..self.bag_ranges[at].1 as usize]
-    }
-}
-
-/// Lowers the weight of words that most unmatched sentences have: they do not distinguish sentences
-/// (for example, the URL in every entry of a list of links).
-fn lower_common(a: &mut WordIndex, b: &mut WordIndex, numbers: usize) {
-    let mut counts = vec![0u32; numbers];
-    for &(word, _) in a.bags.iter().chain(&b.bags) {
-        if let Some(count) = counts.get_mut(word as usize) {
-            *count += 1;
-        }
-    }
-    if counts.iter().all(|&count| count <= COMMON) {
-        return;
-    }
-    for words in [a, b] {
-        let lower = |word: &mut WeightedWord| {
-            let count = counts.get(word.0 as usize).copied().unwrap_or(0);
-            if count > COMMON {
-                word.1 = ((word.1 * COMMON + count / 2) / count).max(1);
-            }
-        };
-        words.ordered.iter_mut().for_each(lower);
-        words.bags.iter_mut().for_each(lower);
-        for (weight, &(start, end)) in words.weights.iter_mut().zip(&words.ranges) {
-            let sentence = words.ordered.get(start as usize..end as usize).unwrap_or_default();
-            *weight = sentence.iter().map(|word| word.1).sum();
-        }
-    }
-}
-
 struct Matcher<'t> {
     old: &'t SideElements<'t>,
     new: &'t SideElements<'t>,
@@ -370,6 +226,8 @@ struct Matcher<'t> {
     gap_new: Vec<u32>,
     /// For each old element, the start and end of its gap on the new side.
     reach: Vec<(u32, u32)>,
+    /// The gaps that are tables on both sides: the old and the new elements.
+    tables: Vec<rows::Table>,
 }
 
 impl<'t> Matcher<'t> {
@@ -408,6 +266,7 @@ impl<'t> Matcher<'t> {
         let known = |word| numbers.get(&word).copied().unwrap_or(OTHER);
         let mut b = WordIndex::new(new_tokens, &mates.new, known);
         let index = Index::new(&b, numbers.len());
+        let tables = rows::tables((&a, &mates.old, &gap_old), (&b, &mates.new, &gap_new));
         lower_common(&mut a, &mut b, numbers.len());
         let free = |mates: &[u32]| mates.iter().map(|&mate| mate == NONE).collect();
         Self {
@@ -421,6 +280,7 @@ impl<'t> Matcher<'t> {
             gap_old,
             gap_new,
             reach,
+            tables,
         }
     }
 
@@ -451,6 +311,14 @@ impl<'t> Matcher<'t> {
         x == y && x.iter().map(|word| word.1).sum::<u32>() >= NAME
     }
 
+    /// Whether both are short entries that begin with the same telling words.
+    fn same_entry(&self, i: usize, j: usize) -> bool {
+        let (x, y) = (self.a.ordered(i, i), self.b.ordered(j, j));
+        let short = |words: &[WeightedWord]| words.len() as u32 <= ENTRY_WORDS;
+        let start = x.iter().zip(y).take(2).take_while(|(x, y)| x.0 == y.0).map(|(x, _)| x.1);
+        short(x) && short(y) && start.sum::<u32>() >= ENTRY_START
+    }
+
     /// Returns all possible matches, with their similarity.
     fn proposals(&self, budget: &mut StepBudget) -> Vec<Proposal> {
         let mut scores = vec![0u32; self.free_new.len()];
@@ -463,13 +331,19 @@ impl<'t> Matcher<'t> {
             let mut last = u32::MAX;
             // Whether the scores cover everything shared, except for repeated words.
             let mut whole = true;
+            // Whether every word is common: then the best candidate may be out of reach.
+            let mut reached = self.a.bag(i).is_empty();
+            let (mut repeats, mut run) = (REPEATS, 0);
             for &(word, weight) in self.a.bag(i) {
+                run = if word == last { run + 1 } else { 1 };
+                repeats = repeats.max(run);
                 if word == last {
                     continue;
                 }
                 last = word;
                 let postings = self.index.near(word, low, high);
                 whole &= postings.len() < POSTINGS;
+                reached |= postings.len() < POSTINGS;
                 if !budget.pay(postings.len() as u64 * 2) {
                     whole = false;
                     break;
@@ -497,8 +371,8 @@ impl<'t> Matcher<'t> {
                 let hopeless = whole
                     && lesser > 0
                     && !(here && (self.same_head(i, j as usize) || self.are_labels(i, j as usize)))
-                    && score * REPEATS < lesser
-                    && ((score * REPEATS) as f32) < enough * total as f32;
+                    && score * repeats < lesser
+                    && ((score * repeats) as f32) < enough * total as f32;
                 if !hopeless {
                     let near = if here { 150 } else { 0 };
                     ranked.push((2000 * score / total + near, j));
@@ -506,10 +380,15 @@ impl<'t> Matcher<'t> {
             }
             touched.clear();
             let best = |x: &(u32, u32), y: &(u32, u32)| y.0.cmp(&x.0).then(x.1.cmp(&y.1));
-            if ranked.len() > CANDIDATES {
+            let cut = ranked.len() > CANDIDATES;
+            if cut {
                 ranked.select_nth_unstable_by(CANDIDATES, best);
+                // The first one left out may be as good as all that are kept.
+                let (first_out, kept) = (ranked[CANDIDATES].0, ranked[..CANDIDATES].iter());
+                budget.coarse |= first_out >= 1000 && kept.map(|one| one.0).max() == Some(first_out);
                 ranked.truncate(CANDIDATES);
             }
+            budget.coarse |= !reached && !ranked.iter().any(|one| one.0 >= 1000);
             ranked.sort_unstable_by(best);
             let mut best = 0.0f32;
             for &(_, j) in &ranked {
@@ -561,7 +440,8 @@ impl<'t> Matcher<'t> {
         };
         // A short sentence needs nearly all its words in common to be matched elsewhere.
         let shared = likeness * (x + y) as f32 / 2.0;
-        let anywhere = likeness >= ELSEWHERE && (shared >= MOVED || likeness >= MOVED_SHORT);
+        let anywhere = likeness >= ELSEWHERE
+            && (shared >= MOVED || likeness >= MOVED_SHORT || self.same_entry(i, j));
         if likeness >= enough && (here || anywhere) {
             let link = Match::one(i, j, SentenceFate::Edited);
             out.push(Proposal { link, rank: bonus(likeness, here), anywhere });
@@ -622,7 +502,9 @@ impl<'t> Matcher<'t> {
             };
             let (old, new) = if split { (i, first) } else { (first, j) };
             let kind = if split { SentenceFate::Split } else { SentenceFate::Merged };
-            let link = Match { old, new, kind, parts: last - first + 1 };
+            let count = last - first + 1;
+            let (old_parts, new_parts) = if split { (1, count) } else { (count, 1) };
+            let link = Match { old, new, kind, old_parts, new_parts };
             let rank = bonus(explained, self.in_place(old, new)) + 0.02;
             out.push(Proposal { link, rank, anywhere: true });
         }
@@ -631,7 +513,11 @@ impl<'t> Matcher<'t> {
     /// Accepts the best proposals first.
     fn accept(&self, proposals: &[Proposal], mates: &mut Mates, links: &mut Vec<Match>) {
         // Pairs in place that are in order with each other.
-        let mut kept: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut kept: BTreeMap<usize, usize> = links
+            .iter()
+            .filter(|link| link.kind == SentenceFate::Edited && self.in_place(link.old, link.new))
+            .map(|link| (link.old, link.new))
+            .collect();
         for proposal in proposals {
             let link = proposal.link;
             let (i, j) = (link.old, link.new);
@@ -734,60 +620,6 @@ fn letters_alike(old: &str, new: &str) -> f32 {
     }
     let common = row.last().copied().unwrap_or(0);
     2.0 * common as f32 / (x.len() + y.len()) as f32
-}
-
-/// Maps each word to the new sentences that contain it.
-struct Index {
-    /// By word, then by position.
-    postings: Vec<u32>,
-    starts: Vec<u32>,
-}
-
-impl Index {
-    fn new(words: &WordIndex, numbers: usize) -> Self {
-        let mut starts = vec![0u32; numbers + 1];
-        let once = |at: usize| {
-            let bag = words.bag(at);
-            (0..bag.len())
-                .filter(move |&k| k == 0 || bag[k - 1].0 != bag[k].0)
-                .map(move |k| bag[k].0)
-        };
-        for at in 0..words.ranges.len() {
-            for word in once(at) {
-                starts[word as usize + 1] += 1;
-            }
-        }
-        for word in 0..numbers {
-            starts[word + 1] += starts[word];
-        }
-        let mut next = starts.clone();
-        let mut postings = vec![0u32; starts.last().copied().unwrap_or(0) as usize];
-        for at in 0..words.ranges.len() {
-            for word in once(at) {
-                let place = &mut next[word as usize];
-                postings[*place as usize] = at as u32;
-                *place += 1;
-            }
-        }
-        Self { postings, starts }
-    }
-
-    /// The sentences that contain a word: all of them, or those around `low..high` for a common
-    /// word.
-    fn near(&self, word: u32, low: u32, high: u32) -> &[u32] {
-        let word = word as usize;
-        let (Some(&start), Some(&end)) = (self.starts.get(word), self.starts.get(word + 1)) else {
-            return &[];
-        };
-        let all = &self.postings[start as usize..end as usize];
-        if all.len() <= POSTINGS {
-            return all;
-        }
-        let middle = u32::midpoint(low, high);
-        let at = all.partition_point(|&j| j < middle);
-        let from = at.saturating_sub(POSTINGS / 2).min(all.len() - POSTINGS);
-        &all[from..from + POSTINGS]
-    }
 }
 
 /// The weight of the heaviest common subsequence; `None` if computing it would be too much work.

@@ -1,0 +1,410 @@
+//! Comparing the facts of two sentences: which of them changed, and what each became.
+//!
+//! Facts are compared by position, not as bags. Facts on words that both texts have are compared
+//! with each other. The others are compared within a changed run of words, and then across the
+//! runs, where the same fact counts as kept only if the words next to it are the same: "3 goals to
+//! 1" is not "1 goals to 3".
+
+use super::super::Extent;
+use super::super::words::{Hunk, TokenKind};
+use super::class::Class;
+use super::lexical::PLAIN;
+use super::reader::{Fact, SentenceReader};
+
+/// A fact that changed: the old one, the new one, or both.
+pub(super) type FactChange<'f> = (Option<&'f Fact>, Option<&'f Fact>);
+
+/// The comparison of two sentences.
+pub(super) struct FactComparison<'a> {
+    pub(super) old: &'a SentenceReader<'a>,
+    pub(super) new: &'a SentenceReader<'a>,
+    hunks: &'a [Hunk],
+    /// Whether only the form of a hunk changed: letter case, markup, spaces between words.
+    same_letters: Vec<bool>,
+}
+
+/// Where a fact is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// On a word that the other text has too, at this token.
+    Kept(usize),
+    /// In a hunk.
+    Hunk(usize),
+}
+
+/// One side of the facts of a class: the facts, and their places.
+struct Side<'f> {
+    facts: Vec<&'f Fact>,
+    used: Vec<bool>,
+}
+
+impl<'f> Side<'f> {
+    fn new(facts: &'f [Fact], class: Class) -> Self {
+        let facts: Vec<&Fact> = facts.iter().filter(|fact| fact.class == class).collect();
+        let used = vec![false; facts.len()];
+        Self { facts, used }
+    }
+
+    /// The fact at a token.
+    fn at(&self, token: usize) -> Option<usize> {
+        let after = self.facts.partition_point(|fact| fact.first <= token);
+        let at = after.checked_sub(1)?;
+        self.facts.get(at).filter(|fact| token < fact.end).map(|_| at)
+    }
+}
+
+impl<'a> FactComparison<'a> {
+    pub(super) fn new(
+        old: &'a SentenceReader<'a>,
+        new: &'a SentenceReader<'a>,
+        hunks: &'a [Hunk],
+    ) -> Self {
+        let same = |hunk: &Hunk| {
+            let (a, b) = (old.extent(hunk.old.0, hunk.old.1), new.extent(hunk.new.0, hunk.new.1));
+            let (a, b) = (letters(a.of(old.text)), letters(b.of(new.text)));
+            !a.is_empty() && a == b
+        };
+        let same_letters = hunks.iter().map(same).collect();
+        Self { old, new, hunks, same_letters }
+    }
+
+    /// The place of an old token.
+    fn place_of_old(&self, token: usize) -> Place {
+        let after = self.hunks.partition_point(|hunk| hunk.old.1 <= token);
+        match self.hunks.get(after) {
+            Some(hunk) if hunk.old.0 <= token => Place::Hunk(after),
+            _ => {
+                let (old, new) = self.ends(after);
+                Place::Kept(token - old + new)
+            }
+        }
+    }
+
+    /// The place of a new token.
+    fn place_of_new(&self, token: usize) -> Place {
+        let after = self.hunks.partition_point(|hunk| hunk.new.1 <= token);
+        match self.hunks.get(after) {
+            Some(hunk) if hunk.new.0 <= token => Place::Hunk(after),
+            _ => {
+                let (old, new) = self.ends(after);
+                Place::Kept(token - new + old)
+            }
+        }
+    }
+
+    /// The ends of the hunk before the hunk `at`.
+    fn ends(&self, at: usize) -> (usize, usize) {
+        let before = at.checked_sub(1).and_then(|at| self.hunks.get(at));
+        before.map_or((0, 0), |hunk| (hunk.old.1, hunk.new.1))
+    }
+
+    /// The hunk that a fact is in or next to, if it touches one.
+    fn hunk_of(&self, fact: &Fact, place: impl Fn(&Self, usize) -> Place) -> Option<usize> {
+        (fact.first..fact.end).find_map(|token| match place(self, token) {
+            Place::Hunk(at) => Some(at),
+            Place::Kept(_) => None,
+        })
+    }
+
+    /// The facts of one class that changed.
+    pub(super) fn changes<'f>(
+        &self,
+        class: Class,
+        old: &'f [Fact],
+        new: &'f [Fact],
+    ) -> Vec<FactChange<'f>> {
+        let mut a = Side::new(old, class);
+        let mut b = Side::new(new, class);
+        let mut changes: Vec<(usize, FactChange<'f>)> = Vec::new();
+        // Facts that share a kept word.
+        for i in 0..a.facts.len() {
+            let fact = a.facts[i];
+            let partner = (fact.first..fact.end).find_map(|token| match self.place_of_old(token) {
+                Place::Kept(token) => b.at(token).filter(|&j| !b.used[j]),
+                Place::Hunk(_) => None,
+            });
+            let Some(j) = partner else { continue };
+            (a.used[i], b.used[j]) = (true, true);
+            let other = b.facts[j];
+            if !fact.value.is(&other.value) && !self.is_form(fact, other) {
+                changes.push((other.first, (Some(fact), Some(other))));
+            }
+        }
+        // The others, by hunk.
+        let old_hunk = |fact: &Fact| self.hunk_of(fact, Self::place_of_old);
+        let new_hunk = |fact: &Fact| self.hunk_of(fact, Self::place_of_new);
+        let form = |hunk: Option<usize>| hunk.is_none_or(|at| self.same_letters[at]);
+        let rest = |side: &Side<'f>, hunk: &dyn Fn(&Fact) -> Option<usize>| -> Vec<(usize, usize)> {
+            let free = (0..side.facts.len()).filter(|&at| !side.used[at]);
+            free.filter_map(|at| {
+                let hunk = hunk(side.facts[at]);
+                (!form(hunk)).then(|| (hunk.unwrap_or(0), at))
+            })
+            .collect()
+        };
+        let mut went = rest(&a, &old_hunk);
+        let mut came = rest(&b, &new_hunk);
+        self.take_within_hunks((&a, &mut went), (&b, &mut came));
+        self.take_moved((&a, &mut went), (&b, &mut came));
+        // What is left in a hunk became what is left of the other side there.
+        let mut next = 0;
+        let mut single = Vec::new();
+        for &(hunk, i) in &went {
+            while next < came.len() && came[next].0 < hunk {
+                single.push((None, Some(came[next].1)));
+                next += 1;
+            }
+            if next < came.len() && came[next].0 == hunk {
+                let (old, new) = (a.facts[i], b.facts[came[next].1]);
+                changes.push((new.first, (Some(old), Some(new))));
+                next += 1;
+            } else {
+                single.push((Some(i), None));
+            }
+        }
+        single.extend(came[next..].iter().map(|&(_, j)| (None, Some(j))));
+        self.add_single(class, (&a, &b), &single, &mut changes);
+        changes.sort_by_key(|(at, _)| *at);
+        changes.into_iter().map(|(_, change)| change).collect()
+    }
+
+    /// Adds facts that were only removed or only added. If the same values are on both sides, they
+    /// changed places: then each fact became the one in its place.
+    fn add_single<'f>(
+        &self,
+        class: Class,
+        (a, b): (&Side<'f>, &Side<'f>),
+        single: &[(Option<usize>, Option<usize>)],
+        changes: &mut Vec<(usize, FactChange<'f>)>,
+    ) {
+        let swapped = single.iter().any(|(went, _)| {
+            went.is_some_and(|i| {
+                single.iter().any(|(_, came)| {
+                    came.is_some_and(|j| a.facts[i].value.is(&b.facts[j].value))
+                })
+            })
+        });
+        if swapped && a.facts.len() == b.facts.len() && a.facts.len() <= MAX_SWAPPED {
+            for (&old, &new) in a.facts.iter().zip(&b.facts) {
+                if !old.value.is(&new.value) {
+                    changes.push((new.first, (Some(old), Some(new))));
+                }
+            }
+            return;
+        }
+        for &(went, came) in single {
+            let fact = (went.map(|i| a.facts[i]), came.map(|j| b.facts[j]));
+            // A word with other meanings that only came or went: "one of the", "first".
+            let weak = fact.0.or(fact.1).is_some_and(|fact| fact.weak);
+            if weak && class == Class::Number {
+                continue;
+            }
+            let at = fact.1.map_or_else(
+                || fact.0.map_or(0, |old| self.new_position(old)),
+                |new| new.first,
+            );
+            changes.push((at, fact));
+        }
+    }
+
+    /// The position in the new sentence that corresponds to an old fact.
+    fn new_position(&self, fact: &Fact) -> usize {
+        match self.place_of_old(fact.first) {
+            Place::Kept(token) => token,
+            Place::Hunk(at) => self.hunks.get(at).map_or(0, |hunk| hunk.new.0),
+        }
+    }
+
+    /// Takes out facts that are the same, in order, within a hunk.
+    fn take_within_hunks(
+        &self,
+        (a, went): (&Side<'_>, &mut Vec<(usize, usize)>),
+        (b, came): (&Side<'_>, &mut Vec<(usize, usize)>),
+    ) {
+        let mut kept: Vec<(usize, usize)> = Vec::new();
+        let mut start = 0;
+        for (place, &(hunk, i)) in went.iter().enumerate() {
+            while start < came.len() && came[start].0 < hunk {
+                start += 1;
+            }
+            let near = came.iter().enumerate().skip(start).take(MAX_LOOK).take_while(|(_, (at, _))| *at == hunk);
+            let same = near.filter(|(_, (_, j))| a.facts[i].value.is(&b.facts[*j].value)).map(|(at, _)| at).next();
+            if let Some(at) = same {
+                kept.push((place, at));
+                start = at + 1;
+            }
+        }
+        remove(went, came, &kept);
+    }
+
+    /// Takes out facts that moved with the words next to them.
+    fn take_moved(
+        &self,
+        (a, went): (&Side<'_>, &mut Vec<(usize, usize)>),
+        (b, came): (&Side<'_>, &mut Vec<(usize, usize)>),
+    ) {
+        let mut taken = vec![false; came.len()];
+        let mut kept = Vec::new();
+        if went.len() > MAX_LOOK || came.len() > MAX_LOOK {
+            return;
+        }
+        let as_many = a.facts.len() == b.facts.len();
+        for (place, &(_, i)) in went.iter().enumerate() {
+            let found = came.iter().enumerate().position(|(at, &(_, j))| {
+                let (old, new) = (a.facts[i], b.facts[j]);
+                // It passed no other fact of its class, or it kept a telling word next to it.
+                let stays = (as_many && i == j) || a.facts.len() == 1 || b.facts.len() == 1;
+                !taken[at]
+                    && old.value.is(&new.value)
+                    && (stays || self.keep_company(old, new) || self.is_list(old, new))
+            });
+            if let Some(at) = found {
+                taken[at] = true;
+                kept.push((place, at));
+            }
+        }
+        kept.sort_by_key(|(_, at)| *at);
+        remove(went, came, &kept);
+    }
+
+    /// Whether a telling word is next to both facts.
+    fn keep_company(&self, old: &Fact, new: &Fact) -> bool {
+        let (a, b) = (self.old.beside(old), self.new.beside(new));
+        let same = |x: Option<u64>, y: Option<u64>| x.is_some() && x == y;
+        same(a.0, b.0) || same(a.1, b.1)
+    }
+
+    /// Whether two facts are members of a list whose order changed: "Anna and Ben".
+    fn is_list(&self, old: &Fact, new: &Fact) -> bool {
+        let member = |reader: &SentenceReader<'_>, fact: &Fact| {
+            let before = fact.first.checked_sub(1).map_or("", |at| reader.word(at));
+            is_and(before) || is_and(reader.word(fact.end))
+        };
+        old.class == Class::Name && member(self.old, old) && member(self.new, new)
+    }
+
+    /// Whether two facts differ only in their form: the same letters.
+    fn is_form(&self, old: &Fact, new: &Fact) -> bool {
+        old.class == Class::Name
+            && letters(old.extent.of(self.old.text)) == letters(new.extent.of(self.new.text))
+    }
+
+    /// The quotations that changed. Letter case, other marks and variants of spelling are no change
+    /// of a quotation.
+    pub(super) fn quotations(&self) -> Vec<(Option<Extent>, Option<Extent>)> {
+        let (a, b) = (self.old.quotations(), self.new.quotations());
+        let said = |reader: &SentenceReader<'_>, extent: Extent| letters(extent.of(reader.text));
+        let x: Vec<String> = a.iter().map(|one| said(self.old, one.extent)).collect();
+        let y: Vec<String> = b.iter().map(|one| said(self.new, one.extent)).collect();
+        let same = |(x, y): &(&String, &String)| x == y;
+        let prefix = x.iter().zip(&y).take_while(same).count();
+        let (x_rest, y_rest) = (&x[prefix..], &y[prefix..]);
+        let suffix = x_rest.iter().rev().zip(y_rest.iter().rev()).take_while(same).count();
+        let mut went: Vec<usize> = (prefix..x.len() - suffix).collect();
+        let mut came: Vec<usize> = (prefix..y.len() - suffix).collect();
+        if went.len() <= MAX_LOOK && came.len() <= MAX_LOOK {
+            // A quotation that moved is the same.
+            went.retain(|&i| {
+                let found = came.iter().position(|&j| x[i] == y[j]);
+                found.map(|at| came.remove(at)).is_none()
+            });
+        }
+        let mut changes = Vec::new();
+        for at in 0..went.len().max(came.len()) {
+            let (old, new) = (went.get(at).map(|&i| a[i].extent), came.get(at).map(|&j| b[j].extent));
+            if let (Some(old), Some(new)) = (old, new)
+                && variants(old.of(self.old.text), new.of(self.new.text))
+            {
+                continue;
+            }
+            changes.push((old, new));
+        }
+        changes
+    }
+
+    /// Whether the words of both sentences are the same but for their form.
+    pub(super) fn is_form_only(&self) -> bool {
+        !self.hunks.is_empty() && self.same_letters.iter().all(|same| *same)
+    }
+}
+
+/// The most facts of a class that are searched pair by pair.
+const MAX_LOOK: usize = 64;
+/// The most facts of a class that may have changed places.
+const MAX_SWAPPED: usize = 64;
+
+/// Removes the pairs of positions `kept`, ascending on both sides.
+fn remove(went: &mut Vec<(usize, usize)>, came: &mut Vec<(usize, usize)>, kept: &[(usize, usize)]) {
+    let strike = |list: &mut Vec<(usize, usize)>, places: Vec<usize>| {
+        let mut at = 0;
+        list.retain(|_| {
+            at += 1;
+            places.binary_search(&(at - 1)).is_err()
+        });
+    };
+    let mut old: Vec<usize> = kept.iter().map(|(place, _)| *place).collect();
+    old.sort_unstable();
+    let mut new: Vec<usize> = kept.iter().map(|(_, place)| *place).collect();
+    new.sort_unstable();
+    strike(went, old);
+    strike(came, new);
+}
+
+fn is_and(word: &str) -> bool {
+    matches!(word, "and" | "und" | "et" | "y" | "e" | "en" | "och" | "og" | "i" | "a" | "и" | "і" | "ve" | "și" | "&" | "," | "or" | "oder" | "ou")
+}
+
+/// The letters and figures of a text, in lower case, without spaces and marks. Marks between two
+/// figures are kept: `5-4` is not `54`.
+fn letters(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = String::new();
+    let mut figure = false;
+    for c in text.chars() {
+        if c.is_alphanumeric() {
+            if figure && c.is_numeric() {
+                out.push_str(if gap.chars().all(char::is_whitespace) && !gap.is_empty() { " " } else { &gap });
+            }
+            gap.clear();
+            figure = c.is_numeric();
+            out.extend(c.to_lowercase());
+        } else if c == '%' || super::number::is_currency(c) || super::form::is_telling(c) {
+            out.push(c);
+            gap.clear();
+            figure = false;
+        } else if !matches!(c, '\\' | '*' | '_' | '#' | '`') {
+            gap.push(c);
+        }
+    }
+    out
+}
+
+/// Whether two quotations differ only in the spelling of their words.
+fn variants(old: &str, new: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| c.is_whitespace() || c == '-');
+        words.map(letters).filter(|word| !word.is_empty()).collect()
+    };
+    let (x, y) = (words(old), words(new));
+    let digits = |word: &String| word.contains(|c: char| c.is_numeric());
+    x.len() == y.len()
+        && x.iter().zip(&y).all(|(a, b)| {
+            a == b || (!digits(a) && !digits(b) && super::spelling::nearly(a, b))
+        })
+}
+
+impl SentenceReader<'_> {
+    /// The telling words before and after a fact, if there are any.
+    fn beside(&self, fact: &Fact) -> (Option<u64>, Option<u64>) {
+        let telling = |at: usize| {
+            let token = self.tokens.get(at)?;
+            let long = usize::from(token.weight) >= TELLING_LETTERS;
+            (token.kind == TokenKind::Word && long && self.known(at) & PLAIN == 0)
+                .then_some(token.folded)
+        };
+        (fact.first.checked_sub(1).and_then(telling), telling(fact.end))
+    }
+}
+
+/// A word of at least this many letters tells what a number next to it counts.
+const TELLING_LETTERS: usize = 4;

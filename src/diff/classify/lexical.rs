@@ -1,0 +1,214 @@
+//! Words: what the lexicon says about a word, in the languages that a text may be in.
+
+use std::sync::LazyLock;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::super::Extent;
+use super::super::hash::{HashedMap, hash_folded};
+use super::super::words::{WordToken, tokenise};
+use super::number::{NumberWord, Unit};
+use crate::lexicon::{self, LANGUAGES, Words};
+
+/// A set of languages: the n-th of [`LANGUAGES`] is bit n.
+pub(super) type Languages = u32;
+
+/// Every language.
+pub(super) const ALL: Languages = u32::MAX;
+
+/// What a word may be.
+pub(super) type Flags = u16;
+pub(super) const NUMBER: Flags = 1;
+pub(super) const DATE: Flags = 2;
+pub(super) const DATE_BESIDE: Flags = 4;
+pub(super) const NEGATION: Flags = 8;
+/// A negation of several tokens begins with the word.
+pub(super) const NEGATION_START: Flags = 16;
+pub(super) const ATTRIBUTION: Flags = 32;
+/// The word has no capital of its own.
+pub(super) const PLAIN: Flags = 64;
+/// The word is often capitalized without being a name.
+pub(super) const GENERIC: Flags = 128;
+/// A boilerplate phrase begins with the word.
+pub(super) const PHRASE: Flags = 256;
+/// The number of a section follows.
+pub(super) const NUMBERED_LABEL: Flags = 512;
+pub(super) const UNIT: Flags = 1024;
+pub(super) const MONTH: Flags = 2048;
+pub(super) const WEEKDAY: Flags = 4096;
+pub(super) const COUNTER: Flags = 8192;
+const KINDS: usize = 14;
+
+/// The words of all languages.
+pub(super) struct WordIndex {
+    /// A bit for each word's hash: most words are not listed, and one lookup rejects them.
+    filter: Vec<u64>,
+    /// The languages in which a word has each flag.
+    words: HashedMap<[Languages; KINDS]>,
+    /// Phrases by their first word.
+    pub(super) phrases: HashedMap<Vec<&'static str>>,
+    /// Negations of several tokens, by their first token: their languages, and the other keys.
+    negations: HashedMap<Vec<(Languages, Vec<u64>)>>,
+    numbers: HashedMap<Vec<(Languages, NumberWord)>>,
+    units: HashedMap<Vec<(Languages, Unit)>>,
+    months: HashedMap<Vec<(Languages, u8)>>,
+}
+
+pub(super) static WORD_INDEX: LazyLock<WordIndex> = LazyLock::new(WordIndex::new);
+
+/// The keys of a text's tokens.
+fn keys(text: &str) -> Vec<u64> {
+    let mut tokens = Vec::new();
+    tokenise(text, Extent::new(0, text.len()), &mut tokens);
+    tokens.iter().map(WordToken::key).collect()
+}
+
+/// A word without its accents.
+fn unaccented(word: &str) -> String {
+    word.nfd().filter(|c| !is_combining_mark(*c)).collect()
+}
+
+impl WordIndex {
+    fn new() -> Self {
+        let mut index = Self {
+            filter: vec![0; 1 << 10],
+            words: HashedMap::default(),
+            phrases: HashedMap::default(),
+            negations: HashedMap::default(),
+            numbers: HashedMap::default(),
+            units: HashedMap::default(),
+            months: HashedMap::default(),
+        };
+        for (bit, language) in LANGUAGES.into_iter().enumerate() {
+            let (facts, languages) = (language.facts, 1 << bit);
+            let lists: [(Words, Flags); 9] = [
+                (facts.numbers, NUMBER),
+                (facts.dates, DATE),
+                (facts.dates_beside_numbers, DATE_BESIDE),
+                (facts.attributions, ATTRIBUTION),
+                (facts.common, PLAIN),
+                (facts.generic, GENERIC),
+                (language.sentences.openers, PLAIN),
+                (language.sentences.numbered_labels, NUMBERED_LABEL),
+                (language.boilerplate.counters, COUNTER),
+            ];
+            for (list, flag) in lists {
+                for word in list {
+                    index.set(hash_folded(word), flag, languages);
+                }
+            }
+            for weekday in language.dates.weekdays {
+                index.set(hash_folded(weekday), WEEKDAY, languages);
+            }
+            for &(word, value) in facts.number_values {
+                let key = hash_folded(word);
+                index.set(key, NUMBER, languages);
+                if let Some(value) = NumberWord::read(value) {
+                    index.numbers.entry(key).or_default().push((languages, value));
+                }
+            }
+            for &(word, symbol) in facts.units {
+                let key = hash_folded(word);
+                index.set(key, UNIT, languages);
+                index.units.entry(key).or_default().push((languages, Unit::named(symbol)));
+            }
+            index.add_months(language, languages);
+            for negation in facts.negations {
+                index.add_negation(negation, languages);
+            }
+        }
+        for phrase in lexicon::words(|language| language.boilerplate.phrases) {
+            if let Some(&first) = keys(phrase).first() {
+                index.set(first, PHRASE, ALL);
+                index.phrases.entry(first).or_default().push(phrase);
+            }
+        }
+        for &key in index.words.keys() {
+            let (slot, bit) = Self::place(key);
+            index.filter[slot] |= bit;
+        }
+        index
+    }
+
+    fn set(&mut self, key: u64, flag: Flags, languages: Languages) {
+        let masks = self.words.entry(key).or_insert([0; KINDS]);
+        masks[flag.trailing_zeros() as usize] |= languages;
+    }
+
+    /// The months are listed without accents; the words of facts have them.
+    fn add_months(&mut self, language: &lexicon::Language, languages: Languages) {
+        for (number, names) in language.dates.months.iter().enumerate() {
+            let accented = language.facts.dates.iter().chain(language.facts.dates_beside_numbers);
+            let accented = accented.filter(|word| names.contains(&unaccented(word).as_str()));
+            for name in names.iter().chain(accented) {
+                let key = hash_folded(name);
+                self.set(key, MONTH, languages);
+                self.months.entry(key).or_default().push((languages, number as u8 + 1));
+            }
+        }
+        for word in language.facts.dates {
+            if language.dates.weekdays.contains(&unaccented(word).as_str()) {
+                self.set(hash_folded(word), WEEKDAY, languages);
+            }
+        }
+    }
+
+    /// Thai and Japanese words, for example, are several tokens.
+    fn add_negation(&mut self, negation: &str, languages: Languages) {
+        let keys = keys(negation);
+        let Some((&first, others)) = keys.split_first() else { return };
+        if others.is_empty() {
+            self.set(first, NEGATION, languages);
+        } else {
+            self.set(first, NEGATION_START, languages);
+            self.negations.entry(first).or_default().push((languages, others.to_vec()));
+        }
+    }
+
+    fn place(key: u64) -> (usize, u64) {
+        ((key >> 6) as usize & 0x3FF, 1 << (key & 63))
+    }
+
+    /// The flags of a word in these languages.
+    pub(super) fn flags(&self, key: u64, languages: Languages) -> Flags {
+        let (slot, bit) = Self::place(key);
+        if self.filter[slot] & bit == 0 {
+            return 0;
+        }
+        let Some(masks) = self.words.get(&key) else { return 0 };
+        let flag = |(kind, mask): (usize, &Languages)| Flags::from(mask & languages != 0) << kind;
+        masks.iter().enumerate().map(flag).fold(0, |all, flag| all | flag)
+    }
+
+    /// Whether a negation of several tokens begins with these tokens, and how many they are.
+    pub(super) fn negation(&self, tokens: &[WordToken], languages: Languages) -> Option<usize> {
+        let (first, rest) = tokens.split_first()?;
+        let negations = self.negations.get(&first.key())?;
+        let begins = |others: &Vec<u64>| {
+            let next = rest.get(..others.len());
+            next.is_some_and(|next| next.iter().map(WordToken::key).eq(others.iter().copied()))
+        };
+        let found = negations.iter().find(|(of, others)| of & languages != 0 && begins(others))?;
+        Some(found.1.len() + 1)
+    }
+
+    /// The value of a number written out.
+    pub(super) fn number(&self, key: u64, languages: Languages) -> Option<NumberWord> {
+        first(self.numbers.get(&key)?, languages)
+    }
+
+    /// The unit that a word names.
+    pub(super) fn unit(&self, key: u64, languages: Languages) -> Option<Unit> {
+        first(self.units.get(&key)?, languages)
+    }
+
+    /// The month that a word names, from 1.
+    pub(super) fn month(&self, key: u64, languages: Languages) -> Option<u8> {
+        first(self.months.get(&key)?, languages)
+    }
+}
+
+fn first<T: Copy>(listed: &[(Languages, T)], languages: Languages) -> Option<T> {
+    listed.iter().find(|(of, _)| of & languages != 0).map(|&(_, value)| value)
+}

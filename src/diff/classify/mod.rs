@@ -1,0 +1,436 @@
+//! Classes: the kinds of thing that a change touches, read from the text alone, with the evidence.
+//!
+//! A sentence is read once: [`regions`] finds the parts that are not prose, [`reader`] the facts of
+//! the rest with their values, and [`compare`] which of them changed.
+
+mod class;
+mod compare;
+mod context;
+mod date;
+mod form;
+mod lexical;
+mod number;
+mod page_lines;
+mod quotes;
+mod reader;
+mod regions;
+mod spelling;
+
+use std::sync::LazyLock;
+
+use super::words::{Hunk, TokenKind, WordToken};
+use super::{Extent, Op, SpanKind, WordSpan};
+use crate::article::notice;
+use crate::lexicon;
+
+pub use class::{Class, ClassSet, ClassWitness};
+pub(super) use form::is_telling;
+use compare::FactComparison;
+pub(super) use context::TextContext;
+use lexical::{PHRASE, WORD_INDEX};
+use page_lines::{PageLine, page_line};
+use reader::SentenceReader;
+
+/// Maximum number of evidence entries per change.
+const EVIDENCE_MAX: usize = 12;
+
+/// The classes that are read from words, in the order of their evidence.
+const READ: [Class; 5] =
+    [Class::Number, Class::Date, Class::Name, Class::Negation, Class::Attribution];
+
+/// Two sentences to compare, or one sentence and those it was split into or merged from.
+pub(super) struct SentencePair<'a> {
+    pub(super) old_text: &'a str,
+    pub(super) old: Extent,
+    pub(super) old_tokens: &'a [WordToken],
+    pub(super) new_text: &'a str,
+    pub(super) new: Extent,
+    pub(super) new_tokens: &'a [WordToken],
+}
+
+/// Collected on the stack: growing lists took a twentieth of the time of large additions.
+struct ClassEvidence {
+    classes: ClassSet,
+    evidence: [ClassWitness; EVIDENCE_MAX],
+    len: usize,
+}
+
+impl Default for ClassEvidence {
+    fn default() -> Self {
+        let none = ClassWitness { class: Class::Number, old: None, new: None };
+        Self { classes: ClassSet::default(), evidence: [none; EVIDENCE_MAX], len: 0 }
+    }
+}
+
+impl ClassEvidence {
+    fn add(&mut self, class: Class, old: Option<Extent>, new: Option<Extent>) {
+        self.classes.insert(class);
+        if let Some(slot) = self.evidence.get_mut(self.len) {
+            *slot = ClassWitness { class, old, new };
+            self.len += 1;
+        }
+    }
+
+    fn one(&mut self, class: Class, extent: Extent, kind: SpanKind) {
+        match kind {
+            SpanKind::Removed => self.add(class, Some(extent), None),
+            SpanKind::Equal | SpanKind::Added => self.add(class, None, Some(extent)),
+        }
+    }
+
+    fn done(&self) -> (ClassSet, Vec<ClassWitness>) {
+        (self.classes, self.evidence[..self.len].to_vec())
+    }
+}
+
+/// The classes of an added or removed sentence.
+pub(super) fn alone(
+    text: &str,
+    extent: Extent,
+    tokens: &[WordToken],
+    kind: SpanKind,
+    context: &TextContext<'_>,
+) -> (ClassSet, Vec<ClassWitness>) {
+    let reader = SentenceReader::new(text, extent, tokens, context);
+    let mut found = ClassEvidence::default();
+    if form::has_manifest(extent.of(text)) {
+        found.one(Class::Provenance, extent, kind);
+    }
+    match page_line(&reader) {
+        Some(PageLine::Counter) => {
+            found.one(Class::Boilerplate, extent, kind);
+            return found.done();
+        }
+        Some(PageLine::Date) => {
+            let dates = reader.facts().into_iter().filter(|fact| matches!(fact.class, Class::Date | Class::Number));
+            for fact in dates {
+                found.one(Class::DocumentDate, fact.extent, kind);
+            }
+            found.classes.insert(Class::DocumentDate);
+            return found.done();
+        }
+        None => {}
+    }
+    for quotation in reader.quotations() {
+        found.one(Class::Quote, quotation.extent, kind);
+    }
+    for fact in reader.facts() {
+        if !(fact.weak && fact.class == Class::Number) {
+            found.one(fact.class, fact.extent, kind);
+        }
+    }
+    if let Some(mark) = notice_in(text, extent) {
+        found.one(Class::CorrectionNotice, mark, kind);
+    }
+    reader.furniture(|extent| found.one(Class::Boilerplate, extent, kind));
+    found.done()
+}
+
+/// The classes of a pair whose tokens differ by `hunks`.
+pub(super) fn compared(
+    pair: &SentencePair<'_>,
+    op: Op,
+    hunks: &[Hunk],
+    spans: &[WordSpan],
+    context: &TextContext<'_>,
+) -> (ClassSet, Vec<ClassWitness>) {
+    let mut found = ClassEvidence::default();
+    let old = SentenceReader::new(pair.old_text, pair.old, pair.old_tokens, context);
+    let new = SentenceReader::new(pair.new_text, pair.new, pair.new_tokens, context);
+    if op != Op::Format && !hunks.is_empty() {
+        let comparison = FactComparison::new(&old, &new, hunks);
+        match (page_line(&old), page_line(&new)) {
+            (Some(PageLine::Counter), Some(PageLine::Counter)) => {
+                found.add(Class::Boilerplate, Some(pair.old), Some(pair.new));
+            }
+            (Some(_), Some(_)) => page_date(&comparison, &mut found),
+            _ => facts(&comparison, &mut found),
+        }
+        spelling(&old, &new, hunks, &mut found);
+        notices(pair, spans, &mut found);
+        let marks = |reader: &SentenceReader<'_>| {
+            let mut marks = Vec::new();
+            reader.furniture(|extent| marks.push(extent));
+            marks
+        };
+        // Counted only if both sides are boilerplate: a sentence that became boilerplate, or
+        // stopped being it, is not a boilerplate change.
+        let was = marks(&old);
+        let is = if was.is_empty() { Vec::new() } else { marks(&new) };
+        if !is.is_empty() {
+            for extent in was {
+                found.add(Class::Boilerplate, Some(extent), None);
+            }
+            for extent in is {
+                found.add(Class::Boilerplate, None, Some(extent));
+            }
+        }
+    }
+    form::form(pair, op, hunks, spans, &mut found);
+    found.done()
+}
+
+/// Adds the facts that changed, each once.
+fn facts(comparison: &FactComparison<'_>, found: &mut ClassEvidence) {
+    // The marks of a quotation are no letters, so that it is compared first.
+    for (old, new) in comparison.quotations() {
+        found.add(Class::Quote, old, new);
+    }
+    if comparison.is_form_only() {
+        return;
+    }
+    let (a, b) = (comparison.old.facts(), comparison.new.facts());
+    for class in READ {
+        let mut seen: Vec<(String, String)> = Vec::new();
+        for (old, new) in comparison.changes(class, &a, &b) {
+            let words = |fact: Option<&reader::Fact>, text: &str| {
+                fact.map(|fact| fact.extent.of(text).to_lowercase()).unwrap_or_default()
+            };
+            let told = (words(old, comparison.old.text), words(new, comparison.new.text));
+            if seen.len() < EVIDENCE_MAX && !seen.contains(&told) {
+                seen.push(told);
+                found.add(class, old.map(|fact| fact.extent), new.map(|fact| fact.extent));
+            }
+        }
+    }
+}
+
+/// Adds the date or version of the page that changed.
+fn page_date(comparison: &FactComparison<'_>, found: &mut ClassEvidence) {
+    let (a, b) = (comparison.old.facts(), comparison.new.facts());
+    for class in [Class::Date, Class::Number] {
+        for (old, new) in comparison.changes(class, &a, &b) {
+            found.add(Class::DocumentDate, old.map(|fact| fact.extent), new.map(|fact| fact.extent));
+        }
+    }
+}
+
+/// The words that identify a sentence as a newsroom's notice.
+fn notice_in(text: &str, sentence: Extent) -> Option<Extent> {
+    let mark = notice(sentence.of(text))?.mark;
+    Some(Extent::new(sentence.start + mark.start, sentence.start + mark.end))
+}
+
+fn notices(pair: &SentencePair<'_>, _: &[WordSpan], found: &mut ClassEvidence) {
+    if let Some(mark) = notice_in(pair.old_text, pair.old) {
+        found.add(Class::CorrectionNotice, Some(mark), None);
+    }
+    if let Some(mark) = notice_in(pair.new_text, pair.new) {
+        found.add(Class::CorrectionNotice, None, Some(mark));
+    }
+}
+
+/// Finds pairs of words that differ by a letter or two, or only by letter case.
+fn spelling(
+    old: &SentenceReader<'_>,
+    new: &SentenceReader<'_>,
+    hunks: &[Hunk],
+    found: &mut ClassEvidence,
+) {
+    const FACTS: lexical::Flags =
+        lexical::NUMBER | lexical::NEGATION | lexical::DATE | lexical::ATTRIBUTION;
+    for hunk in hunks {
+        if hunk.old.1 - hunk.old.0 != hunk.new.1 - hunk.new.0 {
+            continue;
+        }
+        for (i, j) in (hunk.old.0..hunk.old.1).zip(hunk.new.0..hunk.new.1) {
+            let (a, b) = (&old.tokens[i], &new.tokens[j]);
+            if a.kind != TokenKind::Word || b.kind != TokenKind::Word || a.hash == b.hash {
+                continue;
+            }
+            let same = a.folded == b.folded
+                || ((old.known(i) | new.known(j)) & FACTS == 0
+                    && spelling::nearly(old.word(i), new.word(j)));
+            if same && old.region(i).is_none() && new.region(j).is_none() {
+                found.add(Class::Spelling, Some(a.extent()), Some(b.extent()));
+            }
+        }
+    }
+}
+
+impl SentenceReader<'_> {
+    /// Whether a sentence with this boilerplate phrase is boilerplate. Articles also say "more
+    /// from" and "sponsored": the phrase must open a short sentence, or be nearly all of it.
+    fn is_furniture(&self, phrase: &str, start: usize) -> bool {
+        static CERTAIN_PHRASES: LazyLock<Vec<&str>> =
+            LazyLock::new(|| lexicon::words(|language| language.boilerplate.certain_phrases));
+        if CERTAIN_PHRASES.contains(&phrase) {
+            return true;
+        }
+        let mut words = self.tokens.iter().filter(|token| token.is_word());
+        let opens = words.next().is_some_and(|first| start <= first.extent().start);
+        let count = 1 + words.count();
+        if phrase.contains(' ') { count <= 6 || (opens && count <= 12) } else { count <= 3 }
+    }
+
+    /// Reports boilerplate phrases anywhere in the sentence.
+    fn furniture(&self, mut found: impl FnMut(Extent)) {
+        for token in self.tokens {
+            if WORD_INDEX.flags(token.key(), lexical::ALL) & PHRASE == 0 {
+                continue;
+            }
+            let Some(phrases) = WORD_INDEX.phrases.get(&token.key()) else { continue };
+            let start = token.extent().start;
+            for &phrase in phrases {
+                let end = start + phrase.len();
+                let here = self.text.get(start..end);
+                if here.is_some_and(|here| here.eq_ignore_ascii_case(phrase))
+                    && self.is_furniture(phrase, start)
+                {
+                    found(Extent::new(start, end));
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{DiffOptions, Op, diff};
+    use super::Class;
+
+    fn check(old: &str, new: &str, expected: &[Class]) {
+        let diff = diff(old, new, &DiffOptions::default());
+        assert_eq!(diff.changes.len(), 1, "{old} / {new}: {:?}", diff.changes);
+        let found: Vec<Class> = diff.changes[0].classes.iter().collect();
+        assert_eq!(found, expected, "{old} / {new}");
+    }
+
+    #[test]
+    fn facts() {
+        check("It cost $1.5 million to build.", "It cost $15 million to build.", &[Class::Number]);
+        check("The fine is due in 3 days.", "The fine is due in 30 days.", &[Class::Number]);
+        check("The court ruled 5-4 for them.", "The court ruled 54 for them.", &[Class::Number]);
+        check(
+            "He will come on Sept. 3.",
+            "He will come on Sept. 4.",
+            &[Class::Date],
+        );
+        check("He met John Smith there.", "He met John Brown there.", &[Class::Name]);
+        check("The firm did pay its tax.", "The firm did not pay its tax.", &[Class::Negation]);
+        check(
+            "He called it “a fine day” then.",
+            "He called it “a poor day” then.",
+            &[Class::Quote],
+        );
+    }
+
+    /// The sentences differ only by a negation.
+    fn check_negation(with: &str, without: &str) {
+        check(with, without, &[Class::Negation]);
+        check(without, with, &[Class::Negation]);
+        let found = |text: &str| {
+            let diff = diff("", text, &DiffOptions::default());
+            diff.changes[0].classes.contains(Class::Negation)
+        };
+        assert!(found(with), "{with}");
+        assert!(!found(without), "{without}");
+    }
+
+    #[test]
+    fn negations_in_swedish() {
+        check_negation("Bron stängs inte i dag.", "Bron stängs i dag.");
+        check_negation("Hon har aldrig varit där.", "Hon har varit där.");
+    }
+
+    #[test]
+    fn negations_in_danish() {
+        check_negation("Broen lukker ikke før jul.", "Broen lukker før jul.");
+        check_negation("Hun har aldrig været der.", "Hun har været der.");
+    }
+
+    #[test]
+    fn negations_in_norwegian() {
+        check_negation("Broen stenger ikke før jul.", "Broen stenger før jul.");
+        check_negation("Hun har aldri vært der.", "Hun har vært der.");
+    }
+
+    #[test]
+    fn negations_in_finnish() {
+        check_negation("Silta ei avoinna tänään.", "Silta avoinna tänään.");
+        check_negation("Sopu syntyi ilman ääniä.", "Sopu syntyi ääniä.");
+        check_negation("Minä en voi tulla sinne.", "Minä tulla sinne.");
+    }
+
+    #[test]
+    fn negations_in_czech() {
+        check_negation("Most nikdy byl otevřen pro auta.", "Most byl otevřen pro auta.");
+        check_negation("Cesta bez opravy zůstane zavřená.", "Cesta opravy zůstane zavřená.");
+    }
+
+    #[test]
+    fn negations_in_romanian() {
+        check_negation("Podul nu este deschis acum.", "Podul este deschis acum.");
+        check_negation("Podul e deschis fără probleme.", "Podul e deschis probleme.");
+        // Dutch and Swedish for "now".
+        check("De brug is nu open voor ons.", "De brug is open voor ons.", &[]);
+        check("Bron är nu öppen för oss.", "Bron är öppen för oss.", &[]);
+    }
+
+    #[test]
+    fn negations_in_hebrew() {
+        check_negation("הגשר לא נפתח היום לתנועה.", "הגשר נפתח היום לתנועה.");
+        check_negation("הוא אינו בבית העירייה היום.", "הוא בבית העירייה היום.");
+    }
+
+    #[test]
+    fn negations_in_japanese() {
+        check_negation("市長は橋を開けない。", "市長は橋を開ける。");
+        check_negation("橋は開きません。", "橋は開きます。");
+        check_negation("市長は行かなかった。", "市長は行った。");
+    }
+
+    #[test]
+    fn negations_in_korean() {
+        check_negation("시장은 다리를 열지 않았다.", "시장은 다리를 열지.");
+        check_negation("다리는 안 열린다고 시장이 밝혔다.", "다리는 열린다고 시장이 밝혔다.");
+    }
+
+    #[test]
+    fn negations_in_turkish() {
+        check_negation("Köprü bugün açık değil.", "Köprü bugün açık.");
+        check_negation("Orada hiç kimse kaldı mı.", "Orada kimse kaldı mı.");
+    }
+
+    #[test]
+    fn negations_of_several_tokens() {
+        check_negation("สะพานไม่เปิดวันนี้", "สะพานเปิดวันนี้");
+    }
+
+    #[test]
+    fn words_and_form() {
+        check("The goverment fell at last.", "The government fell at last.", &[Class::Spelling]);
+        check(
+            "The road is closed, she added.",
+            "The road is closed she added.",
+            &[Class::Punctuation],
+        );
+        check("The road is closed.", "The road, it is reported, is closed.", &[Class::Attribution]);
+    }
+
+    #[test]
+    fn what_a_story_says_is_no_furniture() {
+        let noise = |old: &str, new: &str| {
+            let diff = diff(old, new, &DiffOptions::default());
+            diff.changes.iter().all(super::super::Change::is_noise)
+        };
+        assert!(!noise("The event was sponsored by big oil.", "The event was free for all of us."));
+        assert!(!noise(
+            "We learn far more from their failures here.",
+            "We learn far more from our failures here."
+        ));
+        assert!(!noise("Sponsored by the tobacco lobby, he spoke.", "He spoke to us all."));
+        assert!(!noise("Subscribe to our newsletter.", "The dam broke."));
+        assert!(noise("Subscribe to our newsletter.", "Subscribe to our newsletter for free."));
+        assert!(noise("The dam broke.", "The dam broke. Follow us on our channels."));
+        assert!(!noise("he is guilty.", "he is guilty?"));
+        assert!(noise("The road is closed, she said.", "The road is closed; she said."));
+    }
+
+    #[test]
+    fn a_joke_is_no_noise() {
+        let diff = diff("He made a false claim.", "He made a joke.", &DiffOptions::default());
+        assert_eq!(diff.changes[0].op, Op::Edited);
+        assert!(!diff.changes[0].is_noise());
+    }
+}

@@ -1,0 +1,147 @@
+//! Page lines: sentences that say something about the page and nothing about its subject. A line
+//! that dates or numbers the page, and a line that only counts.
+
+use std::sync::LazyLock;
+
+use super::super::hash::{HashedMap, hash_folded};
+use super::lexical::{COUNTER, DATE, DATE_BESIDE, MONTH, UNIT, WEEKDAY};
+use super::reader::SentenceReader;
+use crate::lexicon;
+
+/// What a line says about its page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PageLine {
+    /// Its date or version: "Last updated 4 March 2026".
+    Date,
+    /// A count, or an age: "12 comments", "3 min read", "2 hours ago".
+    Counter,
+}
+
+/// The most words of a line that dates the page.
+const MAX_WORDS: usize = 24;
+/// The most words of a counter.
+const MAX_COUNTER: usize = 6;
+/// The most words after the date that are no further date.
+const MAX_REST: usize = 2;
+
+/// Phrases that open a date line, by the hash of their first word: the hashes of the others.
+static PHRASES: LazyLock<HashedMap<Vec<Vec<u64>>>> = LazyLock::new(|| {
+    let mut phrases: HashedMap<Vec<Vec<u64>>> = HashedMap::default();
+    for phrase in lexicon::words(|language| language.boilerplate.page_dates) {
+        let words: Vec<u64> = phrase.split([' ', '\'']).map(hash_folded).collect();
+        if let Some((&first, others)) = words.split_first() {
+            phrases.entry(first).or_default().push(others.to_vec());
+        }
+    }
+    phrases
+});
+
+/// What a sentence says about its page, if it says nothing else.
+pub(super) fn page_line(reader: &SentenceReader<'_>) -> Option<PageLine> {
+    // The prose words; links beside the date ("Archived versions") end the line.
+    let mut words: Vec<usize> = Vec::new();
+    for at in 0..reader.tokens.len().min(MAX_TOKENS) {
+        let token = reader.tokens.get(at)?;
+        match reader.region(at) {
+            None if token.is_word() => words.push(at),
+            // "Effective 1 July | [Archive](…)".
+            None if matches!(reader.word(at), "|" | "·" | "•") && words.len() > 1 => break,
+            _ => {}
+        }
+        if words.len() > MAX_WORDS {
+            return None;
+        }
+    }
+    if words.is_empty() {
+        return None;
+    }
+    if is_counter(reader, &words) {
+        return Some(PageLine::Counter);
+    }
+    dates_page(reader, &words).then_some(PageLine::Date)
+}
+
+/// The tokens of a line that are examined.
+const MAX_TOKENS: usize = 80;
+
+fn is_counter(reader: &SentenceReader<'_>, words: &[usize]) -> bool {
+    if words.len() > MAX_COUNTER {
+        return false;
+    }
+    let (mut counters, mut numbers) = (0, 0);
+    for &at in words {
+        let opening = PHRASES.contains_key(&key(reader, at));
+        if reader.is_number(at) {
+            numbers += 1;
+        } else if reader.known(at) & COUNTER != 0 {
+            counters += 1;
+        } else if !opening {
+            return false;
+        }
+    }
+    // "3 days" alone may be an answer; a counter has its noun, or says how long ago.
+    let only_units = words.iter().all(|&at| reader.is_number(at) || reader.known(at) & UNIT != 0);
+    numbers == 1 && counters > 0 && !only_units
+}
+
+fn key(reader: &SentenceReader<'_>, at: usize) -> u64 {
+    reader.tokens.get(at).map_or(0, |token| token.folded)
+}
+
+/// Whether the words are a phrase that opens a date line, a date or a number, and little more.
+fn dates_page(reader: &SentenceReader<'_>, words: &[usize]) -> bool {
+    let figure = |at: usize| reader.is_number(at);
+    let dated = |at: usize| {
+        figure(at) || reader.known(at) & (MONTH | WEEKDAY | DATE | DATE_BESIDE) != 0
+    };
+    // "This policy was last updated on", "The effective date of these terms is".
+    for start in 0..words.len().min(MAX_OPENING) {
+        let Some(length) = phrase(reader, words.get(start..).unwrap_or_default()) else { continue };
+        // A short phrase must open the line: "effective", "posted", "version".
+        if start > 0 && length < 2 {
+            continue;
+        }
+        let mut next = start + length;
+        // "on", "is:", "as of", "of these terms is".
+        let limit = if start == 0 { next + 3 } else { next + 6 };
+        while next < words.len().min(limit) && !words.get(next).is_some_and(|&at| dated(at)) {
+            next += 1;
+        }
+        let mut figures = 0;
+        let (mut rest, mut total) = (0, 0);
+        for &at in words.get(next..).unwrap_or_default() {
+            total += 1;
+            if dated(at) {
+                figures += usize::from(figure(at));
+                rest = 0;
+            } else {
+                rest += 1;
+            }
+        }
+        let zone = |at: &usize| {
+            let word = reader.word(*at);
+            word.chars().all(char::is_uppercase) || matches!(word, "at" | "on" | "by" | "the" | "and" | "Uhr" | "h")
+        };
+        let tail = words.iter().rev().take(rest).filter(|at| !zone(at)).count();
+        let most = if length > 1 { MAX_REST } else { 0 };
+        if figures > 0 && total > 0 && tail <= most {
+            return true;
+        }
+    }
+    false
+}
+
+/// The words before the phrase of a date line: "this policy was".
+const MAX_OPENING: usize = 6;
+
+/// The number of words of the phrase that begins here.
+fn phrase(reader: &SentenceReader<'_>, words: &[usize]) -> Option<usize> {
+    let (&first, rest) = words.split_first()?;
+    let phrases = PHRASES.get(&key(reader, first))?;
+    let begins = |others: &&Vec<u64>| {
+        others.len() <= rest.len()
+            && others.iter().zip(rest).all(|(&other, &at)| key(reader, at) == other)
+    };
+    phrases.iter().filter(begins).map(|others| others.len() + 1).max()
+}
+
