@@ -5,6 +5,7 @@
 
 mod addresses;
 mod append_only;
+mod arrows;
 mod audit;
 mod captures;
 mod catalogs;

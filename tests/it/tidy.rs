@@ -347,13 +347,13 @@ fn check_dependencies(manifest: &str, page: &str) -> Vec<String> {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Token<'t> {
-    word: &'t str,
-    line: usize,
+pub(crate) struct Token<'t> {
+    pub(crate) word: &'t str,
+    pub(crate) line: usize,
 }
 
 /// Splits code into identifiers, `::` and single characters.
-fn tokens(code: &str) -> Vec<Token<'_>> {
+pub(crate) fn tokens(code: &str) -> Vec<Token<'_>> {
     let (mut tokens, mut line, mut rest) = (Vec::new(), 1, code);
     while let Some(first) = rest.chars().next() {
         let is_name = |c: char| c.is_alphanumeric() || c == '_';
@@ -375,14 +375,14 @@ fn tokens(code: &str) -> Vec<Token<'_>> {
     tokens
 }
 
-fn line_of(text: &str, at: usize) -> usize {
+pub(crate) fn line_of(text: &str, at: usize) -> usize {
     text[..at].matches('\n').count() + 1
 }
 
 /// Two views of a source, with line numbers kept: one without comments and string contents, one
 /// with only string contents.
 pub(crate) struct Views {
-    code: String,
+    pub(crate) code: String,
     pub(crate) strings: String,
 }
 
