@@ -52,7 +52,10 @@ impl Rule for NoticeRemoved {
             }
             let since = case.earliest(index).zip(case.came_out()).map(|(at, out)| at - out);
             if let Some(since) = since.filter(|since| *since >= LONG) {
-                finding.remark(format!("{} after publication: it may be shown for a limited time", span(since)));
+                finding.remark(format!(
+                    "{} after publication: it may be shown for a limited time",
+                    span(since)
+                ));
             }
             if told.cut_short {
                 finding.doubt("the new text is only the beginning of the old one");

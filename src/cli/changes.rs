@@ -141,7 +141,8 @@ pub(super) fn run(args: &ChangesArgs, context: &Context) -> CommandResult {
                 if format.is_paged() { Output::paged(context)? } else { Output::plain(context)? };
             let width = width(format, context);
             let mut found = false;
-            let mut writer = rows::writer(&COLUMNS, format.into(), width, context.color, &mut out)?;
+            let mut writer =
+                rows::writer(&COLUMNS, format.rows(context), width, context.color, &mut out)?;
             each_change(args, &filter, &catalog, context, &mut |row| {
                 found = true;
                 Ok(writer.row(&cells(&row))?)

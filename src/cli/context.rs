@@ -28,6 +28,8 @@ pub(super) struct Context {
     /// Whether stdout is a terminal.
     pub(super) terminal: bool,
     pub(super) pager: bool,
+    /// Whether cells of CSV that look like formulas are escaped.
+    pub(super) safe_csv: bool,
     pub(super) quiet: bool,
     pub(super) verbose: bool,
     pub(super) width: usize,
@@ -63,6 +65,7 @@ impl Context {
             color: wants(terminal),
             terminal,
             pager: terminal && !global.no_pager,
+            safe_csv: global.safe_csv,
             quiet: global.quiet,
             verbose: global.verbose,
             width: width.clamp(20, 1000),

@@ -11,6 +11,7 @@ use super::command_error::CommandError;
 use super::context::{Context, listen, now};
 use super::destination::Destination;
 use super::filter::FilterArgs;
+use super::format::cell_escapes;
 use super::output::Output;
 use super::output_args::format_of;
 use super::rebuild::derived_catalog;
@@ -117,10 +118,10 @@ enum ExportFormat {
 }
 
 impl ExportFormat {
-    fn export(self, args: &ExportArgs) -> Result<Export, CommandError> {
+    fn export(self, args: &ExportArgs, context: &Context) -> Result<Export, CommandError> {
         Ok(match self {
             Self::Jsonl => jsonl::export(),
-            Self::Csv => csv::export(),
+            Self::Csv => csv::export(cell_escapes(context)),
             Self::Atom => atom::export(atom::AtomFeed {
                 title: args.feed_title.clone().unwrap_or_else(|| "Changes".to_owned()),
                 self_url: args.self_url.clone(),
@@ -143,7 +144,7 @@ impl ExportFormat {
                     info: args.bag_info.clone(),
                     created: now(),
                 };
-                bagit::export(content.export(args)?, options)
+                bagit::export(content.export(args, context)?, options)
             }
         })
     }
@@ -198,7 +199,7 @@ pub(super) fn run(args: &ExportArgs, context: &Context) -> CommandResult {
             "--self-url, --feed-title and --limit are options of feeds: use them with --format atom",
         ));
     }
-    let export = format.export(args)?;
+    let export = format.export(args, context)?;
     let derived = args.filter.needs_changes() || args.content(format).needs_changes();
     let catalog = if derived { derived_catalog(context)? } else { context.catalog()? };
     let stop = Arc::new(AtomicBool::new(false));

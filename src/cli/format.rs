@@ -5,7 +5,7 @@ use clap::ValueEnum;
 use super::command_error::CommandError;
 use super::context::Context;
 use super::output::Output;
-use crate::render::rows::{ResultRows, RowFormat};
+use crate::render::rows::{CellEscapes, ResultRows, RowFormat};
 
 /// The formats of a result that has only rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -25,17 +25,9 @@ pub(super) enum ListFormat {
     Markdown,
 }
 
-impl From<ListFormat> for RowFormat {
-    fn from(format: ListFormat) -> Self {
-        match format {
-            ListFormat::Text => Self::Table,
-            ListFormat::Json => Self::Json,
-            ListFormat::Jsonl => Self::JsonLines,
-            ListFormat::Csv => Self::Csv,
-            ListFormat::Tsv => Self::Tsv,
-            ListFormat::Markdown => Self::Markdown,
-        }
-    }
+/// What is escaped in cells of CSV and TSV.
+pub(super) fn cell_escapes(context: &Context) -> CellEscapes {
+    CellEscapes { formulas: context.safe_csv, controls: context.terminal && context.file.is_none() }
 }
 
 /// Writes rows to stdout; a table goes through the pager.
@@ -45,7 +37,7 @@ pub(super) fn write_rows(
     context: &Context,
 ) -> Result<(), CommandError> {
     let mut out = if format.is_paged() { Output::paged(context)? } else { Output::plain(context)? };
-    rows.write(format.into(), width(format, context), context.color, &mut out)?;
+    rows.write(format.rows(context), width(format, context), context.color, &mut out)?;
     out.finish()
 }
 
@@ -55,6 +47,19 @@ pub(super) fn width(format: ListFormat, context: &Context) -> usize {
 }
 
 impl ListFormat {
+    /// The format of the rows.
+    pub(super) fn rows(self, context: &Context) -> RowFormat {
+        let escapes = cell_escapes(context);
+        match self {
+            Self::Text => RowFormat::Table,
+            Self::Json => RowFormat::Json,
+            Self::Jsonl => RowFormat::JsonLines,
+            Self::Csv => RowFormat::Csv(escapes),
+            Self::Tsv => RowFormat::Tsv(escapes),
+            Self::Markdown => RowFormat::Markdown,
+        }
+    }
+
     /// Whether the format is meant to be read on a terminal.
     pub(super) fn is_paged(self) -> bool {
         self == Self::Text

@@ -102,7 +102,7 @@ pub(super) fn run(args: &ListArgs, context: &Context) -> CommandResult {
     }
     let mut out = if format.is_paged() { Output::paged(context)? } else { Output::plain(context)? };
     let width = width(format, context);
-    let mut writer = rows::writer(&COLUMNS, format.into(), width, context.color, &mut out)?;
+    let mut writer = rows::writer(&COLUMNS, format.rows(context), width, context.color, &mut out)?;
     // Articles are read one by one, because a list may be as long as the catalog.
     let is_found = !page.articles.is_empty();
     for article in page.articles {

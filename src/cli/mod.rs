@@ -131,6 +131,11 @@ struct Global {
     /// When to color the output
     #[arg(long, global = true, help_heading = GLOBAL, value_name = "WHEN", default_value = "auto")]
     color: ColorChoice,
+    /// Put an apostrophe before CSV cells that look like formulas
+    ///
+    /// A spreadsheet runs a cell that begins with =, +, - or @. The texts are of strangers.
+    #[arg(long, global = true, help_heading = GLOBAL)]
+    safe_csv: bool,
     /// Do not show long output in a pager
     #[arg(long, global = true, help_heading = GLOBAL)]
     no_pager: bool,

@@ -85,7 +85,7 @@ impl Output {
 
 /// Writes one JSON value.
 pub(super) fn write_json(out: &mut Output, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer(out, value).map_err(io::Error::from)
+    crate::render::json::to_writer(out, value)
 }
 
 impl Write for Output {

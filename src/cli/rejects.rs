@@ -56,6 +56,15 @@ pub(super) fn run(args: &RejectsArgs, context: &Context) -> CommandResult {
         out.finish()?;
         return Ok(ExitStatus::Whole);
     }
+    if let Some(import) = args.import {
+        let imports = catalog.imports(u64::MAX)?;
+        if !imports.iter().any(|row| row.id == import) {
+            return Err(CommandError::usage(match imports.first() {
+                Some(last) => format!("there is no import {import}; the last one is {}", last.id),
+                None => format!("there is no import {import}: nothing was imported yet"),
+            }));
+        }
+    }
     let mut rows = ResultRows::new(&[
         Column::number("reject", "No"),
         Column::number("import", "Import"),

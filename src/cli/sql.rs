@@ -12,7 +12,7 @@ use super::output::Output;
 use super::output_args::OutputArgs;
 use super::rebuild::derived_catalog;
 use super::{CommandResult, ExitStatus};
-use crate::render::rows::{Cell, Column, RowWriter, writer};
+use crate::render::rows::{Cell, Column, RowFormat, RowWriter, writer};
 use crate::store::{SqlLimits, SqlSink, SqlValue, query};
 
 /// How long a step may continue after the timeout.
@@ -63,8 +63,14 @@ pub(super) fn run(args: &SqlArgs, context: &Context) -> CommandResult {
     };
     let mut out = if format.is_paged() { Output::paged(context)? } else { Output::plain(context)? };
     let width = width(format, context);
-    let mut sink =
-        RowSink { format, width, color: context.color, out: Some(&mut out), rows: None, spent };
+    let mut sink = RowSink {
+        format: format.rows(context),
+        width,
+        color: context.color,
+        out: Some(&mut out),
+        rows: None,
+        spent,
+    };
     let more = query::<CommandError>(&context.db, &statement, limits, &mut sink)?;
     sink.spent.count(false);
     if let Some(rows) = &mut sink.rows {
@@ -118,7 +124,7 @@ impl Spent {
 
 /// Writes rows as they arrive. The columns are known once the statement is prepared.
 struct RowSink<'o> {
-    format: ListFormat,
+    format: RowFormat,
     width: usize,
     color: bool,
     out: Option<&'o mut Output>,
@@ -130,7 +136,7 @@ impl SqlSink<CommandError> for RowSink<'_> {
     fn columns(&mut self, names: Vec<String>) -> Result<(), CommandError> {
         let columns: Vec<Column> = names.into_iter().map(Column::named).collect();
         if let Some(out) = self.out.take() {
-            let rows = writer(&columns, self.format.into(), self.width, self.color, out)?;
+            let rows = writer(&columns, self.format, self.width, self.color, out)?;
             self.rows = Some(rows);
         }
         Ok(())

@@ -125,7 +125,7 @@ impl<'o> VerifyOutput<'o> {
             return Ok(Self::Text { found: Vec::new(), left_out: 0, color: context.color, out });
         };
         let width = width(format, context);
-        Ok(Self::Rows(rows::writer(&COLUMNS, format.into(), width, context.color, out)?))
+        Ok(Self::Rows(rows::writer(&COLUMNS, format.rows(context), width, context.color, out)?))
     }
 
     fn tell(&mut self, told: Verifying<'_>) -> Result<(), CommandError> {

@@ -8,6 +8,7 @@ pub mod evidence;
 pub mod export;
 pub mod fields;
 pub mod history;
+pub(crate) mod json;
 pub mod rows;
 pub mod search;
 pub mod stats;

@@ -204,6 +204,13 @@ pub fn write_total(
     if let Some(head) = verified.log {
         writeln!(out, "the log has {} entries and the root {}", head.size, head.root)?;
     }
+    if !verified.checks.iter().any(|check| check.check == VerifyCheck::Derived) {
+        writeln!(
+            out,
+            "changes, summaries and the search index are derived data, and were not checked; use \
+             --deep to check them"
+        )?;
+    }
     let bold = Style::new().effects(Effects::BOLD);
     let redacted = match verified.redacted {
         0 => String::new(),

@@ -90,7 +90,7 @@ pub fn query<E: From<StoreError>>(
     limits: SqlLimits,
     sink: &mut impl SqlSink<E>,
 ) -> std::result::Result<bool, E> {
-    if sql.trim().is_empty() {
+    if sql.trim_matches(|c: char| c.is_whitespace() || c == ';').is_empty() {
         let message = "there is no statement: pass one that reads, such as \
                        SELECT * FROM articles LIMIT 10"
             .to_owned();

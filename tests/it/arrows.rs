@@ -111,7 +111,8 @@ fn resolve<'s>(
     sources: &BTreeMap<&'s ModulePath, Source>,
     depth: usize,
 ) -> Option<&'s ModulePath> {
-    let length = (0..=path.len()).rev().find(|length| sources.contains_key(&path[..*length].to_vec()))?;
+    let length =
+        (0..=path.len()).rev().find(|length| sources.contains_key(&path[..*length].to_vec()))?;
     let (module, source) = sources.get_key_value(&path[..length].to_vec())?;
     let named = path.get(length).and_then(|name| source.imports.get(name));
     match named {

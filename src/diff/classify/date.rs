@@ -87,11 +87,15 @@ pub(super) fn numeric(word: &str) -> Option<Date> {
     let (day, time) = word.split_once('T').unwrap_or((word, ""));
     for mark in ['/', '-', '.', '–'] {
         let mut parts = day.split(mark);
-        let (Some(a), Some(b), c, None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+        let (Some(a), Some(b), c, None) = (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
             continue;
         };
         let Some(c) = c else {
-            let range = mark != '.' && mark != '/' && is_year(a) && (is_year(b) || (b.len() == 2 && figures(b)));
+            let range = mark != '.'
+                && mark != '/'
+                && is_year(a)
+                && (is_year(b) || (b.len() == 2 && figures(b)));
             if range {
                 return Some(Date { other: Some(hash_folded(word)), ..Date::default() });
             }

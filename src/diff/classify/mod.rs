@@ -24,9 +24,9 @@ use crate::article::notice;
 use crate::lexicon;
 
 pub use class::{Class, ClassSet, ClassWitness};
-pub(super) use form::is_telling;
 use compare::FactComparison;
 pub(super) use context::TextContext;
+pub(super) use form::is_telling;
 use lexical::{PHRASE, WORD_INDEX};
 use page_lines::{PageLine, page_line};
 use reader::SentenceReader;
@@ -102,7 +102,10 @@ pub(super) fn alone(
             return found.done();
         }
         Some(PageLine::Date) => {
-            let dates = reader.facts().into_iter().filter(|fact| matches!(fact.class, Class::Date | Class::Number));
+            let dates = reader
+                .facts()
+                .into_iter()
+                .filter(|fact| matches!(fact.class, Class::Date | Class::Number));
             for fact in dates {
                 found.one(Class::DocumentDate, fact.extent, kind);
             }
@@ -200,7 +203,11 @@ fn page_date(comparison: &FactComparison<'_>, found: &mut ClassEvidence) {
     let (a, b) = (comparison.old.facts(), comparison.new.facts());
     for class in [Class::Date, Class::Number] {
         for (old, new) in comparison.changes(class, &a, &b) {
-            found.add(Class::DocumentDate, old.map(|fact| fact.extent), new.map(|fact| fact.extent));
+            found.add(
+                Class::DocumentDate,
+                old.map(|fact| fact.extent),
+                new.map(|fact| fact.extent),
+            );
         }
     }
 }
@@ -301,11 +308,7 @@ mod tests {
         check("It cost $1.5 million to build.", "It cost $15 million to build.", &[Class::Number]);
         check("The fine is due in 3 days.", "The fine is due in 30 days.", &[Class::Number]);
         check("The court ruled 5-4 for them.", "The court ruled 54 for them.", &[Class::Number]);
-        check(
-            "He will come on Sept. 3.",
-            "He will come on Sept. 4.",
-            &[Class::Date],
-        );
+        check("He will come on Sept. 3.", "He will come on Sept. 4.", &[Class::Date]);
         check("He met John Smith there.", "He met John Brown there.", &[Class::Name]);
         check("The firm did pay its tax.", "The firm did not pay its tax.", &[Class::Negation]);
         check(

@@ -106,7 +106,7 @@ impl<'o> Sarif<'o> {
             }]);
             insert(&mut result, "suppressions", suppression);
         }
-        Ok(serde_json::to_writer(&mut *self.out, &result)?)
+        crate::render::json::to_writer(&mut *self.out, &result)
     }
 
     /// Ends the log.

@@ -55,6 +55,6 @@ pub fn render(
     }
     let count = parts.iter().filter(|(sign, _)| *sign != 0).count();
     let diff: Vec<Value> = parts.into_iter().map(|(sign, text)| json!([sign, text])).collect();
-    serde_json::to_writer(&mut *out, &json!({ "change_count": count, "diff": diff }))?;
+    crate::render::json::to_writer(&mut *out, &json!({ "change_count": count, "diff": diff }))?;
     writeln!(out)
 }

@@ -35,7 +35,7 @@ pub fn write(
     options: &RenderOptions,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &DiffDocument { diff, id, from, to, options })?;
+    crate::render::json::to_writer(&mut *out, &DiffDocument { diff, id, from, to, options })?;
     writeln!(out)
 }
 

@@ -60,6 +60,6 @@ pub fn write(bundle: &Bundle, report: &BundleReport, out: &mut dyn io::Write) ->
         shows,
         does_not_prove: account.not_proved,
     };
-    serde_json::to_writer(&mut *out, &json)?;
+    crate::render::json::to_writer(&mut *out, &json)?;
     writeln!(out)
 }

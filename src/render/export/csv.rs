@@ -3,11 +3,11 @@
 use std::io;
 
 use super::{Export, Result, Selection};
-use crate::render::rows::{self, Cell, Column, RowFormat};
+use crate::render::rows::{self, Cell, CellEscapes, Column, RowFormat};
 
 /// Returns the export.
-pub fn export() -> Export {
-    Export::stream("version", write)
+pub fn export(escapes: CellEscapes) -> Export {
+    Export::stream("version", move |selection, out| write(selection, escapes, out))
 }
 
 const COLUMNS: [Column; 17] = [
@@ -30,8 +30,8 @@ const COLUMNS: [Column; 17] = [
     Column::hidden("body"),
 ];
 
-fn write(selection: &Selection<'_>, out: &mut dyn io::Write) -> Result<i64> {
-    let mut writer = rows::writer(&COLUMNS, RowFormat::Csv, usize::MAX, false, out)?;
+fn write(selection: &Selection<'_>, escapes: CellEscapes, out: &mut dyn io::Write) -> Result<i64> {
+    let mut writer = rows::writer(&COLUMNS, RowFormat::Csv(escapes), usize::MAX, false, out)?;
     let mut written = 0;
     for history in selection.histories() {
         let (article, history) = history?;

@@ -15,11 +15,11 @@ fn write(selection: &Selection<'_>, out: &mut dyn io::Write) -> Result<i64> {
     record::each(selection, |exported| {
         match exported {
             Exported::Capture(_, record) => {
-                serde_json::to_writer(&mut *out, record).map_err(io::Error::from)?;
+                crate::render::json::to_writer(&mut *out, record)?;
                 written += 1;
             }
             Exported::Pointer(_, record) => {
-                serde_json::to_writer(&mut *out, record).map_err(io::Error::from)?;
+                crate::render::json::to_writer(&mut *out, record)?;
             }
         }
         Ok(out.write_all(b"\n")?)

@@ -37,7 +37,7 @@ impl RowWriter for Array<'_> {
     fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
         self.out.write_all(if self.begun { b",\n" } else { b"\n" })?;
         self.begun = true;
-        Ok(serde_json::to_writer(&mut *self.out, &Object(&self.columns, cells))?)
+        crate::render::json::to_writer(&mut *self.out, &Object(&self.columns, cells))
     }
 
     fn end(&mut self) -> io::Result<()> {
@@ -53,7 +53,7 @@ pub(super) struct JsonLinesWriter<'o> {
 
 impl RowWriter for JsonLinesWriter<'_> {
     fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
-        serde_json::to_writer(&mut *self.out, &Object(&self.columns, cells))?;
+        crate::render::json::to_writer(&mut *self.out, &Object(&self.columns, cells))?;
         self.out.write_all(b"\n")
     }
 

@@ -3,6 +3,7 @@
 use std::io;
 
 use super::{Cell, Column, RowWriter};
+use crate::render::diff::markdown::escape;
 
 /// Writes a table.
 pub(super) struct MarkdownTable<'o> {
@@ -29,7 +30,7 @@ impl RowWriter for MarkdownTable<'_> {
     fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
         for (column, cell) in self.columns.iter().zip(cells) {
             if column.heading.is_some() {
-                let text = cell.for_people().replace('\\', "\\\\").replace('|', "\\|");
+                let text = escape(&cell.for_people());
                 write!(self.out, "| {text} ")?;
             }
         }

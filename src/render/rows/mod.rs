@@ -22,11 +22,20 @@ pub enum RowFormat {
     /// One JSON object per line.
     JsonLines,
     /// Comma-separated values with a header (RFC 4180).
-    Csv,
+    Csv(CellEscapes),
     /// Tab-separated values with a header.
-    Tsv,
+    Tsv(CellEscapes),
     /// A Markdown table.
     Markdown,
+}
+
+/// What is escaped in the cells of CSV and TSV. The default is nothing: cells are exact.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CellEscapes {
+    /// Put an apostrophe before a cell that a spreadsheet would run as a formula.
+    pub formulas: bool,
+    /// Replace control characters, because a terminal would obey them.
+    pub controls: bool,
 }
 
 /// A column: its name for programs, its heading for people, and its layout.
@@ -217,8 +226,12 @@ pub fn writer<'o>(
         RowFormat::Table => Box::new(table::AlignedTable::new(columns, width, color, out)),
         RowFormat::Json => Box::new(json::Array::begin(columns, out)?),
         RowFormat::JsonLines => Box::new(json::JsonLinesWriter { columns: columns.to_vec(), out }),
-        RowFormat::Csv => Box::new(delimited::Delimited::begin(columns, b',', out)?),
-        RowFormat::Tsv => Box::new(delimited::Delimited::begin(columns, b'\t', out)?),
+        RowFormat::Csv(escapes) => {
+            Box::new(delimited::Delimited::begin(columns, b',', escapes, out)?)
+        }
+        RowFormat::Tsv(escapes) => {
+            Box::new(delimited::Delimited::begin(columns, b'\t', escapes, out)?)
+        }
         RowFormat::Markdown => Box::new(markdown::MarkdownTable::begin(columns, out)?),
     })
 }
@@ -266,7 +279,7 @@ mod tests {
              {\"n\":22,\"title\":\"\\u001b[31mlong 中文 text\",\"key\":null}\n",
         );
         check(
-            RowFormat::Csv,
+            RowFormat::Csv(CellEscapes::default()),
             80,
             "n,title,key\n1,\"A \"\"b\"\", c|d\",k1\n22,\u{1b}[31mlong 中文 text,\n",
         );

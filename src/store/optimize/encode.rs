@@ -1,0 +1,170 @@
+//! Encoding the texts: sorted by article, with a new dictionary and deltas.
+
+use super::copy::{Renumbered, emptied};
+use super::{OptimizeProgress, OptimizeStep, Removal, damaged, one};
+use crate::article::ArticleId;
+use crate::store::MAX_DEPTH;
+use crate::store::codec::{Dictionary, Encoder, pack, train};
+use crate::store::derive::REBUILD_ARTICLES;
+use crate::store::error::{At as _, Result};
+use crate::store::reader::{SharedNames, articles_behind, versions_of};
+use crate::store::text::TextReader;
+use crate::store::writer::{Caches, DeltaBase, NewText, WriteTxn, encode};
+use crate::timeline::Timeline;
+use rusqlite::{Connection, OptionalExtension as _, params};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Bytes of texts to encode at a time.
+pub(super) const BATCH_BYTES: usize = 16 << 20;
+
+/// Bytes of texts to train a dictionary on, sampled from the entire catalog.
+pub(super) const TRAINING_BYTES: i64 = 16 << 20;
+
+/// Rewrites the texts.
+pub(super) struct Rewriter<'o> {
+    pub(super) old: &'o Connection,
+    pub(super) gone: &'o Removal,
+    pub(super) path: &'o Path,
+    pub(super) new: &'o Connection,
+    pub(super) beside: &'o Path,
+    pub(super) texts: TextReader,
+    pub(super) encoders: Vec<Encoder>,
+    pub(super) dictionary: Option<Dictionary>,
+    pub(super) renumbered: Renumbered,
+    /// The number of the next text.
+    pub(super) next: i64,
+    pub(super) waiting: Vec<NewText>,
+    pub(super) weight: usize,
+}
+
+impl Rewriter<'_> {
+    /// Trains a dictionary on the first texts of articles from the entire catalog.
+    pub(super) fn train(&mut self, level: i32) -> Result<()> {
+        let bytes = "SELECT coalesce(sum(length), 0) FROM _text WHERE base_id IS NULL";
+        let step = one(self.old, self.path, bytes)? / TRAINING_BYTES + 1;
+        let first: Vec<i64> = self
+            .old
+            .prepare(
+                "SELECT (SELECT text_id FROM _version v
+                         WHERE v.article_id = a.article_id AND text_id IS NOT NULL
+                         ORDER BY version_no LIMIT 1) AS first
+                 FROM _article a WHERE article_id % ?1 = 0 AND first IS NOT NULL",
+            )
+            .and_then(|mut statement| statement.query_map([step], |row| row.get(0))?.collect())
+            .at(self.path)?;
+        let first = first.into_iter().filter(|text| !self.gone.texts.contains(text));
+        let texts: Vec<Arc<String>> =
+            first.map(|text| self.texts.read(self.old, text)).collect::<Result<_>>()?;
+        let texts: Vec<&str> = texts.iter().map(|text| text.as_str()).collect();
+        let Some(bytes) = train(&texts) else { return Ok(()) };
+        let newest: Option<i64> = self
+            .old
+            .query_row("SELECT max(dictionary_id) FROM _dictionary", [], |row| row.get(0))
+            .optional()
+            .at(self.path)?
+            .flatten();
+        // A new generation: its number was never used.
+        let id = newest.unwrap_or(0) + 1;
+        let packed = pack(&bytes).map_err(|what| damaged(self.path, what))?;
+        self.new
+            .execute(
+                "INSERT INTO main._dictionary (dictionary_id, length, data) VALUES (?1, ?2, ?3)",
+                params![id, bytes.len() as i64, packed],
+            )
+            .at(self.beside)?;
+        self.dictionary = Dictionary::at(id, &bytes, level);
+        Ok(())
+    }
+
+    /// Encodes bodies by article in timeline order: neighbors are compressed against each other.
+    pub(super) fn encode_articles(&mut self, progress: &mut OptimizeProgress<'_>) -> Result<bool> {
+        let total = one(self.old, self.path, "SELECT count(*) FROM _article")? as u64;
+        let (mut done, mut last) = (0, 0);
+        let mut names = SharedNames::default();
+        while progress(OptimizeStep::Encode, done, total) {
+            let articles = articles_behind(self.old, last, REBUILD_ARTICLES).at(self.path)?;
+            let Some(&newest) = articles.last() else {
+                self.insert(true)?;
+                return Ok(true);
+            };
+            done += articles.len() as u64;
+            last = newest;
+            for article in articles {
+                let versions = versions_of(self.old, self.path, ArticleId(article), &mut names)?;
+                let mut base: Option<DeltaBase> = None;
+                for version in Timeline::of(versions).versions() {
+                    let Some(text) = version.text.map(|text| text.id) else { continue };
+                    if self.renumbered.get(text).is_some() || self.gone.texts.contains(&text) {
+                        continue;
+                    }
+                    let lean = base.take().filter(|base| base.depth < MAX_DEPTH);
+                    base = Some(self.add(text, lean)?);
+                }
+                if self.weight >= BATCH_BYTES {
+                    self.insert(true)?;
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// Encodes texts that are not bodies: the blocks of extras.
+    pub(super) fn encode_others(&mut self) -> Result<()> {
+        let texts: Vec<i64> = self
+            .old
+            .prepare("SELECT text_id FROM _text ORDER BY text_id")
+            .and_then(|mut statement| {
+                let rows = statement.query_map([], |row| row.get::<_, i64>(0))?;
+                let is_left =
+                    |id: &i64| self.renumbered.get(*id).is_none() && !self.gone.texts.contains(id);
+                rows.filter(|id| id.as_ref().map_or(true, is_left)).collect()
+            })
+            .at(self.path)?;
+        for text in texts {
+            self.add(text, None)?;
+            if self.weight >= BATCH_BYTES {
+                self.insert(false)?;
+            }
+        }
+        self.insert(false)
+    }
+
+    pub(super) fn add(&mut self, old: i64, base: Option<DeltaBase>) -> Result<DeltaBase> {
+        let mut text = self.texts.read(self.old, old)?;
+        if let Some(objects) = self.gone.objects.get(&old) {
+            text = Arc::new(
+                emptied(&text, objects)
+                    .ok_or_else(|| damaged(self.path, format!("extra {old} cannot be read")))?,
+            );
+        }
+        let id = self.next;
+        self.next += 1;
+        self.renumbered.set(old, id);
+        self.weight += text.len() + 128;
+        let depth = base.as_ref().map_or(0, |base| base.depth + 1);
+        self.waiting.push(NewText { id, text: Arc::clone(&text), hash: None, base });
+        Ok(DeltaBase { text, id, depth })
+    }
+
+    /// Compresses and writes the waiting texts.
+    pub(super) fn insert(&mut self, bodies: bool) -> Result<()> {
+        let dictionary = self.dictionary.as_ref().filter(|_| bodies);
+        let texts = std::mem::take(&mut self.waiting);
+        self.weight = 0;
+        let encoded = encode(&mut self.encoders, &texts, dictionary)
+            .map_err(|what| damaged(self.path, what))?;
+        let mut batch = WriteTxn {
+            knows_inputs: false,
+            entries: Vec::new(),
+            withheld: Vec::new(),
+            connection: self.new,
+            path: self.beside,
+            import: 0,
+            caches: &mut Caches::new(),
+            texts: &mut self.texts,
+            names: &mut SharedNames::default(),
+        };
+        batch.insert_texts(&texts, encoded, dictionary).map(|_| ())
+    }
+}
