@@ -845,3 +845,28 @@ fn a_stated_format_is_believed_despite_a_control_character() {
     assert_eq!(found.expect("readable").len(), 1);
     assert!(items(stream(text.to_owned()), Format::Auto, &Limits::default()).is_err());
 }
+
+#[test]
+fn the_own_files_of_a_bag_are_skipped() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path();
+    std::fs::create_dir(root.join("data")).expect("a folder");
+    for (name, text) in [
+        ("bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"),
+        ("bag-info.txt", "Bagging-Date: 2021-03-01\n"),
+        ("manifest-sha256.txt", "00  data/a.jsonl\n"),
+        ("tagmanifest-sha256.txt", "00  bagit.txt\n"),
+        ("data/a.jsonl", "{\"url\": \"a\"}\n"),
+        ("data/manifest-sha256.txt", "A manifesto that is content.\n"),
+    ] {
+        std::fs::write(root.join(name), text).expect("a file");
+    }
+    let mut source =
+        open(Input::Path(root.into()), Format::Auto, &Limits::default()).expect("a folder");
+    let mut found = Vec::new();
+    while let Some(item) = source.next_item().expect("readable") {
+        found.push(short(&item));
+    }
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert_eq!(source.skips().expect("counted").files, 4);
+}

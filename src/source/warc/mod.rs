@@ -14,9 +14,10 @@ use std::collections::VecDeque;
 
 use self::header::{Header, HeaderScan, WarcDialect};
 use self::record::{LengthEvidence, RecordBlock, RecordContent};
-use super::open::{Stream, with_the_rest};
+use super::open::{Stream, open_stream, with_the_rest};
 use super::{
-    InputKind, Item, ItemContent, Skip, Skips, Source, SourceError, SourceLocation, in_units,
+    Format, InputKind, Item, ItemContent, Skip, Skips, Source, SourceError, SourceLocation,
+    in_units,
 };
 
 /// Number of bytes after a record that are inspected, to see whether the next one starts there.
@@ -344,6 +345,38 @@ impl WarcReader {
         (ends, None)
     }
 
+    /// Splits an archived feed into its entries. The document is held in memory and no longer than a
+    /// page may be. Anything else of such a type is skipped.
+    fn take_feed(
+        &mut self,
+        header: &Header,
+        place: SourceLocation,
+        bytes: Vec<u8>,
+        mime: String,
+        date: Option<String>,
+    ) {
+        let input = std::sync::Arc::clone(&place.input);
+        let limits = self.stream.limits;
+        let reader = Box::new(std::io::Cursor::new(bytes));
+        let opened = open_stream(reader, input, None, None, Format::Auto, &limits);
+        let Some(mut feed) = opened
+            .ok()
+            .filter(|feed| matches!(feed.kind(), InputKind::Feed(_) | InputKind::Sitemap))
+        else {
+            let url = header.url.clone();
+            self.skips.add_record(Skip { place, url, reason: mime });
+            return;
+        };
+        // Reading from memory cannot fail.
+        while let Ok(Some(mut item)) = feed.next_item() {
+            item.place = SourceLocation { record: item.place.record, ..place.clone() };
+            if let ItemContent::Entry(entry) = &mut item.raw {
+                entry.captured.clone_from(&date);
+            }
+            self.ready.push_back(item);
+        }
+    }
+
     fn take(
         &mut self,
         header: &Header,
@@ -359,6 +392,10 @@ impl WarcReader {
             RecordContent::Broken(reason) => {
                 let length = header.length.unwrap_or(0).max(bytes.len() as u64);
                 ItemContent::Broken { reason, bytes, length }
+            }
+            RecordContent::Feed { bytes, mime, date } => {
+                self.take_feed(header, place, bytes, mime, date);
+                return;
             }
             RecordContent::Quiet => {
                 self.skips.quiet += 1;
