@@ -1090,7 +1090,7 @@ mod package {
         let digest = |data: &[u8]| {
             use sha2::Digest as _;
             let digest = sha2::Sha256::digest(data);
-            digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+            digest.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
         };
         let package = |hash: &str| {
             let description = format!(
