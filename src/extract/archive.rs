@@ -11,7 +11,7 @@ use crate::source::{self, Origin};
 
 /// Reads a time from an archive's record. Its zone is always UTC by the standard, regardless of the
 /// user's options.
-fn time(text: &str) -> Option<Timestamp> {
+pub(super) fn time(text: &str) -> Option<Timestamp> {
     let zone = DefaultZone::default();
     let context = DateContext { zone: &zone, order: DateOrder::default(), lang: None };
     dates::read(text, &context, ClockSource::Header).ok()

@@ -262,7 +262,7 @@ fn element_texts(bytes: &[u8], each: &mut dyn FnMut(&str, &str)) {
             continue;
         };
         let name = bytes.get(tag..tag + close).unwrap_or_default();
-        let name = name.split(|byte| byte.is_ascii_whitespace()).next().unwrap_or_default();
+        let name = name.split(u8::is_ascii_whitespace).next().unwrap_or_default();
         if let (Ok(name), Ok(text)) =
             (std::str::from_utf8(name), std::str::from_utf8(rest.get(..end).unwrap_or_default()))
             && !name.starts_with('/')

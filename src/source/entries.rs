@@ -96,7 +96,13 @@ impl EntryReader {
                 let bytes = self.stream.window.data().get(..end).unwrap_or_default().to_vec();
                 self.stream.window.advance(end);
                 let head = self.head();
-                let entry = RawEntry { bytes, kind: self.entry_kind, head, written: self.written };
+                let entry = RawEntry {
+                    bytes,
+                    kind: self.entry_kind,
+                    head,
+                    written: self.written,
+                    captured: None,
+                };
                 Ok(Some(self.stream.item(Some(self.record), offset, ItemContent::Entry(entry))))
             }
             EntryEnd::TooLong(scanned) => {

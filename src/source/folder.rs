@@ -158,6 +158,8 @@ impl FolderReader {
             }
             if let Some(reason) = self.outside(path) {
                 self.skips.add(path, reason.to_owned());
+            } else if self.format == Format::Auto && is_of_a_bag(path) {
+                self.skips.add(path, "is one of the bag's own files (BagIt)".to_owned());
             } else if self.format == Format::Auto && is_original_of_another(path) {
                 self.skips.add(path, "is wget's unconverted copy of another page".to_owned());
             } else if self.take(path, open_file(path, self.format, &self.limits)) {
@@ -327,6 +329,15 @@ fn is_beside_its_page(folder: &Path) -> bool {
 /// page whose links it converted.
 fn is_original_of_another(path: &Path) -> bool {
     path.extension().is_some_and(|end| end == "orig") && path.with_extension("").is_file()
+}
+
+/// Whether a file belongs to a BagIt bag (RFC 8493) itself, and not to its content.
+fn is_of_a_bag(path: &Path) -> bool {
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
+    let is_tag_file = matches!(name, "bagit.txt" | "bag-info.txt" | "fetch.txt")
+        || ((name.starts_with("manifest-") || name.starts_with("tagmanifest-"))
+            && path.extension().is_some_and(|end| end == "txt"));
+    is_tag_file && path.with_file_name("bagit.txt").is_file()
 }
 
 fn broken(path: &Path, reason: String) -> Item {

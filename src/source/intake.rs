@@ -1,6 +1,6 @@
 //! Reads inputs one after another and passes their items on in chunks.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -128,14 +128,14 @@ pub fn feed(
 
 /// Reads the complete input once more, only for the order of its dates.
 fn read_dates(
-    path: &PathBuf,
+    path: &Path,
     format: Format,
     limits: &Limits,
     ahead: &mut LookAhead,
     stop: &AtomicBool,
 ) {
     // If the input cannot be opened again, what was read so far decides.
-    let Ok(mut source) = open(Input::Path(path.clone()), format, limits) else { return };
+    let Ok(mut source) = open(Input::Path(path.to_owned()), format, limits) else { return };
     ahead.restart();
     while !stop.load(Ordering::Relaxed)
         && let Ok(Some(item)) = source.next_item()

@@ -51,6 +51,7 @@ impl JsonFeed {
             kind: FeedEntryKind::JsonFeed,
             head,
             written: self.written,
+            captured: None,
         })
     }
 

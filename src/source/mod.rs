@@ -209,6 +209,8 @@ pub struct RawEntry {
     pub head: Arc<[u8]>,
     /// When the file was last modified, see [`RawPage::written`].
     pub written: Option<i64>,
+    /// The capture time that an archive states for the document, as written in its record.
+    pub captured: Option<String>,
 }
 
 /// The kind of document that an entry comes from.

@@ -576,6 +576,7 @@ pub(super) fn sniff_row(data: &[u8], delimiter: u8) -> (Vec<Cow<'_, [u8]>>, usiz
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
     use std::io::Cursor;
 
     use super::super::Limits;
@@ -622,11 +623,11 @@ mod tests {
         let bad = 20_000_u64;
         let mut text = "url,title,body\n".to_owned();
         for row in 0..bad {
-            text.push_str(&format!("https://a.example/{row},\"T,x\n"));
+            let _ = writeln!(text, "https://a.example/{row},\"T,x");
         }
         let bad_bytes = text.len() as u64 - "url,title,body\n".len() as u64;
         for row in 0..500 {
-            text.push_str(&format!("https://b.example/{row},T,good row\n"));
+            let _ = writeln!(text, "https://b.example/{row},T,good row");
         }
         let mut table = table(text, 100_000).expect("a table");
         let (mut rows, mut broken, mut rejected) = (0, 0, 0);

@@ -267,11 +267,8 @@ fn an_open_quotation_mark_does_not_swallow_the_rest() {
 /// Every byte of an input is in an item or in the reach of a reject: whatever is damaged, each mark
 /// that a record holds is found again.
 fn no_record_is_lost(text: &str, format: Format, limits: &Limits) -> Result<(), String> {
-    let found = match items(stream(text.to_owned()), format, limits) {
-        Ok(found) => found,
-        // The input as a whole is refused.
-        Err(_) => return Ok(()),
-    };
+    // The input as a whole may be refused.
+    let Ok(found) = items(stream(text.to_owned()), format, limits) else { return Ok(()) };
     let mut kept = Vec::new();
     for item in &found {
         match &item.raw {
@@ -844,4 +841,29 @@ fn a_stated_format_is_believed_despite_a_control_character() {
     let found = items(stream(text.to_owned()), Format::JsonLines, &Limits::default());
     assert_eq!(found.expect("readable").len(), 1);
     assert!(items(stream(text.to_owned()), Format::Auto, &Limits::default()).is_err());
+}
+
+#[test]
+fn the_own_files_of_a_bag_are_skipped() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path();
+    std::fs::create_dir(root.join("data")).expect("a folder");
+    for (name, text) in [
+        ("bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"),
+        ("bag-info.txt", "Bagging-Date: 2021-03-01\n"),
+        ("manifest-sha256.txt", "00  data/a.jsonl\n"),
+        ("tagmanifest-sha256.txt", "00  bagit.txt\n"),
+        ("data/a.jsonl", "{\"url\": \"a\"}\n"),
+        ("data/manifest-sha256.txt", "A manifesto that is content.\n"),
+    ] {
+        std::fs::write(root.join(name), text).expect("a file");
+    }
+    let mut source =
+        open(Input::Path(root.into()), Format::Auto, &Limits::default()).expect("a folder");
+    let mut found = Vec::new();
+    while let Some(item) = source.next_item().expect("readable") {
+        found.push(short(&item));
+    }
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert_eq!(source.skips().expect("counted").files, 4);
 }

@@ -1,6 +1,6 @@
 //! WACZ: a zip package of web archives, which are read directly from the package.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::io::{self, Read, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use flate2::Crc;
 use rawzip::{CompressionMethod, FileReader, RECOMMENDED_BUFFER_SIZE, ZipArchive};
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use super::open::open_stream;
 use super::{
@@ -39,6 +41,8 @@ struct ArchiveMember {
     header: u64,
     /// Why it cannot be read.
     fault: Option<String>,
+    /// The SHA-256 that the package's `datapackage.json` states.
+    sha256: Option<[u8; 32]>,
 }
 
 impl ArchiveMember {
@@ -81,11 +85,11 @@ impl Wacz {
         };
         let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];
         let archive = ZipArchive::from_file(file, &mut buffer).map_err(damaged)?;
-        let (entries, lost) = contents(&archive).map_err(damaged)?;
+        let PackageContents { entries, lost, description } = contents(&archive).map_err(damaged)?;
         if entries.is_empty() {
             return Ok(None);
         }
-        Ok(Some(Self {
+        let mut package = Self {
             path: path.to_owned(),
             name: Arc::clone(name),
             limits: *limits,
@@ -95,11 +99,40 @@ impl Wacz {
             skips: Skips::default(),
             position: 0,
             size,
-        }))
+        };
+        if let Some(description) = description.filter(|entry| entry.size <= MOST_DESCRIPTION) {
+            package.read_digests(&description);
+        }
+        Ok(Some(package))
     }
 
-    /// Opens an archive of the package. Its bytes are read from the file on demand.
+    /// Reads the digests of the archives. A description that cannot be read states none.
+    fn read_digests(&mut self, description: &ArchiveMember) {
+        let mut text = Vec::new();
+        let read = self.member(description).and_then(|member| {
+            member.take(MOST_DESCRIPTION).read_to_end(&mut text).map_err(|error| error.to_string())
+        });
+        if description.fault.is_some() || read.is_err() {
+            return;
+        }
+        let digests = stated_digests(&text);
+        let mut entries: Vec<ArchiveMember> = std::mem::take(&mut self.entries).collect();
+        for entry in &mut entries {
+            entry.sha256 = digests.get(&entry.name).copied();
+        }
+        self.entries = entries.into_iter();
+    }
+
+    /// Opens an archive of the package.
     fn enter(&self, entry: &ArchiveMember) -> Result<Box<dyn Source + Send>, String> {
+        let checked = self.member(entry)?;
+        let name = self.name_of(entry);
+        open_stream(Box::new(checked), Arc::clone(&name), None, None, Format::Auto, &self.limits)
+            .map_err(|error| super::folder::reason_of(&error))
+    }
+
+    /// Opens an entry of the package. Its bytes are read from the file on demand, and checked.
+    fn member(&self, entry: &ArchiveMember) -> Result<CheckedMember, String> {
         let open = || -> io::Result<io::Take<File>> {
             let mut file = File::open(&self.path)?;
             file.seek(SeekFrom::Start(entry.start))?;
@@ -114,17 +147,15 @@ impl Wacz {
             CompressionMethod::DEFLATE => Box::new(flate2::read::DeflateDecoder::new(data)),
             _ => return Err("has an unknown compression method; unpack it first".to_owned()),
         };
-        let checked = CheckedMember {
+        Ok(CheckedMember {
             inner: reader,
             crc: Crc::new(),
             given: 0,
             length: entry.length,
             size: entry.size,
             expected: entry.crc,
-        };
-        let name = self.name_of(entry);
-        open_stream(Box::new(checked), Arc::clone(&name), None, None, Format::Auto, &self.limits)
-            .map_err(|error| super::folder::reason_of(&error))
+            sha256: entry.sha256.map(|stated| (Sha256::new(), stated)),
+        })
     }
 
     fn name_of(&self, entry: &ArchiveMember) -> Arc<str> {
@@ -140,6 +171,41 @@ impl Wacz {
     }
 }
 
+/// A package's table of contents.
+struct PackageContents {
+    entries: Vec<ArchiveMember>,
+    lost: Lost,
+    /// The entry `datapackage.json`, which states digests.
+    description: Option<ArchiveMember>,
+}
+
+/// Maximum size of `datapackage.json`. Without it, no digests are checked.
+const MOST_DESCRIPTION: u64 = 4 << 20;
+
+/// Returns the digests that a `datapackage.json` states, by the paths of its resources.
+fn stated_digests(description: &[u8]) -> HashMap<String, [u8; 32]> {
+    let Ok(description) = serde_json::from_slice::<Value>(description) else {
+        return HashMap::new();
+    };
+    let resources = description.get("resources").and_then(Value::as_array);
+    resources
+        .into_iter()
+        .flatten()
+        .filter_map(|resource| {
+            let path = resource.get("path")?.as_str()?;
+            let hex = resource.get("hash")?.as_str()?.strip_prefix("sha256:")?;
+            let mut digest = [0; 32];
+            if hex.len() != 64 {
+                return None;
+            }
+            for (at, byte) in digest.iter_mut().enumerate() {
+                *byte = u8::from_str_radix(hex.get(2 * at..2 * at + 2)?, 16).ok()?;
+            }
+            Some((path.to_owned(), digest))
+        })
+        .collect()
+}
+
 /// The offset from which a table of contents cannot be read, and why.
 type Lost = Option<(u64, String)>;
 
@@ -150,13 +216,14 @@ type Lost = Option<(u64, String)>;
 /// only that entry. Entries that share bytes, which would let a small package expand to a large
 /// one, are refused: all entries for the same header except the first, and entries that overlap the
 /// header of another.
-fn contents(archive: &ZipArchive<FileReader>) -> Result<(Vec<ArchiveMember>, Lost), rawzip::Error> {
+fn contents(archive: &ZipArchive<FileReader>) -> Result<PackageContents, rawzip::Error> {
     let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];
     let mut header = vec![0; MOST_HEADER];
     let mut entries: Vec<ArchiveMember> = Vec::new();
     // Offsets of valid headers, of entries of any kind.
     let mut headers: BTreeSet<u64> = BTreeSet::new();
     let mut lost = None;
+    let mut description: Option<ArchiveMember> = None;
     let mut found = archive.entries(&mut buffer);
     for number in 0.. {
         let table = archive.directory_offset();
@@ -212,10 +279,11 @@ fn contents(archive: &ZipArchive<FileReader>) -> Result<(Vec<ArchiveMember>, Los
                 ((at, at), Some(fault))
             }
         };
-        if entry.is_dir() || !is_archive(&name) {
+        let is_description = name == "datapackage.json" && description.is_none();
+        if entry.is_dir() || !(is_archive(&name) || is_description) {
             continue;
         }
-        entries.push(ArchiveMember {
+        let member = ArchiveMember {
             name,
             method: entry.compression_method(),
             start: place.0,
@@ -225,7 +293,13 @@ fn contents(archive: &ZipArchive<FileReader>) -> Result<(Vec<ArchiveMember>, Los
             is_encrypted: entry.flags().is_encrypted(),
             header: at,
             fault,
-        });
+            sha256: None,
+        };
+        if is_description {
+            description = Some(member);
+        } else {
+            entries.push(member);
+        }
     }
     for entry in &mut entries {
         let over = headers.range(entry.header.saturating_add(1)..).next();
@@ -238,7 +312,7 @@ fn contents(archive: &ZipArchive<FileReader>) -> Result<(Vec<ArchiveMember>, Los
             ));
         }
     }
-    Ok((entries, lost))
+    Ok(PackageContents { entries, lost, description })
 }
 
 /// Whether an entry's name is that of a web archive.
@@ -318,12 +392,18 @@ struct CheckedMember {
     length: u64,
     size: u64,
     expected: u32,
+    /// The digest of what was read so far, and the stated one.
+    sha256: Option<(Sha256, [u8; 32])>,
 }
 
 impl Read for CheckedMember {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
-        self.crc.update(buffer.get(..count).unwrap_or_default());
+        let read = buffer.get(..count).unwrap_or_default();
+        self.crc.update(read);
+        if let Some((sum, _)) = &mut self.sha256 {
+            sum.update(read);
+        }
         self.given += count as u64;
         let invalid = |what: &str| Err(io::Error::new(io::ErrorKind::InvalidData, what.to_owned()));
         if self.given > BOMB_BYTES && self.given / BOMB_RATIO > self.length {
@@ -335,6 +415,13 @@ impl Read for CheckedMember {
             }
             if self.crc.sum() != self.expected {
                 return invalid("its checksum differs from the one in its package");
+            }
+            if let Some((sum, stated)) = self.sha256.take()
+                && sum.finalize().as_slice() != stated
+            {
+                return invalid(
+                    "its SHA-256 differs from the one in the package's datapackage.json",
+                );
             }
         }
         Ok(count)

@@ -20,7 +20,9 @@ use url::Url;
 use super::address::Address;
 use super::date_order::{self, DatePlace, OrderDecision};
 use super::dates::{self, DateContext};
-use super::{ExtractError, ExtractOptions, Extraction, Field, UnreadClock, byline, encoding, html};
+use super::{
+    ExtractError, ExtractOptions, Extraction, Field, UnreadClock, archive, byline, encoding, html,
+};
 use crate::article::{
     Annotations, Capture, CaptureKind, ClockSource, ClockStatement, Content, Labels, MatchKey,
     Timestamp, Version,
@@ -195,6 +197,7 @@ fn finish(
         explain.push((Field::Captured, "archive's address"));
     }
     let captured = captured.or_else(|| address.captured().cloned());
+    let captured = captured.or_else(|| archive::time(entry.captured.as_deref()?));
     // As for a page, the file's modification time is the capture time.
     let written =
         entry.written.and_then(|seconds| Timestamp::of_clock(seconds, ClockSource::FileTime));

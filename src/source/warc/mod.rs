@@ -14,9 +14,10 @@ use std::collections::VecDeque;
 
 use self::header::{Header, HeaderScan, WarcDialect};
 use self::record::{LengthEvidence, RecordBlock, RecordContent};
-use super::open::{Stream, with_the_rest};
+use super::open::{Stream, open_stream, with_the_rest};
 use super::{
-    InputKind, Item, ItemContent, Skip, Skips, Source, SourceError, SourceLocation, in_units,
+    Format, InputKind, Item, ItemContent, Skip, Skips, Source, SourceError, SourceLocation,
+    in_units,
 };
 
 /// Number of bytes after a record that are inspected, to see whether the next one starts there.
@@ -56,6 +57,98 @@ struct RecordEnd {
     next: usize,
     /// Whether another record starts there.
     is_found: bool,
+}
+
+/// What a record states about its length, and what the input holds of it. Offsets in the window.
+struct RecordLength {
+    /// The length of its header.
+    head: usize,
+    /// The stated length of its block.
+    declared: Option<usize>,
+    declared_end: Option<usize>,
+    /// If the input ends inside the record: its stated end and its actual end.
+    cut_off: Option<(usize, usize)>,
+}
+
+/// The end that was chosen for a record, and the record up to there.
+struct ChosenEnd {
+    outcome: RecordContent,
+    evidence: LengthEvidence,
+    end: RecordEnd,
+    /// Whether nothing after the end shows that the record ends there.
+    has_no_sign: bool,
+}
+
+impl ChosenEnd {
+    /// Decides whether the record is complete up to the chosen end.
+    fn verdict(&self, length: &RecordLength, is_damaged: bool) -> LengthVerdict {
+        let is_supported = self.evidence >= LengthEvidence::For;
+        let is_decided = matches!(self.outcome, RecordContent::Broken(_) | RecordContent::Quiet);
+        let is_uncertain = !is_supported && length.cut_off.is_none() && self.has_no_sign;
+        let end = self.end.block;
+        match (length.cut_off, length.declared_end) {
+            (Some((declared, have)), _) if !is_supported => {
+                LengthVerdict::CutOff { missing: declared - have, of: declared - length.head }
+            }
+            _ if is_damaged && !is_supported => LengthVerdict::Damaged,
+            (_, Some(declared))
+                if self.end.is_found
+                    && (self.evidence == LengthEvidence::Against || is_uncertain)
+                    && end < declared
+                    && !is_decided =>
+            {
+                LengthVerdict::CutShort { missing: declared - end }
+            }
+            _ if is_uncertain && !is_decided => LengthVerdict::Uncertain,
+            _ => LengthVerdict::Sound,
+        }
+    }
+}
+
+/// Whether a record is complete up to its chosen end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum LengthVerdict {
+    Sound,
+    /// The input ends inside the record.
+    CutOff {
+        missing: usize,
+        of: usize,
+    },
+    /// The compressed member around it is damaged.
+    Damaged,
+    /// Another record starts inside it.
+    CutShort {
+        missing: usize,
+    },
+    /// Nothing shows where it ends.
+    Uncertain,
+}
+
+impl LengthVerdict {
+    /// Returns why the record is rejected, if it is.
+    fn explain(self, length: &RecordLength, damage: Option<&str>) -> Option<String> {
+        Some(match self {
+            Self::Sound => return None,
+            Self::CutOff { missing, of } => {
+                let why = damage.unwrap_or("fetch the file again");
+                format!("the record is cut off: {missing} of its {of} bytes are missing; {why}")
+            }
+            Self::Damaged => {
+                let damage = damage.unwrap_or("fetch the file again");
+                format!("the record may be damaged: {damage}")
+            }
+            Self::CutShort { missing } => {
+                format!("the record is cut short: another starts {missing} bytes before its end")
+            }
+            Self::Uncertain => match length.declared {
+                Some(length) => format!(
+                    "the record's length of {length} bytes is wrong: its end is followed neither \
+                     by line ends nor by another record, and its real end cannot be determined"
+                ),
+                None => "the record states no length, and its end cannot be determined".to_owned(),
+            },
+        })
+    }
 }
 
 impl WarcReader {
@@ -208,98 +301,33 @@ impl WarcReader {
         let place = self.place();
         let declared_end = declared.and_then(|length| head.checked_add(length));
         let (ends, cut_off) = self.ends(head, declared_end);
-        // A member's checksum is at its end: if it fails, all of the member may be damaged.
-        let damage = if self.stream.window.fault().is_some() && self.is_last_member() {
-            match self.stream.fault() {
-                // The data read before a disk error is valid.
-                Err(_) if cut_off.is_none() => None,
-                fault => fault?,
-            }
-        } else {
-            None
+        let damage = self.damage_of_member(cut_off.is_some())?;
+        let Some(chosen) = self.choose_end(header, head, declared_end, &ends) else {
+            return Ok(());
         };
-        let limits = self.stream.limits;
-        let mut chosen: Option<(RecordContent, LengthEvidence, RecordEnd)> = None;
-        for end in ends {
-            let bytes = self.data().get(head..end.block).unwrap_or_default();
-            let block = RecordBlock { header, bytes, is_whole: true, limits: &limits };
-            let (outcome, evidence) = block.read();
-            let is_better = chosen.as_ref().is_none_or(|(_, best, chosen)| {
-                // If another record starts there, a matching length proves nothing: both lengths
-                // may describe lost bytes.
-                evidence > *best && (evidence == LengthEvidence::Proven || !chosen.is_found)
-                    // No evidence supports an end without line ends.
-                    || evidence == *best
-                        && evidence == LengthEvidence::None
-                        && !chosen.is_found
-                        // The single line end of ARC occurs in every page.
-                        && (self.dialect == WarcDialect::Arc || !self.is_ended_at(chosen.block))
-                        && self.is_ended_at(end.block)
-            });
-            if is_better {
-                chosen = Some((outcome, evidence, end));
-            }
-            if evidence == LengthEvidence::Proven {
-                break;
-            }
-        }
-        let Some((mut outcome, evidence, end)) = chosen else { return Ok(()) };
-        // The length has no supporting evidence, and its end is followed neither by a record nor by
-        // the line ends that separate records: a truncated page would be taken for a complete one.
-        let is_uncertain = evidence < LengthEvidence::For
-            && cut_off.is_none()
-            && !self.is_ended_at(end.block)
-            && (!end.is_found || declared_end != Some(end.block))
-            && (end.block < self.data().len() || !self.stream.window.ended());
-        let is_repaired = declared_end != Some(end.block);
-        let bytes = self.kept(end.block);
-        let mut is_told = false;
-        if let Some((declared, have)) = cut_off.filter(|_| evidence < LengthEvidence::For) {
-            let missing = declared - have;
-            let why = damage.as_deref().unwrap_or("fetch the file again");
-            outcome = RecordContent::Broken(format!(
-                "the record is cut off: {missing} of its {} bytes are missing; {why}",
-                declared - head
-            ));
-            is_told = damage.is_some();
-        } else if let Some(damage) = &damage
-            && evidence < LengthEvidence::For
-        {
-            outcome = RecordContent::Broken(format!("the record may be damaged: {damage}"));
-            is_told = true;
-        } else if end.is_found
-            && (evidence == LengthEvidence::Against || is_uncertain)
-            && declared_end.is_some_and(|declared| end.block < declared)
-            && !matches!(outcome, RecordContent::Broken(_) | RecordContent::Quiet)
-        {
-            let missing = declared_end.unwrap_or(end.block) - end.block;
-            outcome = RecordContent::Broken(format!(
-                "the record is cut short: another starts {missing} bytes before its end"
-            ));
-        } else if is_uncertain
-            && !matches!(outcome, RecordContent::Broken(_) | RecordContent::Quiet)
-        {
-            outcome = RecordContent::Broken(match declared {
-                Some(length) => format!(
-                    "the record's length of {length} bytes is wrong: its end is followed neither \
-                     by line ends nor by another record, and its real end cannot be determined"
-                ),
-                None => "the record states no length, and its end cannot be determined".to_owned(),
-            });
-        }
+        let length = RecordLength { head, declared, declared_end, cut_off };
+        let bytes = self.kept(chosen.end.block);
+        let verdict = chosen.verdict(&length, damage.is_some());
+        let is_repaired = declared_end != Some(chosen.end.block);
+        let mut outcome = match verdict.explain(&length, damage.as_deref()) {
+            Some(reason) => RecordContent::Broken(reason),
+            None => chosen.outcome,
+        };
         if is_repaired && !matches!(outcome, RecordContent::Broken(_)) {
+            let read = chosen.end.block - head;
             let reason = match declared {
                 Some(length) => format!(
-                    "its length of {length} bytes is wrong: read {} bytes, up to its real end",
-                    end.block - head
+                    "its length of {length} bytes is wrong: read {read} bytes, up to its real end"
                 ),
-                None => format!("it states no length: read {} bytes", end.block - head),
+                None => format!("it states no length: read {read} bytes"),
             };
             let url = header.url.clone();
             self.skips.add_repair(Skip { place: place.clone(), url, reason });
         }
-        self.stream.window.advance(end.next);
-        if is_told && self.data().iter().all(|byte| matches!(byte, b'\r' | b'\n')) {
+        self.stream.window.advance(chosen.end.next);
+        let names_damage = damage.is_some()
+            && matches!(verdict, LengthVerdict::CutOff { .. } | LengthVerdict::Damaged);
+        if names_damage && self.data().iter().all(|byte| matches!(byte, b'\r' | b'\n')) {
             self.stream.window.advance(usize::MAX);
             if let RecordContent::Broken(reason) = outcome {
                 outcome = RecordContent::Broken(self.resume(reason));
@@ -307,6 +335,62 @@ impl WarcReader {
         }
         self.take(header, place, outcome, bytes);
         Ok(())
+    }
+
+    /// Returns why the member that holds the record is damaged, if it is the last one that was read.
+    /// A member's checksum is at its end: if it fails, all of the member may be damaged.
+    fn damage_of_member(&self, is_cut_off: bool) -> Result<Option<String>, SourceError> {
+        if self.stream.window.fault().is_none() || !self.is_last_member() {
+            return Ok(None);
+        }
+        match self.stream.fault() {
+            // The data read before a disk error is valid.
+            Err(_) if !is_cut_off => Ok(None),
+            fault => fault,
+        }
+    }
+
+    /// Reads the record up to each possible end, and chooses the end with the best evidence.
+    fn choose_end(
+        &self,
+        header: &Header,
+        head: usize,
+        declared_end: Option<usize>,
+        ends: &[RecordEnd],
+    ) -> Option<ChosenEnd> {
+        let limits = self.stream.limits;
+        let mut best: Option<ChosenEnd> = None;
+        for end in ends.iter().copied() {
+            let bytes = self.data().get(head..end.block).unwrap_or_default();
+            let block = RecordBlock { header, bytes, is_whole: true, limits: &limits };
+            let (outcome, evidence) = block.read();
+            let is_better = best.as_ref().is_none_or(|best| {
+                // If another record starts there, a matching length proves nothing: both lengths
+                // may describe lost bytes.
+                evidence > best.evidence
+                    && (evidence == LengthEvidence::Proven || !best.end.is_found)
+                    // No evidence supports an end without line ends.
+                    || evidence == best.evidence
+                        && evidence == LengthEvidence::None
+                        && !best.end.is_found
+                        // The single line end of ARC occurs in every page.
+                        && (self.dialect == WarcDialect::Arc || !self.is_ended_at(best.end.block))
+                        && self.is_ended_at(end.block)
+            });
+            if is_better {
+                // The length has no supporting evidence, and its end is followed neither by a record
+                // nor by the line ends that separate records: a truncated page would be taken for a
+                // complete one.
+                let has_no_sign = !self.is_ended_at(end.block)
+                    && (!end.is_found || declared_end != Some(end.block))
+                    && (end.block < self.data().len() || !self.stream.window.ended());
+                best = Some(ChosenEnd { outcome, evidence, end, has_no_sign });
+            }
+            if evidence == LengthEvidence::Proven {
+                break;
+            }
+        }
+        best
     }
 
     /// Returns the possible ends of the record, the most likely first; and, if the input ends
@@ -344,6 +428,38 @@ impl WarcReader {
         (ends, None)
     }
 
+    /// Splits an archived feed into its entries. The document is held in memory and no longer than a
+    /// page may be. Anything else of such a type is skipped.
+    fn take_feed(
+        &mut self,
+        header: &Header,
+        place: SourceLocation,
+        bytes: Vec<u8>,
+        mime: String,
+        date: Option<&str>,
+    ) {
+        let input = std::sync::Arc::clone(&place.input);
+        let limits = self.stream.limits;
+        let reader = Box::new(std::io::Cursor::new(bytes));
+        let opened = open_stream(reader, input, None, None, Format::Auto, &limits);
+        let Some(mut feed) = opened
+            .ok()
+            .filter(|feed| matches!(feed.kind(), InputKind::Feed(_) | InputKind::Sitemap))
+        else {
+            let url = header.url.clone();
+            self.skips.add_record(Skip { place, url, reason: mime });
+            return;
+        };
+        // Reading from memory cannot fail.
+        while let Ok(Some(mut item)) = feed.next_item() {
+            item.place = SourceLocation { record: item.place.record, ..place.clone() };
+            if let ItemContent::Entry(entry) = &mut item.raw {
+                entry.captured = date.map(str::to_owned);
+            }
+            self.ready.push_back(item);
+        }
+    }
+
     fn take(
         &mut self,
         header: &Header,
@@ -359,6 +475,10 @@ impl WarcReader {
             RecordContent::Broken(reason) => {
                 let length = header.length.unwrap_or(0).max(bytes.len() as u64);
                 ItemContent::Broken { reason, bytes, length }
+            }
+            RecordContent::Feed { bytes, mime, date } => {
+                self.take_feed(header, place, bytes, mime, date.as_deref());
+                return;
             }
             RecordContent::Quiet => {
                 self.skips.quiet += 1;

@@ -19,6 +19,12 @@ pub(super) enum RecordContent {
     Redirect(RedirectRecord),
     /// A JSON record wrapped by recension's own export.
     Own(Vec<u8>),
+    /// A document that may be a feed or a sitemap, with its media type and the time of its capture.
+    Feed {
+        bytes: Vec<u8>,
+        mime: String,
+        date: Option<String>,
+    },
     /// Not an article, and why.
     Skip(String),
     /// It only describes other records.
@@ -157,7 +163,8 @@ impl RecordBlock<'_> {
             return (outcome, length);
         }
         let kind = match page_kind(head.mime().as_deref(), body, false) {
-            Ok(kind) => kind,
+            Ok(kind) => Ok(kind),
+            Err(mime) if is_feed_type(&mime) => Err(mime),
             Err(why) => return (RecordContent::Skip(why), length),
         };
         if let Some(part) = self.first_segment() {
@@ -200,6 +207,12 @@ impl RecordBlock<'_> {
             }
             Err(undecodable) => {
                 return (RecordContent::Broken(self.undecodable(undecodable)), evidence);
+            }
+        };
+        let kind = match kind {
+            Ok(kind) => kind,
+            Err(mime) => {
+                return (RecordContent::Feed { bytes, mime, date: origin.date }, evidence);
             }
         };
         // Damage that no checksum detects can make a page look like something else.
@@ -277,7 +290,8 @@ impl RecordBlock<'_> {
         let may_be_text = self.header.kind == "conversion";
         let mime = self.header.content_type.as_deref().map(http::mime);
         let kind = match page_kind(mime.as_deref(), self.bytes, may_be_text) {
-            Ok(kind) => kind,
+            Ok(kind) => Ok(kind),
+            Err(mime) if is_feed_type(&mime) => Err(mime),
             Err(why) => return (RecordContent::Skip(why), LengthEvidence::None),
         };
         if let Some(part) = self.first_segment() {
@@ -290,6 +304,13 @@ impl RecordBlock<'_> {
         let evidence = match self.digests(&[Some(self.bytes)], &mut origin) {
             Ok(evidence) => evidence,
             Err(reason) => return (RecordContent::Broken(reason), LengthEvidence::Against),
+        };
+        let kind = match kind {
+            Ok(kind) => kind,
+            Err(mime) => {
+                let bytes = self.bytes.to_vec();
+                return (RecordContent::Feed { bytes, mime, date: origin.date }, evidence);
+            }
         };
         if origin.payload.is_empty() {
             origin.payload.push(Stated::sha1_of(self.bytes).name());
@@ -511,6 +532,21 @@ fn page_kind(mime: Option<&str>, body: &[u8], may_be_text: bool) -> Result<PageK
         None if is_html(body) => Ok(PageKind::Html),
         None => Err("no content type".to_owned()),
     }
+}
+
+/// Whether a media type is that of feeds and sitemaps. The content shows whether it is one.
+fn is_feed_type(mime: &str) -> bool {
+    matches!(
+        mime,
+        "application/rss+xml"
+            | "application/atom+xml"
+            | "application/rdf+xml"
+            | "application/feed+json"
+            | "application/xml"
+            | "text/xml"
+            | "text/rss+xml"
+            | "text/rss"
+    )
 }
 
 fn unbracketed(text: &str) -> String {

@@ -908,6 +908,33 @@ fn empty_and_blank_archives_end() {
     assert_eq!(read.short(), ["!"]);
 }
 
+#[test]
+fn an_archived_feed_gives_its_entries() {
+    let feed = "<rss version='2.0'><channel><title>C</title><item><title>1</title></item>\
+                <item><title>2</title></item></channel></rss>";
+    let served = |kind: &str, body: &str| {
+        let head = format!("200 OK\r\nContent-Type: {kind}\r\nContent-Length: {}", body.len());
+        served("http://a.example/feed", &head, body)
+    };
+    let bytes = [
+        info(),
+        served("application/rss+xml; charset=utf-8", feed),
+        served("text/xml", feed),
+        served("text/xml", "<settings><a/></settings>"),
+        served("application/atom+xml", "not a feed"),
+    ]
+    .concat();
+    let read = Read::of(bytes);
+    assert_eq!(read.items.len(), 4, "{:?}", read.items);
+    for item in &read.items {
+        let ItemContent::Entry(entry) = &item.raw else { panic!("{item:?}") };
+        assert_eq!(entry.captured.as_deref(), Some("2024-03-01T10:00:00Z"));
+        assert_eq!(entry.written, None);
+    }
+    assert_eq!(read.items[1].place.record, Some(2));
+    assert_eq!(read.skips.records, 2);
+}
+
 mod package {
     //! A zip package of archives.
 
@@ -1055,6 +1082,36 @@ mod package {
         let short = Read { items, skips };
         assert_eq!(short.short(), ["/a", "!"], "{:?}", short.reasons());
         assert!(short.reasons()[0].1.contains("table of contents"), "{:?}", short.reasons());
+    }
+
+    #[test]
+    fn the_digests_of_its_description_are_checked() {
+        let plain = page(A);
+        let digest = |data: &[u8]| {
+            use sha2::Digest as _;
+            let digest = sha2::Sha256::digest(data);
+            digest.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+        };
+        let package = |hash: &str| {
+            let description = format!(
+                "{{\"resources\": [{{\"path\": \"archive/1.warc\", \"hash\": \"{hash}\"}}]}}"
+            );
+            let other = page(B);
+            zip(&[
+                ("archive/1.warc", true, &plain[..]),
+                ("archive/2.warc", true, &other[..]),
+                ("datapackage.json", true, description.as_bytes()),
+            ])
+        };
+        for hash in [format!("sha256:{}", digest(&plain)), "md5:00".into(), "sha256:é".into()] {
+            let (items, skips) = read(&package(&hash)).expect("a package");
+            assert_eq!(Read { items, skips }.short(), ["/a", "/b"], "{hash}");
+        }
+        let hash = format!("sha256:{}", digest(b"other"));
+        let (items, skips) = read(&package(&hash)).expect("a package");
+        let short = Read { items, skips };
+        assert_eq!(short.short(), ["/a", "!", "/b"], "{:?}", short.reasons());
+        assert!(short.reasons()[0].1.contains("datapackage.json"), "{:?}", short.reasons());
     }
 
     #[test]
