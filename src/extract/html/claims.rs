@@ -541,7 +541,8 @@ impl Collector {
         let element = |value: String, source| Claim { value, source, clock: ClockSource::Meta };
         let head = claims.head.as_ref();
         let authors = std::mem::take(&mut self.rel_authors);
-        let authors = together(authors, head).into_iter();
+        let is_own = |(_, place): &(String, PagePosition)| place.distance(head).is_some();
+        let authors = together(authors.into_iter().filter(is_own).collect(), head).into_iter();
         claims.byline.extend(authors.map(|value| element(value, "rel=author")));
         let mut signatures: Vec<(usize, String)> = std::mem::take(&mut self.signatures)
             .into_iter()
@@ -612,7 +613,10 @@ impl Collector {
         // The article's own date in a box named like others, if no other date is a candidate.
         if own.iter().all(|(_, seen)| matches!(seen.role, Role::Updated | Role::MicroUpdated)) {
             weak.retain(|(distance, seen)| *distance <= WEAKLY_NEAR && seen.role != Role::Dated);
-            own.append(&mut weak);
+            // Several are those of a list.
+            if weak.len() == 1 {
+                own.append(&mut weak);
+            }
         }
         own.sort_by_key(|(distance, _)| *distance);
         let mut claims = SeenClaims::default();
@@ -753,8 +757,11 @@ fn add_author(authors: &mut String, author: &str) {
 fn together(authors: Vec<(String, PagePosition)>, head: Option<&TitlePosition>) -> Vec<String> {
     let mut lists: Vec<String> = Vec::new();
     let mut last = None;
+    // If a box around all of them is named like others, they are the article's nevertheless.
+    let is_own = |place: &PagePosition| place.distance(head).is_some();
+    let has_own = authors.iter().any(|(_, place)| is_own(place));
     for (author, place) in authors {
-        if place.distance(head).is_none() {
+        if has_own && !is_own(&place) {
             continue;
         }
         let is_next = last.is_some_and(|last: usize| place.at.saturating_sub(last) <= TOGETHER);
