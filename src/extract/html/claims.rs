@@ -424,7 +424,7 @@ impl Collector {
         if self.signatures.len() >= MOST || node.descendants_it().take(30).count() >= 30 {
             return;
         }
-        let value = seen_text(node);
+        let value = author_lines(node);
         if (3..=120).contains(&value.len()) {
             self.signatures.push((value, PagePosition::of(node, self.at)));
         }
@@ -712,6 +712,22 @@ fn seen_text(node: &NodeRef<'_>) -> String {
     clean(&text.join(" "))
 }
 
+/// Returns the text of a byline: a name and a job title on lines of their own are separated by a
+/// comma, but not a short word such as "By" from the name.
+fn author_lines(node: &NodeRef<'_>) -> String {
+    let mut text = String::new();
+    for block in block_text::blocks(node, |_| false) {
+        for line in block.text.lines().map(clean).filter(|line| !line.is_empty()) {
+            let is_opener = text.ends_with([':', ',']) || (text.len() <= 12 && !text.contains(' '));
+            if !text.is_empty() {
+                text.push_str(if is_opener { " " } else { ", " });
+            }
+            text.push_str(&line);
+        }
+    }
+    text
+}
+
 /// Whether an element is a link to the site's front page.
 fn links_home(node: &NodeRef<'_>) -> bool {
     let is_home = |link: &NodeRef<'_>| {
@@ -956,6 +972,6 @@ fn author_text(node: &NodeRef<'_>) -> String {
         Some(name) => {
             name.attr("content").map_or_else(|| clean(&name.text()), |content| clean(&content))
         }
-        None => seen_text(node),
+        None => author_lines(node),
     }
 }

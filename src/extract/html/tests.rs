@@ -617,7 +617,7 @@ fn the_saving_browser_names_its_zone_in_its_language() {
         let captured = read(format!("{comment}{}", paragraphs())).capture.captured;
         assert_eq!(
             shown(captured.as_ref()).as_deref(),
-            Some("2021-03-01 09:15:00 +01:00 saved-from comment"),
+            Some("2021-03-01 09:15:00 +01:00 saved-comment"),
             "{zone}"
         );
     }
