@@ -243,7 +243,7 @@ fn lede(
     let between = outline.blocks(from, first, gone);
     let is_lede = |block: &TextBlock| {
         block.text.len() >= LEAST_LEDE
-            && block.linked * 4 < block.text.len()
+            && block.linked * 10 < block.text.len() * 8
             && block.kind != BlockKind::Item
             && boilerplate::ends_sentence(&block.text)
             && boilerplate::judge(&block.text).is_none()

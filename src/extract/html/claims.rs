@@ -488,7 +488,7 @@ impl Collector {
                 // The same tag once per author.
                 MetaName::Byline => match claims.byline.last_mut() {
                     Some(before) if byline_rank == Some(rank) => {
-                        add_author(&mut before.value, &claim.value)
+                        add_author(&mut before.value, &claim.value);
                     }
                     _ => {
                         byline_rank = Some(rank);
@@ -601,13 +601,13 @@ impl Collector {
         let mut weak: Vec<(usize, VisibleDate)> = Vec::new();
         let mut own: Vec<(usize, VisibleDate)> = std::mem::take(&mut self.seen)
             .into_iter()
-            .filter_map(|seen| match seen.place.distance(head) {
-                Some(distance) => Some((distance, seen)),
-                None => {
-                    let distance = seen.place.weak_distance(head)?;
-                    weak.push((distance, seen));
-                    None
+            .filter_map(|seen| {
+                if let Some(distance) = seen.place.distance(head) {
+                    return Some((distance, seen));
                 }
+                let distance = seen.place.weak_distance(head)?;
+                weak.push((distance, seen));
+                None
             })
             .collect();
         // The article's own date in a box named like others, if no other date is a candidate.

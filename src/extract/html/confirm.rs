@@ -76,7 +76,7 @@ impl Windows {
             all += more;
             known += same;
         }
-        if all == 0 { 0 } else { known * 100 / all }
+        (known * 100).checked_div(all).unwrap_or_default()
     }
 }
 
@@ -211,7 +211,7 @@ mod tests {
             let doubt = doubt(&blocks(found), &blocks(seen), &blocks(told));
             match expected {
                 Some(part) => {
-                    assert!(doubt.as_deref().is_some_and(|it| it.contains(part)), "{doubt:?}")
+                    assert!(doubt.as_deref().is_some_and(|it| it.contains(part)), "{doubt:?}");
                 }
                 None => assert_eq!(doubt, None),
             }

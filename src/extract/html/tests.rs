@@ -442,7 +442,8 @@ fn markup_that_nests_without_end_is_read_in_time() {
         assert!(body.contains("A court is to hear its request"), "{unit}");
         assert!(start.elapsed().as_secs() < 20, "{unit}: {:?}", start.elapsed());
     }
-    let attributes: String = (0..20_000).map(|n| format!("<body a{n}=1>")).collect();
+    let attributes =
+        (0..20_000).fold(String::new(), |all, n| all + "<body a" + &n.to_string() + "=1>");
     let page =
         format!(r#"<link rel=canonical href="https://day.example/z">{attributes}{}"#, paragraphs());
     assert!(read(page).capture.version.content.body.is_some());
@@ -461,7 +462,7 @@ fn check_published(before: &str, within: &str, expected: Option<&str>) {
         .replace("<div class=\"byline\">", &format!("{within}<div class=\"byline\">"));
     let published = read(page).capture.version.published;
     let day = published.map(|stamp| stamp.display().chars().take(16).collect::<String>());
-    let day = day.as_deref().map(|day| day.trim_end());
+    let day = day.as_deref().map(str::trim_end);
     assert!(
         match (day, expected) {
             (Some(day), Some(expected)) => day.starts_with(expected),

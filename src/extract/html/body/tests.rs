@@ -493,7 +493,7 @@ fn a_line_that_is_a_sentence_is_text_whatever_its_links() {
                         let cut = text
                             .match_indices(' ')
                             .map(|(at, _)| at)
-                            .filter(|at| *at <= cut)
+                            .take_while(|at| *at <= cut)
                             .last()
                             .unwrap_or(0);
                         let cut = if share == 100 { text.len() } else { cut };
