@@ -359,6 +359,36 @@ mod tests {
     }
 
     #[test]
+    fn signs_alone_are_of_western_europe() {
+        for text in [
+            "The van costs £48,000 a year, and the clutch £310.",
+            "The crane costs ¥340 an hour © 2019 – “so”",
+        ] {
+            let (bytes, _, _) = encoding_rs::WINDOWS_1252.encode(text);
+            check(&bytes, None, text, "windows-1252", "detection");
+        }
+        let text =
+            "Łódź: sześć łodzi wyszło z portu, a mostek jest już gotów, mówią wędkarze z Żnina.";
+        let (bytes, _, _) = encoding_rs::WINDOWS_1250.encode(text);
+        check(&bytes, None, text, "windows-1250", "detection");
+        let page = format!("<meta charset=iso-8859-2>{text} „tak” š");
+        let (bytes, _, _) = encoding_rs::WINDOWS_1250.encode(&page);
+        check(&bytes, None, &page, "windows-1250", "detection");
+    }
+
+    #[test]
+    fn a_stray_byte_does_not_make_utf_8_another_encoding() {
+        let mut page = "größer, schöner, weiter – „so“ ".repeat(10).into_bytes();
+        page.push(0xE9);
+        for declared in ["", "<meta charset=iso-8859-1>"] {
+            let page = [declared.as_bytes(), page.as_slice()].concat();
+            let decoded = decode(&page, None);
+            assert!(decoded.text.contains("größer, schöner, weiter – „so“"), "{declared}");
+            assert!(decoded.is_damaged);
+        }
+    }
+
+    #[test]
     fn damage_done_before_is_told() {
         let told = |text: &str| damage(text).unwrap_or_default();
         assert!(told("caf\u{FFFD} und mehr").contains("1 characters were lost"));

@@ -37,7 +37,7 @@ pub(super) const LANGUAGE: Language = Language {
         unrelated: &[
             "registered", "joined", "born", "deadline", "expires", "accessed", "retrieved", "copyright", "login",
             "visited", "built", "generated", "expiry", "expired", "valid", "printed", "closes", "closing", "meets", "starts",
-            "takes place",
+            "takes",
         ],
         self_references: &[
             "this entry", "this post", "this article", "this story", "this page", "this version", "article", "story",

@@ -212,7 +212,9 @@ fn scored(
 /// Leaves out comments and other elements that are named like content next to an article.
 fn without_unlikely(outline: &PageOutline<'_>, gone: &RemovedNodes) -> RemovedNodes {
     let is_out = |piece: &PageNode| {
-        piece.words.has(ClassHint::Unlikely)
+        let words = piece.words;
+        (words.has(ClassHint::Comment)
+            || (words.has(ClassHint::Unlikely) && !words.has(ClassHint::Likely)))
             && !matches!(piece.tag, ElementRole::Html | ElementRole::Body | ElementRole::Main)
     };
     gone.iter().zip(&outline.pieces).map(|(gone, piece)| *gone || is_out(piece)).collect()
@@ -241,7 +243,7 @@ fn lede(
     let between = outline.blocks(from, first, gone);
     let is_lede = |block: &TextBlock| {
         block.text.len() >= LEAST_LEDE
-            && block.linked * 4 < block.text.len()
+            && block.linked * 10 < block.text.len() * 8
             && block.kind != BlockKind::Item
             && boilerplate::ends_sentence(&block.text)
             && boilerplate::judge(&block.text).is_none()

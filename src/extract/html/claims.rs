@@ -424,7 +424,7 @@ impl Collector {
         if self.signatures.len() >= MOST || node.descendants_it().take(30).count() >= 30 {
             return;
         }
-        let value = seen_text(node);
+        let value = author_lines(node);
         if (3..=120).contains(&value.len()) {
             self.signatures.push((value, PagePosition::of(node, self.at)));
         }
@@ -488,7 +488,7 @@ impl Collector {
                 // The same tag once per author.
                 MetaName::Byline => match claims.byline.last_mut() {
                     Some(before) if byline_rank == Some(rank) => {
-                        add_author(&mut before.value, &claim.value)
+                        add_author(&mut before.value, &claim.value);
                     }
                     _ => {
                         byline_rank = Some(rank);
@@ -541,7 +541,8 @@ impl Collector {
         let element = |value: String, source| Claim { value, source, clock: ClockSource::Meta };
         let head = claims.head.as_ref();
         let authors = std::mem::take(&mut self.rel_authors);
-        let authors = together(authors, head).into_iter();
+        let is_own = |(_, place): &(String, PagePosition)| place.distance(head).is_some();
+        let authors = together(authors.into_iter().filter(is_own).collect(), head).into_iter();
         claims.byline.extend(authors.map(|value| element(value, "rel=author")));
         let mut signatures: Vec<(usize, String)> = std::mem::take(&mut self.signatures)
             .into_iter()
@@ -600,19 +601,22 @@ impl Collector {
         let mut weak: Vec<(usize, VisibleDate)> = Vec::new();
         let mut own: Vec<(usize, VisibleDate)> = std::mem::take(&mut self.seen)
             .into_iter()
-            .filter_map(|seen| match seen.place.distance(head) {
-                Some(distance) => Some((distance, seen)),
-                None => {
-                    let distance = seen.place.weak_distance(head)?;
-                    weak.push((distance, seen));
-                    None
+            .filter_map(|seen| {
+                if let Some(distance) = seen.place.distance(head) {
+                    return Some((distance, seen));
                 }
+                let distance = seen.place.weak_distance(head)?;
+                weak.push((distance, seen));
+                None
             })
             .collect();
         // The article's own date in a box named like others, if no other date is a candidate.
         if own.iter().all(|(_, seen)| matches!(seen.role, Role::Updated | Role::MicroUpdated)) {
             weak.retain(|(distance, seen)| *distance <= WEAKLY_NEAR && seen.role != Role::Dated);
-            own.append(&mut weak);
+            // Several are those of a list.
+            if weak.len() == 1 {
+                own.append(&mut weak);
+            }
         }
         own.sort_by_key(|(distance, _)| *distance);
         let mut claims = SeenClaims::default();
@@ -708,6 +712,22 @@ fn seen_text(node: &NodeRef<'_>) -> String {
     clean(&text.join(" "))
 }
 
+/// Returns the text of a byline: a name and a job title on lines of their own are separated by a
+/// comma, but not a short word such as "By" from the name.
+fn author_lines(node: &NodeRef<'_>) -> String {
+    let mut text = String::new();
+    for block in block_text::blocks(node, |_| false) {
+        for line in block.text.lines().map(clean).filter(|line| !line.is_empty()) {
+            let is_opener = text.ends_with([':', ',']) || (text.len() <= 12 && !text.contains(' '));
+            if !text.is_empty() {
+                text.push_str(if is_opener { " " } else { ", " });
+            }
+            text.push_str(&line);
+        }
+    }
+    text
+}
+
 /// Whether an element is a link to the site's front page.
 fn links_home(node: &NodeRef<'_>) -> bool {
     let is_home = |link: &NodeRef<'_>| {
@@ -753,8 +773,11 @@ fn add_author(authors: &mut String, author: &str) {
 fn together(authors: Vec<(String, PagePosition)>, head: Option<&TitlePosition>) -> Vec<String> {
     let mut lists: Vec<String> = Vec::new();
     let mut last = None;
+    // If a box around all of them is named like others, they are the article's nevertheless.
+    let is_own = |place: &PagePosition| place.distance(head).is_some();
+    let has_own = authors.iter().any(|(_, place)| is_own(place));
     for (author, place) in authors {
-        if place.distance(head).is_none() {
+        if has_own && !is_own(&place) {
             continue;
         }
         let is_next = last.is_some_and(|last: usize| place.at.saturating_sub(last) <= TOGETHER);
@@ -949,6 +972,6 @@ fn author_text(node: &NodeRef<'_>) -> String {
         Some(name) => {
             name.attr("content").map_or_else(|| clean(&name.text()), |content| clean(&content))
         }
-        None => seen_text(node),
+        None => author_lines(node),
     }
 }

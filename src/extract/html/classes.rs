@@ -42,6 +42,8 @@ pub(super) enum ClassHint {
     Line = 1 << 13,
     /// The mark of a footnote, according to its name.
     NoteMark = 1 << 14,
+    /// Comments of readers.
+    Comment = 1 << 15,
 }
 
 /// The properties of an element.
@@ -262,6 +264,7 @@ static PATTERNS: LazyLock<ClassPatterns> = LazyLock::new(|| {
     add(BAD, ClassPattern { is_bad: true, ..plain });
     add(BAD_NAMES, ClassPattern { is_bad: true, bound: Bound::Name, ..plain });
     add(WIDGET, ClassPattern { is_bad: true, bound: Bound::Unbuilt, ..plain });
+    add(COMMENTS, ClassPattern { word: Some(ClassHint::Comment), ..plain });
     add(NOTE_MARKS, ClassPattern { word: Some(ClassHint::NoteMark), ..plain });
     let automaton = AhoCorasickBuilder::new()
         .ascii_case_insensitive(true)
@@ -369,5 +372,19 @@ fn is_built(before: &[u8]) -> bool {
 /// Parts of names of a footnote's mark.
 const NOTE_MARKS: &[&str] =
     &["footnote", "noteref", "fnref", "fn-ref", "endnote", "cite_ref", "reference", "note-ref"];
+
+/// Parts of names of readers' comments.
+const COMMENTS: &[&str] = &[
+    "comment",
+    "kommentar",
+    "commentaire",
+    "comentario",
+    "disqus",
+    "reader-reaction",
+    "leserbrief",
+    "replies",
+    "discussion",
+    "forum-post",
+];
 
 const BAD_NAMES: &[&str] = &["hid"];

@@ -2,10 +2,13 @@
 //! completes it, and decides whether it is doubtful.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use super::block_text::{BlockKind, TextBlock};
 use super::prune::size;
 use crate::extract::boilerplate;
+use crate::extract::dates::fold;
+use crate::lexicon;
 
 /// A text of fewer bytes confirms nothing.
 const LEAST_TOLD: usize = 250;
@@ -73,7 +76,7 @@ impl Windows {
             all += more;
             known += same;
         }
-        if all == 0 { 0 } else { known * 100 / all }
+        (known * 100).checked_div(all).unwrap_or_default()
     }
 }
 
@@ -146,6 +149,9 @@ pub(super) fn doubt(found: &[TextBlock], seen: &[TextBlock], told: &[TextBlock])
         }
         return None;
     }
+    if own < MOST_CONSENT && is_consent(found) {
+        return Some("the text reads like a request for consent to process data".to_owned());
+    }
     let is_sentence = found.iter().any(|block| boilerplate::ends_sentence(&block.text));
     if own < LEAST_TEXT && !is_sentence {
         return Some(format!("only {own} bytes of text were found, and no sentence"));
@@ -158,6 +164,19 @@ pub(super) fn doubt(found: &[TextBlock], seen: &[TextBlock], told: &[TextBlock])
         ));
     }
     None
+}
+
+/// A longer text that speaks of consent is an article about it.
+const MOST_CONSENT: usize = 1_500;
+/// The least words of consent in such a text.
+const LEAST_CONSENT: usize = 4;
+
+/// Whether a text speaks of little other than consent.
+fn is_consent(found: &[TextBlock]) -> bool {
+    static WORDS: LazyLock<Vec<&str>> =
+        LazyLock::new(|| lexicon::words(|language| language.pages.consent_phrases));
+    let text: String = found.iter().map(|block| fold(&block.text) + " ").collect();
+    WORDS.iter().filter(|word| text.contains(**word)).count() >= LEAST_CONSENT
 }
 
 #[cfg(test)]
@@ -192,7 +211,7 @@ mod tests {
             let doubt = doubt(&blocks(found), &blocks(seen), &blocks(told));
             match expected {
                 Some(part) => {
-                    assert!(doubt.as_deref().is_some_and(|it| it.contains(part)), "{doubt:?}")
+                    assert!(doubt.as_deref().is_some_and(|it| it.contains(part)), "{doubt:?}");
                 }
                 None => assert_eq!(doubt, None),
             }
@@ -203,6 +222,10 @@ mod tests {
         check(&[OTHER], &whole, &whole, Some("only 0%"));
         check(&["Loading"], &["Loading"], &[], Some("no sentence"));
         check(&["Gone."], &["Gone."], &[], None);
+        let consent = [
+            "Wir und unsere Partner verarbeiten personenbezogene Daten. Mit Ihrer Zustimmung oder Einwilligung, siehe Datenschutz, geht es weiter.",
+        ];
+        check(&consent, &consent, &[], Some("consent"));
         let many = vec![FIRST; 30];
         check(&[FIRST], &many, &[], Some("of prose"));
     }

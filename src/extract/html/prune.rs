@@ -18,6 +18,7 @@ pub(super) fn prune(mut blocks: Vec<TextBlock>, known: BodyHints<'_>) -> Vec<Tex
     if is_listing {
         blocks.retain(|block| !is_noise(block));
     } else {
+        blocks = without_lists(blocks);
         let (is_inner, is_listed) = (inner_headings(&blocks), announced(&blocks));
         let mut flags = is_inner.into_iter().zip(is_listed);
         // Whether the block is kept although it is a link: flags travel with their blocks.
@@ -231,10 +232,10 @@ pub(super) fn signature(blocks: &[TextBlock]) -> Option<String> {
         .find_map(|block| byline::byline([&block.text]))
 }
 
-/// Removes headings without text, and what follows a heading that opens other content: everything
+/// Removes what follows a heading that opens other content: everything
 /// after "Comments"; after "Related stories" only the headlines and teasers, up to the next
 /// paragraphs of the article.
-fn without_tail(mut blocks: Vec<TextBlock>) -> Vec<TextBlock> {
+fn without_lists(mut blocks: Vec<TextBlock>) -> Vec<TextBlock> {
     let total = size(&blocks);
     let (mut before, mut resumptions) = (0, 0);
     let mut is_kept = vec![true; blocks.len()];
@@ -259,6 +260,12 @@ fn without_tail(mut blocks: Vec<TextBlock>) -> Vec<TextBlock> {
     }
     let mut is_kept = is_kept.into_iter();
     blocks.retain(|_| is_kept.next().unwrap_or(true));
+    blocks
+}
+
+/// Removes what follows a heading that opens other content, and a last heading without text.
+fn without_tail(blocks: Vec<TextBlock>) -> Vec<TextBlock> {
+    let mut blocks = without_lists(blocks);
     while blocks.len() > 1 && blocks.last().is_some_and(is_loose_end) {
         blocks.pop();
     }
@@ -284,7 +291,8 @@ fn continuation(rest: &[TextBlock]) -> Option<usize> {
     let at = at.or_else(|| {
         let (last, before) = rest.split_last()?;
         let links = before.iter().all(|block| block.linked * 2 >= block.text.len());
-        (!before.is_empty() && links && is_plain(last)).then_some(before.len())
+        let is_listed = before.last().is_some_and(|before| before.kind == BlockKind::Item);
+        (links && is_listed && is_plain(last)).then_some(before.len())
     })?;
     // A teaser may come directly before the article continues: its headline is a link.
     let has_headline = |index: usize| {

@@ -916,9 +916,10 @@ fn mark_unlikely(
         // paragraphs, or the complete page behind a dialog.
         let is_unread = || {
             let own = sums.over(at, piece.end);
-            !(own.prose * 3 > whole.prose && own.link_density() < 0.5)
-                && !(matches!(piece.tag, ElementRole::Paragraph | ElementRole::Quote)
-                    && own.chars >= LEAST_NEXT)
+            let is_page = own.prose * 3 > whole.prose && own.link_density() < 0.5;
+            let is_paragraph = matches!(piece.tag, ElementRole::Paragraph | ElementRole::Quote)
+                && own.chars >= LEAST_NEXT;
+            !is_page && !is_paragraph
         };
         let is_out = piece.tag == ElementRole::Dialog
             || words.has(ClassHint::Hidden)

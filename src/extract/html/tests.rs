@@ -417,8 +417,211 @@ fn elements_beyond_the_bound_are_told() {
     let page =
         format!(r#"<link rel=canonical href="https://day.example/z">{}{crowd}"#, paragraphs());
     let reading = read(page);
-    assert!(reading.notes.iter().any(|note| note.starts_with("markup: ")));
-    assert!(reading.capture.annotations.damage.is_some());
+    assert!(reading.notes.iter().any(|note| note.contains("more or deeper elements")));
+    assert!(reading.capture.annotations.doubtful_body.is_some());
+    // A script behind the limit hides nothing, and the text behind it is read.
+    let page = format!(
+        r#"<link rel=canonical href="https://day.example/z">{}{}<script>var x = 1</script><p>The end of the page.</p>"#,
+        paragraphs(),
+        "<p>One more line of the list.</p>".repeat(160_000)
+    );
+    let body = read(page).capture.version.content.body.unwrap_or_default();
+    assert!(body.contains("The end of the page.") && !body.contains("var x"));
+}
+
+#[test]
+fn markup_that_nests_without_end_is_read_in_time() {
+    for unit in ["<li><dd>", "<dd><li><dt>", "<optgroup>", "<option><optgroup>"] {
+        let page = format!(
+            r#"<link rel=canonical href="https://day.example/z"><div>{}</div>{}"#,
+            unit.repeat(20_000),
+            paragraphs()
+        );
+        let start = std::time::Instant::now();
+        let body = read(page).capture.version.content.body.unwrap_or_default();
+        assert!(body.contains("A court is to hear its request"), "{unit}");
+        assert!(start.elapsed().as_secs() < 20, "{unit}: {:?}", start.elapsed());
+    }
+    let attributes =
+        (0..20_000).fold(String::new(), |all, n| all + "<body a" + &n.to_string() + "=1>");
+    let page =
+        format!(r#"<link rel=canonical href="https://day.example/z">{attributes}{}"#, paragraphs());
+    assert!(read(page).capture.version.content.body.is_some());
+    let page = format!(
+        r#"<link rel=canonical href="https://day.example/z">{}{}"#,
+        "<?xml:namespace prefix = o />".repeat(3_000),
+        paragraphs()
+    );
+    let body = read(page).capture.version.content.body.unwrap_or_default();
+    assert!(!body.contains("namespace"));
+}
+
+#[track_caller]
+fn check_published(before: &str, within: &str, expected: Option<&str>) {
+    let page = daily("", before, "")
+        .replace("<div class=\"byline\">", &format!("{within}<div class=\"byline\">"));
+    let published = read(page).capture.version.published;
+    let day = published.map(|stamp| stamp.display().chars().take(16).collect::<String>());
+    let day = day.as_deref().map(str::trim_end);
+    assert!(
+        match (day, expected) {
+            (Some(day), Some(expected)) => day.starts_with(expected),
+            (None, None) => true,
+            _ => false,
+        },
+        "{before}{within}: {day:?}, not {expected:?}"
+    );
+}
+
+#[test]
+fn a_date_needs_a_place_or_a_label() {
+    let own = "<p class=date>14 March 2019</p>";
+    for (before, within, expected) in [
+        // The day of the visit.
+        (
+            "<div class=masthead><span class=today>Sunday, 29 November 2026</span></div>",
+            own,
+            Some("2019-03-14"),
+        ),
+        ("<div class=masthead><span class=today>Sunday, 29 November 2026</span></div>", "", None),
+        ("<header><time datetime=2026-11-29>Sunday</time></header>", own, Some("2019-03-14")),
+        ("<header><time datetime=2026-11-29>Sunday</time></header>", "", None),
+        ("<div class=weather-box><p>29 November 2026</p></div>", own, Some("2019-03-14")),
+        // A day in a sentence.
+        (
+            "",
+            "<p class=date>14 March 2019</p><p>The board will meet on <time datetime=2019-05-02T10:00>2 May</time> at ten.</p>",
+            Some("2019-03-14"),
+        ),
+        (
+            "",
+            "<p>Das Gericht tagt am <time datetime=2019-05-02>2. Mai</time> in der Hafenstraße.</p>",
+            None,
+        ),
+        // Labels.
+        ("", "<p>Updated <time datetime=2019-03-15T10:00:00Z>15 March</time></p>", None),
+        (
+            "",
+            "<p><span>Aktualisiert:</span> <time datetime=2019-03-15T10:00:00Z>15.03.</time></p>",
+            None,
+        ),
+        (
+            "",
+            "<p>Published <time datetime=2019-03-14T10:00:00Z>x</time> Updated <time datetime=2019-03-15T10:00:00Z>y</time></p>",
+            Some("2019-03-14"),
+        ),
+        ("", "<p>Offer expires <time datetime=2019-04-30>30 April</time></p>", None),
+        // An embedded post.
+        (
+            "",
+            "<blockquote class=twitter-tweet><p>Out on strike.</p><time datetime=2018-01-02T10:00:00Z>2 January 2018</time></blockquote>",
+            None,
+        ),
+        // Boxes of page builders, and a box with an odd name.
+        (
+            "",
+            "<div class='elementor-widget elementor-widget-post-info'><time datetime=2019-03-14T09:00:00Z>x</time></div>",
+            Some("2019-03-14"),
+        ),
+        (
+            "",
+            "<div class=article-teaser-box><time datetime=2019-03-14T09:00:00Z>x</time></div>",
+            Some("2019-03-14"),
+        ),
+        ("", "<div class=related><time datetime=2019-03-10T09:00:00Z>x</time></div>", None),
+    ] {
+        check_published(before, within, expected);
+    }
+    let meta = r#"<meta name="published_on" content="2019-03-14T07:05:00Z">"#;
+    assert!(read(daily(meta, "", "")).capture.version.published.is_some());
+}
+
+#[test]
+fn a_time_without_a_zone_takes_the_one_stated_elsewhere() {
+    let bare = r#"<script type="application/ld+json">{"@type":"NewsArticle","headline":"Harbour strike enters second week","datePublished":"2019-03-14T07:05:30"}</script>"#;
+    let published = |more: &str| {
+        let stamp = read(daily(&format!("{bare}{more}"), "", "")).capture.version.published;
+        stamp.map(|stamp| stamp.display()).unwrap_or_default()
+    };
+    let meta =
+        |value: &str| format!(r#"<meta property="article:published_time" content="{value}">"#);
+    assert_eq!(published(&meta("2019-03-14T07:05:00-05:00")), "2019-03-14 07:05:30 -05:00");
+    assert!(!published(&meta("2019-03-14T09:05:00-05:00")).contains("-05:00"));
+}
+
+#[test]
+fn titles_and_bylines_keep_their_words_apart() {
+    let title = |h1: &str| {
+        let page = format!(
+            r#"<html><head><title>Ferry stays in port for a third day | Alba Post</title>
+            <link rel=canonical href="https://day.example/z"></head><body>{h1}{}</body></html>"#,
+            paragraphs()
+        );
+        read(page).capture.version.content.title.unwrap_or_default()
+    };
+    let expected = "Ferry stays in port for a third day";
+    for h1 in [
+        "<h1>Ferry stays in port<br>for a third day</h1>",
+        "<h1><div>Ferry stays in port</div><div>for a third day</div></h1>",
+        "<h1><span style='display: block'>Ferry stays in port</span><span style='display: block'>for a third day</span></h1>",
+        "<h1>Ferry stays in po\u{AD}rt for a third day</h1>",
+        // The site's name.
+        "<h1><a href='/'>Alba Post</a></h1><h2>Ferry stays in port for a third day</h2>",
+        "<div><h1>Alba Post</h1></div><h2>Ferry stays in port for a third day</h2>",
+        "<header><h1>Alba Post</h1></header><h1>Ferry stays in port for a third day</h1>",
+    ] {
+        assert_eq!(title(h1), expected, "{h1}");
+    }
+    let byline = |head: &str, within: &str| {
+        let page = daily(head, "", "").replace(
+            r#"<div class="byline">By <a rel="author" href="/ann">Ann Lee</a></div>"#,
+            within,
+        );
+        read(page).capture.version.content.byline.unwrap_or_default()
+    };
+    for name in ["author", "article:author", "parsely-author", "dc.creator", "citation_author"] {
+        let head =
+            format!("<meta name='{name}' content='Ann Lee'><meta name='{name}' content='Bob Ray'>");
+        assert_eq!(byline(&head, ""), "Ann Lee, Bob Ray", "{name}");
+    }
+    let links = "<p><a rel=author href=/a>Ann Lee</a> and <a rel=author href=/b>Bob Ray</a></p>";
+    assert_eq!(byline("", links), "Ann Lee, Bob Ray");
+    let lines = "<div class=byline><div>Ann Lee</div><div>Transport Correspondent</div></div>";
+    assert_eq!(byline("", lines), "Ann Lee");
+    for other in ["9 minutes", "View more posts", "Alle Beiträge", "See all articles by"] {
+        assert_eq!(byline(&format!("<meta name=author content='{other}'>"), ""), "", "{other}");
+    }
+    let lang =
+        read(daily("", "", "").replace("lang=\"en-GB\"", "lang=\"utf-8\"")).capture.labels.lang;
+    assert_eq!(lang.as_deref(), Some("en"));
+}
+
+#[test]
+fn a_story_without_scripts_is_read_from_noscript() {
+    let page = format!(
+        r#"<html><head><title>Harbour strike</title><link rel=canonical href="https://day.example/z"></head>
+        <body><div id=app>Loading</div><noscript><div>{}</div></noscript></body></html>"#,
+        paragraphs()
+    );
+    let body = read(page).capture.version.content.body.unwrap_or_default();
+    assert!(body.starts_with(STORY[0]) && body.ends_with(STORY[3]), "{body}");
+}
+
+#[test]
+fn the_saving_browser_names_its_zone_in_its_language() {
+    for zone in
+        ["heure normale d’Europe centrale", "Ora standard dell’Europa centrale", "中欧标准时间"]
+    {
+        let comment = format!(
+            "<!--\n Page saved with SingleFile\n url: https://day.example/z\n saved date: Mon Mar 01 2021 09:15:00 GMT+0100 ({zone})\n-->"
+        );
+        let captured = read(format!("{comment}{}", paragraphs())).capture.captured;
+        assert_eq!(
+            shown(captured.as_ref()).as_deref(),
+            Some("2021-03-01 09:15:00 +01:00 saved-comment"),
+            "{zone}"
+        );
+    }
 }
 
 #[test]

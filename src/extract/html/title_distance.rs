@@ -121,15 +121,18 @@ fn is_weak(node: &NodeRef<'_>) -> bool {
         .filter(|attr| matches!(&*attr.name.local, "class" | "id"))
         .filter(|attr| attr.value.len() <= 400)
         .flat_map(|attr| attr.value.split_ascii_whitespace());
-    names.filter(|name| told_by(name) == DateLabel::Others).all(|name| {
-        let name = name.to_ascii_lowercase();
-        // `Comment` alone names a section; `comment-5`, `comments` are comments.
-        name == "comment"
-            || (WEAK.iter().any(|weak| *weak != "comment" && name.contains(weak))
-                && !["comment", "related", "recommend", "popular", "recent", "latest"]
-                    .iter()
-                    .any(|word| name.contains(word)))
-    })
+    let mut others = names.filter(|name| told_by(name) == DateLabel::Others).peekable();
+    // An `<aside>` without a name.
+    others.peek().is_some()
+        && others.all(|name| {
+            let name = name.to_ascii_lowercase();
+            // `Comment` alone names a section; `comment-5`, `comments` are comments.
+            name == "comment"
+                || (WEAK.iter().any(|weak| *weak != "comment" && name.contains(weak))
+                    && !["comment", "related", "recommend", "popular", "recent", "latest"]
+                        .iter()
+                        .any(|word| name.contains(word)))
+        })
 }
 
 /// What a class or id says about an element.

@@ -405,3 +405,205 @@ fn a_page_beyond_the_limit_is_refused() {
         assert_eq!(try_read(page, &options).err().map(|problem| problem.code), Some(code));
     }
 }
+
+/// Returns the body of an article with this markup inside.
+#[track_caller]
+fn body_of(inner: &str) -> String {
+    let page = format!(
+        "<html lang=en><head><title>Dockers walk out for a second week</title><link rel=canonical href='https://a.example/x'></head>
+        <body><nav><a href='/'>Home</a></nav><article><h1>Dockers walk out for a second week</h1>{inner}</article></body></html>"
+    );
+    let item = Item {
+        place: SourceLocation { input: "page.html".into(), record: None, offset: 0 },
+        raw: ItemContent::Page(RawPage {
+            written: None,
+            origin: None,
+            bytes: page.into_bytes(),
+            kind: PageKind::Html,
+            content_type: None,
+            url_hint: None,
+        }),
+    };
+    let read = crate::extract::extract_with_sources(&item, &ExtractOptions::default());
+    read.ok().and_then(|read| read.capture.version.content.body).unwrap_or_default()
+}
+
+fn p(text: &str) -> String {
+    format!("<p>{text}</p>")
+}
+
+#[test]
+fn an_article_in_several_boxes_is_read_whole() {
+    let story: Vec<&str> = ENGLISH.iter().copied().filter(|text| text.len() > 60).collect();
+    let expected = story.join("\n\n");
+    for (open, close) in [
+        ("<div><div><div>", "</div></div></div>"),
+        ("<div><div><div><div><div>", "</div></div></div></div></div>"),
+        (
+            "<section><div class='elementor-widget elementor-widget-text-editor'><div class='elementor-widget-container'>",
+            "</div></div></section>",
+        ),
+        (
+            "<div class='wpb_row'><div class='wpb_column'><div class='wpb_wrapper'>",
+            "</div></div></div>",
+        ),
+    ] {
+        for (first, second) in [(1, 2), (2, 3), (1, 3)] {
+            let boxes: Vec<String> =
+                [story.get(..first), story.get(first..second), story.get(second..)]
+                    .into_iter()
+                    .flatten()
+                    .filter(|texts| !texts.is_empty())
+                    .map(|texts| {
+                        format!(
+                            "{open}{}{close}",
+                            texts.iter().map(|text| p(text)).collect::<String>()
+                        )
+                    })
+                    .collect();
+            for between in [
+                "",
+                "<div class='ad-slot'>Advertisement</div>",
+                "<div class='promo'><a href='/x'>Buy a ticket</a></div>",
+            ] {
+                assert_eq!(
+                    body_of(&boxes.join(between)),
+                    expected,
+                    "{open} {first} {second} {between}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_line_that_is_a_sentence_is_text_whatever_its_links() {
+    let story: Vec<&str> = ENGLISH.iter().copied().filter(|text| text.len() > 60).collect();
+    let expected = story.join("\n\n");
+    for (before, after) in
+        [("<p>", "</p>"), ("<div>", "</div>"), ("<div class=x><p>", "</p></div>")]
+    {
+        for linked in 0..story.len() {
+            for share in [25, 55, 100] {
+                let page: String = story
+                    .iter()
+                    .enumerate()
+                    .map(|(index, text)| {
+                        let cut = text.len() * share / 100;
+                        let cut = text
+                            .match_indices(' ')
+                            .map(|(at, _)| at)
+                            .take_while(|at| *at <= cut)
+                            .last()
+                            .unwrap_or(0);
+                        let cut = if share == 100 { text.len() } else { cut };
+                        let (link, rest) = text.split_at(cut);
+                        if index == linked {
+                            format!("{before}<a href='/t'><b>{link}</b></a>{rest}{after}")
+                        } else {
+                            format!("{before}{text}{after}")
+                        }
+                    })
+                    .collect();
+                assert_eq!(body_of(&page), expected, "{before} {linked} {share}");
+            }
+        }
+    }
+}
+
+#[test]
+fn headings_between_paragraphs_are_kept() {
+    let (first, second, third) = (ENGLISH[0], ENGLISH[1], ENGLISH[3]);
+    for heading in [
+        "<h2 class='section-header'>What the board says</h2>",
+        "<h3 class='social-care'>What the board says</h3>",
+        "<h2 id='related-board'>What the board says</h2>",
+        "<div class='section-header'><h2>What the board says</h2></div>",
+        "<header><h2>What the board says</h2></header>",
+        "<p class='subheader'><b>What the board says</b></p>",
+        "<h2 id='b'><a href='#b'>What the board says</a></h2>",
+        "<h2><a href='/topic/board'>What the board says</a></h2>",
+        "<h2>What the board says <a class='headerlink' href='#b'>¶</a></h2>",
+        "<div class='mw-heading'><h2>What the board says</h2><span class='mw-editsection'>[<a href='/edit'>edit</a>]</span></div>",
+        "<h2><span class='mw-headline'>What the board says</span><span class='mw-editsection'>[<a href='/edit'>edit</a>]</span></h2>",
+    ] {
+        let page = format!("{}{}{heading}{}{}", p(first), p(second), p(third), p(ENGLISH[5]));
+        let expected = [first, second, "What the board says", third, ENGLISH[5]].join("\n\n");
+        assert_eq!(body_of(&page), expected, "{heading}");
+    }
+}
+
+#[test]
+fn a_list_of_other_articles_does_not_end_the_article() {
+    let story: Vec<&str> = ENGLISH.iter().copied().filter(|text| text.len() > 60).collect();
+    for title in ["Related stories", "You may also like", "Auch interessant"] {
+        let list = format!(
+            "<h3>{title}</h3><ul><li><a href='/1'>Crane falls into the basin</a></li><li><a href='/2'>Ferry fares to rise</a></li></ul>"
+        );
+        let page = format!(
+            "{}{list}{}",
+            story.get(..3).unwrap_or_default().iter().map(|text| p(text)).collect::<String>(),
+            story.get(3..).unwrap_or_default().iter().map(|text| p(text)).collect::<String>()
+        );
+        let body = body_of(&page);
+        assert_eq!(body, story.join("\n\n"), "{title}");
+    }
+}
+
+#[test]
+fn a_list_that_a_sentence_announces_is_kept() {
+    let list = "<p>The members who voted for the plan were:</p><ul><li><a href='/a'>Ida Brannock</a></li><li><a href='/b'>Tobin Varley</a></li><li><a href='/c'>Odile Tranter</a></li></ul>";
+    let body = body_of(&format!("{}{list}{}{}", p(ENGLISH[0]), p(ENGLISH[1]), p(ENGLISH[3])));
+    assert!(body.contains("were:\n\nIda Brannock\nTobin Varley\nOdile Tranter\n\n"), "{body}");
+}
+
+#[test]
+fn raised_digits_are_not_part_of_a_number() {
+    for (markup, text) in [
+        ("£5<sup>1</sup> in 2019<sup><a href='#n'>2</a></sup>", "£5[1] in 2019[2]"),
+        ("£5<sup>[1]</sup>", "£5[1]"),
+        ("34<a role=doc-noteref href='#f'>2</a> florins", "34[2] florins"),
+        ("see part <a href='#p2'>2</a>", "see part 2"),
+        ("40 km<sup>2</sup>, 3 m<sup>3</sup>", "40 km², 3 m³"),
+        ("10<sup>6</sup> and 10<sup>−9</sup>", "10⁶ and 10⁻⁹"),
+        ("x<sup>2</sup> + 2<sup>10</sup>", "x² + 2¹⁰"),
+        ("the 3<sup>rd</sup>, le 1<sup>er</sup>, M<sup>me</sup>", "the 3rd, le 1er, Mme"),
+        ("CO<sub>2</sub>, H<sub>2</sub>O", "CO2, H2O"),
+        ("5<sup>1</sup>/<sub>2</sub> and <sup>3</sup>⁄<sub>16</sub>", "5½ and ³⁄₁₆"),
+        ("said so.<sup>4</sup> Then", "said so.[4] Then"),
+        ("Brand<sup>®</sup>", "Brand®"),
+    ] {
+        let page = p(&format!("{markup}, the clerk of the trust said on Tuesday evening."));
+        let expected = format!("{text}, the clerk of the trust said on Tuesday evening.");
+        let body = body_of(&format!("{}{page}{}", p(ENGLISH[0]), p(ENGLISH[1])));
+        assert!(body.contains(&expected), "{markup}: {body}");
+    }
+}
+
+#[test]
+fn struck_text_is_marked() {
+    for (markup, text) in [
+        ("It costs <s>£40</s> £50", "It costs ~~£40~~ £50"),
+        ("It costs <del>£40</del> <ins>£50</ins>", "It costs ~~£40~~ £50"),
+        ("It costs <strike>£40 <b>or so</b></strike> £50", "It costs ~~£40 or so~~ £50"),
+        (
+            "It costs <span style='text-decoration: line-through'>£40</span> £50",
+            "It costs ~~£40~~ £50",
+        ),
+        ("It costs<del> </del>£50", "It costs £50"),
+    ] {
+        let page = p(&format!("{markup}, the clerk of the trust said on Tuesday evening."));
+        let expected = format!("{text}, the clerk of the trust said on Tuesday evening.");
+        let body = body_of(&format!("{}{page}{}", p(ENGLISH[0]), p(ENGLISH[1])));
+        assert!(body.contains(&expected), "{markup}: {body}");
+    }
+    let whole = format!("{}<del>{}{}</del>", p(ENGLISH[0]), p(ENGLISH[1]), p(ENGLISH[3]));
+    let expected = format!("{}\n\n~~{}~~\n\n~~{}~~", ENGLISH[0], ENGLISH[1], ENGLISH[3]);
+    assert_eq!(body_of(&whole), expected);
+}
+
+#[test]
+fn paragraphs_hidden_from_screen_readers_only_are_read() {
+    let page = format!("{}<p aria-hidden=true>{}</p>{}", p(ENGLISH[0]), ENGLISH[1], p(ENGLISH[3]));
+    assert_eq!(body_of(&page), [ENGLISH[0], ENGLISH[1], ENGLISH[3]].join("\n\n"));
+}
