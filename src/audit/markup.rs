@@ -209,13 +209,13 @@ mod tests {
         check(
             "It has a lifespan of 7 days in all.",
             "It has a lifespan of seven days in all.",
-            "number",
+            "",
             false,
         );
         check(
             "Some 76% of all adults own one now.",
             "Some 76 percent of all adults own one now.",
-            "number",
+            "",
             false,
         );
         check(

@@ -269,7 +269,8 @@ pub fn audit(
 }
 
 /// Rules that report a change itself, in the order in which they do so.
-const ABOUT_CHANGES: [&str; 4] = ["silent-edit", "backdated", "uncorrected-change", "headline-only"];
+const ABOUT_CHANGES: [&str; 4] =
+    ["silent-edit", "backdated", "uncorrected-change", "headline-only"];
 
 /// Two rules do not alarm about one change: the first one that reports it at warning or above keeps
 /// its severity, with the reasons of the others, and the others refer to it.
@@ -284,7 +285,9 @@ fn refer(found: &mut [Finding]) {
         }
         let first = ABOUT_CHANGES[..rank].iter().find_map(|rule| {
             found.iter().position(|other| {
-                other.rule == *rule && other.change == Some(change) && other.severity > Severity::Note
+                other.rule == *rule
+                    && other.change == Some(change)
+                    && other.severity > Severity::Note
             })
         });
         if let Some(first) = first {

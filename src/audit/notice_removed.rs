@@ -39,7 +39,7 @@ impl Rule for NoticeRemoved {
             }
             let told = case.told(index)?;
             let Some(text) = told.removed_notices.first() else { continue };
-            // A notice that was written anew is still there.
+            // A notice that was rewritten is still there.
             if !told.notices.is_empty() {
                 continue;
             }
@@ -52,7 +52,10 @@ impl Rule for NoticeRemoved {
             }
             let since = case.earliest(index).zip(case.came_out()).map(|(at, out)| at - out);
             if let Some(since) = since.filter(|since| *since >= LONG) {
-                finding.remark(format!("{} after publication: it may be shown for a limited time", span(since)));
+                finding.remark(format!(
+                    "{} after publication: it may be shown for a limited time",
+                    span(since)
+                ));
             }
             if told.cut_short {
                 finding.doubt("the new text is only the beginning of the old one");

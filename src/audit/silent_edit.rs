@@ -26,7 +26,8 @@ fn is_unmoved(case: &ArticleContext<'_>, step: &Transition<'_>) -> bool {
         && step.state.returns_to.is_none()
         && old.canonical() == new.canonical()
         && new.precision() > Precision::Day
-        && seen.is_some_and(|seen| seen.precision() > Precision::Day && seen.micros() >= new.micros())
+        && seen
+            .is_some_and(|seen| seen.precision() > Precision::Day && seen.micros() >= new.micros())
 }
 
 /// How long a cache may keep serving a replaced text.
@@ -56,7 +57,8 @@ impl Rule for SilentEdit {
             let claim = claim_sentence(before, after);
             let told = case.told(index)?;
             let lead = told.lead().map(|lead| format!("{lead} in the text; ")).unwrap_or_default();
-            let notice = if told.notices.is_empty() && !lead.is_empty() { "; no notice" } else { "" };
+            let notice =
+                if told.notices.is_empty() && !lead.is_empty() { "; no notice" } else { "" };
             let message =
                 format!("version {ordinal}: {lead}{}; {claim}{notice}", told_shortly(outline));
             let mut finding = case.finding_on_change(self.name(), message, index);

@@ -125,7 +125,10 @@ impl TimeReversal {
                     "a later capture states a time that is a day or more earlier",
                 );
             } else {
-                finding.grade(Severity::Note, "a later capture states an earlier time, by less than a day");
+                finding.grade(
+                    Severity::Note,
+                    "a later capture states an earlier time, by less than a day",
+                );
             }
             if captured.micros() - was_seen.micros() <= SERVERS {
                 finding.doubt(

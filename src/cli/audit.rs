@@ -203,8 +203,11 @@ pub(super) fn run(args: &AuditArgs, context: &Context) -> CommandResult {
             let entries = newest.entries();
             for article in newest.articles() {
                 let history = select::history(&catalog, article)?;
-                let own: Vec<FindingEntry<'_>> =
-                    entries.iter().filter(|entry| entry.finding.article == article).copied().collect();
+                let own: Vec<FindingEntry<'_>> = entries
+                    .iter()
+                    .filter(|entry| entry.finding.article == article)
+                    .copied()
+                    .collect();
                 write_html(&mut page, &catalog, &history, &own, context)?;
             }
             page.end(&newest.tally.counts)?;
@@ -291,7 +294,11 @@ impl<'a> Audit<'a> {
             rules: RULES.into_iter().filter(asked).collect(),
             articles,
             acknowledged: said.map(|said| (said.finding, said)).collect(),
-            least: args.severity.unwrap_or(if format.is_for_people() { Grade::Warning } else { Grade::Note }),
+            least: args.severity.unwrap_or(if format.is_for_people() {
+                Grade::Warning
+            } else {
+                Grade::Note
+            }),
         })
     }
 
@@ -312,7 +319,8 @@ impl<'a> Audit<'a> {
         })?;
         let all = tally.counts.total();
         newest.sort(limit);
-        newest.tally = FindingCounts { cut: all > newest.findings.len() as i64, ..FindingCounts::default() };
+        newest.tally =
+            FindingCounts { cut: all > newest.findings.len() as i64, ..FindingCounts::default() };
         newest.tally.hidden = tally.hidden;
         newest.tally.lesser = tally.lesser;
         for (finding, acknowledged) in &newest.findings {

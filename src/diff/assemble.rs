@@ -561,7 +561,8 @@ impl<'t> Builder<'t> {
         self.gap(Some(extent.start), None, (false, false));
         self.piece(PieceKind::Change(self.diff.changes.len()), extent.end, self.at.1);
         self.diff.summary.words_removed += tokens.iter().filter(|token| token.is_word()).count();
-        let (classes, evidence) = classify::alone(self.old, extent, tokens, SpanKind::Removed, &self.context);
+        let (classes, evidence) =
+            classify::alone(self.old, extent, tokens, SpanKind::Removed, &self.context);
         let empty = Extent::new(self.at.1, self.at.1);
         self.change(Change {
             op: Op::Removed,
@@ -577,7 +578,8 @@ impl<'t> Builder<'t> {
         self.gap(None, Some(extent.start), (false, false));
         self.piece(PieceKind::Change(self.diff.changes.len()), self.at.0, extent.end);
         self.diff.summary.words_added += tokens.iter().filter(|token| token.is_word()).count();
-        let (classes, evidence) = classify::alone(self.new, extent, tokens, SpanKind::Added, &self.context);
+        let (classes, evidence) =
+            classify::alone(self.new, extent, tokens, SpanKind::Added, &self.context);
         let empty = Extent::new(self.at.0, self.at.0);
         self.change(Change {
             op: Op::Added,

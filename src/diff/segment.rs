@@ -392,17 +392,41 @@ fn push(text: &str, start: usize, end: usize, opens: bool, found: &mut Vec<Sente
 /// Whether a text is only marks that divide or decorate, such as `----`, `**`, `|---|` and a lone
 /// pipe. Like whitespace, they are between sentences.
 pub(super) fn is_rule(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '=' | '_' | '*' | '#' | '|' | '~' | '+' | '·' | '•' | '–' | '—' | ':' | '\\' | '>' | '`'))
+    text.chars().all(|c| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '-' | '='
+                    | '_'
+                    | '*'
+                    | '#'
+                    | '|'
+                    | '~'
+                    | '+'
+                    | '·'
+                    | '•'
+                    | '–'
+                    | '—'
+                    | ':'
+                    | '\\'
+                    | '>'
+                    | '`'
+            )
+    })
 }
 
 /// Whether a piece is only the number of a list item, which belongs to the text after it.
 fn is_bare_number(piece: &str) -> bool {
-    let inner = piece.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '#' | '>' | '-' | '(' | ')' | '.' | '\\' | '|'));
+    let inner = piece.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '*' | '_' | '#' | '>' | '-' | '(' | ')' | '.' | '\\' | '|')
+    });
     let stopped = piece.trim_end().ends_with(['.', ')']) || piece.trim_end().ends_with(".**");
     stopped
         && (1..=7).contains(&inner.len())
         && (inner.len() == 1 && inner.is_ascii()
-            || inner.split('.').all(|part| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())))
+            || inner.split('.').all(|part| {
+                (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
+            }))
 }
 
 /// The position of a space between two Thai letters: Thai separates sentences and clauses with
@@ -550,8 +574,9 @@ impl<'t> StopContext<'t> {
         let next_word = self.next_word();
         // "Smith. J. Jones": an initial is followed by a name or another initial, not by a common
         // word.
-        let initial_next = self.bare.get(next_word.len()..).is_some_and(|rest| rest.starts_with('.'))
-            && next_word.chars().count() == 1;
+        let initial_next =
+            self.bare.get(next_word.len()..).is_some_and(|rest| rest.starts_with('.'))
+                && next_word.chars().count() == 1;
         OPENERS.contains(next_word) && !initial_next
     }
 }
@@ -578,7 +603,9 @@ const STOP_RULES: [(&str, StopRule); 12] = [
 
 fn small_letter_continues(stop: &StopContext<'_>) -> Option<bool> {
     stop.first.is_lowercase().then(|| {
-        starts_lowercase_name(stop.bare) && !stop.run.starts_with('…') && !stop.run.starts_with("..")
+        starts_lowercase_name(stop.bare)
+            && !stop.run.starts_with('…')
+            && !stop.run.starts_with("..")
     })
 }
 
@@ -607,7 +634,7 @@ fn list_number_continues(stop: &StopContext<'_>) -> Option<bool> {
 
 /// "Article 3. Members", "§ 4. Boats", "Step 2. Row".
 fn clause_label_continues(stop: &StopContext<'_>) -> Option<bool> {
-    if stop.word_start == 0 || stop.word.len() > 8 {
+    if stop.word_start == 0 || stop.word.len() > 8 || stop.word.matches('.').count() > 1 {
         return None;
     }
     let roman = |word: &str| word.bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X' | b'L'));
@@ -693,7 +720,10 @@ fn ends_sentence(
     let Some(first) = bare.chars().next() else { return true };
     let before = text.get(start..at).unwrap_or_default();
     // "2\\. Definitions" is an escaped list number.
-    let before = before.trim_start().trim_start_matches(['*', '_', '#', '>', ' ', '[']).trim_end_matches('\\');
+    let before = before
+        .trim_start()
+        .trim_start_matches(['*', '_', '#', '>', ' ', '['])
+        .trim_end_matches('\\');
     let word_start = before
         .char_indices()
         .rev()
@@ -797,7 +827,8 @@ impl DividedLines {
             let end = at + line.len();
             let ends = end >= block.end || layout.breaks(end);
             *lines.entry(line_hash(line)).or_insert(0) |=
-                if broken { BREAK_BEFORE } else { JOIN_BEFORE } | if ends { BREAK_AFTER } else { JOIN_AFTER };
+                if broken { BREAK_BEFORE } else { JOIN_BEFORE }
+                    | if ends { BREAK_AFTER } else { JOIN_AFTER };
             broken = ends;
             at = end + 1;
         }
@@ -846,7 +877,10 @@ impl LineLayout {
                 && next.starts_with(char::is_lowercase)
                 && widest >= CONTINUED_MIN
                 && trimmed.len() * 2 >= widest;
-            let soft = !is_marker(next) && (continues || (wrapped && !fits)) && !is_rule(trimmed) && !is_rule(next);
+            let soft = !is_marker(next)
+                && (continues || (wrapped && !fits))
+                && !is_rule(trimmed)
+                && !is_rule(next);
             if !soft || divided.divides(line, next_line) {
                 breaks.push(at);
             }
@@ -942,5 +976,19 @@ mod tests {
         );
         check("Apples\nPears\nPlums", &["Apples", "Pears", "Plums"]);
         check("\n\n \n", &[]);
+    }
+
+    #[test]
+    fn labels_links_and_rules() {
+        check("Article 3. Members may row.", &["Article 3. Members may row."]);
+        check("§ 4. Boats pay. Dogs do not.", &["§ 4. Boats pay.", "Dogs do not."]);
+        check("10.1. Boats pay here.", &["10.1. Boats pay here."]);
+        check("**2\\. Definitions**", &["**2\\. Definitions**"]);
+        check("[Ask us.](/ask) Nobody is there.", &["[Ask us.](/ask)", "Nobody is there."]);
+        check(
+            "Fares\n-----\n\n***\n\n| a | b |\n|---|---|\n| 1 | 2 |",
+            &["Fares", "| a | b |", "| 1 | 2 |"],
+        );
+        check("1.\nBoats pay.", &["1.\nBoats pay."]);
     }
 }

@@ -98,8 +98,15 @@ impl TextFolder<'_> {
         let ellipsis = c == '…';
         let c = match c {
             // Invisible hyphens, spaces and joiners, marks of direction, variation selectors.
-            '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{200E}' | '\u{200F}' | '\u{61C}'
-            | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' => return,
+            '\u{AD}'
+            | '\u{200B}'
+            | '\u{2060}'
+            | '\u{FEFF}'
+            | '\u{200E}'
+            | '\u{200F}'
+            | '\u{61C}'
+            | '\u{FE00}'..='\u{FE0F}'
+            | '\u{E0100}'..='\u{E01EF}' => return,
             '‘' | '’' | '‚' | '‛' | 'ʼ' | '`' | '´' | '′' => '\'',
             '“' | '”' | '„' | '‟' | '«' | '»' | '″' => '"',
             '…' => '.',

@@ -1,6 +1,9 @@
 //! The words of Danish.
 
-use super::{BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords, SentenceWords, WordGroup};
+use super::{
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
+    SentenceWords, WordGroup,
+};
 
 /// The words of Danish.
 #[rustfmt::skip]

@@ -1,6 +1,9 @@
 //! The words of Norwegian.
 
-use super::{BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords, SentenceWords, WordGroup};
+use super::{
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
+    SentenceWords, WordGroup,
+};
 
 /// The words of Norwegian.
 #[rustfmt::skip]

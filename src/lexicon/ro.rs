@@ -1,6 +1,9 @@
 //! The words of Romanian.
 
-use super::{BoilerplateWords, BylineWords, DateWords, FactWords, Language, PageWords, SentenceWords, WordGroup};
+use super::{
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, PageWords, SentenceWords,
+    WordGroup,
+};
 
 /// The words of Romanian.
 #[rustfmt::skip]

@@ -1,6 +1,9 @@
 //! The words of Ukrainian.
 
-use super::{BoilerplateWords, BylineWords, DateWords, FactWords, Language, PageWords, SentenceWords, WordGroup};
+use super::{
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, PageWords, SentenceWords,
+    WordGroup,
+};
 
 /// The words of Ukrainian.
 #[rustfmt::skip]

@@ -134,14 +134,15 @@ impl<'a> FactComparison<'a> {
         let old_hunk = |fact: &Fact| self.hunk_of(fact, Self::place_of_old);
         let new_hunk = |fact: &Fact| self.hunk_of(fact, Self::place_of_new);
         let form = |hunk: Option<usize>| hunk.is_none_or(|at| self.same_letters[at]);
-        let rest = |side: &Side<'f>, hunk: &dyn Fn(&Fact) -> Option<usize>| -> Vec<(usize, usize)> {
-            let free = (0..side.facts.len()).filter(|&at| !side.used[at]);
-            free.filter_map(|at| {
-                let hunk = hunk(side.facts[at]);
-                (!form(hunk)).then(|| (hunk.unwrap_or(0), at))
-            })
-            .collect()
-        };
+        let rest =
+            |side: &Side<'f>, hunk: &dyn Fn(&Fact) -> Option<usize>| -> Vec<(usize, usize)> {
+                let free = (0..side.facts.len()).filter(|&at| !side.used[at]);
+                free.filter_map(|at| {
+                    let hunk = hunk(side.facts[at]);
+                    (!form(hunk)).then(|| (hunk.unwrap_or(0), at))
+                })
+                .collect()
+            };
         let mut went = rest(&a, &old_hunk);
         let mut came = rest(&b, &new_hunk);
         self.take_within_hunks((&a, &mut went), (&b, &mut came));
@@ -177,13 +178,14 @@ impl<'a> FactComparison<'a> {
         single: &[(Option<usize>, Option<usize>)],
         changes: &mut Vec<(usize, FactChange<'f>)>,
     ) {
-        let swapped = single.iter().any(|(went, _)| {
-            went.is_some_and(|i| {
-                single.iter().any(|(_, came)| {
-                    came.is_some_and(|j| a.facts[i].value.is(&b.facts[j].value))
+        let swapped = single.len() <= MAX_LOOK
+            && single.iter().any(|(went, _)| {
+                went.is_some_and(|i| {
+                    single.iter().any(|(_, came)| {
+                        came.is_some_and(|j| a.facts[i].value.is(&b.facts[j].value))
+                    })
                 })
-            })
-        });
+            });
         if swapped && a.facts.len() == b.facts.len() && a.facts.len() <= MAX_SWAPPED {
             for (&old, &new) in a.facts.iter().zip(&b.facts) {
                 if !old.value.is(&new.value) {
@@ -199,10 +201,9 @@ impl<'a> FactComparison<'a> {
             if weak && class == Class::Number {
                 continue;
             }
-            let at = fact.1.map_or_else(
-                || fact.0.map_or(0, |old| self.new_position(old)),
-                |new| new.first,
-            );
+            let at = fact
+                .1
+                .map_or_else(|| fact.0.map_or(0, |old| self.new_position(old)), |new| new.first);
             changes.push((at, fact));
         }
     }
@@ -227,8 +228,16 @@ impl<'a> FactComparison<'a> {
             while start < came.len() && came[start].0 < hunk {
                 start += 1;
             }
-            let near = came.iter().enumerate().skip(start).take(MAX_LOOK).take_while(|(_, (at, _))| *at == hunk);
-            let same = near.filter(|(_, (_, j))| a.facts[i].value.is(&b.facts[*j].value)).map(|(at, _)| at).next();
+            let near = came
+                .iter()
+                .enumerate()
+                .skip(start)
+                .take(MAX_LOOK)
+                .take_while(|(_, (at, _))| *at == hunk);
+            let same = near
+                .filter(|(_, (_, j))| a.facts[i].value.is(&b.facts[*j].value))
+                .map(|(at, _)| at)
+                .next();
             if let Some(at) = same {
                 kept.push((place, at));
                 start = at + 1;
@@ -311,7 +320,8 @@ impl<'a> FactComparison<'a> {
         }
         let mut changes = Vec::new();
         for at in 0..went.len().max(came.len()) {
-            let (old, new) = (went.get(at).map(|&i| a[i].extent), came.get(at).map(|&j| b[j].extent));
+            let (old, new) =
+                (went.get(at).map(|&i| a[i].extent), came.get(at).map(|&j| b[j].extent));
             if let (Some(old), Some(new)) = (old, new)
                 && variants(old.of(self.old.text), new.of(self.new.text))
             {
@@ -320,6 +330,27 @@ impl<'a> FactComparison<'a> {
             changes.push((old, new));
         }
         changes
+    }
+
+    /// The words of a changed fact: of a number without the unit that both have.
+    pub(super) fn core(
+        &self,
+        class: Class,
+        old: Option<&Fact>,
+        new: Option<&Fact>,
+    ) -> (Option<Extent>, Option<Extent>) {
+        let (Some(a), Some(b)) = (old, new) else {
+            return (old.map(|fact| fact.extent), new.map(|fact| fact.extent));
+        };
+        let (mut x, mut y) = (a.end, b.end);
+        while class == Class::Number
+            && x > a.first + 1
+            && y > b.first + 1
+            && self.old.tokens[x - 1].hash == self.new.tokens[y - 1].hash
+        {
+            (x, y) = (x - 1, y - 1);
+        }
+        (Some(self.old.extent(a.first, x)), Some(self.new.extent(b.first, y)))
     }
 
     /// Whether the words of both sentences are the same but for their form.
@@ -351,7 +382,28 @@ fn remove(went: &mut Vec<(usize, usize)>, came: &mut Vec<(usize, usize)>, kept: 
 }
 
 fn is_and(word: &str) -> bool {
-    matches!(word, "and" | "und" | "et" | "y" | "e" | "en" | "och" | "og" | "i" | "a" | "и" | "і" | "ve" | "și" | "&" | "," | "or" | "oder" | "ou")
+    matches!(
+        word,
+        "and"
+            | "und"
+            | "et"
+            | "y"
+            | "e"
+            | "en"
+            | "och"
+            | "og"
+            | "i"
+            | "a"
+            | "и"
+            | "і"
+            | "ve"
+            | "și"
+            | "&"
+            | ","
+            | "or"
+            | "oder"
+            | "ou"
+    )
 }
 
 /// The letters and figures of a text, in lower case, without spaces and marks. Marks between two
@@ -360,10 +412,22 @@ fn letters(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = String::new();
     let mut figure = false;
+    // Whether a letter or figure directly precedes the gap: "COVID-19".
+    let mut bound = false;
     for c in text.chars() {
         if c.is_alphanumeric() {
+            // The sign or the point of a number: "-5", ".5".
+            let sign = gap.chars().next_back().filter(|c| matches!(c, '-' | '−' | '–' | '.'));
+            if let Some(sign) = sign.filter(|_| !figure && c.is_numeric() && !bound) {
+                out.push(sign);
+            }
+            bound = true;
             if figure && c.is_numeric() {
-                out.push_str(if gap.chars().all(char::is_whitespace) && !gap.is_empty() { " " } else { &gap });
+                out.push_str(if gap.chars().all(char::is_whitespace) && !gap.is_empty() {
+                    " "
+                } else {
+                    &gap
+                });
             }
             gap.clear();
             figure = c.is_numeric();
@@ -373,6 +437,7 @@ fn letters(text: &str) -> String {
             gap.clear();
             figure = false;
         } else if !matches!(c, '\\' | '*' | '_' | '#' | '`') {
+            bound &= !c.is_whitespace();
             gap.push(c);
         }
     }
@@ -388,9 +453,9 @@ fn variants(old: &str, new: &str) -> bool {
     let (x, y) = (words(old), words(new));
     let digits = |word: &String| word.contains(|c: char| c.is_numeric());
     x.len() == y.len()
-        && x.iter().zip(&y).all(|(a, b)| {
-            a == b || (!digits(a) && !digits(b) && super::spelling::nearly(a, b))
-        })
+        && x.iter()
+            .zip(&y)
+            .all(|(a, b)| a == b || (!digits(a) && !digits(b) && super::spelling::nearly(a, b)))
 }
 
 impl SentenceReader<'_> {

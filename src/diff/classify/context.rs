@@ -88,9 +88,9 @@ impl<'t> TextContext<'t> {
         let languages = self.languages();
         let listed = LANGUAGES.into_iter().enumerate();
         languages != ALL
-            && listed.filter(|(_, language)| !language.facts.frequent.is_empty()).all(
-                |(bit, language)| (languages >> bit & 1 == 1) == (language.code == code),
-            )
+            && listed
+                .filter(|(_, language)| !language.facts.frequent.is_empty())
+                .all(|(bit, language)| (languages >> bit & 1 == 1) == (language.code == code))
     }
 
     /// The forms in which a word occurs in the texts.
@@ -119,7 +119,10 @@ impl<'t> TextContext<'t> {
                 before = word;
                 let address = apart.ends_with(['/', '_', '@', '#', '.', '='])
                     && !apart.starts_with(char::is_whitespace)
-                    || text.as_bytes().get(end).is_some_and(|byte| matches!(byte, b'/' | b'_' | b'@'));
+                    || text
+                        .as_bytes()
+                        .get(end)
+                        .is_some_and(|byte| matches!(byte, b'/' | b'_' | b'@'));
                 if address || !(small || capital) {
                     continue;
                 }

@@ -87,11 +87,15 @@ pub(super) fn numeric(word: &str) -> Option<Date> {
     let (day, time) = word.split_once('T').unwrap_or((word, ""));
     for mark in ['/', '-', '.', '–'] {
         let mut parts = day.split(mark);
-        let (Some(a), Some(b), c, None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+        let (Some(a), Some(b), c, None) = (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
             continue;
         };
         let Some(c) = c else {
-            let range = mark != '.' && mark != '/' && is_year(a) && (is_year(b) || (b.len() == 2 && figures(b)));
+            let range = mark != '.'
+                && mark != '/'
+                && is_year(a)
+                && (is_year(b) || (b.len() == 2 && figures(b)));
             if range {
                 return Some(Date { other: Some(hash_folded(word)), ..Date::default() });
             }
@@ -132,7 +136,7 @@ pub(super) fn numeric(word: &str) -> Option<Date> {
     None
 }
 
-/// Weekdays of one language are told apart by their first letters: "Tue" is "Tuesday".
+/// Weekdays of one language are distinguished by their first letters: "Tue" is "Tuesday".
 pub(super) fn weekday(word: &str) -> u64 {
     let start: String = word.chars().take(3).flat_map(char::to_lowercase).collect();
     hash_folded(&start)

@@ -15,9 +15,27 @@ pub(in crate::diff) fn is_telling(c: char) -> bool {
         '\u{A0}'..='\u{FF}' => matches!(c, '¢' | '£' | '¤' | '¥' | '±' | '×' | '÷' | '¬'),
         // Combining marks, general and CJK punctuation, and invisible characters.
         '\u{300}'..='\u{36F}' | '\u{2000}'..='\u{206F}' | '\u{3000}'..='\u{303F}' => false,
-        '\u{FE00}'..='\u{FE6F}' | '\u{FEFF}' | '\u{FF00}'..='\u{FF0F}' | '\u{E0000}'..='\u{E01EF}' => false,
+        '\u{FE00}'..='\u{FE6F}'
+        | '\u{FEFF}'
+        | '\u{FF00}'..='\u{FF0F}'
+        | '\u{E0000}'..='\u{E01EF}' => false,
         // Bullets of lists, box drawing and blocks.
-        '\u{2500}'..='\u{259F}' | '■' | '□' | '▪' | '▫' | '●' | '○' | '◦' | '►' | '▶' | '▸' | '◆' | '◇' | '➤' | '➔' | '→'
+        '\u{2500}'..='\u{259F}'
+        | '■'
+        | '□'
+        | '▪'
+        | '▫'
+        | '●'
+        | '○'
+        | '◦'
+        | '►'
+        | '▶'
+        | '▸'
+        | '◆'
+        | '◇'
+        | '➤'
+        | '➔'
+        | '→'
         | '⟶' => false,
         // Currency signs, letterlike signs, arrows, mathematics, symbols, emoji.
         '\u{20A0}'..='\u{20CF}' | '\u{2190}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}' => true,

@@ -38,7 +38,7 @@ static PHRASES: LazyLock<HashedMap<Vec<Vec<u64>>>> = LazyLock::new(|| {
 
 /// What a sentence says about its page, if it says nothing else.
 pub(super) fn page_line(reader: &SentenceReader<'_>) -> Option<PageLine> {
-    // The prose words; links beside the date ("Archived versions") end the line.
+    // The prose words; links next to the date ("Archived versions") end the line.
     let mut words: Vec<usize> = Vec::new();
     for at in 0..reader.tokens.len().min(MAX_TOKENS) {
         let token = reader.tokens.get(at)?;
@@ -91,9 +91,8 @@ fn key(reader: &SentenceReader<'_>, at: usize) -> u64 {
 /// Whether the words are a phrase that opens a date line, a date or a number, and little more.
 fn dates_page(reader: &SentenceReader<'_>, words: &[usize]) -> bool {
     let figure = |at: usize| reader.is_number(at);
-    let dated = |at: usize| {
-        figure(at) || reader.known(at) & (MONTH | WEEKDAY | DATE | DATE_BESIDE) != 0
-    };
+    let dated =
+        |at: usize| figure(at) || reader.known(at) & (MONTH | WEEKDAY | DATE | DATE_BESIDE) != 0;
     // "This policy was last updated on", "The effective date of these terms is".
     for start in 0..words.len().min(MAX_OPENING) {
         let Some(length) = phrase(reader, words.get(start..).unwrap_or_default()) else { continue };
@@ -120,7 +119,8 @@ fn dates_page(reader: &SentenceReader<'_>, words: &[usize]) -> bool {
         }
         let zone = |at: &usize| {
             let word = reader.word(*at);
-            word.chars().all(char::is_uppercase) || matches!(word, "at" | "on" | "by" | "the" | "and" | "Uhr" | "h")
+            word.chars().all(char::is_uppercase)
+                || matches!(word, "at" | "on" | "by" | "the" | "and" | "Uhr" | "h")
         };
         let tail = words.iter().rev().take(rest).filter(|at| !zone(at)).count();
         let most = if length > 1 { MAX_REST } else { 0 };
@@ -144,4 +144,3 @@ fn phrase(reader: &SentenceReader<'_>, words: &[usize]) -> Option<usize> {
     };
     phrases.iter().filter(begins).map(|others| others.len() + 1).max()
 }
-

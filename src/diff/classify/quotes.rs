@@ -37,7 +37,11 @@ fn double(body: &str) -> Vec<Extent> {
         let after = at + c.len_utf8();
         let (opens, closes) = match c {
             // 12" and 6'2" are measures; a quotation mark that opens stands before a word.
-            '"' if open.is_none() && body.get(..at).is_some_and(|text| text.ends_with(|c: char| c.is_ascii_digit())) => {
+            '"' if open.is_none()
+                && body
+                    .get(..at)
+                    .is_some_and(|text| text.ends_with(|c: char| c.is_ascii_digit())) =>
+            {
                 continue;
             }
             // Some writers use the same mark at both ends.
@@ -77,11 +81,15 @@ fn single(body: &str) -> Vec<Extent> {
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map(|&(_, c)| c);
         let after = at + c.len_utf8();
-        let starts = before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | '*' | '_' | '/' | '|'));
+        let starts = before.is_none_or(|c| {
+            c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | '*' | '_' | '/' | '|')
+        });
         let ends = next.is_none_or(|c| !c.is_alphanumeric());
         let spoken = before.is_some_and(|c| !c.is_whitespace() && !matches!(c, '(' | '['));
         match (c, open) {
-            ('‘' | '\'' | '‚' | '‹', None) if starts && next.is_some_and(|c| c.is_alphabetic() || c == '…' || c == '¿') => {
+            ('‘' | '\'' | '‚' | '‹', None)
+                if starts && next.is_some_and(|c| c.is_alphabetic() || c == '…' || c == '¿') =>
+            {
                 let rest = body.get(after..).unwrap_or_default();
                 if !is_elision(rest) {
                     open = Some((at, c));
@@ -89,11 +97,12 @@ fn single(body: &str) -> Vec<Extent> {
             }
             // "the boys’ own": the mark closes only if no word with an apostrophe could end here,
             // or if no other mark follows.
-            ('’' | '\'' | '‘' | '›', Some((start, opener))) if spoken && ends && closes(opener, c) => {
+            ('’' | '\'' | '‘' | '›', Some((start, opener)))
+                if spoken && ends && closes(opener, c) =>
+            {
                 let rest = body.get(after..).unwrap_or_default();
-                let possessive = before == Some('s')
-                    && rest.starts_with(' ')
-                    && has_closing(rest, opener);
+                let possessive =
+                    before == Some('s') && rest.starts_with(' ') && has_closing(rest, opener);
                 if !possessive {
                     runs.push(Extent::new(start, after));
                     open = None;
@@ -124,7 +133,9 @@ fn has_closing(rest: &str, opener: char) -> bool {
     let near = rest.char_indices().take(200);
     let mut before = ' ';
     for (at, c) in near {
-        let ends = rest.get(at + c.len_utf8()..).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+        let ends = rest
+            .get(at + c.len_utf8()..)
+            .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
         if closes(opener, c) && ends && !before.is_whitespace() {
             return true;
         }

@@ -109,7 +109,8 @@ impl<'a> SentenceReader<'a> {
                 // The title of a link and the strings of code are no quotations.
                 let regions = self.regions();
                 found.retain(|one| {
-                    let after = regions.partition_point(|(region, _)| region.start <= one.extent.start);
+                    let after =
+                        regions.partition_point(|(region, _)| region.start <= one.extent.start);
                     let region = after.checked_sub(1).and_then(|at| regions.get(at));
                     region.is_none_or(|(region, _)| region.end <= one.extent.start)
                 });
@@ -175,7 +176,8 @@ impl<'a> SentenceReader<'a> {
             let extent = token.extent();
             // Most words are lower case and not listed. Words ending in "t" are checked for "n't".
             let small = token.kind == TokenKind::Word && byte(extent.start).is_ascii_lowercase();
-            let plain = small && flags & !(PLAIN | PHRASE | GENERIC) == 0 && byte(extent.end - 1) != b't';
+            let plain =
+                small && flags & !(PLAIN | PHRASE | GENERIC) == 0 && byte(extent.end - 1) != b't';
             let mark = token.kind == TokenKind::Punctuation
                 && flags & (NEGATION | NEGATION_START) == 0
                 && !self.word(at).starts_with(['★', '☆', '⭐', '✩', '✭']);
@@ -190,7 +192,9 @@ impl<'a> SentenceReader<'a> {
                 .or_else(|| self.name(at))
                 .or_else(|| {
                     let attributed = flags & ATTRIBUTION != 0;
-                    attributed.then(|| self.fact(Class::Attribution, at, at + 1, FactValue::Words(token.folded, 0)))
+                    attributed.then(|| {
+                        self.fact(Class::Attribution, at, at + 1, FactValue::Words(token.folded, 0))
+                    })
                 });
             match fact {
                 Some(fact) => {
@@ -213,7 +217,8 @@ impl<'a> SentenceReader<'a> {
         let word = self.word(at);
         let present = |end: usize| Some(self.fact(Class::Negation, at, end, FactValue::Present));
         if flags & NEGATION_START != 0
-            && let Some(tokens) = self.tokens.get(at..).and_then(|rest| WORD_INDEX.negation(rest, self.languages))
+            && let Some(tokens) =
+                self.tokens.get(at..).and_then(|rest| WORD_INDEX.negation(rest, self.languages))
         {
             return present(at + tokens);
         }
@@ -225,13 +230,15 @@ impl<'a> SentenceReader<'a> {
         }
         // "No. 5", "nr. 5" and the code NO; "non-" is part of a thing's name.
         let short = word.chars().count() <= 3;
-        let numbered = short && (self.is_number(at + 1) || (self.word(at + 1) == "." && self.is_number(at + 2)));
+        let numbered = short
+            && (self.is_number(at + 1) || (self.word(at + 1) == "." && self.is_number(at + 2)));
         let code = short
             && word.len() > 1
             && word.chars().all(char::is_uppercase)
             && *self.capitals() != Capitals::Style
             && !word.eq_ignore_ascii_case("not");
-        let prefix = word.eq_ignore_ascii_case("non") && self.word(at + 1) == "-" && self.joined(at);
+        let prefix =
+            word.eq_ignore_ascii_case("non") && self.word(at + 1) == "-" && self.joined(at);
         if numbered || code || prefix {
             return None;
         }
@@ -250,7 +257,12 @@ impl<'a> SentenceReader<'a> {
             end = next;
             // "Sept. 3", "3. Mai", "May 3, 2019", "3 de mayo de 2019", "3rd of May", "May 3 at 9:30".
             let mut gap = next;
-            while gap < next + 2 && matches!(self.word(gap), "." | "," | "of" | "de" | "del" | "at" | "um" | "à" | "the") {
+            while gap < next + 2
+                && matches!(
+                    self.word(gap),
+                    "." | "," | "of" | "de" | "del" | "at" | "um" | "à" | "the"
+                )
+            {
                 gap += 1;
             }
             let mut probe = date;
@@ -282,7 +294,9 @@ impl<'a> SentenceReader<'a> {
                     at.checked_sub(1).is_some_and(test)
                         || test(at + 1)
                         || (self.word(at + 1) == "." && test(at + 2))
-                        || (at > 1 && matches!(self.word(at - 1), "." | "," | "of" | "de") && test(at - 2))
+                        || (at > 1
+                            && matches!(self.word(at - 1), "." | "," | "of" | "de")
+                            && test(at - 2))
                 };
                 let numbered = beside(&|at| self.is_number(at));
                 if flags & MONTH != 0 && date.month.is_none() {
@@ -312,7 +326,11 @@ impl<'a> SentenceReader<'a> {
                         }
                         return within && date.time.is_some();
                     }
-                    if flags & DATE_BESIDE != 0 && word.starts_with(char::is_uppercase) && !numbered && at == 0 {
+                    if flags & DATE_BESIDE != 0
+                        && word.starts_with(char::is_uppercase)
+                        && !numbered
+                        && at == 0
+                    {
                         return false;
                     }
                     date.other = Some(combine(date.other.unwrap_or(0), token.folded));
@@ -322,7 +340,21 @@ impl<'a> SentenceReader<'a> {
                     date.afternoon = Some(word.eq_ignore_ascii_case("pm"));
                     return true;
                 }
-                if matches!(word, "年" | "月" | "日" | "时" | "時" | "分" | "点" | "點" | "号" | "號" | "년" | "월" | "일") {
+                if matches!(
+                    word,
+                    "年" | "月"
+                        | "日"
+                        | "时"
+                        | "時"
+                        | "分"
+                        | "点"
+                        | "點"
+                        | "号"
+                        | "號"
+                        | "년"
+                        | "월"
+                        | "일"
+                ) {
                     return within;
                 }
                 self.chinese_weekday(at, word, date)
@@ -334,13 +366,17 @@ impl<'a> SentenceReader<'a> {
     fn chinese_weekday(&self, at: usize, word: &str, date: &mut Date) -> bool {
         const SIGNS: [&str; 8] = ["一", "二", "三", "四", "五", "六", "日", "天"];
         let before = |back: usize| at.checked_sub(back).map_or("", |at| self.word(at));
-        if SIGNS.contains(&word) && matches!((before(2), before(1)), ("星", "期") | ("礼" | "禮", "拜")) {
+        if SIGNS.contains(&word)
+            && matches!((before(2), before(1)), ("星", "期") | ("礼" | "禮", "拜"))
+        {
             date.weekday = Some(date::weekday(word));
             return true;
         }
         let next = (self.word(at + 1), self.word(at + 2));
         (matches!(word, "星") && next.0 == "期" && SIGNS.contains(&next.1))
-            || (matches!(word, "期" | "拜") && SIGNS.contains(&next.0) && matches!(before(1), "星" | "礼" | "禮"))
+            || (matches!(word, "期" | "拜")
+                && SIGNS.contains(&next.0)
+                && matches!(before(1), "星" | "礼" | "禮"))
             || (matches!(word, "礼" | "禮") && next.0 == "拜" && SIGNS.contains(&next.1))
     }
 
@@ -351,11 +387,15 @@ impl<'a> SentenceReader<'a> {
         }
         // The tokens of "_May 5, 2024_" include the marks of emphasis.
         let word = word.trim_matches('_');
-        if let Some(read) = date::numeric(word).filter(|_| date.month.is_none() && date.day.is_none()) {
+        if let Some(read) =
+            date::numeric(word).filter(|_| date.month.is_none() && date.day.is_none())
+        {
             *date = Date { weekday: date.weekday, time: date.time, ..read };
             return true;
         }
-        if let Some(read) = date::clock(word).or_else(|| date::half_day(word)).filter(|_| date.time.is_none()) {
+        if let Some(read) =
+            date::clock(word).or_else(|| date::half_day(word)).filter(|_| date.time.is_none())
+        {
             (date.time, date.afternoon) = (read.time, read.afternoon);
             return true;
         }
@@ -369,7 +409,12 @@ impl<'a> SentenceReader<'a> {
                     || self.languages != lexical::ALL)
         };
         let next = self.word(at + 1);
-        if suffix.is_empty() && matches!(next, "年" | "月" | "日" | "时" | "時" | "点" | "點" | "号" | "號" | "년" | "월" | "일") {
+        if suffix.is_empty()
+            && matches!(
+                next,
+                "年" | "月" | "日" | "时" | "時" | "点" | "點" | "号" | "號" | "년" | "월" | "일"
+            )
+        {
             match next {
                 "年" | "년" => date.year = Some(value),
                 "月" | "월" => date.month = Some(value as u8),
@@ -391,8 +436,12 @@ impl<'a> SentenceReader<'a> {
                 return true;
             }
         }
-        if matches!(next, "a.m." | "p.m." | "a.m" | "p.m" | "am" | "pm" | "AM" | "PM" | "Uhr") && value < 25 && date.time.is_none() {
-            let minutes = suffix.strip_prefix('.').and_then(|part| part.parse::<u16>().ok()).unwrap_or(0);
+        if matches!(next, "a.m." | "p.m." | "a.m" | "p.m" | "am" | "pm" | "AM" | "PM" | "Uhr")
+            && value < 25
+            && date.time.is_none()
+        {
+            let minutes =
+                suffix.strip_prefix('.').and_then(|part| part.parse::<u16>().ok()).unwrap_or(0);
             date.time = Some(value * 60 + minutes.min(59));
             return suffix.is_empty() || suffix.starts_with('.');
         }
@@ -413,22 +462,75 @@ impl<'a> SentenceReader<'a> {
         let lower = before.to_lowercase();
         let preposition = matches!(
             lower.as_str(),
-            "in" | "since" | "by" | "of" | "until" | "till" | "from" | "during" | "early" | "late" | "mid" | "before"
-                | "after" | "year" | "spring" | "summer" | "autumn" | "fall" | "winter" | "to" | "and" | "(" | "c"
-                | "circa" | "jahr" | "jahre" | "seit" | "bis" | "im" | "ab" | "von" | "en" | "depuis" | "dès" | "de"
-                | "del" | "desde" | "dal" | "nel" | "año" | "année" | "i" | "w" | "roku" | "v" | "в" | "с" | "у" | "-"
-                | "–" | "," | "the" | "'" | "’" | "©"
+            "in" | "since"
+                | "by"
+                | "of"
+                | "until"
+                | "till"
+                | "from"
+                | "during"
+                | "early"
+                | "late"
+                | "mid"
+                | "before"
+                | "after"
+                | "year"
+                | "spring"
+                | "summer"
+                | "autumn"
+                | "fall"
+                | "winter"
+                | "to"
+                | "and"
+                | "("
+                | "c"
+                | "circa"
+                | "jahr"
+                | "jahre"
+                | "seit"
+                | "bis"
+                | "im"
+                | "ab"
+                | "von"
+                | "en"
+                | "depuis"
+                | "dès"
+                | "de"
+                | "del"
+                | "desde"
+                | "dal"
+                | "nel"
+                | "año"
+                | "année"
+                | "i"
+                | "w"
+                | "roku"
+                | "v"
+                | "в"
+                | "с"
+                | "у"
+                | "-"
+                | "–"
+                | ","
+                | "the"
+                | "'"
+                | "’"
+                | "©"
         );
         let after = self.word(at + 1);
         let counted = self.known(at + 1) & lexical::UNIT != 0
-            || (after.len() > 2 && after.starts_with(char::is_lowercase) && after.ends_with('s')
+            || (after.len() > 2
+                && after.starts_with(char::is_lowercase)
+                && after.ends_with('s')
                 && !matches!(lower.as_str(), "the" | "in" | "since" | "of"))
             || after == "%";
         if counted && !matches!(after, "year" | "years" | "day") {
             return false;
         }
         let modern = (1900..2100).contains(&value);
-        modern || (preposition && !matches!(before, "," | "(" | "the" | "to" | "and" | "of" | "de" | "-" | "–"))
+        modern
+            || (preposition
+                && !matches!(before, "," | "(" | "the" | "to" | "and" | "of" | "de" | "-" | "–"))
     }
 
     /// Whether a number belongs to a label before it: "Table 14.2.1", "sections 3 and 4".
@@ -444,7 +546,26 @@ impl<'a> SentenceReader<'a> {
                 return true;
             }
             let within = self.is_number(before)
-                || matches!(word, "," | "and" | "or" | "to" | "through" | "und" | "et" | "y" | "e" | "-" | "–" | "." | "(" | ")" | "&" | "[" | "*" | "**");
+                || matches!(
+                    word,
+                    "," | "and"
+                        | "or"
+                        | "to"
+                        | "through"
+                        | "und"
+                        | "et"
+                        | "y"
+                        | "e"
+                        | "-"
+                        | "–"
+                        | "."
+                        | "("
+                        | ")"
+                        | "&"
+                        | "["
+                        | "*"
+                        | "**"
+                );
             if !within {
                 return false;
             }
@@ -460,7 +581,8 @@ impl<'a> SentenceReader<'a> {
         let mut number = match token.kind {
             TokenKind::Number => {
                 let word = self.word(at).trim_matches('_');
-                let figures = word.strip_prefix(['v', 'V']).filter(|rest| rest.contains('.')).unwrap_or(word);
+                let figures =
+                    word.strip_prefix(['v', 'V']).filter(|rest| rest.contains('.')).unwrap_or(word);
                 if self.is_numbered(at) || is_identifier(word) {
                     return None;
                 }
@@ -495,11 +617,15 @@ impl<'a> SentenceReader<'a> {
                 number.negative = true;
                 first = before;
             }
-            if self.joined(before) && matches!(word, "A" | "AU" | "C" | "CA" | "NZ" | "HK" | "S" | "R") {
+            if self.joined(before)
+                && matches!(word, "A" | "AU" | "C" | "CA" | "NZ" | "HK" | "S" | "R")
+            {
                 number.currency = Unit::named(&format!("{word}$"));
                 first = before;
             }
-            if number.currency == Unit::NONE && let Some(unit) = currency_code(word) {
+            if number.currency == Unit::NONE
+                && let Some(unit) = currency_code(word)
+            {
                 number.currency = unit;
                 first = before;
             }
@@ -535,7 +661,10 @@ impl<'a> SentenceReader<'a> {
             if self.word(word) == "-" && self.joined(word - 1) && self.joined(word) {
                 word += 1;
             }
-            let Some(token) = self.tokens.get(word).filter(|token| token.kind == TokenKind::Word) else { break };
+            let Some(token) = self.tokens.get(word).filter(|token| token.kind == TokenKind::Word)
+            else {
+                break;
+            };
             if self.flags(token) & NUMBER == 0 {
                 break;
             }
@@ -558,11 +687,15 @@ impl<'a> SentenceReader<'a> {
         let word = self.word(at);
         let next = self.word(at + 1);
         let pair = (word.to_lowercase(), next.to_lowercase());
-        if matches!((pair.0.as_str(), pair.1.as_str()), ("per" | "pro", "cent") | ("pour", "cent") | ("por" | "per", "ciento" | "cento")) {
+        if matches!(
+            (pair.0.as_str(), pair.1.as_str()),
+            ("per" | "pro", "cent") | ("pour", "cent") | ("por" | "per", "ciento" | "cento")
+        ) {
             number.unit = Unit::named("%");
             return at + 2;
         }
-        if matches!(word, "%" | "‰" | "°" | "€" | "$" | "£" | "¥" | "₽" | "₹" | "zł" | "kr" | "Kč") {
+        if matches!(word, "%" | "‰" | "°" | "€" | "$" | "£" | "¥" | "₽" | "₹" | "zł" | "kr" | "Kč")
+        {
             if word.starts_with(number::is_currency) && number.currency == Unit::NONE {
                 number.currency = Unit::named(word);
             } else {
@@ -580,7 +713,42 @@ impl<'a> SentenceReader<'a> {
         }
         let Some(token) = self.tokens.get(place).filter(|token| token.is_word()) else { return at };
         let symbol = self.word(place);
-        if matches!(symbol, "km" | "kg" | "m" | "cm" | "mm" | "g" | "t" | "ha" | "l" | "ft" | "mi" | "mph" | "km/h" | "kW" | "MW" | "GW" | "TWh" | "GWh" | "MWh" | "kWh" | "kB" | "KB" | "MB" | "GB" | "TB" | "°C" | "°F" | "C" | "F" | "Hz" | "kHz" | "MHz" | "GHz") && !number.million {
+        if matches!(
+            symbol,
+            "km" | "kg"
+                | "m"
+                | "cm"
+                | "mm"
+                | "g"
+                | "t"
+                | "ha"
+                | "l"
+                | "ft"
+                | "mi"
+                | "mph"
+                | "km/h"
+                | "kW"
+                | "MW"
+                | "GW"
+                | "TWh"
+                | "GWh"
+                | "MWh"
+                | "kWh"
+                | "kB"
+                | "KB"
+                | "MB"
+                | "GB"
+                | "TB"
+                | "°C"
+                | "°F"
+                | "C"
+                | "F"
+                | "Hz"
+                | "kHz"
+                | "MHz"
+                | "GHz"
+        ) && !number.million
+        {
             number.unit = Unit::named(symbol);
             return place + 1;
         }
@@ -606,11 +774,11 @@ impl<'a> SentenceReader<'a> {
         let Some(first) = WORD_INDEX.number(token.folded, self.languages) else {
             // A listed number whose value is not: its letters are its value. Units are none.
             let listed = flags & lexical::UNIT == 0;
-            return listed.then(|| {
-                self.fact(Class::Number, at, at + 1, FactValue::Words(token.folded, 0))
-            });
+            return listed
+                .then(|| self.fact(Class::Number, at, at + 1, FactValue::Words(token.folded, 0)));
         };
-        let mut weak = first.weak || self.word(at).starts_with(char::is_uppercase) && self.is_inside(at);
+        let mut weak =
+            first.weak || self.word(at).starts_with(char::is_uppercase) && self.is_inside(at);
         let (mut total, mut group, mut ordinal, mut fraction) = (0u128, 0u128, false, None);
         let (mut end, mut place) = (at, at);
         let mut next = Some(first);
@@ -641,7 +809,9 @@ impl<'a> SentenceReader<'a> {
                 break;
             }
             place = end;
-            if (self.word(place) == "-" && self.joined(place - 1)) || (self.word(place) == "and" && group >= 100) {
+            if (self.word(place) == "-" && self.joined(place - 1))
+                || (self.word(place) == "and" && group >= 100)
+            {
                 place += 1;
             }
             next = self
@@ -681,8 +851,8 @@ impl<'a> SentenceReader<'a> {
         at > 0
             && (self.is_word(at - 1)
                 || !self.word(at - 1).ends_with([
-                    '.', '!', '?', ':', '"', '“', '„', '«', '‘', '(', '•', '-', '*', '|', '#', '>', '_', '[', '—',
-                    '–', '\'', '¿', '¡', '\\', '…', '~', '/', '+',
+                    '.', '!', '?', ':', '"', '“', '„', '«', '‘', '(', '•', '-', '*', '|', '#', '>',
+                    '_', '[', '—', '–', '\'', '¿', '¡', '\\', '…', '~', '/', '+',
                 ]))
     }
 
@@ -711,12 +881,18 @@ impl<'a> SentenceReader<'a> {
                 Capitals::Style
             } else if self.context.is_in("de") {
                 Capitals::Nouns
-            } else if capital >= 2 && capital * 3 >= (capital + small) * 2 {
+            } else if capital >= 2 && capital * 3 >= (capital + small) * 2 && !self.is_prose() {
                 Capitals::Style
             } else {
                 Capitals::Names
             }
         })
+    }
+
+    /// Whether the sentence ends like one: a headline has no full stop. A list of names has one.
+    fn is_prose(&self) -> bool {
+        let end = self.sentence.of(self.text).trim_end_matches(['"', '”', '’', ')', '*', '_', ' ']);
+        end.ends_with(['.', ',', ';', '。'])
     }
 
     /// The name that begins at a token: a run of words with capitals, of which one is a name.
@@ -728,7 +904,9 @@ impl<'a> SentenceReader<'a> {
         while end < at + MAX_TOKENS && self.region(end).is_none() {
             if self.name_word(end) {
                 end += 1;
-            } else if (self.word(end) == "-" || self.word(end) == "&" || self.word(end) == "." && self.word(end - 1).chars().count() <= 2)
+            } else if (self.word(end) == "-"
+                || self.word(end) == "&"
+                || self.word(end) == "." && self.word(end - 1).chars().count() <= 2)
                 && self.name_word(end + 1)
             {
                 end += 2;
@@ -741,7 +919,8 @@ impl<'a> SentenceReader<'a> {
         while first + 1 < end && !self.is_inside(first) && self.known(first) & PLAIN != 0 {
             first += 1;
         }
-        let proper: Vec<usize> = (first..end).filter(|&at| self.is_word(at) && self.is_proper(at, first, end)).collect();
+        let proper: Vec<usize> =
+            (first..end).filter(|&at| self.is_word(at) && self.is_proper(at, first, end)).collect();
         if proper.is_empty() {
             return None;
         }
@@ -752,7 +931,8 @@ impl<'a> SentenceReader<'a> {
             }
             _ => self.tokens.get(at).map_or(0, |token| token.folded),
         };
-        let all = (first..end).filter(|&at| self.is_word(at)).fold(0, |sum, at| combine(sum, key(at)));
+        let all =
+            (first..end).filter(|&at| self.is_word(at)).fold(0, |sum, at| combine(sum, key(at)));
         let names = proper.iter().fold(0, |sum, &at| combine(sum, key(at)));
         Some(self.fact(Class::Name, first, end, FactValue::Words(all, names)))
     }
@@ -761,7 +941,10 @@ impl<'a> SentenceReader<'a> {
     fn name_word(&self, at: usize) -> bool {
         let word = self.word(at);
         (self.capital(at) || (self.is_number(at) && ends_in_capital(word)))
-            && !matches!(word, "I" | "I'm" | "I’m" | "I'd" | "I'll" | "I've" | "I’d" | "I’ll" | "I’ve")
+            && !matches!(
+                word,
+                "I" | "I'm" | "I’m" | "I'd" | "I'll" | "I've" | "I’d" | "I’ll" | "I’ve"
+            )
             && self.known(at) & (NEGATION | MONTH | WEEKDAY) == 0
             && (self.is_inside(at) || self.known(at) & (NUMBER | DATE) == 0)
     }
@@ -771,7 +954,9 @@ impl<'a> SentenceReader<'a> {
         let word = self.word(at);
         let Some(token) = self.tokens.get(at) else { return false };
         let known = self.known(at);
-        if known & (PLAIN | GENERIC | NUMBER | DATE | NUMBERED_LABEL | ATTRIBUTION) != 0 || word.chars().count() < 2 && end == first + 1 {
+        if known & (PLAIN | GENERIC | NUMBER | DATE | NUMBERED_LABEL | ATTRIBUTION) != 0
+            || word.chars().count() < 2 && end == first + 1
+        {
             return false;
         }
         let forms = self.context.forms(token.folded);
@@ -785,8 +970,13 @@ impl<'a> SentenceReader<'a> {
             Capitals::Names if acronym && is_roman(word) => false,
             Capitals::Names if self.is_inside(at) || at > first => true,
             // At the start of a sentence: another capital follows, or the text shows the name.
-            Capitals::Names => acronym || inner || end > first + 1 && at == first || forms.capital
-                || self.known(at + 1) & ATTRIBUTION != 0,
+            Capitals::Names => {
+                acronym
+                    || inner
+                    || end > first + 1 && at == first
+                    || forms.capital
+                    || self.known(at + 1) & ATTRIBUTION != 0
+            }
         }
     }
 
@@ -794,18 +984,23 @@ impl<'a> SentenceReader<'a> {
     /// "nach" without an article, or next to a word of saying.
     fn is_german_name(&self, at: usize, first: usize, end: usize) -> bool {
         const ENDINGS: [&str; 12] = [
-            "ung", "heit", "keit", "schaft", "tion", "ismus", "nis", "tum", "chen", "ungen", "tionen", "tät",
+            "ung", "heit", "keit", "schaft", "tion", "ismus", "nis", "tum", "chen", "ungen",
+            "tionen", "tät",
         ];
         let word = self.word(at);
         if ENDINGS.iter().any(|ending| word.ends_with(ending)) {
             return false;
         }
-        let lower = |at: Option<usize>| at.map(|at| self.word(at).to_lowercase()).unwrap_or_default();
+        let lower =
+            |at: Option<usize>| at.map(|at| self.word(at).to_lowercase()).unwrap_or_default();
         if end > first + 1 {
             return self.is_inside(at) || at > first;
         }
         let before = lower(at.checked_sub(1));
-        let place = matches!(before.as_str(), "in" | "nach" | "bei" | "aus" | "herr" | "frau" | "dr" | "prof");
+        let place = matches!(
+            before.as_str(),
+            "in" | "nach" | "bei" | "aus" | "herr" | "frau" | "dr" | "prof"
+        );
         let said = |at: usize| self.known(at) & ATTRIBUTION != 0;
         (place && self.is_inside(at)) || said(at + 1) || at.checked_sub(1).is_some_and(said)
     }
@@ -824,7 +1019,8 @@ fn is_roman(word: &str) -> bool {
 /// Whether figures end in a capital that is not a unit: `18F`, `3D`, `5G`.
 fn ends_in_capital(word: &str) -> bool {
     const UNITS: [&str; 18] = [
-        "K", "M", "B", "T", "C", "A", "W", "V", "L", "AM", "PM", "BN", "KB", "MB", "GB", "TB", "MW", "GW",
+        "K", "M", "B", "T", "C", "A", "W", "V", "L", "AM", "PM", "BN", "KB", "MB", "GB", "TB",
+        "MW", "GW",
     ];
     let suffix = word.trim_start_matches(|c: char| c.is_ascii_digit());
     suffix.len() < word.len()
@@ -839,16 +1035,30 @@ fn is_identifier(word: &str) -> bool {
         && word.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
         && word.bytes().any(|byte| byte.is_ascii_digit())
         && word.bytes().any(|byte| byte.is_ascii_lowercase());
-    hex || ends_in_capital(word) || (word.starts_with(char::is_alphabetic)
-        && !(word.starts_with(['v', 'V']) && word.contains('.')))
+    hex || ends_in_capital(word)
+        || (word.starts_with(char::is_alphabetic)
+            && !(word.starts_with(['v', 'V']) && word.contains('.')))
 }
 
 /// The currency that a code or a word before a number names.
 fn currency_code(word: &str) -> Option<Unit> {
     const CODES: [(&str, &str); 16] = [
-        ("USD", "$"), ("US", "$"), ("EUR", "€"), ("GBP", "£"), ("JPY", "¥"), ("CHF", "CHF"), ("Rs", "₹"),
-        ("INR", "₹"), ("RUB", "₽"), ("PLN", "zł"), ("CNY", "CNY"), ("CAD", "C$"), ("AUD", "A$"), ("SEK", "SEK"),
-        ("NOK", "NOK"), ("DKK", "DKK"),
+        ("USD", "$"),
+        ("US", "$"),
+        ("EUR", "€"),
+        ("GBP", "£"),
+        ("JPY", "¥"),
+        ("CHF", "CHF"),
+        ("Rs", "₹"),
+        ("INR", "₹"),
+        ("RUB", "₽"),
+        ("PLN", "zł"),
+        ("CNY", "CNY"),
+        ("CAD", "C$"),
+        ("AUD", "A$"),
+        ("SEK", "SEK"),
+        ("NOK", "NOK"),
+        ("DKK", "DKK"),
     ];
     CODES.into_iter().find(|(code, _)| *code == word).map(|(_, symbol)| Unit::named(symbol))
 }

@@ -17,10 +17,10 @@ pub(in crate::diff) enum Region {
 
 /// Endings of file names.
 const FILE_ENDINGS: [&str; 44] = [
-    "pdf", "htm", "html", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "csv", "tsv", "json", "jsonl",
-    "xml", "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "mp3", "mp4", "mov", "zip", "tar",
-    "gz", "md", "txt", "js", "ts", "py", "rs", "go", "cpp", "java", "yml", "yaml", "toml", "exe",
-    "dll", "php", "css", "sh",
+    "pdf", "htm", "html", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "csv", "tsv", "json",
+    "jsonl", "xml", "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "mp3", "mp4", "mov", "zip",
+    "tar", "gz", "md", "txt", "js", "ts", "py", "rs", "go", "cpp", "java", "yml", "yaml", "toml",
+    "exe", "dll", "php", "css", "sh",
 ];
 
 /// The regions of a sentence that are not prose: ascending, without overlaps.
@@ -32,7 +32,8 @@ pub(in crate::diff) fn regions(text: &str, sentence: Extent) -> Vec<(Extent, Reg
         scan.add(start, end, Region::Label);
     }
     let mut at = 0;
-    while let Some(step) = bytes.get(at..).and_then(|rest| rest.iter().position(|&b| is_trigger(b))) {
+    while let Some(step) = bytes.get(at..).and_then(|rest| rest.iter().position(|&b| is_trigger(b)))
+    {
         at += step;
         // A region found before may end after this byte.
         if at >= scan.done.max(scan.skip) {
@@ -50,7 +51,20 @@ pub(in crate::diff) fn regions(text: &str, sentence: Extent) -> Vec<(Extent, Reg
 const fn is_trigger(byte: u8) -> bool {
     matches!(
         byte,
-        b'(' | b':' | b'/' | b'\\' | b'[' | b']' | b'`' | b'{' | b'<' | b'@' | b'^' | b'_' | b'.' | b'=' | 0xC2
+        b'(' | b':'
+            | b'/'
+            | b'\\'
+            | b'['
+            | b']'
+            | b'`'
+            | b'{'
+            | b'<'
+            | b'@'
+            | b'^'
+            | b'_'
+            | b'.'
+            | b'='
+            | 0xC2
             | 0xE2
     )
 }
@@ -106,7 +120,8 @@ impl Scan<'_> {
         let (first, second) = (chars.next(), chars.next());
         match first {
             Some(':') if rest.starts_with("://") => {
-                let start = self.back(at, |c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+                let start =
+                    self.back(at, |c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
                 self.add(start, at + url_end(rest), Region::Address);
             }
             Some('/') if at >= self.path_end => self.path(at),
@@ -126,7 +141,9 @@ impl Scan<'_> {
                     self.add(at, at + end + close.len(), Region::Code);
                 }
             }
-            Some('<') if second.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!')) => {
+            Some('<')
+                if second.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!')) =>
+            {
                 if let Some(end) = rest.find('>').filter(|&end| end <= MAX_TAG) {
                     self.add(at, at + end + 1, Region::Code);
                 }
@@ -143,8 +160,11 @@ impl Scan<'_> {
             }
             Some('^') => {
                 let digits = rest.get(1..).unwrap_or_default();
-                let count = digits.len() - digits.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-                if (1..=3).contains(&count) && digits.get(count..).is_some_and(|rest| rest.starts_with('^')) {
+                let count =
+                    digits.len() - digits.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+                if (1..=3).contains(&count)
+                    && digits.get(count..).is_some_and(|rest| rest.starts_with('^'))
+                {
                     self.add(at, at + count + 2, Region::Mark);
                 }
             }
@@ -158,9 +178,9 @@ impl Scan<'_> {
                 }
             }
             Some(c) if is_superscript(c) => {
-                let after_word = self
-                    .before(at)
-                    .ends_with(|c: char| c.is_alphabetic() || matches!(c, '.' | ',' | '”' | '"' | '’' | ')'));
+                let after_word = self.before(at).ends_with(|c: char| {
+                    c.is_alphabetic() || matches!(c, '.' | ',' | '”' | '"' | '’' | ')')
+                });
                 let length = rest.len() - rest.trim_start_matches(is_superscript).len();
                 if after_word {
                     self.add(at, at + length, Region::Mark);
@@ -172,15 +192,21 @@ impl Scan<'_> {
 
     /// A path: a word with slashes that is not a date, a fraction or two alternatives.
     fn path(&mut self, at: usize) {
-        let within = |c: char| !c.is_whitespace() && !matches!(c, '(' | ')' | '"' | '<' | '>' | '|' | ',' | ';');
+        let within = |c: char| {
+            !c.is_whitespace() && !matches!(c, '(' | ')' | '"' | '<' | '>' | '|' | ',' | ';')
+        };
         let start = self.back(at, within);
         let rest = self.rest(start);
-        let chunk = rest.get(..rest.find(|c: char| !within(c)).unwrap_or(rest.len())).unwrap_or_default();
+        let chunk =
+            rest.get(..rest.find(|c: char| !within(c)).unwrap_or(rest.len())).unwrap_or_default();
         let chunk_end = start + chunk.len();
         let letters = chunk.contains(|c: char| c.is_ascii_alphabetic());
-        let rooted = ["/", "./", "../", "~/"].iter().any(|root| chunk.starts_with(root)) && chunk.len() > 2;
+        let rooted =
+            ["/", "./", "../", "~/"].iter().any(|root| chunk.starts_with(root)) && chunk.len() > 2;
         let site = chunk.split('/').next().is_some_and(|host| {
-            host.contains('.') && host.ends_with(|c: char| c.is_ascii_lowercase()) && host.is_ascii()
+            host.contains('.')
+                && host.ends_with(|c: char| c.is_ascii_lowercase())
+                && host.is_ascii()
         });
         let deep = chunk.matches('/').count() >= 2 && chunk.is_ascii();
         if letters && (rooted || site || (deep && !chunk.contains(char::is_uppercase))) {
@@ -201,18 +227,23 @@ impl Scan<'_> {
     /// opens it.
     fn bracket(&mut self, at: usize, open: usize) {
         let rest = self.rest(at + open);
-        let Some(end) = rest.bytes().take(MAX_MARK).position(|byte| matches!(byte, b']' | b'\\')) else {
+        let Some(end) = rest.bytes().take(MAX_MARK).position(|byte| matches!(byte, b']' | b'\\'))
+        else {
             return;
         };
         let inner = rest.get(..end).unwrap_or_default();
         let bare = inner.trim_start_matches('^');
         let note = bare.len() < inner.len()
-            || (bare.len() <= 3 && !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit()))
+            || (bare.len() <= 3
+                && !bare.is_empty()
+                && bare.bytes().all(|byte| byte.is_ascii_digit()))
             || (bare.len() == 1 && bare.bytes().all(|byte| byte.is_ascii_alphabetic()));
-        let code = (2..=3).contains(&bare.len()) && bare.bytes().all(|byte| byte.is_ascii_uppercase());
+        let code =
+            (2..=3).contains(&bare.len()) && bare.bytes().all(|byte| byte.is_ascii_uppercase());
         if note || code {
             let close = rest.get(end..).unwrap_or_default();
-            let length = if close.starts_with("\\]") { 2 } else { usize::from(close.starts_with(']')) };
+            let length =
+                if close.starts_with("\\]") { 2 } else { usize::from(close.starts_with(']')) };
             self.add(at, at + open + end + length, Region::Mark);
         }
     }
@@ -253,8 +284,11 @@ impl Scan<'_> {
         let Some(end) = rest.get(..near).and_then(|near| near.find(')')) else { return };
         let inner = rest.get(..end).unwrap_or_default();
         let kind = inner.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-        let sized = [" KB", " MB", " kB", " GB", "KB,", "MB,"].iter().any(|size| inner.contains(size));
-        let kind = KINDS.iter().any(|known| kind.len() <= 10 && kind.to_ascii_lowercase().starts_with(known));
+        let sized =
+            [" KB", " MB", " kB", " GB", "KB,", "MB,"].iter().any(|size| inner.contains(size));
+        let kind = KINDS
+            .iter()
+            .any(|known| kind.len() <= 10 && kind.to_ascii_lowercase().starts_with(known));
         if inner.contains(|c: char| c.is_ascii_digit()) && (kind || sized) {
             self.add(at, at + end + 2, Region::Address);
         }
@@ -276,7 +310,10 @@ impl Scan<'_> {
     fn identifier(&mut self, at: usize, second: Option<char>) {
         let within = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
         let start = self.back(at, within);
-        if start < at && second.is_some_and(|c| c.is_ascii_alphanumeric()) && !self.rest(start).starts_with('_') {
+        if start < at
+            && second.is_some_and(|c| c.is_ascii_alphanumeric())
+            && !self.rest(start).starts_with('_')
+        {
             let rest = self.rest(start);
             let length = rest.len() - rest.trim_start_matches(within).len();
             let length = rest.get(..length).unwrap_or_default().trim_end_matches(['.', '_']).len();
@@ -287,9 +324,11 @@ impl Scan<'_> {
     /// `report.pdf`, `www.example.com`.
     fn file_name(&mut self, at: usize) {
         let rest = self.rest(at + 1);
-        let ending = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric()).len();
+        let ending =
+            rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric()).len();
         let ending = rest.get(..ending).unwrap_or_default();
-        let within = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '%');
+        let within =
+            |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '%');
         if self.before(at).ends_with("www") {
             let start = at - 3;
             self.add(start, at + url_end(self.rest(at)), Region::Address);
@@ -327,25 +366,36 @@ fn url_end(rest: &str) -> usize {
             ')' => depth -= 1,
             _ => {}
         }
-        if c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | '|' | ']' | '”' | '“') || depth < 0 {
+        if c.is_whitespace()
+            || matches!(c, '<' | '>' | '"' | '`' | '|' | ']' | '”' | '“')
+            || depth < 0
+        {
             end = at;
             break;
         }
     }
-    rest.get(..end).unwrap_or_default().trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']).len()
+    rest.get(..end)
+        .unwrap_or_default()
+        .trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_'])
+        .len()
 }
 
 /// The end of the number of a section or list item that opens a sentence: `10.1 Use`, `5.`, `(a)`,
 /// `iv)`.
 fn opening_label(body: &str) -> Option<(usize, usize)> {
     let marks = |c: char| {
-        c.is_whitespace() || matches!(c, '#' | '*' | '>' | '-' | '|' | '_' | '\\' | '•' | '·' | '[' | '§' | '+' | '–')
+        c.is_whitespace()
+            || matches!(
+                c,
+                '#' | '*' | '>' | '-' | '|' | '_' | '\\' | '•' | '·' | '[' | '§' | '+' | '–'
+            )
     };
     let rest = body.trim_start_matches(marks);
     let start = body.len() - rest.len();
     let inner = rest.trim_start_matches('(');
     let opened = rest.len() - inner.len();
-    let length = inner.len() - inner.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '.').len();
+    let length = inner.len()
+        - inner.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '.').len();
     let word = inner.get(..length).unwrap_or_default();
     let bare = word.trim_end_matches('.');
     if bare.is_empty() || bare.len() > 12 {
@@ -353,11 +403,14 @@ fn opening_label(body: &str) -> Option<(usize, usize)> {
     }
     let after = inner.get(length..).unwrap_or_default();
     let unescaped = after.trim_start_matches('\\');
-    let closed = unescaped.starts_with(')') || (unescaped.starts_with('.') && unescaped.len() < after.len());
+    let closed =
+        unescaped.starts_with(')') || (unescaped.starts_with('.') && unescaped.len() < after.len());
     let stopped = word.len() > bare.len();
     let end = start + opened + length + (after.len() - unescaped.len()) + usize::from(closed);
     let follows = body.get(end..).unwrap_or_default();
-    if !follows.is_empty() && !follows.starts_with(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '[' | ']')) {
+    if !follows.is_empty()
+        && !follows.starts_with(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '[' | ']'))
+    {
         return None;
     }
     let numeric = bare.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
@@ -376,7 +429,8 @@ fn opening_label(body: &str) -> Option<(usize, usize)> {
         return label.then_some((start, end));
     }
     let letter = bare.len() == 1;
-    let roman = bare.len() <= 5 && bare.bytes().all(|byte| matches!(byte.to_ascii_lowercase(), b'i' | b'v' | b'x'));
+    let roman = bare.len() <= 5
+        && bare.bytes().all(|byte| matches!(byte.to_ascii_lowercase(), b'i' | b'v' | b'x'));
     // "A. Smith" is a person: a capital with a full stop is a label only in brackets.
     let initial = stopped && !closed && bare.bytes().all(|byte| byte.is_ascii_uppercase());
     ((letter || roman) && (closed || (stopped && !initial))).then_some((start, end))
@@ -410,18 +464,30 @@ mod tests {
         check("See https://a.example/b?c=12.", &[("https://a.example/b?c=12", Address)]);
         check("The [map](/m?id=(1)) shows it.", &[("(/m?id=(1))", Address)]);
         check("Write to jo.b@a.example today.", &[("jo.b@a.example", Address)]);
-        check("Open /etc/fare2 and report-14.pdf now.", &[("/etc/fare2", Address), ("report-14.pdf", Address)]);
+        check(
+            "Open /etc/fare2 and report-14.pdf now.",
+            &[("/etc/fare2", Address), ("report-14.pdf", Address)],
+        );
         check("It is open 24/7, and/or on 10/19/2014.", &[]);
         check("Go to www.a.example/12, then rest.", &[("www.a.example/12", Address)]);
-        check("[fares]: https://a.example/12 \"Fares 12\"", &[(": https://a.example/12 \"Fares 12\"", Address)]);
+        check(
+            "[fares]: https://a.example/12 \"Fares 12\"",
+            &[(": https://a.example/12 \"Fares 12\"", Address)],
+        );
     }
 
     #[test]
     fn code_and_marks() {
         use Region::{Code, Mark};
         check("Set `max = 12` and max_size_4 here.", &[("`max = 12`", Code), ("max_size_4", Code)]);
-        check("A <b class=\"x1\">pilot</b>{#p-4} rows.", &[("<b class=\"x1\">", Code), ("</b>", Code), ("{#p-4}", Code)]);
-        check("All pilots[3] and boats[^12] and rows\\[4\\].", &[("[3]", Mark), ("[^12]", Mark), ("\\[4\\]", Mark)]);
+        check(
+            "A <b class=\"x1\">pilot</b>{#p-4} rows.",
+            &[("<b class=\"x1\">", Code), ("</b>", Code), ("{#p-4}", Code)],
+        );
+        check(
+            "All pilots[3] and boats[^12] and rows\\[4\\].",
+            &[("[3]", Mark), ("[^12]", Mark), ("\\[4\\]", Mark)],
+        );
         check("Bokmål [NO] and pilots¹ and £5 for 10².", &[("[NO]", Mark), ("¹", Mark)]);
     }
 

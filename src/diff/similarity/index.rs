@@ -2,7 +2,7 @@
 //! contain each word.
 
 use super::super::align::NONE;
-use super::super::hash::{hash_bytes};
+use super::super::hash::hash_bytes;
 use super::super::words::TokenKind;
 use super::Tokens;
 use super::tuning::{COMMON, HEAD, POSTINGS};
@@ -169,4 +169,3 @@ impl Index {
         &all[from..from + POSTINGS]
     }
 }
-

@@ -385,7 +385,8 @@ impl<'t> Matcher<'t> {
                 ranked.select_nth_unstable_by(CANDIDATES, best);
                 // The first one left out may be as good as all that are kept.
                 let (first_out, kept) = (ranked[CANDIDATES].0, ranked[..CANDIDATES].iter());
-                budget.coarse |= first_out >= 1000 && kept.map(|one| one.0).max() == Some(first_out);
+                budget.coarse |=
+                    first_out >= 1000 && kept.map(|one| one.0).max() == Some(first_out);
                 ranked.truncate(CANDIDATES);
             }
             budget.coarse |= !reached && !ranked.iter().any(|one| one.0 >= 1000);

@@ -45,7 +45,8 @@ pub(super) fn reflowed(
         if rest > 0 {
             let (n, m) = (x.ends.len(), y.ends.len());
             let tail = self::groups(&mirrored(&x), &mirrored(&y), suffix);
-            groups.extend(tail.into_iter().map(|((a, b), (c, d))| ((n - b, n - a), (m - d, m - c))));
+            groups
+                .extend(tail.into_iter().map(|((a, b), (c, d))| ((n - b, n - a), (m - d, m - c))));
         }
         for ((a, b), (c, d)) in groups {
             let (old, new) = (gap.0.0 + a, gap.1.0 + c);
@@ -122,7 +123,8 @@ fn groups(x: &[usize], y: &[usize], common: usize) -> Vec<(Range, Range)> {
         let start = ends.partition_point(|&end| end < done);
         (done == common && ends.last() == Some(&done)).then_some(start)
     };
-    if let (Some(((_, a), (_, b))), Some(_), Some(_)) = (groups.last_mut(), wordless(x), wordless(y))
+    if let (Some(((_, a), (_, b))), Some(_), Some(_)) =
+        (groups.last_mut(), wordless(x), wordless(y))
         && x.len() - *a != y.len() - *b
     {
         (*a, *b) = (x.len(), y.len());

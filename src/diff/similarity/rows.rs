@@ -1,6 +1,6 @@
 //! Rows: pairs the rows of a table, a timetable or a list whose entries are all alike. Their words
-//! do not tell them apart, so that they are paired as a reader does it: by their label, and then by
-//! their place.
+//! do not distinguish them, so that they are paired as a reader does it: by their label, and then
+//! by their place.
 
 use std::ops::Range;
 
@@ -33,7 +33,8 @@ impl Row {
         // "Station 12", or the first two words.
         let head = usize::from(words.heads[at]).max(2);
         let label = ordered.get(..head).filter(|label| label.iter().all(|word| word.0 != OTHER));
-        let label = label.map(|label| label.iter().fold(0, |sum, word| combine(sum, word.0.into())));
+        let label =
+            label.map(|label| label.iter().fold(0, |sum, word| combine(sum, word.0.into())));
         Self { bag, words: ordered.len() as u32, label }
     }
 

@@ -135,9 +135,10 @@ pub(crate) fn write_changes(
             }
             Shown::Paragraph(paragraph) => {
                 write!(out, "<p dir=\"auto\">")?;
-                let whole = paragraph.stretches.iter().all(|stretch| {
-                    stretch.mark == Mark::Added || stretch.text.trim().is_empty()
-                });
+                let whole = paragraph
+                    .stretches
+                    .iter()
+                    .all(|stretch| stretch.mark == Mark::Added || stretch.text.trim().is_empty());
                 for (nth, stretch) in paragraph.stretches.iter().enumerate() {
                     let before = nth.checked_sub(1).and_then(|at| paragraph.stretches.get(at));
                     if collides(before, stretch) {

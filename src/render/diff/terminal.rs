@@ -188,7 +188,11 @@ impl Paint {
         out: &mut dyn io::Write,
     ) -> io::Result<()> {
         if self.color {
-            write!(out, "{style}{}{style:#}", if open.is_empty() { safe(text) } else { named(text) })
+            write!(
+                out,
+                "{style}{}{style:#}",
+                if open.is_empty() { safe(text) } else { named(text) }
+            )
         } else {
             write!(out, "{open}{}{close}", if open.is_empty() { safe(text) } else { named(text) })
         }

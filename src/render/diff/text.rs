@@ -71,7 +71,9 @@ fn stretches<'t>(diff: &DocumentDiff<'t>, options: &RenderOptions) -> Vec<Stretc
     for piece in &body.pieces {
         let (x, y): (Extent, Extent) = (piece.old, piece.new);
         match piece.kind {
-            PieceKind::Space(WhitespaceChange::Edge) if y.is_empty() => push(Mark::Removed, old, x, false),
+            PieceKind::Space(WhitespaceChange::Edge) if y.is_empty() => {
+                push(Mark::Removed, old, x, false)
+            }
             PieceKind::Equal | PieceKind::Space(_) => push(Mark::Equal, new, y, false),
             PieceKind::MovedFrom(at) => {
                 if moves(body, at, options) {

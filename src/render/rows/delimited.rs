@@ -22,7 +22,7 @@ impl<'o> Delimited<'o> {
 
 impl RowWriter for Delimited<'_> {
     fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
-        self.0.write_record(cells.iter().map(Cell::plain)).map_err(unwrapped)
+        self.0.write_record(cells.iter().map(Cell::delimited)).map_err(unwrapped)
     }
 
     fn end(&mut self) -> io::Result<()> {
