@@ -172,8 +172,8 @@ fn clocks_that_run_backwards() {
     check("time-reversal", &alone, &["note 1,2"]);
     check("backdated", &alone, &[]);
     let by_days = [
-        at("2024-03-04T12:00:00Z", "2024-03-04T12:30:00Z", BODY),
-        at("2024-03-02T09:00:00Z", "2024-03-05T12:30:00Z", BODY),
+        at("2024-03-09T12:00:00Z", "2024-03-09T12:30:00Z", BODY),
+        at("2024-03-06T09:00:00Z", "2024-03-10T12:30:00Z", BODY),
     ];
     check("time-reversal", &by_days, &["alert 1,2"]);
     let near = [
@@ -187,7 +187,7 @@ fn clocks_that_run_backwards() {
         at("2024-03-04T12:00:00Z", "2024-03-04T12:30:00Z", &days("4 days")),
         at("2024-03-04T09:00:00Z", "2024-03-05T09:30:00Z", BODY),
     ];
-    check("time-reversal", &cache, &["warning 2,1"]);
+    check("time-reversal", &cache, &["note 2,1"]);
     check("backdated", &cache, &[]);
     // Hours that a time zone could explain.
     let zone = [

@@ -302,7 +302,7 @@ impl<'a> FactComparison<'a> {
     /// of a quotation.
     pub(super) fn quotations(&self) -> Vec<(Option<Extent>, Option<Extent>)> {
         let (a, b) = (self.old.quotations(), self.new.quotations());
-        let said = |reader: &SentenceReader<'_>, extent: Extent| letters(extent.of(reader.text));
+        let said = |reader: &SentenceReader<'_>, extent: Extent| letters(&reader.prose(extent));
         let x: Vec<String> = a.iter().map(|one| said(self.old, one.extent)).collect();
         let y: Vec<String> = b.iter().map(|one| said(self.new, one.extent)).collect();
         let same = |(x, y): &(&String, &String)| x == y;
@@ -322,10 +322,11 @@ impl<'a> FactComparison<'a> {
         for at in 0..went.len().max(came.len()) {
             let (old, new) =
                 (went.get(at).map(|&i| a[i].extent), came.get(at).map(|&j| b[j].extent));
-            if let (Some(old), Some(new)) = (old, new)
-                && variants(old.of(self.old.text), new.of(self.new.text))
-            {
-                continue;
+            if let (Some(old), Some(new)) = (old, new) {
+                let (old, new) = (self.old.prose(old), self.new.prose(new));
+                if variants(&old, &new) {
+                    continue;
+                }
             }
             changes.push((old, new));
         }
@@ -459,6 +460,22 @@ fn variants(old: &str, new: &str) -> bool {
 }
 
 impl SentenceReader<'_> {
+    /// The text of an extent without the regions that are not prose.
+    fn prose(&self, extent: Extent) -> String {
+        let mut out = String::with_capacity(extent.len());
+        let mut at = extent.start;
+        let first = self.regions().partition_point(|(region, _)| region.end <= extent.start);
+        for (region, _) in self.regions().get(first..).unwrap_or_default() {
+            if region.start >= extent.end {
+                break;
+            }
+            out.push_str(Extent::new(at, region.start.max(at)).of(self.text));
+            at = region.end.min(extent.end);
+        }
+        out.push_str(Extent::new(at, extent.end).of(self.text));
+        out
+    }
+
     /// The telling words before and after a fact, if there are any.
     fn beside(&self, fact: &Fact) -> (Option<u64>, Option<u64>) {
         let telling = |at: usize| {
@@ -471,5 +488,5 @@ impl SentenceReader<'_> {
     }
 }
 
-/// A word of at least this many letters tells what a number next to it counts.
+/// A word of at least this many letters shows what a number next to it counts.
 const TELLING_LETTERS: usize = 4;

@@ -466,6 +466,7 @@ mod tests {
             ("We meet on 3 May 2019 at noon.", "We meet on May 3, 2019 at noon."),
             ("We meet on Sept. 3 at the quay.", "We meet on September 3 at the quay."),
             ("We meet on May 3 at the quay.", "We meet on Friday, May 3 at the quay."),
+            ("We meet on May 3 at the quay.", "We meet on May 3, 2019 at the quay."),
             ("It opens at 9 p.m. on all days.", "It opens at 21:00 on all days."),
             ("It is run by the Harbour Office now.", "It is run by the harbour office now."),
             ("He is unable and cannot row.", "He is unable and can not row."),
