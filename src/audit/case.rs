@@ -93,7 +93,7 @@ pub(super) struct ChangeFacts {
     pub(super) cut_short: bool,
     /// Notices that were removed, as they were.
     pub(super) removed_notices: Vec<String>,
-    /// Whether words changed beside the dates and versions of the page.
+    /// Whether words changed other than the dates and versions of the page.
     pub(super) beside_page_dates: bool,
     /// The facts that changed, the most significant first.
     words: Vec<FactWords>,

@@ -131,15 +131,31 @@ pub(super) struct FactWords {
 /// The longest words of a fact in a message, in characters.
 const MAX_WORDS: usize = 60;
 
+/// The words that two long texts have in common at their start, but for the last two of them; 0 if the
+/// texts are short.
+fn common_words(old: &str, new: &str) -> usize {
+    let (a, b) = (old.split_whitespace(), new.split_whitespace());
+    let common = a.zip(b).take_while(|(a, b)| a == b).count();
+    let long = old.chars().count().max(new.chars().count()) > MAX_WORDS;
+    if long && common > 4 { common - 2 } else { 0 }
+}
+
 impl FactWords {
     /// The change as a clause: `“£4” became “£5”`.
     pub(super) fn clause(&self) -> String {
+        // Two long quotations with the same beginning are shown from where they differ.
+        let common = match (&self.old, &self.new) {
+            (Some(old), Some(new)) => common_words(old, new),
+            _ => 0,
+        };
         let shown = |text: &str| {
-            let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let words: Vec<&str> = text.split_whitespace().skip(common).collect();
+            let line = words.join(" ");
             let line = line.trim_matches(['"', '“', '”', '„', '«', '»']).to_owned();
+            let start = if common > 0 { "…" } else { "" };
             match line.char_indices().nth(MAX_WORDS) {
-                Some((end, _)) => format!("“{}…”", &line[..end]),
-                None => format!("“{line}”"),
+                Some((end, _)) => format!("“{start}{}…”", &line[..end]),
+                None => format!("“{start}{line}”"),
             }
         };
         let class = self.class.name();
@@ -209,13 +225,13 @@ mod tests {
         check(
             "It has a lifespan of 7 days in all.",
             "It has a lifespan of seven days in all.",
-            "number",
+            "",
             false,
         );
         check(
             "Some 76% of all adults own one now.",
             "Some 76 percent of all adults own one now.",
-            "number",
+            "",
             false,
         );
         check(

@@ -39,7 +39,7 @@ impl Rule for NoticeRemoved {
             }
             let told = case.told(index)?;
             let Some(text) = told.removed_notices.first() else { continue };
-            // A notice that was written anew is still there.
+            // A notice that was rewritten is still there.
             if !told.notices.is_empty() {
                 continue;
             }

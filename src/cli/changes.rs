@@ -85,6 +85,12 @@ pub(super) struct ChangesArgs {
     /// Show the diff of each change
     #[arg(short, long)]
     patch: bool,
+    /// Show one row per operation on a sentence, for coding by hand
+    ///
+    /// Each row has the old and the new text, the classes, and the words from which they were read.
+    /// --sample then draws operations, and --op and --class select them.
+    #[arg(long, conflicts_with = "patch")]
+    edits: bool,
     #[command(flatten)]
     sample: SampleArgs,
     /// Exit with code 1 if nothing is found
@@ -95,6 +101,18 @@ pub(super) struct ChangesArgs {
     format: Option<TextFormat>,
     #[command(flatten)]
     output: OutputArgs,
+}
+
+impl ChangesArgs {
+    pub(super) fn sample(&self) -> &SampleArgs {
+        &self.sample
+    }
+
+    /// Whether an operation on a sentence is one that --op and --class ask for.
+    pub(super) fn wants_edit(&self, op: Op, classes: ClassSet) -> bool {
+        (self.op.is_empty() || self.op.contains(&op))
+            && (self.class.is_empty() || self.class.iter().any(|class| classes.contains(*class)))
+    }
 }
 
 fn op(text: &str) -> Result<Op, String> {
@@ -129,6 +147,10 @@ pub(super) fn run(args: &ChangesArgs, context: &Context) -> CommandResult {
     let catalog = derived_catalog(context)?;
     let filter = filter(args, &catalog)?;
     let found = match format.rows() {
+        _ if args.edits => {
+            let format = format.rows().unwrap_or(super::format::ListFormat::Text);
+            super::edits::write(args, &filter, &catalog, context, format)?
+        }
         None => write_text(args, &filter, &catalog, context)?,
         Some(_) if args.patch => {
             return Err(CommandError::usage(

@@ -11,6 +11,7 @@ mod completions;
 mod context;
 mod destination;
 mod diff;
+mod edits;
 mod export;
 mod extract;
 mod filter;

@@ -183,7 +183,7 @@ impl fmt::Display for ChangeSummary {
             let verb = if op == Op::Format { "reformatted" } else { op.name() };
             let classes = match op {
                 Op::Edited | Op::Split | Op::Merged => classes.names(),
-                // A new sentence has many classes; only its facts are told.
+                // A new sentence has many classes; only its facts are shown.
                 Op::Added | Op::Removed => {
                     classes.iter().filter(|class| class.is_fact()).collect::<ClassSet>().names()
                 }

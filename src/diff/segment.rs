@@ -634,7 +634,7 @@ fn list_number_continues(stop: &StopContext<'_>) -> Option<bool> {
 
 /// "Article 3. Members", "§ 4. Boats", "Step 2. Row".
 fn clause_label_continues(stop: &StopContext<'_>) -> Option<bool> {
-    if stop.word_start == 0 || stop.word.len() > 8 {
+    if stop.word_start == 0 || stop.word.len() > 8 || stop.word.matches('.').count() > 1 {
         return None;
     }
     let roman = |word: &str| word.bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X' | b'L'));
@@ -976,5 +976,19 @@ mod tests {
         );
         check("Apples\nPears\nPlums", &["Apples", "Pears", "Plums"]);
         check("\n\n \n", &[]);
+    }
+
+    #[test]
+    fn labels_links_and_rules() {
+        check("Article 3. Members may row.", &["Article 3. Members may row."]);
+        check("§ 4. Boats pay. Dogs do not.", &["§ 4. Boats pay.", "Dogs do not."]);
+        check("10.1. Boats pay here.", &["10.1. Boats pay here."]);
+        check("**2\\. Definitions**", &["**2\\. Definitions**"]);
+        check("[Ask us.](/ask) Nobody is there.", &["[Ask us.](/ask)", "Nobody is there."]);
+        check(
+            "Fares\n-----\n\n***\n\n| a | b |\n|---|---|\n| 1 | 2 |",
+            &["Fares", "| a | b |", "| 1 | 2 |"],
+        );
+        check("1.\nBoats pay.", &["1.\nBoats pay."]);
     }
 }

@@ -152,7 +152,9 @@ fn laws(old: &str, new: &str, options: &DiffOptions) -> Diff {
             Op::Removed => assert_eq!(counts, (1, 0)),
             Op::Split => assert!(counts.0 == 1 && counts.1 >= 2, "{counts:?}"),
             Op::Merged => assert!(counts.0 >= 2 && counts.1 == 1, "{counts:?}"),
-            Op::Edited | Op::Moved | Op::Format => assert_eq!(counts, (1, 1)),
+            Op::Edited | Op::Moved => assert_eq!(counts, (1, 1)),
+            // The layout of several sentences may change at once.
+            Op::Format => assert!(counts.0 >= 1 && counts.1 >= 1, "{counts:?}"),
         }
         if change.op == Op::Format {
             assert!(!change.classes.has_fact());
@@ -224,12 +226,12 @@ proptest! {
     fn sentences_lie_in_order_with_white_space_between(text in text()) {
         let mut at = 0;
         for extent in sentences(&text) {
-            prop_assert!(text[at..extent.start].trim().is_empty());
+            prop_assert!(is_layout(&text[at..extent.start]));
             prop_assert_eq!(extent.of(&text).trim(), extent.of(&text));
             prop_assert!(!extent.is_empty());
             at = extent.end;
         }
-        prop_assert!(text[at..].trim().is_empty());
+        prop_assert!(is_layout(&text[at..]));
     }
 
     #[test]

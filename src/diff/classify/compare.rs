@@ -178,13 +178,14 @@ impl<'a> FactComparison<'a> {
         single: &[(Option<usize>, Option<usize>)],
         changes: &mut Vec<(usize, FactChange<'f>)>,
     ) {
-        let swapped = single.iter().any(|(went, _)| {
-            went.is_some_and(|i| {
-                single
-                    .iter()
-                    .any(|(_, came)| came.is_some_and(|j| a.facts[i].value.is(&b.facts[j].value)))
-            })
-        });
+        let swapped = single.len() <= MAX_LOOK
+            && single.iter().any(|(went, _)| {
+                went.is_some_and(|i| {
+                    single.iter().any(|(_, came)| {
+                        came.is_some_and(|j| a.facts[i].value.is(&b.facts[j].value))
+                    })
+                })
+            });
         if swapped && a.facts.len() == b.facts.len() && a.facts.len() <= MAX_SWAPPED {
             for (&old, &new) in a.facts.iter().zip(&b.facts) {
                 if !old.value.is(&new.value) {
@@ -301,7 +302,7 @@ impl<'a> FactComparison<'a> {
     /// of a quotation.
     pub(super) fn quotations(&self) -> Vec<(Option<Extent>, Option<Extent>)> {
         let (a, b) = (self.old.quotations(), self.new.quotations());
-        let said = |reader: &SentenceReader<'_>, extent: Extent| letters(extent.of(reader.text));
+        let said = |reader: &SentenceReader<'_>, extent: Extent| letters(&reader.prose(extent));
         let x: Vec<String> = a.iter().map(|one| said(self.old, one.extent)).collect();
         let y: Vec<String> = b.iter().map(|one| said(self.new, one.extent)).collect();
         let same = |(x, y): &(&String, &String)| x == y;
@@ -321,14 +322,36 @@ impl<'a> FactComparison<'a> {
         for at in 0..went.len().max(came.len()) {
             let (old, new) =
                 (went.get(at).map(|&i| a[i].extent), came.get(at).map(|&j| b[j].extent));
-            if let (Some(old), Some(new)) = (old, new)
-                && variants(old.of(self.old.text), new.of(self.new.text))
-            {
-                continue;
+            if let (Some(old), Some(new)) = (old, new) {
+                let (old, new) = (self.old.prose(old), self.new.prose(new));
+                if variants(&old, &new) {
+                    continue;
+                }
             }
             changes.push((old, new));
         }
         changes
+    }
+
+    /// The words of a changed fact: of a number without the unit that both have.
+    pub(super) fn core(
+        &self,
+        class: Class,
+        old: Option<&Fact>,
+        new: Option<&Fact>,
+    ) -> (Option<Extent>, Option<Extent>) {
+        let (Some(a), Some(b)) = (old, new) else {
+            return (old.map(|fact| fact.extent), new.map(|fact| fact.extent));
+        };
+        let (mut x, mut y) = (a.end, b.end);
+        while class == Class::Number
+            && x > a.first + 1
+            && y > b.first + 1
+            && self.old.tokens[x - 1].hash == self.new.tokens[y - 1].hash
+        {
+            (x, y) = (x - 1, y - 1);
+        }
+        (Some(self.old.extent(a.first, x)), Some(self.new.extent(b.first, y)))
     }
 
     /// Whether the words of both sentences are the same but for their form.
@@ -390,8 +413,16 @@ fn letters(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = String::new();
     let mut figure = false;
+    // Whether a letter or figure directly precedes the gap: "COVID-19".
+    let mut bound = false;
     for c in text.chars() {
         if c.is_alphanumeric() {
+            // The sign or the point of a number: "-5", ".5".
+            let sign = gap.chars().next_back().filter(|c| matches!(c, '-' | '−' | '–' | '.'));
+            if let Some(sign) = sign.filter(|_| !figure && c.is_numeric() && !bound) {
+                out.push(sign);
+            }
+            bound = true;
             if figure && c.is_numeric() {
                 out.push_str(if gap.chars().all(char::is_whitespace) && !gap.is_empty() {
                     " "
@@ -407,6 +438,7 @@ fn letters(text: &str) -> String {
             gap.clear();
             figure = false;
         } else if !matches!(c, '\\' | '*' | '_' | '#' | '`') {
+            bound &= !c.is_whitespace();
             gap.push(c);
         }
     }
@@ -428,6 +460,22 @@ fn variants(old: &str, new: &str) -> bool {
 }
 
 impl SentenceReader<'_> {
+    /// The text of an extent without the regions that are not prose.
+    fn prose(&self, extent: Extent) -> String {
+        let mut out = String::with_capacity(extent.len());
+        let mut at = extent.start;
+        let first = self.regions().partition_point(|(region, _)| region.end <= extent.start);
+        for (region, _) in self.regions().get(first..).unwrap_or_default() {
+            if region.start >= extent.end {
+                break;
+            }
+            out.push_str(Extent::new(at, region.start.max(at)).of(self.text));
+            at = region.end.min(extent.end);
+        }
+        out.push_str(Extent::new(at, extent.end).of(self.text));
+        out
+    }
+
     /// The telling words before and after a fact, if there are any.
     fn beside(&self, fact: &Fact) -> (Option<u64>, Option<u64>) {
         let telling = |at: usize| {
@@ -440,5 +488,5 @@ impl SentenceReader<'_> {
     }
 }
 
-/// A word of at least this many letters tells what a number next to it counts.
+/// A word of at least this many letters shows what a number next to it counts.
 const TELLING_LETTERS: usize = 4;

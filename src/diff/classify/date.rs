@@ -18,13 +18,17 @@ pub(super) struct Date {
 }
 
 impl Date {
-    /// Whether the two say the same. A weekday next to an unchanged day says nothing new.
+    /// Whether the two say the same. A weekday or a year that is added to an unchanged day is a
+    /// detail.
     pub(super) fn is(&self, other: &Self) -> bool {
-        let bare = |date: &Self| Self { weekday: None, ..*date };
-        let day = self.day.is_some() && self.month.is_some();
+        let day = |date: &Self| date.day.is_some() && date.month.is_some();
+        let both = day(self) && day(other);
         let weekdays = self.weekday == other.weekday
-            || (day && (self.weekday.is_none() || other.weekday.is_none()));
-        weekdays && bare(self).in_minutes() == bare(other).in_minutes()
+            || (both && (self.weekday.is_none() || other.weekday.is_none()));
+        let years =
+            self.year == other.year || (both && (self.year.is_none() || other.year.is_none()));
+        let bare = |date: &Self| Self { weekday: None, year: None, ..*date };
+        weekdays && years && bare(self).in_minutes() == bare(other).in_minutes()
     }
 
     /// The date with `9 p.m.` as `21:00`.
@@ -136,7 +140,7 @@ pub(super) fn numeric(word: &str) -> Option<Date> {
     None
 }
 
-/// Weekdays of one language are told apart by their first letters: "Tue" is "Tuesday".
+/// Weekdays of one language are distinguished by their first letters: "Tue" is "Tuesday".
 pub(super) fn weekday(word: &str) -> u64 {
     let start: String = word.chars().take(3).flat_map(char::to_lowercase).collect();
     hash_folded(&start)

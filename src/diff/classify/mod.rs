@@ -192,7 +192,8 @@ fn facts(comparison: &FactComparison<'_>, found: &mut ClassEvidence) {
             let told = (words(old, comparison.old.text), words(new, comparison.new.text));
             if seen.len() < EVIDENCE_MAX && !seen.contains(&told) {
                 seen.push(told);
-                found.add(class, old.map(|fact| fact.extent), new.map(|fact| fact.extent));
+                let (old, new) = comparison.core(class, old, new);
+                found.add(class, old, new);
             }
         }
     }
@@ -435,5 +436,178 @@ mod tests {
         let diff = diff("He made a false claim.", "He made a joke.", &DiffOptions::default());
         assert_eq!(diff.changes[0].op, Op::Edited);
         assert!(!diff.changes[0].is_noise());
+    }
+
+    fn facts_of(old: &str, new: &str) -> Vec<Class> {
+        // Prose around the sentence shows the language.
+        let around = |text: &str| {
+            format!(
+                "The harbour of the town lies on the coast.\n\n{text}\n\nIt has been there for long."
+            )
+        };
+        let diff = diff(&around(old), &around(new), &DiffOptions::default());
+        let all = diff.changes.iter().flat_map(|change| change.classes.iter());
+        let mut facts: Vec<Class> = all.filter(|class| class.is_fact()).collect();
+        facts.sort_unstable();
+        facts.dedup();
+        facts
+    }
+
+    #[test]
+    fn form_is_no_fact() {
+        for (old, new) in [
+            ("The toll is 1200 crowns now.", "The toll is 1,200 crowns now."),
+            ("They asked for $12 million in all.", "They asked for $12m in all."),
+            ("There were twelve boats at sea.", "There were 12 boats at sea."),
+            ("There were twenty-one boats at sea.", "There were 21 boats at sea."),
+            ("It grew by 5 percent in all.", "It grew by 5% in all."),
+            ("It grew by 5 per cent in all.", "It grew by 5 % in all."),
+            ("It costs 5 dollars a day.", "It costs $5 a day."),
+            ("We meet on 3 May 2019 at noon.", "We meet on May 3, 2019 at noon."),
+            ("We meet on Sept. 3 at the quay.", "We meet on September 3 at the quay."),
+            ("We meet on May 3 at the quay.", "We meet on Friday, May 3 at the quay."),
+            ("We meet on May 3 at the quay.", "We meet on May 3, 2019 at the quay."),
+            ("It opens at 9 p.m. on all days.", "It opens at 21:00 on all days."),
+            ("It is run by the Harbour Office now.", "It is run by the harbour office now."),
+            ("He is unable and cannot row.", "He is unable and can not row."),
+            ("We don't row in the winter.", "We do not row in the winter."),
+            ("He said “the colour is fine” then.", "He said “the color is fine” then."),
+            ("He said “the color is fine” then.", "He said ‘the color is fine’ then."),
+            ("In 2019 five men rowed there.", "Five men rowed there in 2019."),
+            ("Anna Reed and Ben Holm rowed.", "Ben Holm and Anna Reed rowed."),
+            ("Now take v12.21.0 of the tool.", "Now take 12.21.0 of the tool."),
+            ("It was 29 March and 30 April.", "It was 29th March and 30th April."),
+        ] {
+            assert_eq!(facts_of(old, new), [], "{old} / {new}");
+            assert_eq!(facts_of(new, old), [], "{new} / {old}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_prose_holds_no_facts() {
+        for (old, new) in [
+            ("Open `max = 12` in the file.", "Open `max = 13` in the file."),
+            ("Read report-12.pdf before you row.", "Read report-13.pdf before you row."),
+            ("All boats pay[^3] a toll.", "All boats pay[^4] a toll."),
+            ("10.1 _Boats without a pilot._", "11.1 _Boats without a pilot._"),
+            ("As sections 3 and 4 say, boats pay.", "As sections 4 and 5 say, boats pay."),
+            (
+                "Here is the plan (PDF, 186 KB, 3 pages).",
+                "Here is the plan (PDF, 1.2 MB, 4 pages).",
+            ),
+            ("<a href=\"/x?n=12\">Boats</a> pay here.", "<a href=\"/y?n=13\">Boats</a> pay here."),
+            ("See Newsletter by the desk on boats.", "See Newsletter #304 by the desk on boats."),
+        ] {
+            assert_eq!(facts_of(old, new), [], "{old} / {new}");
+        }
+    }
+
+    #[test]
+    fn a_fact_is_its_value_with_sign_unit_and_place() {
+        for (old, new) in [
+            ("The fund holds £1.2m now.", "The fund holds £1.2bn now."),
+            ("The fund holds 1.2 million crowns.", "The fund holds 1.2 billion crowns."),
+            ("The fund lost £5 at noon.", "The fund lost €5 at noon."),
+            ("It fell to 5% in the end.", "It fell to 5 in the end."),
+            ("It was -5 degrees at night.", "It was 5 degrees at night."),
+            ("It was –5 degrees at night.", "It was 5 degrees at night."),
+            ("It will take 3 days to do.", "It will take 3 weeks to do."),
+            ("It lies 5 km from the coast.", "It lies 5 miles from the coast."),
+            ("About ½ of the boats sank.", "About ¼ of the boats sank."),
+            ("We beat them by 3 goals to 1.", "We beat them by 1 goals to 3."),
+            ("The board voted 9 to 2 to shut it.", "The board voted 2 to 9 to shut it."),
+            ("Our verdict on it is ★★★★★ now.", "Our verdict on it is ★ now."),
+            ("Two of the boats sank at sea.", "Three of the boats sank at sea."),
+        ] {
+            assert_eq!(facts_of(old, new), [Class::Number], "{old} / {new}");
+        }
+        assert_eq!(
+            facts_of("The mayor sued Ben Holm today.", "The mayor sued Ida Holm today."),
+            [Class::Name]
+        );
+        assert_eq!(
+            facts_of("He said the mayor ‘lied’ to us.", "He said the mayor lied to us."),
+            [Class::Quote]
+        );
+        assert_eq!(facts_of("It opens on 3 May 2019.", "It opens on 4 May 2019."), [Class::Date]);
+        assert_eq!(
+            facts_of("It opens in January each year.", "It opens in March each year."),
+            [Class::Date]
+        );
+    }
+
+    #[test]
+    fn places_of_facts_are_shown() {
+        let (old, new) = ("We beat them by 3 goals to 1.", "We beat them by 1 goals to 3.");
+        let diff = diff(old, new, &DiffOptions::default());
+        let evidence: Vec<(&str, &str)> = diff.changes[0]
+            .evidence
+            .iter()
+            .map(|one| (one.old.map_or("", |at| at.of(old)), one.new.map_or("", |at| at.of(new))))
+            .collect();
+        assert_eq!(evidence, [("3", "1"), ("1", "3")]);
+    }
+
+    #[test]
+    fn lines_about_the_page() {
+        for (old, new) in [
+            ("Last updated: 4 March 2026", "Last updated: 5 March 2026"),
+            ("Effective July 1, 2023 | [Archive](/a)", "Effective May 3, 2024 | [Archive](/a)"),
+            ("Version 13", "Version 14"),
+            (
+                "This page was last updated on January 6, 2026.",
+                "This page was last updated on May 6, 2026.",
+            ),
+        ] {
+            check(old, new, &[Class::DocumentDate]);
+        }
+        for (old, new) in [
+            ("Comments (12)", "Comments (13)"),
+            ("3 min read", "4 min read"),
+            ("1,204 views", "1,310 views"),
+        ] {
+            let diff = diff(old, new, &DiffOptions::default());
+            assert!(
+                diff.changes.iter().all(super::super::Change::is_noise),
+                "{old}: {:?}",
+                diff.changes
+            );
+        }
+        assert_eq!(
+            facts_of("The slip opens on 3 May 2025.", "The slip opens on 7 May 2025."),
+            [Class::Date]
+        );
+    }
+
+    #[test]
+    fn signs_that_mean_something_are_no_noise() {
+        for (old, new) in [
+            ("Safe to swim: ✓", "Safe to swim: ✗"),
+            ("We say 👍 to it.", "We say 👎 to it."),
+            ("a ≤ b holds.", "a ≥ b holds."),
+        ] {
+            let diff = diff(old, new, &DiffOptions::default());
+            assert!(
+                !diff.changes.is_empty() && diff.changes.iter().all(|change| !change.is_noise()),
+                "{old}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_manifest_is_provenance() {
+        let manifest: String =
+            (0..40).map(|at| char::from_u32(0xE0100 + at).unwrap_or(' ')).collect();
+        let (old, new) =
+            ("The boats are at sea.", format!("The boats are at sea.\u{FEFF}{manifest}"));
+        let diff = diff(old, &new, &DiffOptions::default());
+        assert!(
+            diff.changes
+                .iter()
+                .all(|change| change.classes.contains(Class::Provenance) && change.is_noise()),
+            "{:?}",
+            diff.changes
+        );
+        assert_eq!(diff.summary.words_added, 0);
     }
 }

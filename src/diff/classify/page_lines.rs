@@ -38,7 +38,7 @@ static PHRASES: LazyLock<HashedMap<Vec<Vec<u64>>>> = LazyLock::new(|| {
 
 /// What a sentence says about its page, if it says nothing else.
 pub(super) fn page_line(reader: &SentenceReader<'_>) -> Option<PageLine> {
-    // The prose words; links beside the date ("Archived versions") end the line.
+    // The prose words; links next to the date ("Archived versions") end the line.
     let mut words: Vec<usize> = Vec::new();
     for at in 0..reader.tokens.len().min(MAX_TOKENS) {
         let token = reader.tokens.get(at)?;

@@ -881,12 +881,18 @@ impl<'a> SentenceReader<'a> {
                 Capitals::Style
             } else if self.context.is_in("de") {
                 Capitals::Nouns
-            } else if capital >= 2 && capital * 3 >= (capital + small) * 2 {
+            } else if capital >= 2 && capital * 3 >= (capital + small) * 2 && !self.is_prose() {
                 Capitals::Style
             } else {
                 Capitals::Names
             }
         })
+    }
+
+    /// Whether the sentence ends like one: a headline has no full stop. A list of names has one.
+    fn is_prose(&self) -> bool {
+        let end = self.sentence.of(self.text).trim_end_matches(['"', '”', '’', ')', '*', '_', ' ']);
+        end.ends_with(['.', ',', ';', '。'])
     }
 
     /// The name that begins at a token: a run of words with capitals, of which one is a name.

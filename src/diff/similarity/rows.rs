@@ -1,6 +1,6 @@
 //! Rows: pairs the rows of a table, a timetable or a list whose entries are all alike. Their words
-//! do not tell them apart, so that they are paired as a reader does it: by their label, and then by
-//! their place.
+//! do not distinguish them, so that they are paired as a reader does it: by their label, and then
+//! by their place.
 
 use std::ops::Range;
 

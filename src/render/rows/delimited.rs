@@ -28,7 +28,7 @@ impl RowWriter for Delimited<'_> {
     fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
         let texts = cells.iter().map(|cell| {
             let is_text = cell.value.is_string();
-            self.escapes.apply(cell.plain(), is_text)
+            self.escapes.apply(cell.delimited(), is_text)
         });
         self.writer.write_record(texts).map_err(unwrapped)
     }

@@ -169,6 +169,14 @@ impl Cell {
         }
     }
 
+    /// The value for CSV and TSV: a list is a JSON array, so that no separator is ambiguous.
+    fn delimited(&self) -> String {
+        match &self.value {
+            Value::Array(_) => self.value.to_string(),
+            _ => self.plain(),
+        }
+    }
+
     fn for_people(&self) -> String {
         super::safe(self.shown.as_deref().unwrap_or(&self.plain())).replace(['\n', '\r', '\t'], " ")
     }
