@@ -44,7 +44,7 @@ pub(super) fn write(
 ) -> Result<bool, CommandError> {
     let mut out = if format.is_paged() { Output::paged(context)? } else { Output::plain(context)? };
     let width = width(format, context);
-    let mut writer = rows::writer(&COLUMNS, format.into(), width, context.color, &mut out)?;
+    let mut writer = rows::writer(&COLUMNS, format.rows(context), width, context.color, &mut out)?;
     let mut sample = args.sample().reservoir(context);
     let mut found = false;
     let mut last: Option<(ArticleId, Timeline)> = None;
