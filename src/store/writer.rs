@@ -453,7 +453,8 @@ impl WriteTxn<'_> {
         let versions = self.insert_versions(batch, &plan)?;
         let version = |target: &Target| match target {
             Target::Stored(version) => *version,
-            Target::New(index) => versions.get(*index).copied().unwrap_or_default(),
+            // One row was inserted for each planned version.
+            Target::New(index) => versions[*index],
         };
         // Blocks of extras must be inserted before the captures that refer to them.
         let mut extras = ExtrasWriter::new(plan.next_text);

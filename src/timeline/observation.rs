@@ -65,13 +65,12 @@ pub(super) fn items(
         observed.extend(kept);
         unobserved.extend(refused.into_iter().map(|item| CaptureItem { seen: None, ..item }));
     }
+    // `version` is an index into `versions`.
     let mut has_observation = vec![false; versions.len()];
     for item in &observed {
-        if let Some(has) = has_observation.get_mut(item.version) {
-            *has = true;
-        }
+        has_observation[item.version] = true;
     }
-    unobserved.retain(|item| !has_observation.get(item.version).copied().unwrap_or_default());
+    unobserved.retain(|item| !has_observation[item.version]);
     (observed, unobserved)
 }
 
