@@ -1,5 +1,8 @@
 //! Names: which column names mean which field.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use serde_json::{Map, Value};
 
 use crate::extract::Field;
@@ -217,6 +220,11 @@ pub(super) enum Strength {
     Weak,
 }
 
+/// The position of each name in [`NAMES`]: every field of every record is looked up.
+static RANKS: LazyLock<HashMap<&[u8], usize>> = LazyLock::new(|| {
+    NAMES.iter().enumerate().map(|(rank, (name, ..))| (name.as_bytes(), rank)).collect()
+});
+
 /// What a column name means.
 #[derive(Clone, Copy)]
 pub(super) struct Meaning {
@@ -238,7 +246,7 @@ pub(super) fn meaning(name: &str) -> Option<Meaning> {
     let squeezed = squeezed.get(..length)?;
     // A time in UTC ranks just before the same time without a zone.
     let find = |name: &[u8], is_utc: bool| {
-        let rank = NAMES.iter().position(|(known, ..)| known.as_bytes() == name)?;
+        let rank = *RANKS.get(name)?;
         let (_, field, strength) = NAMES.get(rank)?;
         let rank = 2 * rank + usize::from(!is_utc);
         Some(Meaning { rank, field: *field, strength: *strength, is_utc })
