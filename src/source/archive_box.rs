@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use walkdir::WalkDir;
 
-use super::open::{open_file, open_page};
+use super::opener::Opener;
 use super::{Format, Limits, Origin, Source, SourceError};
 use crate::article::{ClockSource, Timestamp};
 
@@ -90,21 +90,22 @@ impl SavedSnapshot {
         &self,
         format: Format,
         limits: &Limits,
+        opener: Opener,
     ) -> Result<(Box<dyn Source + Send>, PathBuf), SourceError> {
         for (maker, path) in self.forms() {
             if self.fault.is_some() {
-                if let Ok(source) = open_file(&path, format, limits) {
+                if let Ok(source) = (opener.file)(&path, format, limits) {
                     return Ok((source, path));
                 }
                 continue;
             }
             let origin = Origin { url: self.url(), date: self.made(maker), ..Origin::default() };
-            if let Ok(source) = open_page(&path, format, limits, origin) {
+            if let Ok(source) = (opener.page)(&path, format, limits, origin) {
                 return Ok((source, path));
             }
         }
         if let Some(path) = self.archives().into_iter().next() {
-            return open_file(&path, format, limits).map(|source| (source, path));
+            return (opener.file)(&path, format, limits).map(|source| (source, path));
         }
         Err(SourceError::Unreadable {
             input: self.folder.to_string_lossy().into(),

@@ -10,7 +10,6 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use super::intake::weight;
 use super::{Item, ItemContent};
 
 /// How far the reader looks ahead.
@@ -295,7 +294,7 @@ impl LookAhead {
             return Some(item);
         }
         self.items += 1;
-        self.bytes += weight(&item);
+        self.bytes += item.weight();
         for (column, host) in self.evidence.observe(&item) {
             let key = (Arc::clone(&item.place.input), column, host);
             if self.ambiguous.len() < MOST_AMBIGUOUS && !self.ambiguous.contains(&key) {

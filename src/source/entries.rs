@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use super::open::Stream;
+use super::stream::Stream;
 use super::window::Window;
 use super::xml::{self, Scanner, XmlToken};
 use super::{FeedEntryKind, InputKind, Item, ItemContent, RawEntry, Source, SourceError};

@@ -8,7 +8,7 @@ use walkdir::WalkDir;
 
 use super::{
     Format, InputKind, Item, ItemContent, Limits, PageKind, Skips, Source, SourceError,
-    SourceLocation, archive_box, open::open_file, sniff, tree,
+    SourceLocation, archive_box, opener::Opener, sniff, tree,
 };
 
 /// The program that laid out a folder; it determines which of the files are versions.
@@ -49,6 +49,7 @@ pub(super) struct FolderReader {
     walk: walkdir::IntoIter,
     format: Format,
     limits: Limits,
+    opener: Opener,
     current: Option<Box<dyn Source + Send>>,
     skips: Skips,
     /// The folder laid out by another program that contains the current position.
@@ -69,12 +70,14 @@ impl FolderReader {
         name: Arc<str>,
         format: Format,
         limits: &Limits,
+        opener: Opener,
     ) -> Result<Self, SourceError> {
         let walk = WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter();
         let mut folder = Self {
             walk,
             format,
             limits: *limits,
+            opener,
             current: None,
             skips: Skips::default(),
             layout: None,
@@ -162,7 +165,7 @@ impl FolderReader {
                 self.skips.add(path, "is one of the bag's own files (BagIt)".to_owned());
             } else if self.format == Format::Auto && is_original_of_another(path) {
                 self.skips.add(path, "is wget's unconverted copy of another page".to_owned());
-            } else if self.take(path, open_file(path, self.format, &self.limits)) {
+            } else if self.take(path, (self.opener.file)(path, self.format, &self.limits)) {
                 return;
             }
         }
@@ -208,7 +211,7 @@ impl FolderReader {
         }
         if let Some(snapshot) = archive_box::snapshot(path) {
             self.walk.skip_current_dir();
-            let opened = snapshot.open(self.format, &self.limits);
+            let opened = snapshot.open(self.format, &self.limits, self.opener);
             let form = opened.as_ref().ok().map(|(_, form)| form.as_path());
             for (other, reason) in snapshot.others(form) {
                 self.skips.add(&other, reason);

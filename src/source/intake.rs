@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::day_order::{DateEvidence, LookAhead};
-use super::{Format, Input, InputKind, Item, ItemContent, Limits, Skips, SourceError, open};
+use super::{Format, Input, InputKind, Item, Limits, Skips, SourceError, open};
 use crate::pipeline::ItemSender;
 
 /// Limits of a chunk passed between threads: enough items to make passing it cheap.
@@ -182,7 +182,7 @@ impl ChunkCutter<'_, '_> {
         if item.place.record.is_some() && self.items.last().is_some_and(is_other) {
             self.flush(position);
         }
-        self.weight += weight(&item);
+        self.weight += item.weight();
         self.items.push(item);
         if self.weight >= CHUNK_BYTES || self.items.len() >= CHUNK_ITEMS {
             self.flush(position);
@@ -200,16 +200,4 @@ impl ChunkCutter<'_, '_> {
         let date_evidence = self.date_evidence.clone();
         self.refused |= !self.feed.put(Chunk { items, weight, position, date_evidence }, weight);
     }
-}
-
-/// Returns the approximate size of an item in bytes.
-pub(super) fn weight(item: &Item) -> usize {
-    let bytes = match &item.raw {
-        ItemContent::Json(bytes) | ItemContent::Broken { bytes, .. } => bytes.len(),
-        ItemContent::Row { cells, .. } => cells.iter().map(|cell| cell.len() + 24).sum(),
-        ItemContent::Page(page) => page.bytes.len(),
-        ItemContent::RevisitRecord(_) | ItemContent::RedirectRecord(_) => 512,
-        ItemContent::Entry(entry) => entry.bytes.len(),
-    };
-    bytes + 256
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::json_values::{DocumentLayout, JsonValues, Scan};
-use super::open::Stream;
+use super::stream::Stream;
 use super::{
     FeedEntryKind, FeedKind, InputKind, Item, ItemContent, RawEntry, Source, SourceError,
     SourceLocation,

@@ -2,7 +2,7 @@
 
 use memchr::memchr;
 
-use super::open::Stream;
+use super::stream::Stream;
 use super::window::Window;
 use super::{InputKind, Item, ItemContent, KEPT_BYTES, Source, SourceError};
 

@@ -3,7 +3,7 @@
 
 use memchr::memchr3;
 
-use super::open::Stream;
+use super::stream::Stream;
 use super::{InputKind, Item, ItemContent, Source, SourceError};
 
 /// Splits a document into its records and holds one of them at a time. It only tracks brackets and

@@ -6,7 +6,7 @@
 
 use memchr::memmem;
 
-use super::open::Stream;
+use super::stream::Stream;
 use super::{
     InputKind, Item, ItemContent, MOST_PAGE_BYTES, Origin, PageKind, RawPage, Source, SourceError,
     in_units, longer_page_remedy, transfer,

@@ -20,11 +20,13 @@ mod json_lines;
 mod json_values;
 mod mhtml;
 mod open;
+mod opener;
 mod page;
 mod sitemap_index;
 mod skips;
 mod sniff;
 mod sqlite;
+mod stream;
 mod table;
 mod transcode;
 pub(crate) mod transfer;
@@ -87,6 +89,20 @@ pub struct Item {
     pub place: SourceLocation,
     /// Its bytes.
     pub raw: ItemContent,
+}
+
+impl Item {
+    /// Returns the approximate size in bytes.
+    fn weight(&self) -> usize {
+        let bytes = match &self.raw {
+            ItemContent::Json(bytes) | ItemContent::Broken { bytes, .. } => bytes.len(),
+            ItemContent::Row { cells, .. } => cells.iter().map(|cell| cell.len() + 24).sum(),
+            ItemContent::Page(page) => page.bytes.len(),
+            ItemContent::RevisitRecord(_) | ItemContent::RedirectRecord(_) => 512,
+            ItemContent::Entry(entry) => entry.bytes.len(),
+        };
+        bytes + 256
+    }
 }
 
 /// The bytes of an item, by kind.

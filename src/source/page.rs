@@ -1,6 +1,6 @@
 //! A page: the complete file is one item.
 
-use super::open::Stream;
+use super::stream::Stream;
 use super::{
     InputKind, Item, ItemContent, MOST_PAGE_BYTES, MOST_TEXT_BYTES, Origin, PageKind, RawPage,
     Source, SourceError, in_units, longer_page_remedy,

@@ -7,21 +7,8 @@ use std::path::Path;
 use memchr::{memchr, memmem};
 
 use super::json_values::{DocumentLayout, Scan};
+use super::transcode::Coding;
 use super::{FeedKind, Format, InputKind, PageKind, xml};
-
-/// Number of bytes that are inspected.
-pub(super) const SAMPLE_BYTES: usize = 64 * 1024;
-
-/// The encoding of an input's bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Coding {
-    /// UTF-8, or no other known encoding.
-    Utf8,
-    Utf16Le,
-    Utf16Be,
-    Utf32Le,
-    Utf32Be,
-}
 
 impl Coding {
     pub(super) fn name(self) -> &'static str {

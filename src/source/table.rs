@@ -9,8 +9,9 @@ use std::sync::Arc;
 
 use memchr::{memchr, memchr2};
 
-use super::open::Stream;
-use super::{InputKind, Item, ItemContent, Source, SourceError, sniff};
+use super::stream::Stream;
+use super::window::SAMPLE_BYTES;
+use super::{InputKind, Item, ItemContent, Source, SourceError};
 
 /// Maximum number of columns: a cell takes more memory than its text, and every record has one cell
 /// per column.
@@ -49,7 +50,7 @@ struct TableDialect {
 impl TableReader {
     /// Reads the header.
     pub(super) fn new(mut stream: Stream, delimiter: u8) -> Result<Self, SourceError> {
-        stream.window.fill_to(sniff::SAMPLE_BYTES);
+        stream.window.fill_to(SAMPLE_BYTES);
         let mut delimiter = delimiter;
         if let Some((stated, length)) = separator_line(stream.window.data()) {
             delimiter = stated;
@@ -211,7 +212,7 @@ impl TableReader {
 
     /// Whether the limits allow reading to continue with the next line.
     fn may_search_again(&self) -> bool {
-        let record = self.stream.limits.record_bytes.saturating_add(sniff::SAMPLE_BYTES);
+        let record = self.stream.limits.record_bytes.saturating_add(SAMPLE_BYTES);
         let records = SEARCHED_RECORDS.saturating_mul(record as u64);
         let done = self.stream.window.offset();
         self.searched <= records.saturating_add(SEARCHED_TIMES.saturating_mul(done))
@@ -277,7 +278,7 @@ impl TableReader {
         let (mut rows, mut agreeing) = (0, 0);
         while rows < LOOK_AHEAD_ROWS {
             let rest = data.get(at..).unwrap_or_default();
-            let rest = rest.get(..rest.len().min(sniff::SAMPLE_BYTES)).unwrap_or_default();
+            let rest = rest.get(..rest.len().min(SAMPLE_BYTES)).unwrap_or_default();
             if rest.is_empty() {
                 break;
             }
@@ -512,7 +513,9 @@ fn quotes_enclose(sample: &[u8], dialect: TableDialect) -> bool {
             continue;
         };
         loop {
-            let Some(end) = memchr(b'"', inner) else { return sample.len() == sniff::SAMPLE_BYTES };
+            let Some(end) = memchr(b'"', inner) else {
+                return sample.len() == SAMPLE_BYTES;
+            };
             inner = inner.get(end + 1..).unwrap_or_default();
             match inner.strip_prefix(b"\"") {
                 Some(next) => inner = next,
@@ -592,7 +595,7 @@ mod tests {
     /// look like rows.
     fn hostile(lines: usize) -> String {
         let line = "\"b\",\"cd\n";
-        let columns = sniff::SAMPLE_BYTES / line.len() + 1;
+        let columns = SAMPLE_BYTES / line.len() + 1;
         format!("{}a\n{}\"b\"\n", "a,".repeat(columns - 1), line.repeat(lines))
     }
 
@@ -609,10 +612,10 @@ mod tests {
             }
             assert!(given > 4, "reading went on {given} times");
             // One more search may cover its row and the rows after it.
-            let most = SEARCHED_RECORDS * (limit + sniff::SAMPLE_BYTES) as u64
+            let most = SEARCHED_RECORDS * (limit + SAMPLE_BYTES) as u64
                 + (SEARCHED_TIMES + 1) * size
                 + limit as u64
-                + (LOOK_AHEAD_ROWS * sniff::SAMPLE_BYTES) as u64
+                + (LOOK_AHEAD_ROWS * SAMPLE_BYTES) as u64
                 + 4 * super::super::window::BLOCK as u64;
             assert!(table.searched <= most, "{} of {size}", table.searched);
         }

@@ -5,8 +5,18 @@ use std::io::{self, BufRead as _, Read};
 
 use encoding_rs::{Decoder, DecoderResult};
 
-use super::sniff::Coding;
 use super::window::Window;
+
+/// The encoding of an input's bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Coding {
+    /// UTF-8, or no other known encoding.
+    Utf8,
+    Utf16Le,
+    Utf16Be,
+    Utf32Le,
+    Utf32Be,
+}
 
 /// Reads one encoding and returns another. Invalid input is an error, never a replacement
 /// character: the text is kept exactly as found.

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::open::Stream;
+use super::stream::Stream;
 use super::{InputKind, Item, ItemContent, Source, SourceError, in_units, push_percent_encoded};
 use crate::article::{ClockSource, DefaultZone, Timestamp};
 

@@ -11,7 +11,7 @@ use rawzip::{CompressionMethod, FileReader, RECOMMENDED_BUFFER_SIZE, ZipArchive}
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use super::open::open_stream;
+use super::opener::Opener;
 use super::{
     Format, InputKind, Item, ItemContent, Limits, Skips, Source, SourceError, SourceLocation,
 };
@@ -56,6 +56,7 @@ pub(super) struct Wacz {
     path: PathBuf,
     name: Arc<str>,
     limits: Limits,
+    opener: Opener,
     entries: std::vec::IntoIter<ArchiveMember>,
     /// The part of the table of contents that could not be read; reported at the end.
     lost: Lost,
@@ -72,6 +73,7 @@ impl Wacz {
         path: &Path,
         name: &Arc<str>,
         limits: &Limits,
+        opener: Opener,
     ) -> Result<Option<Self>, SourceError> {
         let failed = |error| SourceError::Open { input: Arc::clone(name), error };
         let file = File::open(path).map_err(failed)?;
@@ -93,6 +95,7 @@ impl Wacz {
             path: path.to_owned(),
             name: Arc::clone(name),
             limits: *limits,
+            opener,
             entries: entries.into_iter(),
             lost,
             current: None,
@@ -127,8 +130,15 @@ impl Wacz {
     fn enter(&self, entry: &ArchiveMember) -> Result<Box<dyn Source + Send>, String> {
         let checked = self.member(entry)?;
         let name = self.name_of(entry);
-        open_stream(Box::new(checked), Arc::clone(&name), None, None, Format::Auto, &self.limits)
-            .map_err(|error| super::folder::reason_of(&error))
+        (self.opener.stream)(
+            Box::new(checked),
+            Arc::clone(&name),
+            None,
+            None,
+            Format::Auto,
+            &self.limits,
+        )
+        .map_err(|error| super::folder::reason_of(&error))
     }
 
     /// Opens an entry of the package. Its bytes are read from the file on demand, and checked.

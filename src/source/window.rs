@@ -5,6 +5,9 @@ use std::io::{self, BufRead, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+/// Number of bytes that are inspected.
+pub(super) const SAMPLE_BYTES: usize = 64 * 1024;
+
 /// Number of bytes requested from the input at once.
 pub(super) const BLOCK: usize = 256 * 1024;
 

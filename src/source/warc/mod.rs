@@ -14,7 +14,8 @@ use std::collections::VecDeque;
 
 use self::header::{Header, HeaderScan, WarcDialect};
 use self::record::{LengthEvidence, RecordBlock, RecordContent};
-use super::open::{Stream, open_stream, with_the_rest};
+use super::opener::Opener;
+use super::stream::{Stream, with_the_rest};
 use super::{
     Format, InputKind, Item, ItemContent, Skip, Skips, Source, SourceError, SourceLocation,
     in_units,
@@ -45,6 +46,8 @@ pub(super) struct WarcReader {
     dialect: WarcDialect,
     ready: VecDeque<Item>,
     skips: Skips,
+    /// Opens feeds in the archive.
+    opener: Opener,
     done: bool,
 }
 
@@ -153,10 +156,15 @@ impl LengthVerdict {
 
 impl WarcReader {
     /// Creates the reader; `lost` is why the beginning of the file cannot be read.
-    pub(super) fn new(stream: Stream, kind: InputKind, lost: Option<String>) -> Self {
+    pub(super) fn new(
+        stream: Stream,
+        kind: InputKind,
+        lost: Option<String>,
+        opener: Opener,
+    ) -> Self {
         let dialect = if kind == InputKind::Arc { WarcDialect::Arc } else { WarcDialect::Warc };
         let (ready, skips) = (VecDeque::new(), Skips::default());
-        let mut archive = Self { stream, dialect, ready, skips, done: false };
+        let mut archive = Self { stream, dialect, ready, skips, opener, done: false };
         if let Some(reason) = lost {
             let place = SourceLocation { offset: 0, ..archive.place() };
             archive.broken(place, reason, Vec::new());
@@ -441,7 +449,7 @@ impl WarcReader {
         let input = std::sync::Arc::clone(&place.input);
         let limits = self.stream.limits;
         let reader = Box::new(std::io::Cursor::new(bytes));
-        let opened = open_stream(reader, input, None, None, Format::Auto, &limits);
+        let opened = (self.opener.stream)(reader, input, None, None, Format::Auto, &limits);
         let Some(mut feed) = opened
             .ok()
             .filter(|feed| matches!(feed.kind(), InputKind::Feed(_) | InputKind::Sitemap))
