@@ -881,7 +881,10 @@ impl<'a> SentenceReader<'a> {
                 Capitals::Style
             } else if self.context.is_in("de") {
                 Capitals::Nouns
-            } else if capital >= 2 && capital * 3 >= (capital + small) * 2 && !self.is_prose() {
+            } else if ((capital >= 2 && small == 0)
+                || (capital >= 3 && capital * 3 >= (capital + small) * 2))
+                && !self.is_prose()
+            {
                 Capitals::Style
             } else {
                 Capitals::Names
