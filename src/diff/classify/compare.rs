@@ -145,7 +145,7 @@ impl<'a> FactComparison<'a> {
             };
         let mut went = rest(&a, &old_hunk);
         let mut came = rest(&b, &new_hunk);
-        self.take_within_hunks((&a, &mut went), (&b, &mut came));
+        Self::take_within_hunks((&a, &mut went), (&b, &mut came));
         self.take_moved((&a, &mut went), (&b, &mut came));
         // What is left in a hunk became what is left of the other side there.
         let mut next = 0;
@@ -218,7 +218,6 @@ impl<'a> FactComparison<'a> {
 
     /// Takes out facts that are the same, in order, within a hunk.
     fn take_within_hunks(
-        &self,
         (a, went): (&Side<'_>, &mut Vec<(usize, usize)>),
         (b, came): (&Side<'_>, &mut Vec<(usize, usize)>),
     ) {

@@ -689,7 +689,7 @@ impl<'a> SentenceReader<'a> {
         let pair = (word.to_lowercase(), next.to_lowercase());
         if matches!(
             (pair.0.as_str(), pair.1.as_str()),
-            ("per" | "pro", "cent") | ("pour", "cent") | ("por" | "per", "ciento" | "cento")
+            ("per" | "pro" | "pour", "cent") | ("por" | "per", "ciento" | "cento")
         ) {
             number.unit = Unit::named("%");
             return at + 2;
