@@ -10,6 +10,7 @@
 //! Marks without words (`----`, `**`, a lone pipe) are not sentences: like whitespace, they are
 //! between sentences ([`is_rule`]).
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use memchr::{memchr, memrchr};
@@ -691,11 +692,11 @@ fn abbreviation_decides(stop: &StopContext<'_>) -> Option<bool> {
 
 /// Whether a text is a word that labels numbered parts: "Article", "Art", "Step".
 fn is_numbered_label(text: &str) -> bool {
-    static LABELS: LazyLock<HashedMap<()>> = LazyLock::new(|| {
+    static LABELS: LazyLock<HashSet<u64>> = LazyLock::new(|| {
         let labels = lexicon::words(|language| language.sentences.numbered_labels);
-        labels.into_iter().map(|label| (hash_folded(label), ())).collect()
+        labels.into_iter().map(hash_folded).collect()
     });
-    !text.is_empty() && text.len() <= 40 && LABELS.contains_key(&hash_folded(text))
+    !text.is_empty() && text.len() <= 40 && LABELS.contains(&hash_folded(text))
 }
 
 /// Whether the stop at `at` ends the sentence that began at `start`. `end` is the end of the stop's

@@ -120,5 +120,4 @@ pub(super) const LANGUAGE: Language = Language {
         consent_phrases: &["soukromi", "souhlas"],
         ..PageWords::NONE
     },
-    ..Language::NONE
 };

@@ -136,5 +136,4 @@ pub(super) const LANGUAGE: Language = Language {
         consent_phrases: &["samtykke"],
         ..PageWords::NONE
     },
-    ..Language::NONE
 };

@@ -207,5 +207,4 @@ pub(super) const LANGUAGE: Language = Language {
         consent_phrases: &["consenso", "dati personali"],
         ..PageWords::NONE
     },
-    ..Language::NONE
 };

@@ -128,5 +128,4 @@ pub(super) const LANGUAGE: Language = Language {
         consent_phrases: &["samtykke"],
         ..PageWords::NONE
     },
-    ..Language::NONE
 };

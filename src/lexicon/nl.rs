@@ -188,5 +188,4 @@ pub(super) const LANGUAGE: Language = Language {
         consent_phrases: &["toestemming", "persoonsgegevens"],
         ..PageWords::NONE
     },
-    ..Language::NONE
 };

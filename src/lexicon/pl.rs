@@ -150,5 +150,4 @@ pub(super) const LANGUAGE: Language = Language {
         consent_phrases: &["prywatnos", "zgod"],
         ..PageWords::NONE
     },
-    ..Language::NONE
 };

@@ -195,5 +195,4 @@ pub(super) const LANGUAGE: Language = Language {
         consent_phrases: &["privacidade", "dados pessoais"],
         ..PageWords::NONE
     },
-    ..Language::NONE
 };

@@ -133,5 +133,4 @@ pub(super) const LANGUAGE: Language = Language {
         consent_phrases: &["samtycke"],
         ..PageWords::NONE
     },
-    ..Language::NONE
 };

@@ -106,5 +106,4 @@ pub(super) const LANGUAGE: Language = Language {
         error_phrases: &["bulunamadi"],
         ..PageWords::NONE
     },
-    ..Language::NONE
 };

@@ -39,7 +39,7 @@ const FLOORS: [(Op, f64, f64); 7] = [
     (Op::Added, 0.92, 0.93),
     (Op::Removed, 0.93, 0.94),
     (Op::Edited, 0.95, 0.94),
-    (Op::Moved, 0.95, 0.95),
+    (Op::Moved, 0.91, 0.95),
     (Op::Split, 0.77, 0.54),
     (Op::Merged, 0.97, 0.80),
     (Op::Format, 0.97, 0.97),

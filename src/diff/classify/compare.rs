@@ -145,7 +145,7 @@ impl<'a> FactComparison<'a> {
             };
         let mut went = rest(&a, &old_hunk);
         let mut came = rest(&b, &new_hunk);
-        self.take_within_hunks((&a, &mut went), (&b, &mut came));
+        Self::take_within_hunks((&a, &mut went), (&b, &mut came));
         self.take_moved((&a, &mut went), (&b, &mut came));
         // What is left in a hunk became what is left of the other side there.
         let mut next = 0;
@@ -218,7 +218,6 @@ impl<'a> FactComparison<'a> {
 
     /// Takes out facts that are the same, in order, within a hunk.
     fn take_within_hunks(
-        &self,
         (a, went): (&Side<'_>, &mut Vec<(usize, usize)>),
         (b, came): (&Side<'_>, &mut Vec<(usize, usize)>),
     ) {
@@ -303,18 +302,22 @@ impl<'a> FactComparison<'a> {
     pub(super) fn quotations(&self) -> Vec<(Option<Extent>, Option<Extent>)> {
         let (a, b) = (self.old.quotations(), self.new.quotations());
         let said = |reader: &SentenceReader<'_>, extent: Extent| letters(&reader.prose(extent));
-        let x: Vec<String> = a.iter().map(|one| said(self.old, one.extent)).collect();
-        let y: Vec<String> = b.iter().map(|one| said(self.new, one.extent)).collect();
-        let same = |(x, y): &(&String, &String)| x == y;
-        let prefix = x.iter().zip(&y).take_while(same).count();
-        let (x_rest, y_rest) = (&x[prefix..], &y[prefix..]);
-        let suffix = x_rest.iter().rev().zip(y_rest.iter().rev()).take_while(same).count();
-        let mut went: Vec<usize> = (prefix..x.len() - suffix).collect();
-        let mut came: Vec<usize> = (prefix..y.len() - suffix).collect();
+        // The letters are read only where the bytes differ: most quotations are unchanged.
+        let same = |i: usize, j: usize| {
+            let (old, new) = (a[i].extent, b[j].extent);
+            old.of(self.old.text) == new.of(self.new.text)
+                || said(self.old, old) == said(self.new, new)
+        };
+        let (n, m) = (a.len(), b.len());
+        let shorter = n.min(m);
+        let prefix = (0..shorter).take_while(|&at| same(at, at)).count();
+        let suffix = (1..=shorter - prefix).take_while(|&back| same(n - back, m - back)).count();
+        let mut went: Vec<usize> = (prefix..n - suffix).collect();
+        let mut came: Vec<usize> = (prefix..m - suffix).collect();
         if went.len() <= MAX_LOOK && came.len() <= MAX_LOOK {
             // A quotation that moved is the same.
             went.retain(|&i| {
-                let found = came.iter().position(|&j| x[i] == y[j]);
+                let found = came.iter().position(|&j| same(i, j));
                 found.map(|at| came.remove(at)).is_none()
             });
         }
@@ -329,6 +332,10 @@ impl<'a> FactComparison<'a> {
                 }
             }
             changes.push((old, new));
+            // More are not kept as evidence.
+            if changes.len() >= super::EVIDENCE_MAX {
+                break;
+            }
         }
         changes
     }

@@ -81,6 +81,7 @@ pub(super) fn half_day(word: &str) -> Option<Date> {
 
 /// A date in figures: `10/19/2014`, `2014-10-19`, `2014-10-19T09:30Z`, `14.2.2021`, `2019-20`,
 /// `1990s`.
+#[expect(clippy::many_single_char_names, reason = "the parts of a date in order")]
 pub(super) fn numeric(word: &str) -> Option<Date> {
     let decade = word.trim_end_matches(['s', '’', '\'']);
     if decade.len() < word.len() && word.ends_with('s') {

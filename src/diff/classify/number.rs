@@ -203,7 +203,7 @@ fn suffix_of(suffix: &str, number: &mut Number) {
     match suffix {
         "" => {}
         "st" | "nd" | "rd" | "th" | "º" | "ª" | "er" | "ère" | "e" | "ème" => {
-            number.unit = Unit::ordinal()
+            number.unit = Unit::ordinal();
         }
         "k" | "K" => number.amount = number.amount.times(3),
         "bn" | "Bn" | "BN" | "b" | "B" => number.amount = number.amount.times(9),

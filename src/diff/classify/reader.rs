@@ -689,7 +689,7 @@ impl<'a> SentenceReader<'a> {
         let pair = (word.to_lowercase(), next.to_lowercase());
         if matches!(
             (pair.0.as_str(), pair.1.as_str()),
-            ("per" | "pro", "cent") | ("pour", "cent") | ("por" | "per", "ciento" | "cento")
+            ("per" | "pro" | "pour", "cent") | ("por" | "per", "ciento" | "cento")
         ) {
             number.unit = Unit::named("%");
             return at + 2;
@@ -881,7 +881,10 @@ impl<'a> SentenceReader<'a> {
                 Capitals::Style
             } else if self.context.is_in("de") {
                 Capitals::Nouns
-            } else if capital >= 2 && capital * 3 >= (capital + small) * 2 && !self.is_prose() {
+            } else if ((capital >= 2 && small == 0)
+                || (capital >= 3 && capital * 3 >= (capital + small) * 2))
+                && !self.is_prose()
+            {
                 Capitals::Style
             } else {
                 Capitals::Names

@@ -18,7 +18,11 @@ use super::typographic_fold::Folds;
 use super::words::{TOKEN_BYTES, WordToken, tokenise};
 use super::{Extent, StepBudget};
 use index::{Index, OTHER, WeightedWord, WordIndex, lower_common};
-use tuning::*;
+use tuning::{
+    BEHIND, CANDIDATES, CONTAINED, DOUBLE, ELSEWHERE, ENTRY_START, ENTRY_WORDS, IN_PLACE, LABEL,
+    LABEL_BYTES, LABEL_WORDS, MOVED, MOVED_SHORT, NAME, PART, PARTS_MAX, POSTINGS, REPEATS,
+    SEQUENCE_CELLS, SMALL_GAP, TELLING,
+};
 
 /// A sentence, or a whole block that has an equal block on the other side.
 #[derive(Clone, Copy, Debug)]

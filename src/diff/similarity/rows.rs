@@ -48,6 +48,7 @@ const FEWEST: usize = 3;
 
 /// The gaps that are tables on both sides. Must be called before the weights of common words are
 /// lowered: the words that all rows share show that they are rows.
+#[expect(clippy::many_single_char_names, reason = "i and j, x and y are the two sides")]
 pub(super) fn tables(
     (a, old_mates, old_gaps): (&WordIndex, &[u32], &[u32]),
     (b, new_mates, new_gaps): (&WordIndex, &[u32], &[u32]),
@@ -106,7 +107,9 @@ impl Matcher<'_> {
             }
             let left = |count: usize, taken: &dyn Fn(&(usize, usize)) -> usize| -> Vec<usize> {
                 let mut free = vec![true; count];
-                labeled.iter().for_each(|pair| free[taken(pair)] = false);
+                for pair in &labeled {
+                    free[taken(pair)] = false;
+                }
                 (0..count).filter(|&at| free[at]).collect()
             };
             let (old, new) = (left(n, &|pair| pair.0), left(m, &|pair| pair.1));
@@ -127,6 +130,7 @@ impl Matcher<'_> {
     }
 
     /// How well two rows fit; 0 if they do not.
+    #[expect(clippy::many_single_char_names, reason = "a, i, x and b, j, y are the two sides")]
     fn row_score(&self, table: &Table, x: usize, y: usize) -> f32 {
         let (old, new) = (&table.counts.0[x], &table.counts.1[y]);
         let count = old.likeness(new);

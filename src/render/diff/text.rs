@@ -1,6 +1,8 @@
 //! The inline text that terminal, wdiff, Markdown and HTML output share: a diff as a sequence of
 //! marked stretches, split into paragraphs.
 
+use std::fmt::Write as _;
+
 use crate::diff::{Change, Diff, DocumentDiff, Extent, Op, PieceKind, SpanKind, WhitespaceChange};
 
 use super::RenderOptions;
@@ -72,7 +74,7 @@ fn stretches<'t>(diff: &DocumentDiff<'t>, options: &RenderOptions) -> Vec<Stretc
         let (x, y): (Extent, Extent) = (piece.old, piece.new);
         match piece.kind {
             PieceKind::Space(WhitespaceChange::Edge) if y.is_empty() => {
-                push(Mark::Removed, old, x, false)
+                push(Mark::Removed, old, x, false);
             }
             PieceKind::Equal | PieceKind::Space(_) => push(Mark::Equal, new, y, false),
             PieceKind::MovedFrom(at) => {
@@ -200,7 +202,7 @@ pub(super) fn named(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in safe(text).chars() {
         if is_invisible(c) {
-            out.push_str(&format!("⟨U+{:04X}⟩", u32::from(c)));
+            let _ = write!(out, "⟨U+{:04X}⟩", u32::from(c));
         } else {
             out.push(c);
         }
