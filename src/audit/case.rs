@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::markup::{ComparedText, FactWords};
-use super::notices::{Arrived, Changed, ExplainedNotice, arrived, links};
+use super::arrivals::{Arrived, Changed, ExplainedNotice, arrived, cut};
 use super::{Finding, FindingEvidence, Severity, VersionRef};
 use crate::article::{
     ArticleId, ClockStatement, FindingId, MatchKey, Precision, StoredCapture, StoredVersion,
@@ -43,7 +43,7 @@ pub struct ArticleContext<'c> {
     now: i64,
     /// What was read from bodies, by index: several rules need it.
     told: RefCell<HashMap<usize, Rc<ChangeFacts>>>,
-    links: OnceCell<Rc<[ExplainedNotice]>>,
+    pub(super) links: OnceCell<Rc<[ExplainedNotice]>>,
 }
 
 /// A change: the transition to a state from the state that it is compared with.
@@ -250,14 +250,6 @@ fn cut_short(old: &str, new: &str) -> bool {
     !kept.is_empty() && old.len() > new.len() && old.starts_with(kept)
 }
 
-/// The text, cut if it is long.
-pub(super) fn cut(text: &str) -> String {
-    match text.char_indices().nth(MOST_LETTERS) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
-    }
-}
-
 impl<'c> ArticleContext<'c> {
     /// The case of this timeline's article; `None` if it has no version.
     pub fn of(catalog: &'c Snapshot, timeline: &'c Timeline, now: i64) -> Result<Option<Self>> {
@@ -324,15 +316,6 @@ impl<'c> ArticleContext<'c> {
         let told = told.unwrap_or_default();
         self.told.borrow_mut().insert(index, Rc::clone(&told));
         Ok(told)
-    }
-
-    /// The article's notices, each with the changes that it explains.
-    pub(super) fn links(&self) -> Result<Rc<[ExplainedNotice]>> {
-        if let Some(links) = self.links.get() {
-            return Ok(Rc::clone(links));
-        }
-        let found: Rc<[ExplainedNotice]> = links(self)?.into();
-        Ok(Rc::clone(self.links.get_or_init(|| found)))
     }
 
     /// Whether the state with this index was captured at a different URL than the previous one.

@@ -5,7 +5,8 @@
 //! version is not a finding: the text that it corrects was never captured.
 
 use super::clocks::{HOUR, span};
-use super::notices::{Ground, evidence};
+use super::arrivals::Ground;
+use super::notices::evidence;
 use super::{ArticleContext, Finding, FindingEvidence, Rule, Severity};
 use crate::article::{NoticeKind, Timestamp};
 use crate::diff::{BodyChange, ChangeSummary, Op};

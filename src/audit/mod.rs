@@ -5,6 +5,7 @@
 //! (limited precision, an assumed time zone, a late capture, an extraction error) is a *doubt*, and
 //! lowers the severity.
 
+mod arrivals;
 mod backdated;
 mod capture_gap;
 mod case;

@@ -5,7 +5,8 @@
 
 use super::case::{Transition, names, updated_moved};
 use super::clocks::{DAY, HOUR, span};
-use super::notices::{ExplainedNotice, Facts, evidence};
+use super::arrivals::{ExplainedNotice, has_notice};
+use super::notices::{Facts, evidence};
 use super::{ArticleContext, Finding, Rule, Severity};
 use crate::article::NoticeKind;
 use crate::diff::{ChangeSummary, Class, ClassSet, FieldName, Op};
@@ -118,14 +119,6 @@ fn may_matter(outline: &ChangeSummary) -> bool {
         edited.into_iter().fold(ClassSet::default(), |all, op| all.union(outline.op(op).classes));
     let title = outline.fields.contains(FieldName::Title) && outline.field_classes.has_fact();
     classes.has_fact() || title
-}
-
-/// Whether a correction notice was added or changed with it.
-pub(super) fn has_notice(outline: &ChangeSummary) -> bool {
-    [Op::Added, Op::Edited, Op::Split, Op::Merged]
-        .into_iter()
-        .any(|op| outline.op(op).classes.contains(Class::CorrectionNotice))
-        || outline.field_classes.contains(Class::CorrectionNotice)
 }
 
 /// Facts that can be wrong on their own; names also change with the wording.

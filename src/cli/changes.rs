@@ -103,18 +103,6 @@ pub(super) struct ChangesArgs {
     output: OutputArgs,
 }
 
-impl ChangesArgs {
-    pub(super) fn sample(&self) -> &SampleArgs {
-        &self.sample
-    }
-
-    /// Whether an operation on a sentence is one that --op and --class ask for.
-    pub(super) fn wants_edit(&self, op: Op, classes: ClassSet) -> bool {
-        (self.op.is_empty() || self.op.contains(&op))
-            && (self.class.is_empty() || self.class.iter().any(|class| classes.contains(*class)))
-    }
-}
-
 fn op(text: &str) -> Result<Op, String> {
     Op::ALL.into_iter().find(|op| op.name() == text.trim()).ok_or_else(|| {
         format!(
@@ -149,7 +137,12 @@ pub(super) fn run(args: &ChangesArgs, context: &Context) -> CommandResult {
     let found = match format.rows() {
         _ if args.edits => {
             let format = format.rows().unwrap_or(super::format::ListFormat::Text);
-            super::edits::write(args, &filter, &catalog, context, format)?
+            let wanted = super::edits::WantedEdits {
+                ops: &args.op,
+                classes: &args.class,
+                sample: &args.sample,
+            };
+            super::edits::write(wanted, &filter, &catalog, context, format)?
         }
         None => write_text(args, &filter, &catalog, context)?,
         Some(_) if args.patch => {

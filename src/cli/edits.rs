@@ -1,10 +1,10 @@
 //! `changes --edits`: one row per operation on a sentence, for coding by hand.
 
-use super::changes::ChangesArgs;
 use super::command_error::CommandError;
 use super::context::Context;
 use super::format::{ListFormat, width};
 use super::output::Output;
+use super::sample::SampleArgs;
 use crate::article::ArticleId;
 use crate::catalog::select;
 use crate::diff::{Class, ClassSet, DocumentDiff, Extent, Op};
@@ -34,9 +34,25 @@ const COLUMNS: [Column; 18] = [
     Column::hidden("silent"),
 ];
 
+/// Which operations on sentences to write. An empty list means any.
+#[derive(Clone, Copy)]
+pub(super) struct WantedEdits<'a> {
+    pub(super) ops: &'a [Op],
+    pub(super) classes: &'a [Class],
+    pub(super) sample: &'a SampleArgs,
+}
+
+impl WantedEdits<'_> {
+    fn accepts(self, op: Op, classes: ClassSet) -> bool {
+        (self.ops.is_empty() || self.ops.contains(&op))
+            && (self.classes.is_empty()
+                || self.classes.iter().any(|class| classes.contains(*class)))
+    }
+}
+
 /// Writes the rows, and returns whether there are any.
 pub(super) fn write(
-    args: &ChangesArgs,
+    wanted: WantedEdits<'_>,
     filter: &ChangeFilter,
     catalog: &Snapshot,
     context: &Context,
@@ -45,7 +61,7 @@ pub(super) fn write(
     let mut out = if format.is_paged() { Output::paged(context)? } else { Output::plain(context)? };
     let width = width(format, context);
     let mut writer = rows::writer(&COLUMNS, format.rows(context), width, context.color, &mut out)?;
-    let mut sample = args.sample().reservoir(context);
+    let mut sample = wanted.sample.reservoir(context);
     let mut found = false;
     let mut last: Option<(ArticleId, Timeline)> = None;
     catalog.each_change(filter, |row| {
@@ -54,7 +70,7 @@ pub(super) fn write(
             Some((_, history)) => history,
             None => select::history(catalog, row.article)?,
         };
-        let edits = edits(args, catalog, &history, &row)?;
+        let edits = edits(wanted, catalog, &history, &row)?;
         last = Some((row.article, history));
         for (number, cells) in edits.into_iter().enumerate() {
             found = true;
@@ -80,7 +96,7 @@ pub(super) fn write(
 
 /// The rows of one change.
 fn edits(
-    args: &ChangesArgs,
+    wanted: WantedEdits<'_>,
     catalog: &Snapshot,
     history: &Timeline,
     row: &ChangeRow,
@@ -95,18 +111,17 @@ fn edits(
         changes.diff(
             index,
             |diff, compared| {
-                if compared { rows_of(args, diff, row) } else { Vec::new() }
+                if compared { rows_of(wanted, diff, row) } else { Vec::new() }
             },
         )?;
     Ok(cells.unwrap_or_default())
 }
 
-fn rows_of(args: &ChangesArgs, diff: &DocumentDiff<'_>, row: &ChangeRow) -> Vec<Vec<Cell>> {
-    let wanted = |op: Op, classes: ClassSet| args.wants_edit(op, classes);
+fn rows_of(wanted: WantedEdits<'_>, diff: &DocumentDiff<'_>, row: &ChangeRow) -> Vec<Vec<Cell>> {
     let text = |extent: Extent, text: &str| Cell::new(extent.of(text));
     let shown = diff.body.changes.iter().enumerate();
     shown
-        .filter(|(_, change)| wanted(change.op, change.classes))
+        .filter(|(_, change)| wanted.accepts(change.op, change.classes))
         .map(|(number, change)| {
             let words = |side: fn(&crate::diff::ClassWitness) -> Option<Extent>, text: &str| {
                 let words = change.evidence.iter().map(|one| side(one).map(|at| at.of(text)));

@@ -8,6 +8,7 @@
 //! it, `labels.rs` the words around it, `machine.rs` forms that only programs write; `parts.rs` puts a
 //! timestamp together.
 
+mod label_words;
 mod labels;
 mod machine;
 mod parts;
@@ -16,7 +17,8 @@ mod time_of_day;
 mod tokens;
 mod zones;
 
-use self::labels::{OTHER, label_at, label_behind, time_behind_label};
+use self::label_words::{OTHER, label_at};
+use self::labels::{label_behind, time_behind_label};
 use self::parts::Parts;
 use self::printed::date_at;
 use self::tokens::{DateToken, DateTokenKind, tokens};

@@ -1,7 +1,7 @@
 //! Printed forms: the orders in which dates are written, in words and in numbers.
 
 use super::DateContext;
-use super::labels::label_at;
+use super::label_words::label_at;
 use super::parts::{Parts, Zone};
 use super::time_of_day::clock;
 use super::tokens::{DateToken, TokenCursor};
