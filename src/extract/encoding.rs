@@ -124,7 +124,7 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> DecodedPage<'a
             };
         }
     }
-    // UTF-8 with a few stray bytes: in no other encoding do so many bytes form its characters.
+    // UTF-8 with a few stray bytes: bytes of another encoding rarely form its characters.
     if declared.is_none_or(|(encoding, _)| encoding.is_single_byte())
         && is_nearly_utf8(bytes, declared.is_some())
     {

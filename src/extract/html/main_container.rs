@@ -95,7 +95,7 @@ fn strip(outline: &PageOutline<'_>, body: u32, gone: &mut RemovedNodes) {
     let end = outline.get(body).map_or(0, |piece| piece.end);
     let sums = outline.sums(gone);
     let whole = sums.over(body, end);
-    // The captions of a page that tells its story in pictures are its text.
+    // The captions of a page of pictures are its text.
     let captions: u32 = outline
         .pieces
         .iter()

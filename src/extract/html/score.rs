@@ -7,6 +7,7 @@
 
 use super::classes::ClassHint;
 use super::outline::{ElementRole, PageNode, PageOutline, RemovedNodes, Running, Sums};
+use crate::extract::boilerplate;
 
 /// If fewer characters are found, the search is repeated with fewer restrictions.
 const ENOUGH_CHARS: u32 = 500;
@@ -536,6 +537,7 @@ impl<'o, 'd> Attempt<'o, 'd> {
                     | ElementRole::Form
             )
             || piece.words.has(ClassHint::Share)
+            || piece.words.has(ClassHint::Comment)
             || piece.words.has(ClassHint::Unlikely) && !piece.words.has(ClassHint::Likely)
         {
             return false;
@@ -560,7 +562,12 @@ impl<'o, 'd> Attempt<'o, 'd> {
                 }
             }
         }
-        prose >= LEAST_COUSIN && prose * 2 >= sums.chars
+        // A box that begins with "Comments" or "Related stories" is not the article's.
+        let opens_other = || {
+            let blocks = self.outline.blocks(at, piece.end, &self.gone);
+            blocks.first().is_some_and(|block| boilerplate::judge(&block.text).is_some())
+        };
+        prose >= LEAST_COUSIN && prose * 2 >= sums.chars && !opens_other()
     }
 
     /// Adds the headings and paragraphs between the chosen children of an element.
