@@ -3,12 +3,15 @@
 use std::ops::Range;
 
 use super::markup::ComparedText;
-use super::{ArticleContext, Explained, FindingEvidence};
-use crate::article::{ClockSource, ComparableFacts, Cues, DefaultZone, Notice, NoticeKind, notice};
-use crate::diff::{Change, Class, ClassSet, DocumentDiff, FieldChange, Op, SpanKind};
+use crate::article::{ClockSource, Cues, DefaultZone, Notice, NoticeKind, notice};
+use crate::diff::{
+    Change, ChangeSummary, Class, ClassSet, DocumentDiff, FieldChange, Op, SpanKind,
+};
 use crate::extract::DateOrder;
 use crate::extract::dates::{DateContext, find_printed};
-use crate::store::Result;
+
+/// Sentences in the evidence are cut after this many characters.
+const MOST_LETTERS: usize = 600;
 
 /// A notice that a version added.
 #[derive(Debug)]
@@ -16,9 +19,9 @@ pub(super) struct Arrived {
     pub(super) kind: NoticeKind,
     /// Its text: its sentence, or the paragraph that its label opens.
     pub(super) text: String,
-    number: Option<u32>,
-    day: Option<String>,
-    cues: Cues,
+    pub(super) number: Option<u32>,
+    pub(super) day: Option<String>,
+    pub(super) cues: Cues,
 }
 
 impl Arrived {
@@ -118,8 +121,8 @@ pub(super) struct Changed {
     pub(super) is_pointed: bool,
     pub(super) is_title: bool,
     pub(super) is_gone: bool,
-    went: String,
-    came: String,
+    pub(super) went: String,
+    pub(super) came: String,
 }
 
 impl Changed {
@@ -186,7 +189,7 @@ pub(super) enum Ground {
 }
 
 impl Ground {
-    const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Words => "words",
             Self::Together => "together",
@@ -202,7 +205,7 @@ pub(super) struct ExplainedNotice {
     /// The index of the state that added the notice.
     pub(super) step: usize,
     /// The notice's index among those that the version added.
-    notice: usize,
+    pub(super) notice: usize,
     pub(super) kind: NoticeKind,
     pub(super) ground: Ground,
     /// Pairs of a state's index and the index of a change in that state.

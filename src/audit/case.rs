@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::markup::{ComparedText, FactWords};
 use super::arrivals::{Arrived, Changed, ExplainedNotice, arrived, cut};
+use super::markup::{ComparedText, FactWords};
 use super::{Finding, FindingEvidence, Severity, VersionRef};
 use crate::article::{
     ArticleId, ClockStatement, FindingId, MatchKey, Precision, StoredCapture, StoredVersion,
@@ -28,9 +28,6 @@ const MOST_WORDS: usize = 64;
 
 /// Maximum number of a step's changes kept for a notice to explain.
 const MOST_CHANGED: usize = 48;
-
-/// Sentences in the evidence are cut after this many characters.
-const MOST_LETTERS: usize = 600;
 
 /// One article, prepared for the rules. An *index* is the index of a state in the timeline.
 pub struct ArticleContext<'c> {

@@ -4,8 +4,8 @@
 //! It cannot know what the article said before its first capture. A notice in the first stored
 //! version is not a finding: the text that it corrects was never captured.
 
-use super::clocks::{HOUR, span};
 use super::arrivals::Ground;
+use super::clocks::{HOUR, span};
 use super::notices::evidence;
 use super::{ArticleContext, Finding, FindingEvidence, Rule, Severity};
 use crate::article::{NoticeKind, Timestamp};

@@ -1,15 +1,12 @@
 //! Notices: finds the notices that a version added, and the changes that they explain.
 
-use std::ops::Range;
+use std::rc::Rc;
 
-use super::arrivals::{Arrived, Changed, ExplainedNotice, Ground, has_notice};
+use super::arrivals::{Arrived, Changed, ExplainedNotice, Ground, cut, has_notice};
 use super::case::{ChangeFacts as StepTold, facts};
-use super::markup::ComparedText;
 use super::{ArticleContext, Explained, FindingEvidence};
-use crate::article::{ClockSource, ComparableFacts, Cues, DefaultZone, Notice, NoticeKind, notice};
-use crate::diff::{Change, Class, ClassSet, DocumentDiff, FieldChange, Op, SpanKind};
-use crate::extract::DateOrder;
-use crate::extract::dates::{DateContext, find_printed};
+use crate::article::{ComparableFacts, Cues};
+use crate::diff::ClassSet;
 use crate::store::Result;
 
 impl ArticleContext<'_> {

@@ -3,9 +3,9 @@
 //! It cannot know which version was wrong, or whether any was: a death toll rises, a vote is
 //! counted, and the article follows. It also does not see a notice on another page.
 
+use super::arrivals::ExplainedNotice;
 use super::case::{Transition, names, updated_moved};
 use super::clocks::{DAY, HOUR, span};
-use super::arrivals::{ExplainedNotice, has_notice};
 use super::notices::{Facts, evidence};
 use super::{ArticleContext, Finding, Rule, Severity};
 use crate::article::NoticeKind;

@@ -1,10 +1,9 @@
 //! Labels: the words around a date that say which timestamp it is.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::parts::Clocktime;
 use super::label_words::label_at;
+use super::parts::Clocktime;
 use super::printed::date_at;
 use super::time_of_day::clock;
 use super::tokens::{DateToken, TokenCursor, fold, tokens};

@@ -1,9 +1,7 @@
 //! Converts a subtree of a page to blocks of text as a reader sees them.
 
-use dom_query::NodeRef;
-
 use super::classes::{ClassHint, ClassHints};
-use super::outline::{ElementRole, PageOutline};
+use super::element::ElementRole;
 
 /// A self-contained run of text: a paragraph, a heading, a list item, a table row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,16 +24,6 @@ pub(super) enum BlockKind {
     Heading,
     /// A list item or a table row: joined to its neighbors by a single line break.
     Item,
-}
-
-/// Returns the blocks of a subtree, without the elements for which `leave_out` returns true.
-pub(super) fn blocks(
-    root: &NodeRef<'_>,
-    leave_out: impl Fn(&NodeRef<'_>) -> bool,
-) -> Vec<TextBlock> {
-    let outline = PageOutline::of(root);
-    let gone = outline.gone_where(leave_out);
-    outline.blocks(0, outline.pieces.len() as u32, &gone)
 }
 
 /// Joins blocks with an empty line between paragraphs and a line break between items.

@@ -6,11 +6,14 @@
 
 use dom_query::Document;
 
-use super::block_text::{BlockKind, TextBlock, blocks, join};
+use super::block_text::{BlockKind, TextBlock, join};
 use super::classes::ClassHint;
 use super::confirm;
+use super::element::ElementRole;
+use super::hints::BodyHints;
 use super::main_container::{MainContainer, about_story, frame};
-use super::outline::{ElementRole, PageNode, PageOutline, RemovedNodes};
+use super::outline::blocks;
+use super::outline::{PageNode, PageOutline, RemovedNodes};
 use super::prune::{prune, signature as signature_of, size, squash};
 use super::score;
 use crate::article::notice;
@@ -23,16 +26,6 @@ pub(super) struct Body {
     pub(super) source: &'static str,
     /// Why the text may be incomplete or not the article's.
     pub(super) doubt: Option<String>,
-}
-
-/// What other parts of the page say about the article.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct BodyHints<'a> {
-    pub(super) title: Option<&'a str>,
-    pub(super) byline: Option<&'a str>,
-    pub(super) description: Option<&'a str>,
-    /// JSON-LD's `articleBody`.
-    pub(super) told: Option<&'a str>,
 }
 
 /// A text of fewer bytes is searched for more widely.

@@ -4,23 +4,13 @@ use dom_query::{Document, NodeRef};
 use serde_json::{Map, Value};
 
 use super::address::Addresses;
-use super::block_text;
+use super::claim::Claim;
 use super::json_ld::{Linked, addresses, clean};
 use super::scripted::Scripted;
 use super::title_distance::{PagePosition, TitlePosition};
 use crate::article::{ClockSource, DefaultZone, Memento};
 use crate::extract::dates::{self, DateContext, DateRole, fold};
 use crate::extract::{DateOrder, boilerplate, byline};
-
-/// A statement of a page about its article.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Claim {
-    pub(super) value: String,
-    /// Where it was found, for people.
-    pub(super) source: &'static str,
-    /// The same for a timestamp.
-    pub(super) clock: ClockSource,
-}
 
 /// The claims of a page; best first in each field.
 #[derive(Clone, Debug, Default)]
@@ -707,7 +697,7 @@ fn linked_claim(object: &Map<String, Value>, key: &str, source: &'static str) ->
 
 /// Returns the text of a small element as a reader sees it: lines and blocks are separated.
 fn seen_text(node: &NodeRef<'_>) -> String {
-    let blocks = block_text::blocks(node, |_| false);
+    let blocks = super::outline::blocks(node, |_| false);
     let text: Vec<&str> = blocks.iter().map(|block| block.text.as_str()).collect();
     clean(&text.join(" "))
 }
@@ -716,7 +706,7 @@ fn seen_text(node: &NodeRef<'_>) -> String {
 /// comma, but not a short word such as "By" from the name.
 fn author_lines(node: &NodeRef<'_>) -> String {
     let mut text = String::new();
-    for block in block_text::blocks(node, |_| false) {
+    for block in super::outline::blocks(node, |_| false) {
         for line in block.text.lines().map(clean).filter(|line| !line.is_empty()) {
             let is_opener = text.ends_with([':', ',']) || (text.len() <= 12 && !text.contains(' '));
             if !text.is_empty() {

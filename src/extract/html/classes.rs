@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use dom_query::Attr;
 
-use super::outline::ElementRole;
+use super::element::ElementRole;
 
 /// A property of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

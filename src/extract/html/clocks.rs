@@ -7,7 +7,8 @@
 
 use dom_query::Document;
 
-use super::claims::{Claim, Claims, Near};
+use super::claim::Claim;
+use super::claims::{Claims, Near};
 use super::{PageFields, Unread, block_text, local_day, title_distance, url_date};
 use crate::article::{
     ClockSource, ClockStatement, Precision, PublisherClock, Timestamp, TimestampError, ZoneBasis,
@@ -343,7 +344,7 @@ fn printed(
         let is_head = claims.head.as_ref().is_some_and(|head| head.around.contains(&node.id));
         !is_head && (title_distance::is_foreign(node) || is_site_header(node, claims))
     };
-    let lines = block_text::blocks(&document.root(), is_others);
+    let lines = super::outline::blocks(&document.root(), is_others);
     let heading = heading.map(dates::fold);
     let at = heading
         .and_then(|heading| lines.iter().position(|line| dates::fold(&line.text) == heading));

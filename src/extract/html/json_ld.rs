@@ -256,7 +256,7 @@ pub(super) fn clean(text: &str) -> String {
                     .descendants_it()
                     .any(|node| ["br", "p", "div", "li"].iter().any(|name| node.has_name(name)));
             text = if separated {
-                block_text::join(&block_text::blocks(&document.root(), |_| false)).into()
+                block_text::join(&super::outline::blocks(&document.root(), |_| false)).into()
             } else {
                 document.text().to_string().into()
             };

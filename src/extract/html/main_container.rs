@@ -1,7 +1,8 @@
 //! Narrows a page to the part that can contain the article, by its elements and their names.
 
 use super::classes::ClassHint;
-use super::outline::{ElementRole, PageNode, PageOutline, RemovedNodes, Sums};
+use super::element::ElementRole;
+use super::outline::{PageNode, PageOutline, RemovedNodes, Sums};
 use super::prune::size;
 use crate::extract::boilerplate;
 use crate::extract::dates::fold;

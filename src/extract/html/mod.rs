@@ -6,10 +6,13 @@
 mod address;
 mod block_text;
 mod body;
+mod claim;
 mod claims;
 mod classes;
 mod clocks;
 mod confirm;
+mod element;
+mod hints;
 mod json_ld;
 mod local_day;
 mod main_container;
@@ -25,7 +28,8 @@ pub(super) use self::address::canonical_beside;
 
 use dom_query::Document;
 
-use self::claims::{Claim, Claims};
+use self::claim::Claim;
+use self::claims::Claims;
 use self::outline::PageOutline;
 use super::dates::{self, DateContext};
 use super::{
@@ -92,7 +96,7 @@ pub(super) fn fragment(markup: &str) -> String {
         return without_tags(markup);
     };
     let document = Document::fragment(tamed.as_ref());
-    block_text::join(&block_text::blocks(&document.root(), |_| false))
+    block_text::join(&outline::blocks(&document.root(), |_| false))
 }
 
 /// Returns the text between the tags, one line per piece.
@@ -220,7 +224,7 @@ pub(super) fn read(
         fields.explain.push((Field::Captured, "saved-from comment"));
     }
     clocks::read(&document, &claims, &context, &mut fields);
-    let known = body::BodyHints {
+    let known = hints::BodyHints {
         title: fields.title.as_deref(),
         byline: fields.byline.as_deref(),
         description: fields.description.as_deref(),
@@ -232,7 +236,7 @@ pub(super) fn read(
         fields.stops_at_gate = body.text.len() < 250
             && non_article::stops_at_gate(
                 &body.text,
-                &block_text::join(&block_text::blocks(&document.root(), |node| {
+                &block_text::join(&outline::blocks(&document.root(), |node| {
                     node.is("script, style")
                 })),
             );

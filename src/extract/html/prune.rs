@@ -2,7 +2,7 @@
 //! them.
 
 use super::block_text::{BlockKind, TextBlock};
-use super::body::BodyHints;
+use super::hints::BodyHints;
 use crate::extract::boilerplate::{self, Boilerplate};
 use crate::extract::byline;
 use crate::extract::dates::fold;

@@ -6,7 +6,8 @@
 //! size of the page.
 
 use super::classes::ClassHint;
-use super::outline::{ElementRole, PageNode, PageOutline, RemovedNodes, Running, Sums};
+use super::element::ElementRole;
+use super::outline::{PageNode, PageOutline, RemovedNodes, Running, Sums};
 use crate::extract::boilerplate;
 
 /// If fewer characters are found, the search is repeated with fewer restrictions.

@@ -1,6 +1,6 @@
 //! Finds timestamps in the data of a page's scripts: `"datePublished": "…"`.
 
-use super::claims::Claim;
+use super::claim::Claim;
 use crate::article::ClockSource;
 
 /// Property names of timestamps in scripts, in lower case without `_` and `-`. The second value is
