@@ -410,6 +410,7 @@ fn is_base(word: &str, exponent: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::outline::blocks;
     use super::*;
     use dom_query::Document;
 
