@@ -14,7 +14,7 @@ use crate::common::{import, recension, stderr};
 
 /// The derivation's number, and the digest of its results for the samples.
 const DERIVED: (i64, &str) =
-    (6, "ffe1da6e5fddc7ebb9e37cd1f84e7d9269d2e9320f7404e13bad522b233cb193");
+    (6, "a35cec9af470be45da8fc4e5f714e4ff1d36b5e8358834280b7e3c36029181f8");
 
 /// The results for the samples, one row per line. A row of `_word` is a word with a document that
 /// contains it.

@@ -294,7 +294,7 @@ mod tests {
         check(
             RowFormat::Markdown,
             80,
-            "| No | Title |\n| ---: | --- |\n| 1 | A \"b\", c\\|d |\n| 22 | ␛[31mlong 中文 text |\n",
+            "| No | Title |\n| ---: | --- |\n| 1 | A \"b\", c\\|d |\n| 22 | ␛\\[31mlong 中文 text |\n",
         );
     }
 }
