@@ -159,7 +159,14 @@ impl FactWords {
             }
         };
         let class = self.class.name();
-        match (&self.old, &self.new) {
+        // A mark without words is not a quotation: the words beside it were there before, or after.
+        let worded = |side: &'_ Option<String>| {
+            let is_empty = |text: &&String| {
+                self.class == Class::Quote && !text.chars().any(char::is_alphanumeric)
+            };
+            side.as_ref().filter(|text| !is_empty(text)).cloned()
+        };
+        match (&worded(&self.old), &worded(&self.new)) {
             (Some(old), Some(new)) if self.class == Class::Quote => {
                 format!("the quotation {} became {}", shown(old), shown(new))
             }
@@ -175,6 +182,20 @@ impl FactWords {
 mod tests {
     use super::*;
     use crate::diff::{DiffOptions, diff};
+
+    #[test]
+    fn a_fact_is_said_in_one_clause() {
+        let check = |class: Class, old: &str, new: &str, expected: &str| {
+            let words = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+            let fact = FactWords { class, old: words(old), new: words(new) };
+            assert_eq!(fact.clause(), expected);
+        };
+        check(Class::Number, "£4", "£5", "“£4” became “£5”");
+        check(Class::Number, "", "£5", "the number “£5” was added");
+        check(Class::Quote, "“He left”", "“He ran”", "the quotation “He left” became “He ran”");
+        check(Class::Quote, "\"", "“He ran”", "the quote “He ran” was added");
+        check(Class::Quote, "“He left”", "", "the quote “He left” was removed");
+    }
 
     #[track_caller]
     fn check(old: &str, new: &str, facts: &str, pointed: bool) {

@@ -134,7 +134,7 @@ struct Global {
     color: ColorChoice,
     /// Put an apostrophe before CSV cells that look like formulas
     ///
-    /// A spreadsheet runs a cell that begins with =, +, - or @. The texts are of strangers.
+    /// A spreadsheet runs a cell that begins with =, +, - or @. Strangers wrote the texts.
     #[arg(long, global = true, help_heading = GLOBAL)]
     safe_csv: bool,
     /// Do not show long output in a pager

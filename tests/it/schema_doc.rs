@@ -118,7 +118,11 @@ fn every_view_is_on_the_page_with_its_columns_in_order() {
     let folder = tempfile::tempdir().unwrap();
     let (connection, page) = (catalog(folder.path()), read("docs/schema.md"));
     let page = page.split("\n## Views\n").nth(1).expect("the section on views");
-    let views = names(&connection, "SELECT name FROM sqlite_schema WHERE type = 'view'");
+    // Internal views are documented like tables.
+    let views = names(
+        &connection,
+        "SELECT name FROM sqlite_schema WHERE type = 'view' AND name NOT LIKE '\\_%' ESCAPE '\\'",
+    );
     assert!(views.contains("versions"), "{views:?}");
     for view in views {
         let mut statement =
@@ -251,7 +255,7 @@ fn the_header_is_as_the_page_says() {
     assert!(page.contains(&format!("\"PRAGMA user_version\").fetchone()[0] <= {version}")));
     assert_eq!(pragma("page_size"), 4_096);
     let bytes = fs::metadata(folder.path().join("new.db")).unwrap().len();
-    assert!(bytes < 300_000, "an empty catalog takes {bytes} bytes");
+    assert!(bytes < 300 * 1024, "an empty catalog takes {bytes} bytes");
 }
 
 #[test]

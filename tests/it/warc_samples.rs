@@ -3,7 +3,7 @@
 //! The archives are not part of the project: if `../shared/data/warc` is absent, the test reports
 //! that and is skipped.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use recension::source::{Format, Input, ItemContent, Limits, open};
@@ -18,6 +18,8 @@ struct Tally {
     redirects: u64,
     skipped: u64,
     describing: u64,
+    /// The offsets of feeds and sitemaps, whose entries are items of their own.
+    feeds: BTreeSet<u64>,
     broken: Vec<(u64, String)>,
 }
 
@@ -31,6 +33,10 @@ impl Tally {
                 ItemContent::Page(_) => tally.pages += 1,
                 ItemContent::RevisitRecord(_) => tally.revisits += 1,
                 ItemContent::RedirectRecord(_) => tally.redirects += 1,
+                ItemContent::Entry(_) => drop(tally.feeds.insert(item.place.offset)),
+                ItemContent::Broken { .. } if item.place.record.is_some() => {
+                    tally.feeds.insert(item.place.offset);
+                }
                 ItemContent::Broken { reason, .. } => {
                     tally.broken.push((item.place.offset, reason));
                 }
@@ -51,6 +57,7 @@ impl Tally {
         self.pages
             + self.revisits
             + self.redirects
+            + self.feeds.len() as u64
             + self.skipped
             + self.describing
             + self.broken_records()

@@ -458,6 +458,7 @@ impl WarcReader {
             self.skips.add_record(Skip { place, url, reason: mime });
             return;
         };
+        let before = self.ready.len();
         // Reading from memory cannot fail.
         while let Ok(Some(mut item)) = feed.next_item() {
             item.place = SourceLocation { record: item.place.record, ..place.clone() };
@@ -465,6 +466,10 @@ impl WarcReader {
                 entry.captured = date.map(str::to_owned);
             }
             self.ready.push_back(item);
+        }
+        if self.ready.len() == before {
+            let (url, reason) = (header.url.clone(), "a feed without entries".to_owned());
+            self.skips.add_record(Skip { place, url, reason });
         }
     }
 
