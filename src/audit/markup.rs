@@ -159,7 +159,7 @@ impl FactWords {
             }
         };
         let class = self.class.name();
-        // A mark without words is not a quotation: the words beside it were there before, or after.
+        // A mark without words is not a quotation: the words next to it were there before, or after.
         let worded = |side: &'_ Option<String>| {
             let is_empty = |text: &&String| {
                 self.class == Class::Quote && !text.chars().any(char::is_alphanumeric)
