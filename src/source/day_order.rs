@@ -2,8 +2,8 @@
 //! its column is written day first.
 //!
 //! A source does not interpret fields. This module only counts, per column, in which order two
-//! numbers can be a day and a month. The reader looks ahead at most [`LOOK_AHEAD_ITEMS`] records or
-//! [`LOOK_AHEAD_BYTES`] bytes; if the input is a file or folder and these records do not decide, it
+//! numbers can be a day and a month. The reader looks ahead at most `LOOK_AHEAD_ITEMS` records or
+//! `LOOK_AHEAD_BYTES` bytes; if the input is a file or folder and these records do not decide, it
 //! reads the complete input once more before the first record is passed on. The limits are constant,
 //! so the result does not depend on the machine.
 
