@@ -407,6 +407,13 @@ impl Timestamp {
         self
     }
 
+    /// Returns the same timestamp with another text of the claim.
+    #[must_use]
+    pub fn with_raw(mut self, raw: &str) -> Self {
+        self.raw = raw.into();
+        self
+    }
+
     /// Microseconds since 1970-01-01T00:00:00Z; for a day or coarser, those of its first midnight
     /// in UTC.
     pub fn micros(&self) -> i64 {

@@ -160,13 +160,10 @@ impl FactWords {
         };
         let class = self.class.name();
         // A mark without words is not a quotation: the words next to it were there before, or after.
-        let worded = |side: &'_ Option<String>| {
-            let is_empty = |text: &&String| {
-                self.class == Class::Quote && !text.chars().any(char::is_alphanumeric)
-            };
-            side.as_ref().filter(|text| !is_empty(text)).cloned()
-        };
-        match (&worded(&self.old), &worded(&self.new)) {
+        let is_worded =
+            |text: &&str| self.class != Class::Quote || text.chars().any(char::is_alphanumeric);
+        let [old, new] = [&self.old, &self.new].map(|side| side.as_deref().filter(is_worded));
+        match (old, new) {
             (Some(old), Some(new)) if self.class == Class::Quote => {
                 format!("the quotation {} became {}", shown(old), shown(new))
             }

@@ -119,6 +119,16 @@ enum Grade {
     Alert,
 }
 
+impl From<Grade> for Severity {
+    fn from(grade: Grade) -> Self {
+        match grade {
+            Grade::Note => Self::Note,
+            Grade::Warning => Self::Warning,
+            Grade::Alert => Self::Alert,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum AuditFormat {
     /// Readable text
@@ -201,14 +211,8 @@ pub(super) fn run(args: &AuditArgs, context: &Context) -> CommandResult {
             let newest = audit.newest(now)?;
             let mut page = AuditHtml::begin(&name, now, &mut out)?;
             page.contents(&overview(&newest.entries()), &newest.entries())?;
-            let entries = newest.entries();
-            for article in newest.articles() {
+            for (article, own) in newest.by_article() {
                 let history = select::history(&catalog, article)?;
-                let own: Vec<FindingEntry<'_>> = entries
-                    .iter()
-                    .filter(|entry| entry.finding.article == article)
-                    .copied()
-                    .collect();
                 write_html(&mut page, &catalog, &history, &own, context)?;
             }
             page.end(&newest.tally.counts)?;
@@ -237,7 +241,7 @@ struct Audit<'a> {
     rules: Vec<&'static dyn Rule>,
     articles: Vec<ArticleId>,
     acknowledged: HashMap<FindingId, Acknowledgement>,
-    least: Grade,
+    least: Severity,
 }
 
 /// The counts of an audit.
@@ -295,11 +299,11 @@ impl<'a> Audit<'a> {
             rules: RULES.into_iter().filter(asked).collect(),
             articles,
             acknowledged: said.map(|said| (said.finding, said)).collect(),
-            least: args.severity.unwrap_or(if format.is_for_people() {
-                Grade::Warning
-            } else {
-                Grade::Note
-            }),
+            least: match args.severity {
+                Some(grade) => grade.into(),
+                None if format.is_for_people() => Severity::Warning,
+                None => Severity::Note,
+            },
         })
     }
 
@@ -349,7 +353,7 @@ impl<'a> Audit<'a> {
             let found = audit::audit(self.catalog, &history, &self.rules, now)?;
             let mut entries: Vec<FindingEntry<'_>> = Vec::new();
             for finding in found.iter().filter(|finding| self.is_within(finding)) {
-                if finding.severity < self.least() {
+                if finding.severity < self.least {
                     tally.lesser += 1;
                     continue;
                 }
@@ -375,14 +379,6 @@ impl<'a> Audit<'a> {
             }
         }
         Ok(tally)
-    }
-
-    fn least(&self) -> Severity {
-        match self.least {
-            Grade::Note => Severity::Note,
-            Grade::Warning => Severity::Warning,
-            Grade::Alert => Severity::Alert,
-        }
     }
 
     /// Whether a finding is in the requested time.
@@ -416,11 +412,19 @@ impl NewestFindings<'_> {
             .collect()
     }
 
-    /// The articles, in the order of their newest findings.
-    fn articles(&self) -> Vec<ArticleId> {
-        let mut seen = std::collections::HashSet::new();
-        let all = self.findings.iter().map(|(finding, _)| finding.article);
-        all.filter(|article| seen.insert(article.0)).collect()
+    /// The findings of each article; articles are in the order of their newest findings.
+    fn by_article(&self) -> Vec<(ArticleId, Vec<FindingEntry<'_>>)> {
+        let mut groups: Vec<(ArticleId, Vec<FindingEntry<'_>>)> = Vec::new();
+        let mut places = HashMap::new();
+        for entry in self.entries() {
+            let article = entry.finding.article;
+            let place = *places.entry(article.0).or_insert_with(|| {
+                groups.push((article, Vec::new()));
+                groups.len() - 1
+            });
+            groups[place].1.push(entry);
+        }
+        groups
     }
 }
 

@@ -73,14 +73,7 @@ fn stamp(stem: &str) -> Option<Timestamp> {
     }
     let text = format!("{day}T{}Z", time.replace('-', ":"));
     let read = Timestamp::parse(&text, &DefaultZone::default(), ClockSource::FileName).ok()?;
-    Some(Timestamp::from_stored(
-        read.micros(),
-        read.precision(),
-        read.offset_minutes(),
-        read.zone(),
-        read.source(),
-        Some(stem),
-    ))
+    Some(read.with_raw(stem))
 }
 
 /// Whether this folder contains services.

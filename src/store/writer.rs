@@ -478,11 +478,10 @@ impl WriteTxn<'_> {
             let (capture, is_new) = self.insert_capture(prepared, version(target), extra)?;
             report.counts.captures += u64::from(is_new);
             if !is_new {
-                let (article, _) = self.article(&prepared.capture.version.key)?;
                 if self.add_late_location(prepared, capture)? {
-                    touched.articles.push(article);
+                    touched.articles.push(self.article(&prepared.capture.version.key)?.0);
                 }
-                let is_return = self.is_timeless_return(prepared, article, capture)?;
+                let is_return = self.is_timeless_return(prepared, capture)?;
                 report.timeless_returns += u64::from(is_return);
             }
             // A known capture may have been imported without handles before.

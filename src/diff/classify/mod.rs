@@ -150,7 +150,7 @@ pub(super) fn compared(
             _ => facts(&comparison, &mut found),
         }
         spelling(&old, &new, hunks, &mut found);
-        notices(pair, spans, &mut found);
+        notices(pair, &mut found);
         let marks = |reader: &SentenceReader<'_>| {
             let mut marks = Vec::new();
             reader.furniture(|extent| marks.push(extent));
@@ -219,7 +219,7 @@ fn notice_in(text: &str, sentence: Extent) -> Option<Extent> {
     Some(Extent::new(sentence.start + mark.start, sentence.start + mark.end))
 }
 
-fn notices(pair: &SentencePair<'_>, _: &[WordSpan], found: &mut ClassEvidence) {
+fn notices(pair: &SentencePair<'_>, found: &mut ClassEvidence) {
     if let Some(mark) = notice_in(pair.old_text, pair.old) {
         found.add(Class::CorrectionNotice, Some(mark), None);
     }

@@ -18,16 +18,7 @@ pub(super) fn read(
     let iso =
         ordinal(text).or_else(|| week(text)).or_else(|| compact(text)).or_else(|| pdf(text))?;
     let read = Timestamp::parse(&iso, context.zone, source);
-    Some(read.map(|stamp| {
-        Timestamp::from_stored(
-            stamp.micros(),
-            stamp.precision(),
-            stamp.offset_minutes(),
-            stamp.zone(),
-            source,
-            Some(raw),
-        )
-    }))
+    Some(read.map(|stamp| stamp.with_raw(raw)))
 }
 
 fn digits(text: &str, length: usize) -> Option<u32> {

@@ -771,18 +771,13 @@ fn together(authors: Vec<(String, PagePosition)>, head: Option<&TitlePosition>) 
             continue;
         }
         let is_next = last.is_some_and(|last: usize| place.at.saturating_sub(last) <= TOGETHER);
-        match lists.last_mut().filter(|_| is_next && lists_one(&author)) {
+        match lists.last_mut().filter(|_| is_next && byline::is_person(&author)) {
             Some(list) => add_author(list, &author),
             None => lists.push(author),
         }
         last = Some(place.at);
     }
     lists
-}
-
-/// Whether a text may be one person's name.
-fn lists_one(author: &str) -> bool {
-    byline::is_person(author)
 }
 
 /// The most characters of text before a time that may be its label.

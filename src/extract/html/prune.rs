@@ -20,24 +20,14 @@ pub(super) fn prune(mut blocks: Vec<TextBlock>, known: BodyHints<'_>) -> Vec<Tex
     } else {
         blocks = without_lists(blocks);
         let (is_inner, is_listed) = (inner_headings(&blocks), announced(&blocks));
-        let mut flags = is_inner.into_iter().zip(is_listed);
         // Whether the block is kept although it is a link: flags travel with their blocks.
-        let flagged: Vec<(TextBlock, bool)> = blocks
-            .into_iter()
-            .map(|block| {
-                let (is_inner, is_listed) = flags.next().unwrap_or_default();
-                (block, is_inner || is_listed)
-            })
-            .collect();
+        let is_kept = is_inner.into_iter().zip(is_listed).map(|(inner, listed)| inner || listed);
+        let flagged: Vec<(TextBlock, bool)> = blocks.into_iter().zip(is_kept).collect();
         let mut flagged = without_promotion(flagged);
         flagged.retain(|(block, is_kept)| !is_noise(block) && (*is_kept || !is_link(block)));
-        blocks = flagged.into_iter().map(|(block, _)| block).collect();
+        blocks = without_head(flagged.into_iter().map(|(block, _)| block).collect(), known);
     }
-    if !is_listing {
-        blocks = without_head(blocks, known);
-    }
-    blocks = without_tail(blocks);
-    blocks
+    without_tail(blocks)
 }
 
 /// A paragraph of fewer bytes may be anything.

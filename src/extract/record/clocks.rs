@@ -212,16 +212,8 @@ fn labelled(
     };
     let ClockSetting { context, order, .. } = setting;
     let reading = DateContext { zone: &context.options.zone, order, lang: context.lang };
-    dates::read_labelled(raw, role, &reading, source).map(|stamp| {
-        Timestamp::from_stored(
-            stamp.micros(),
-            stamp.precision(),
-            stamp.offset_minutes(),
-            stamp.zone(),
-            source,
-            Some(raw),
-        )
-    })
+    dates::read_labelled(raw, role, &reading, source)
+        .map(|stamp| stamp.with_source(source).with_raw(raw))
 }
 
 fn flag_clock(

@@ -37,6 +37,13 @@ pub(in crate::store) struct Computed {
     pub(in crate::store) flaw: Option<&'static str>,
 }
 
+impl Computed {
+    /// An entry with nothing else to check.
+    fn bare(row: i64, form: Vec<u8>, import: Option<i64>) -> Self {
+        Self { row, form, digest: None, import, capture: None, left: None, flaw: None }
+    }
+}
+
 /// Computes the bytes of entries from their rows.
 pub(in crate::store) struct Forms {
     hands: RefCell<RowCache>,
@@ -92,15 +99,7 @@ impl Forms {
                 each_event(connection, &path, rows, &mut |event| {
                     let form = event.entry_form();
                     let row = event.number;
-                    give(Computed {
-                        row,
-                        form,
-                        digest: None,
-                        import: None,
-                        capture: None,
-                        left: None,
-                        flaw: None,
-                    })
+                    give(Computed::bare(row, form, None))
                 })
             }
         }
@@ -312,15 +311,8 @@ impl RowCache {
             let (import, input) = self.names.input(connection, row.get(4).at(&path)?).at(&path)?;
             let (record, offset) = (row.get(5).at(&path)?, row.get(6).at(&path)?);
             let place = EntryPlace { input: &input, record, offset };
-            give(Computed {
-                row: number,
-                form: LogEntry::Handles { digest: &digest, handles: &handles, place }.form(),
-                digest: None,
-                import: Some(import),
-                capture: None,
-                left: None,
-                flaw: None,
-            })?;
+            let form = LogEntry::Handles { digest: &digest, handles: &handles, place }.form();
+            give(Computed::bare(number, form, Some(import)))?;
         }
         Ok(())
     }
@@ -348,15 +340,8 @@ impl RowCache {
             let (import, input) = self.names.input(connection, row.get(2).at(&path)?).at(&path)?;
             let (record, offset) = (row.get(3).at(&path)?, row.get(4).at(&path)?);
             let place = EntryPlace { input: &input, record, offset };
-            give(Computed {
-                row: number,
-                form: LogEntry::Location { digest: &digest, place }.form(),
-                digest: None,
-                import: Some(import),
-                capture: None,
-                left: None,
-                flaw: None,
-            })?;
+            let form = LogEntry::Location { digest: &digest, place }.form();
+            give(Computed::bare(number, form, Some(import)))?;
         }
         Ok(())
     }

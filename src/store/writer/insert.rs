@@ -266,16 +266,16 @@ impl WriteTxn<'_> {
     /// Whether a known capture without a time of capture was read again from the same input, behind
     /// another version of its article. Only the article's newest other version is looked at.
     pub(super) fn is_timeless_return(
-        &self,
+        &mut self,
         prepared: &HashedCapture,
-        article: i64,
         capture: i64,
     ) -> Result<bool> {
-        let Capture { captured, sequence, .. } = &prepared.capture;
+        let Capture { version, captured, sequence, .. } = &prepared.capture;
         let is_dated = captured.as_ref().is_some_and(|stamp| !stamp.precision().is_coarse());
         if is_dated || sequence.is_some() {
             return Ok(false);
         }
+        let (article, _) = self.article(&version.key)?;
         self.connection
             .prepare_cached(
                 "SELECT EXISTS (
