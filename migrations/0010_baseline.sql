@@ -100,7 +100,7 @@ CREATE TABLE _reading (
     precision      INTEGER NOT NULL CHECK (precision BETWEEN 1 AND 5)
 ) STRICT;
 
--- Names that many captures share: languages, publishers and sections.
+-- Names that many captures share: languages, publishers, sections, and how pages were read.
 CREATE TABLE _label (
     label_id INTEGER PRIMARY KEY CHECK (label_id > 0),
     name     TEXT NOT NULL UNIQUE
@@ -149,6 +149,8 @@ CREATE TABLE _capture (
     lang_id           INTEGER REFERENCES _label,
     publisher_id      INTEGER REFERENCES _label,
     section_id        INTEGER REFERENCES _label,
+    -- For a page: the version of the extractor and the method that found the text.
+    extracted_by_id   INTEGER REFERENCES _label,
     extra_id          INTEGER REFERENCES _text,
     extra_index       INTEGER,
     payload_sha256    BLOB CHECK (payload_sha256 IS NULL OR length(payload_sha256) = 32),
@@ -212,6 +214,18 @@ CREATE TABLE _late_location (
 ) STRICT;
 
 CREATE INDEX late_location_by_capture ON _late_location (capture_no);
+
+-- Pages as they were captured, if an import keeps them. `sha256` is the `payload_sha256` of the page's
+-- captures. The text is the page itself if it is UTF-8; otherwise each of its bytes is a character
+-- (`latin1`). It is NULL after a redaction. `media` is 1 HTML, 2 plain text.
+CREATE TABLE _page (
+    page_no      INTEGER PRIMARY KEY CHECK (page_no > 0),
+    sha256       BLOB NOT NULL UNIQUE CHECK (length(sha256) = 32),
+    media        INTEGER NOT NULL CHECK (media IN (1, 2)),
+    content_type TEXT,
+    latin1       INTEGER NOT NULL CHECK (latin1 IN (0, 1)),
+    text_id      INTEGER REFERENCES _text
+) STRICT;
 
 -- Finds a capture by the first eight bytes of one of its handles, early or late.
 CREATE TABLE _handle (
@@ -283,7 +297,7 @@ CREATE TABLE _event (
 -- in the table of the kind (1 capture, 2 redirect, 3 reject, 4 event, 5 late handles).
 CREATE TABLE _log_run (
     first_entry INTEGER PRIMARY KEY CHECK (first_entry >= 0),
-    kind        INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 6),
+    kind        INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 7),
     first_row   INTEGER NOT NULL,
     length      INTEGER NOT NULL CHECK (length > 0)
 ) STRICT;
@@ -376,6 +390,7 @@ CREATE TABLE _state (
     body             INTEGER CHECK (body BETWEEN 0 AND 2),
     coarse           INTEGER CHECK (coarse IN (0, 1)),
     noise            INTEGER CHECK (noise IN (0, 1)),
+    read_differently INTEGER CHECK (read_differently IN (0, 1)),
     fields           INTEGER,
     field_classes    INTEGER,
     words_added      INTEGER,
@@ -398,7 +413,7 @@ CREATE TABLE _state (
     PRIMARY KEY (article_id, state),
     -- Without `before_no` there is no change to describe.
     CHECK (before_no IS NOT NULL OR coalesce(
-        before_state, composed, silent, url_moved, body, coarse, noise, fields, field_classes,
+        before_state, composed, silent, url_moved, body, coarse, noise, read_differently, fields, field_classes,
         words_added, words_removed, layout, added, added_classes, removed, removed_classes, edited,
         edited_classes, moved, moved_classes, split, split_classes, merged, merged_classes, format,
         format_classes) IS NULL)
@@ -625,6 +640,15 @@ CREATE TRIGGER late_location_is_fixed BEFORE UPDATE ON _late_location
 BEGIN SELECT RAISE(ABORT, 'append-only: locations'); END;
 CREATE TRIGGER late_location_is_kept BEFORE DELETE ON _late_location
 BEGIN SELECT RAISE(ABORT, 'append-only: locations'); END;
+
+CREATE TRIGGER page_is_new BEFORE INSERT ON _page
+WHEN (NEW.page_no > 0 AND EXISTS (SELECT 1 FROM _page WHERE page_no = NEW.page_no))
+    OR EXISTS (SELECT 1 FROM _page WHERE sha256 = NEW.sha256)
+BEGIN SELECT RAISE(ABORT, 'append-only: pages'); END;
+CREATE TRIGGER page_is_fixed BEFORE UPDATE ON _page
+BEGIN SELECT RAISE(ABORT, 'append-only: pages'); END;
+CREATE TRIGGER page_is_kept BEFORE DELETE ON _page
+BEGIN SELECT RAISE(ABORT, 'append-only: pages'); END;
 
 CREATE TRIGGER handle_is_new BEFORE INSERT ON _handle
 WHEN EXISTS (SELECT 1 FROM _handle WHERE handle_key = NEW.handle_key AND capture_no = NEW.capture_no)

@@ -149,7 +149,7 @@ SELECT c.article_id, c.state, c.ordinal, lower(hex(v.id)) AS id, lower(hex(b.id)
        c.url_moved,
        CASE c.body WHEN 0 THEN 'same' WHEN 1 THEN 'changed' ELSE 'not compared' END AS body,
        c.added, c.removed, c.edited, c.moved, c.split, c.merged, c.format,
-       c.words_added, c.words_removed, c.layout, c.noise, c.coarse,
+       c.words_added, c.words_removed, c.layout, c.noise, c.coarse, c.read_differently,
        v.title, c.version_no, c.before_no
 FROM _state c
 JOIN _version v ON v.version_no = c.version_no

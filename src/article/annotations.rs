@@ -2,6 +2,9 @@
 //! apart from the source's own fields, so that no field of a source can be mistaken for an
 //! annotation.
 
+use std::fmt;
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -19,6 +22,9 @@ pub struct Annotations {
     /// The body may be incomplete, or not the article's text: why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub doubtful_body: Option<String>,
+    /// How the text was read from a page; `None` for a record, whose fields are data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extracted_by: Option<ExtractedBy>,
     /// The page is not an article: what it is instead, such as an error page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub not_a_story: Option<String>,
@@ -31,6 +37,38 @@ pub struct Annotations {
     /// Why the web archive's record holds less than was served.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub warc_truncated: Option<String>,
+}
+
+/// How the text of a page was found. If two captures were read in different ways, their texts may
+/// differ although the page did not change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExtractedBy {
+    /// The version of the extractor. A page that is read again by a later one has a new reading,
+    /// which replaces the earlier one in the timeline.
+    pub version: u32,
+    /// The method that found the body, such as `readability` or `json-ld articleBody`.
+    pub method: String,
+}
+
+impl fmt::Display for ExtractedBy {
+    /// Writes the form in which catalogs store it: the version, a space and the method.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.version, self.method)
+    }
+}
+
+impl FromStr for ExtractedBy {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.split_once(' ')
+            .and_then(|(version, method)| {
+                let by = Self { version: version.parse().ok()?, method: method.to_owned() };
+                (by.to_string() == text).then_some(by)
+            })
+            .ok_or("it is not a version and a method")
+    }
 }
 
 /// One of the two timestamps that a publisher sets.
@@ -106,7 +144,18 @@ mod tests {
                 ("warc_record_id", r#""urn:x""#),
             ],
         );
+        check(
+            r#"{"extracted_by":{"version":1,"method":"main element"}}"#,
+            &[("extracted_by", r#"{"version":1,"method":"main element"}"#)],
+        );
+        for stored in ["1 readability", "12 main element"] {
+            assert_eq!(stored.parse().map(|by: ExtractedBy| by.to_string()).as_deref(), Ok(stored));
+        }
+        for refused in ["", "1", "x readability", "01 readability", "+1 readability"] {
+            assert!(refused.parse::<ExtractedBy>().is_err(), "{refused}");
+        }
         for refused in [
+            r#"{"extracted_by":1}"#,
             r#"{"colour":1}"#,
             r#"{"damage":1}"#,
             r#"{"disputed_clocks":[{"clock":"captured","source":"s","says":"s"}]}"#,

@@ -5,7 +5,7 @@
 //! [`LogEntry`].
 
 use super::canonical::field;
-use super::{Handles, Sha256};
+use super::{Handles, PageKind, Sha256};
 
 /// The kind of a log entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,12 +22,21 @@ pub enum LogEntryKind {
     Handles,
     /// A further location of a known capture.
     Location,
+    /// A page that is kept as it was captured.
+    Page,
 }
 
 impl LogEntryKind {
     /// All kinds.
-    pub const ALL: [Self; 6] =
-        [Self::Capture, Self::Redirect, Self::Reject, Self::Event, Self::Handles, Self::Location];
+    pub const ALL: [Self; 7] = [
+        Self::Capture,
+        Self::Redirect,
+        Self::Reject,
+        Self::Event,
+        Self::Handles,
+        Self::Location,
+        Self::Page,
+    ];
 
     /// Returns the stable name.
     pub fn name(self) -> &'static str {
@@ -38,6 +47,7 @@ impl LogEntryKind {
             Self::Event => "event",
             Self::Handles => "handles",
             Self::Location => "location",
+            Self::Page => "page",
         }
     }
 }
@@ -122,6 +132,15 @@ pub enum LogEntry<'a> {
         /// Where it was read, too.
         place: EntryPlace<'a>,
     },
+    /// See [`LogEntryKind::Page`].
+    Page {
+        /// The SHA-256 of the page's bytes.
+        digest: &'a Sha256,
+        /// Its format.
+        kind: PageKind,
+        /// The `Content-Type` with which it was served.
+        content_type: Option<&'a str>,
+    },
 }
 
 impl LogEntry<'_> {
@@ -134,6 +153,7 @@ impl LogEntry<'_> {
             Self::Event { .. } => LogEntryKind::Event,
             Self::Handles { .. } => LogEntryKind::Handles,
             Self::Location { .. } => LogEntryKind::Location,
+            Self::Page { .. } => LogEntryKind::Page,
         }
     }
 
@@ -158,6 +178,12 @@ impl LogEntry<'_> {
             Self::Location { digest, place } => {
                 field(put, "capture-sha256", Some(&digest.to_string()));
                 Some(place)
+            }
+            Self::Page { digest, kind, content_type } => {
+                field(put, "page-sha256", Some(&digest.to_string()));
+                field(put, "media-type", Some(kind.media_type()));
+                field(put, "content-type", content_type);
+                None
             }
             Self::Redirect { url, target, captured, place } => {
                 field(put, "url", Some(url));
@@ -230,5 +256,18 @@ mod tests {
         check(with, "capture", &named);
         check(LogEntry::Handles { digest: &digest, handles: &handles, place }, "handles", &named);
         check(LogEntry::Location { digest: &digest, place }, "location", "");
+        let page = LogEntry::Page {
+            digest: &digest,
+            kind: PageKind::Html,
+            content_type: Some("text/html"),
+        };
+        assert_eq!(
+            String::from_utf8(page.form()).expect("UTF-8"),
+            format!(
+                "recension-entry 1\n2\nkind 4\npage\npage-sha256 64\n{}\n\
+                 media-type 9\ntext/html\ncontent-type 9\ntext/html\n",
+                "ab".repeat(32)
+            ),
+        );
     }
 }

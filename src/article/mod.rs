@@ -11,12 +11,13 @@ mod entry;
 mod ids;
 mod memento;
 mod notice;
+mod page;
 mod span;
 mod stored;
 pub mod timestamp;
 mod url;
 
-pub use annotations::{Annotations, ClockStatement, PublisherClock};
+pub use annotations::{Annotations, ClockStatement, ExtractedBy, PublisherClock};
 pub use archive::{Handle, Handles, Pointer, Redirect, Revisit};
 pub use capture::{Capture, CaptureKind, Labels, Version};
 pub use certainty::Certainty;
@@ -25,6 +26,8 @@ pub use entry::{EntryPlace, LogEntry, LogEntryKind};
 pub use ids::{ArticleId, FindingId, MIN_ID_PREFIX, NotAnId, Sha256, VersionId};
 pub use memento::Memento;
 pub use notice::{ComparableFacts, Cues, Notice, NoticeKind, notice};
+pub(crate) use page::page_bytes;
+pub use page::{KeptPage, PageKind};
 pub(crate) use span::Span;
 pub use stored::{
     Details, ExtraRef, Redaction, StoredCapture, StoredLocation, StoredVersion, TextRef,

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Annotations, ArticleId, CaptureKind, Memento, Sha256, Timestamp, VersionId};
+use super::{
+    Annotations, ArticleId, CaptureKind, ExtractedBy, Memento, Sha256, Timestamp, VersionId,
+};
 
 /// A reference to a stored body: its number and its length in bytes. Within one catalog, two bodies
 /// are equal if and only if their numbers are equal.
@@ -58,7 +60,8 @@ pub struct Redaction {
     pub body: Option<Sha256>,
 }
 
-/// The part of a capture that is stored in a block of extras, not in columns.
+/// The other fields of a capture's record, and what was noted while reading it. They are stored in
+/// a block of extras, except [`Annotations::extracted_by`], which is a column.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Details {
@@ -90,6 +93,17 @@ impl StoredVersion {
     /// Returns the known capture times, earliest first.
     pub fn captured(&self) -> impl DoubleEndedIterator<Item = &Timestamp> {
         self.captures.iter().filter_map(|capture| capture.captured.as_ref())
+    }
+
+    /// Whether the two versions were read from their pages in different ways: no capture of one was
+    /// read by the version of the extractor and the method that read a capture of the other.
+    pub fn read_differently_from(&self, before: &Self) -> bool {
+        let ways = |version: &'_ Self| -> Vec<ExtractedBy> {
+            let readings = version.captures.iter().filter(|capture| !capture.is_superseded);
+            readings.filter_map(|capture| capture.extracted_by.clone()).collect()
+        };
+        let (own, other) = (ways(self), ways(before));
+        !own.is_empty() && !other.is_empty() && !own.iter().any(|way| other.contains(way))
     }
 
     /// Whether this version was never captured under the URL of the other version's first capture.
@@ -128,6 +142,11 @@ pub struct StoredCapture {
     /// Where the other fields of the source's record and the annotations are stored, see
     /// [`Snapshot::details`](crate::store::Snapshot::details).
     pub extra: Option<ExtraRef>,
+    /// How the text was read from the page.
+    pub extracted_by: Option<ExtractedBy>,
+    /// Whether a later version of the extractor read the same page again: then that reading counts,
+    /// and this one is no observation. Set by the [timeline](crate::timeline).
+    pub is_superseded: bool,
     /// The page's digest.
     pub payload: Option<Sha256>,
     /// Where it was read first.

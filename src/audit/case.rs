@@ -276,7 +276,8 @@ impl<'c> ArticleContext<'c> {
         self.timeline.states().get(index).map_or(0, |state| state.version + 1)
     }
 
-    /// All changes: every state that differs from the one that it is compared with.
+    /// All changes: every state that differs from the one that it is compared with. If the page was
+    /// read differently, it is unknown whether it changed.
     pub(super) fn steps(&self) -> impl Iterator<Item = Transition<'_>> {
         let states = self.timeline.states().iter().zip(&self.outlines).enumerate();
         states.filter_map(|(index, (state, outline))| {
@@ -288,7 +289,7 @@ impl<'c> ArticleContext<'c> {
                 base_ordinal: base.version + 1,
                 before: self.timeline.base_of(state)?,
                 after: self.timeline.version_of(state)?,
-                outline: outline.as_ref()?,
+                outline: outline.as_ref().filter(|outline| !outline.read_differently)?,
             })
         })
     }
@@ -377,8 +378,8 @@ impl<'c> ArticleContext<'c> {
     ) -> Result<()> {
         let state = self.timeline.states().get(index);
         let captures = state.into_iter().flat_map(|state| self.timeline.captures(state));
-        for extra in captures.filter_map(|capture| capture.extra) {
-            let disputed = self.catalog.details(extra)?.annotations.disputed_clocks;
+        for capture in captures.filter(|capture| capture.extra.is_some()) {
+            let disputed = self.catalog.details(capture)?.annotations.disputed_clocks;
             let other = disputed.iter().find(|other| other.clock.name() == clock);
             if let Some(ClockStatement { source, says, .. }) = other {
                 finding.doubt(format!(

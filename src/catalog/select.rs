@@ -102,7 +102,7 @@ pub fn article(snapshot: &Snapshot, name: &str) -> Result<ArticleId, SelectError
 
 /// Reads the history of an article.
 pub fn history(snapshot: &Snapshot, article: ArticleId) -> Result<Timeline, SelectError> {
-    Ok(Timeline::of(snapshot.versions(article)?))
+    Ok(snapshot.timeline(article)?)
 }
 
 /// A selected version.

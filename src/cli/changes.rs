@@ -266,7 +266,7 @@ fn patch(
     }
 }
 
-const COLUMNS: [Column; 38] = [
+const COLUMNS: [Column; 39] = [
     Column::text("at", "Time (UTC)"),
     Column::number("article", "No"),
     Column::number("ordinal", "#"),
@@ -282,6 +282,7 @@ const COLUMNS: [Column; 38] = [
     Column::hidden("silent"),
     Column::hidden("noise"),
     Column::hidden("coarse"),
+    Column::hidden("read_differently"),
     Column::hidden("body"),
     Column::hidden("fields"),
     Column::hidden("classes"),
@@ -331,6 +332,7 @@ fn cells(row: &ChangeRow) -> Vec<Cell> {
         Cell::new(change.silent),
         Cell::new(outline.noise),
         Cell::new(outline.coarse),
+        Cell::new(outline.read_differently),
         Cell::new(match outline.body {
             BodyChange::Same => "same",
             BodyChange::Changed => "changed",

@@ -20,7 +20,7 @@ use super::{CommandResult, ExitStatus};
 use crate::catalog::select;
 use crate::extract::{ExtractOptions, NonArticlePolicy};
 use crate::history::changes::Changes;
-use crate::import::{ImportReport, Job, Progress, dry_run, run as run_import};
+use crate::import::{ImportReport, Job, Progress, Settings, dry_run, run as run_import};
 use crate::render::history::{write_head, write_state};
 use crate::render::{bytes, counted};
 use crate::store::{AGENT, Writer};
@@ -46,6 +46,12 @@ pub(super) struct ImportArgs {
     /// Also imports pages that a web archive holds only in part.
     #[arg(long)]
     keep_walls: bool,
+    /// Keep the pages themselves, not only the text that is read from them
+    ///
+    /// A kept page is compressed against the page before it. `recension show --format page` prints it,
+    /// `recension reread` reads it again, and an export as WARC contains it.
+    #[arg(long)]
+    keep_pages: bool,
     /// Show what the import changed
     #[arg(long, conflicts_with = "dry_run")]
     changes: bool,
@@ -120,15 +126,23 @@ pub(super) fn run(args: &ImportArgs, context: &Context) -> CommandResult {
     Ok(if partly { ExitStatus::Partly } else { ExitStatus::Whole })
 }
 
+impl ImportArgs {
+    /// How the inputs are read.
+    pub(super) fn settings(&self) -> Result<Settings, CommandError> {
+        let walls = if self.keep_walls { NonArticlePolicy::Keep } else { NonArticlePolicy::Refuse };
+        Ok(Settings {
+            format: self.reading.input_format,
+            limits: self.reading.limits(),
+            options: ExtractOptions { walls, ..self.reading.options()? },
+        })
+    }
+}
+
 fn job(args: &ImportArgs) -> Result<Job, CommandError> {
     Ok(Job {
         inputs: inputs(&args.inputs),
-        format: args.reading.input_format,
-        limits: args.reading.limits(),
-        options: ExtractOptions {
-            walls: if args.keep_walls { NonArticlePolicy::Keep } else { NonArticlePolicy::Refuse },
-            ..args.reading.options()?
-        },
+        settings: args.settings()?,
+        keeps_pages: args.keep_pages,
         jobs: jobs(args.jobs),
     })
 }
@@ -251,6 +265,9 @@ fn tell(
     if counts.known > 0 {
         let _ = write!(line, ", {} known", counts.known);
     }
+    if report.kept_pages > 0 {
+        let _ = write!(line, ", {} kept", counted(report.kept_pages as i64, "page"));
+    }
     if counts.waiting > 0 {
         let revisits = counted(counts.waiting as i64, "revisit");
         let _ = write!(line, ", {revisits} of pages that are not in the catalog yet");
@@ -274,6 +291,7 @@ fn tell(
 fn json(report: &ImportReport) -> serde_json::Value {
     serde_json::json!({
         "counts": report.counts,
+        "kept_pages": report.kept_pages,
         "inputs": report.kinds.iter().map(|(input, kind)| serde_json::json!({
             "input": input,
             "kind": kind.to_string(),

@@ -35,6 +35,7 @@ mod range_args;
 mod rebuild;
 mod redact;
 mod rejects;
+mod reread;
 mod sample;
 mod search;
 mod show;
@@ -93,7 +94,10 @@ const GROUPS: [(&str, &[&str]); 5] = [
     ("Read and compare", &["list", "log", "show", "diff", "blame", "when", "changes"]),
     ("Search and audit", &["search", "sql", "stats", "audit"]),
     ("Evidence", &["log-head", "prove", "verify-bundle", "journal"]),
-    ("Maintenance", &["verify", "backup", "rebuild", "optimize", "redact", "completions", "man"]),
+    (
+        "Maintenance",
+        &["verify", "backup", "rebuild", "reread", "optimize", "redact", "completions", "man"],
+    ),
 ];
 
 /// The help of the program itself. clap has no groups of subcommands, so the template lists them.
@@ -182,6 +186,7 @@ enum Command {
     Rejects(rejects::RejectsArgs),
     Backup(backup::BackupArgs),
     Rebuild(rebuild::RebuildArgs),
+    Reread(reread::RereadArgs),
     Optimize(optimize::OptimizeArgs),
     Redact(redact::RedactArgs),
     Stats(stats::StatsArgs),
@@ -232,6 +237,7 @@ pub fn main() -> ExitCode {
         Command::Backup(args) => backup::run(&args, &context),
         Command::Rejects(args) => rejects::run(&args, &context),
         Command::Rebuild(args) => rebuild::run(&args, &context),
+        Command::Reread(args) => reread::run(&args, &context),
         Command::Optimize(args) => optimize::run(&args, &context),
         Command::Redact(args) => redact::run(&args, &context),
         Command::Stats(args) => stats::run(&args, &context),

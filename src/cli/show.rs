@@ -4,6 +4,7 @@ use std::io::Write as _;
 
 use clap::ValueEnum;
 
+use super::command_error::CommandError;
 use super::compare::captures_json;
 use super::context::Context;
 use super::output::{Output, write_json};
@@ -36,6 +37,8 @@ enum ShowFormat {
     Json,
     /// Only the body, byte for byte
     Body,
+    /// The page that the text was read from, byte for byte, if it is kept
+    Page,
 }
 
 pub(super) fn run(args: &ShowArgs, context: &Context) -> CommandResult {
@@ -72,6 +75,22 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> CommandResult {
             }
             let mut out = Output::plain(context)?;
             out.write_all(body.unwrap_or_default().as_bytes())?;
+            out.finish()?;
+        }
+        ShowFormat::Page => {
+            let mut captures = version.captures.iter();
+            let mut page = None;
+            while let (None, Some(capture)) = (&page, captures.next()) {
+                page = capture.payload.map(|digest| catalog.page(&digest)).transpose()?.flatten();
+            }
+            let page = page.ok_or_else(|| {
+                CommandError::Failed(format!(
+                    "the page of version {} is not kept; `recension import --keep-pages` keeps pages",
+                    index + 1
+                ))
+            })?;
+            let mut out = Output::plain(context)?;
+            out.write_all(&page.bytes)?;
             out.finish()?;
         }
         ShowFormat::Json => {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Change, ClassSet, DocumentDiff, FieldName, Op};
+use crate::article::StoredVersion;
 
 /// What happened to the body.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -120,9 +121,31 @@ pub struct ChangeSummary {
     /// Whether a reader misses nothing by skipping the change: no word of the title, byline or
     /// description changed, no fact, and in the body only typography and boilerplate.
     pub noise: bool,
+    /// Whether the versions were read from their pages in different ways, and one text only has
+    /// sentences that the other lacks: then it is unknown whether the page changed.
+    pub read_differently: bool,
 }
 
 impl ChangeSummary {
+    /// Sets [`read_differently`](Self::read_differently) for the versions that were compared.
+    #[must_use]
+    pub fn of_readings(mut self, before: &StoredVersion, after: &StoredVersion) -> Self {
+        let (mut added, mut removed, mut others) = (0, 0, 0);
+        for (op, share) in Op::ALL.into_iter().zip(self.ops) {
+            match op {
+                Op::Added => added += share.count,
+                Op::Removed => removed += share.count,
+                Op::Format => {}
+                Op::Edited | Op::Moved | Op::Split | Op::Merged => others += share.count,
+            }
+        }
+        let is_one_sided = others == 0 && (added == 0) != (removed == 0);
+        self.read_differently = is_one_sided
+            && !self.fields.contains(FieldName::Title)
+            && after.read_differently_from(before);
+        self
+    }
+
     /// The outline of a diff. `compared` is whether both sides have a body.
     pub fn of(diff: &DocumentDiff<'_>, compared: bool) -> Self {
         let body = match (compared, diff.body.is_empty()) {
@@ -210,7 +233,8 @@ impl fmt::Display for ChangeSummary {
             (added, removed) => format!("; +{added} −{removed} words"),
         };
         let coarse = if self.coarse { " (coarse: too much changed for a full search)" } else { "" };
-        write!(f, "{}{words}{coarse}", parts.join(", "))
+        let read = if self.read_differently { "read differently: " } else { "" };
+        write!(f, "{read}{}{words}{coarse}", parts.join(", "))
     }
 }
 

@@ -10,8 +10,8 @@ use super::{
     encoding, html, non_article, text,
 };
 use crate::article::{
-    Annotations, Capture, CaptureKind, ClockSource, ClockStatement, Content, Labels, Sha256,
-    Timestamp, Version,
+    Annotations, Capture, CaptureKind, ClockSource, ClockStatement, Content, ExtractedBy, Labels,
+    Sha256, Timestamp, Version,
 };
 use crate::source::{MOST_PAGE_BYTES, MOST_TEXT_BYTES, PageKind, RawPage};
 
@@ -23,6 +23,10 @@ pub(super) enum Need {
     /// Nothing: whatever the page contains is read.
     Nothing,
 }
+
+/// The version of the code that reads pages. Increase it with a release that reads pages
+/// differently: `recension reread` then applies it to pages that an earlier one has read.
+pub const EXTRACTOR_VERSION: u32 = 1;
 
 /// The largest page in an encoding other than UTF-8 that is read.
 const MOST_FOREIGN_BYTES: usize = MOST_PAGE_BYTES / 3;
@@ -145,6 +149,10 @@ pub(super) fn read(
         damage,
         // An audit needs the other values that the page states for its timestamps.
         disputed_clocks: fields.disputed,
+        extracted_by: Some(ExtractedBy {
+            version: EXTRACTOR_VERSION,
+            method: method(&fields.explain).to_owned(),
+        }),
         ..Annotations::default()
     };
     if let Some(origin) = page.origin.as_deref() {
@@ -250,6 +258,11 @@ pub(super) fn read(
         handles,
         position: None,
     })
+}
+
+/// Returns the method that found the body.
+fn method(explain: &[(Field, &'static str)]) -> &'static str {
+    explain.iter().find(|(field, _)| *field == Field::Body).map_or("none", |(_, method)| method)
 }
 
 /// Replaces carriage returns that end a line alone, as in texts saved on old Macs.

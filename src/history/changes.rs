@@ -52,9 +52,10 @@ impl<'c> Changes<'c> {
         if matches!(before, std::borrow::Cow::Borrowed(_))
             && let Some(outline) = self.stored.get(&(after.number, before.number))
         {
-            return Ok(Some(outline.clone()));
+            return Ok(Some(outline.clone().of_readings(&before, after)));
         }
-        self.diff(state, ChangeSummary::of)
+        let outline = self.diff(state, ChangeSummary::of)?;
+        Ok(outline.map(|outline| outline.of_readings(&before, after)))
     }
 
     /// Compares a state with its base; `None` for the first state of its kind. Reads and verifies

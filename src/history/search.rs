@@ -154,7 +154,7 @@ pub fn search(catalog: &Snapshot, search: &Search) -> Result<Findings> {
             looked_at += 1;
             if last.as_ref().is_none_or(|(row, _)| row.id != article) {
                 let Some(row) = catalog.article_if(article, &search.filter)? else { continue };
-                last = Some((row, Timeline::of(catalog.versions(article)?)));
+                last = Some((row, catalog.timeline(article)?));
             }
             let Some((row, history)) = &last else { continue };
             let hit = if by_article {

@@ -12,7 +12,8 @@ use serde::Serialize;
 
 use super::{Catalogued, ChunkResult, FIRST_BATCH_BYTES, ImportReport, Progress, ResultBatch};
 use crate::article::{
-    ArticleId, Capture, Content, Details, Labels, Pointer, StoredCapture, StoredVersion, Version,
+    ArticleId, Capture, Content, Details, KeptPage, Labels, Pointer, StoredCapture, StoredVersion,
+    Version,
 };
 use crate::source::SourceLocation;
 use crate::store::{
@@ -181,8 +182,10 @@ impl Merge<'_> {
             };
             self.report.captures.count(is_known);
             let handles = self.other.handles_of(stored.number)?;
-            // A known capture may lack handles or a location that the other catalog has.
-            if let Some(known) = known.filter(|_| is_known && handles.is_none()) {
+            let page = self.page(version, stored)?;
+            // A known capture may lack handles, a page or a location that the other catalog has.
+            let has_all = is_known && handles.is_none() && page.is_none();
+            if let Some(known) = known.filter(|_| has_all) {
                 let first = stored.first_location();
                 let run = self.run(first.import)?;
                 if !self.sink.writer.comes_first(known, stored.digest, run, first)? {
@@ -210,10 +213,23 @@ impl Merge<'_> {
                 };
                 let run = self.run(location.import)?;
                 self.pending.weight += prepared.weight() + CAPTURE_BYTES;
-                self.pending.captures.push(prepared.with_handles(handles.clone()).of_run(run));
+                let prepared = prepared.with_handles(handles.clone()).with_page(page.clone());
+                self.pending.captures.push(prepared.of_run(run));
             }
         }
         Ok(())
+    }
+
+    /// Returns the page that a capture was read from, if only the other catalog keeps it.
+    fn page(
+        &self,
+        version: &StoredVersion,
+        stored: &StoredCapture,
+    ) -> Result<Option<KeptPage>, StoreError> {
+        match stored.payload.filter(|_| version.redacted.is_none()) {
+            Some(digest) if !self.sink.writer.has_page(&digest)? => self.other.page(&digest),
+            _ => Ok(None),
+        }
     }
 
     fn capture(

@@ -6,6 +6,7 @@
 
 mod merge;
 mod rejects;
+pub mod reread;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,7 +16,9 @@ use self::rejects::Rejects;
 use crate::article::Pointer;
 use crate::extract::{self, Extracted};
 use crate::pipeline::{self, DrainEvent, Size};
-use crate::source::{self, Chunk, Format, Input, InputKind, Limits, Skips, SourceLocation};
+use crate::source::{
+    self, Chunk, Format, Input, InputKind, ItemContent, Limits, Skips, SourceLocation,
+};
 use crate::store::{
     BatchReport, HashedCapture, ImportCounts, LocatedPointer, Rejected, Snapshot, StoreError,
     Writer,
@@ -34,16 +37,25 @@ const BATCH_CAPTURES: usize = 8_000;
 /// The first batch is larger: a new catalog's dictionary is trained on it.
 const FIRST_BATCH_BYTES: usize = 40 << 20;
 
-/// The inputs and options of an import.
-pub struct Job {
-    /// The inputs, in order.
-    pub inputs: Vec<Input>,
+/// How inputs are read.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
     /// The format of the inputs.
     pub format: Format,
     /// The maximum sizes of a record and of a page.
     pub limits: Limits,
     /// How fields are read.
     pub options: extract::ExtractOptions,
+}
+
+/// The inputs and options of an import.
+pub struct Job {
+    /// The inputs, in order.
+    pub inputs: Vec<Input>,
+    /// How they are read.
+    pub settings: Settings,
+    /// Whether pages are kept as they were captured.
+    pub keeps_pages: bool,
     /// The number of threads that extract, and of threads that compress.
     pub jobs: usize,
 }
@@ -52,13 +64,7 @@ impl Job {
     /// An import of these inputs: formats are detected, limits and options are the defaults, on one
     /// thread.
     pub fn new(inputs: Vec<Input>) -> Self {
-        Self {
-            inputs,
-            format: Format::Auto,
-            limits: Limits::default(),
-            options: extract::ExtractOptions::default(),
-            jobs: 1,
-        }
+        Self { inputs, settings: Settings::default(), keeps_pages: false, jobs: 1 }
     }
 }
 
@@ -85,6 +91,8 @@ pub struct ImportReport {
     pub damaged: u64,
     /// See [`BatchReport::timeless_returns`].
     pub timeless_returns: u64,
+    /// The number of new pages that are kept as they were captured.
+    pub kept_pages: u64,
     /// The number of failures that are inputs that do not exist.
     pub missing: usize,
     /// Inputs in which no record was found.
@@ -308,13 +316,13 @@ fn run_pipeline(
     stop: &AtomicBool,
 ) -> Result<ImportReport, StoreError> {
     let size = Size { jobs: job.jobs, bytes: UNDER_WAY };
-    let Job { inputs, format, limits, options, .. } = job;
+    let Job { inputs, settings: Settings { format, limits, options }, keeps_pages, .. } = job;
     let mut report = ImportReport::default();
     let mut batch = ResultBatch { full: FIRST_BATCH_BYTES, ..ResultBatch::default() };
     let (reader, outcome) = pipeline::run(
         size,
         |feed| source::feed(inputs, format, &limits, feed, &progress.bytes, stop),
-        |chunk| work(chunk, &options),
+        |chunk| work(chunk, &options, keeps_pages),
         |event| match event {
             DrainEvent::Done(done) => {
                 progress.idle.store(false, Ordering::Relaxed);
@@ -342,7 +350,7 @@ fn run_pipeline(
     Ok(report)
 }
 
-fn work(chunk: Chunk, options: &extract::ExtractOptions) -> ChunkResult {
+fn work(chunk: Chunk, options: &extract::ExtractOptions, keeps_pages: bool) -> ChunkResult {
     let mut done = ChunkResult {
         captures: Vec::with_capacity(chunk.items.len()),
         pointers: Vec::new(),
@@ -373,7 +381,14 @@ fn work(chunk: Chunk, options: &extract::ExtractOptions) -> ChunkResult {
             })
         });
         match read {
-            Ok(None) => {}
+            Ok(None) => {
+                if keeps_pages
+                    && let ItemContent::Page(page) = item.raw
+                    && let Some(last) = done.captures.pop()
+                {
+                    done.captures.push(last.with_page(Some(page.into_kept())));
+                }
+            }
             Ok(Some(pointer)) => {
                 done.pointers.push(LocatedPointer { pointer, place: item.place, run: None });
             }
@@ -438,6 +453,7 @@ impl ResultBatch {
         progress.rejects.fetch_add(written.counts.rejects, Ordering::Relaxed);
         report.counts.add(&written.counts);
         report.timeless_returns += written.timeless_returns;
+        report.kept_pages += written.kept_pages;
         let room = SHOWN_REJECTS.saturating_sub(report.rejects.len());
         report.rejects.extend(self.rejects.drain(..).take(room));
         self.rejects.clear();

@@ -139,6 +139,20 @@ impl Comparison {
             notes
                 .push("the order of these versions is unknown: either may be the first".to_owned());
         }
+        if to.version.read_differently_from(&from.version) {
+            let way = |side: &Sighted<'_>| {
+                let mut ways = side.version.captures.iter();
+                ways.find_map(|capture| capture.extracted_by.clone())
+            };
+            if let Some((a, b)) = way(from).zip(way(to)) {
+                notes.push(format!(
+                    "read differently: the texts were found by different methods (version {}: {a}; \
+                     version {}: {b}), so a text that only one of them has may be on both pages",
+                    from.index + 1,
+                    to.index + 1,
+                ));
+            }
+        }
         let mut to_side = side(timeline, to, reader);
         to_side.order = order_unknown.then(|| "unknown".to_owned());
         Self {

@@ -119,6 +119,9 @@ pub fn state_notes(timeline: &Timeline, index: usize) -> Vec<String> {
     if let Some(earlier) = earlier {
         notes.push(format!("returns to {}", earlier.version + 1));
     }
+    if state.read_differently {
+        notes.push("read differently".to_owned());
+    }
     if state.is_order_unknown() {
         notes.push("order unknown".to_owned());
     }

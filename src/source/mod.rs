@@ -47,7 +47,8 @@ pub use open::open;
 pub use skips::{Skip, Skips};
 pub use sqlite::Database;
 
-use crate::article::{CaptureKind, StoredLocation};
+pub use crate::article::PageKind;
+use crate::article::{CaptureKind, KeptPage, StoredLocation};
 
 /// The location of an item, so that it can be found again.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -169,6 +170,11 @@ pub struct RawPage {
 }
 
 impl RawPage {
+    /// Returns the part of the page that catalogs keep.
+    pub fn into_kept(self) -> KeptPage {
+        KeptPage { kind: self.kind, content_type: self.content_type, bytes: Arc::from(self.bytes) }
+    }
+
     /// Returns the URL that the page was served under, if an archive states it.
     pub fn served_under(&self) -> Option<&str> {
         self.origin.as_deref().map(|origin| origin.url.as_str()).filter(|url| !url.is_empty())
@@ -238,15 +244,6 @@ pub enum FeedEntryKind {
     JsonFeed,
     /// A sitemap: an XML element.
     Sitemap,
-}
-
-/// The format of a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PageKind {
-    /// HTML or XHTML.
-    Html,
-    /// A page saved as plain text.
-    Text,
 }
 
 /// Maximum number of bytes kept of a rejected record.

@@ -3,7 +3,7 @@
 use rusqlite::Row;
 
 use crate::article::timestamp::canonical_text;
-use crate::article::{CaptureKind, Precision, Sha256, VersionId};
+use crate::article::{CaptureKind, PageKind, Precision, Sha256, VersionId};
 
 /// Returns the code of a precision, in all tables.
 pub(super) fn precision_code(precision: Precision) -> i64 {
@@ -39,16 +39,32 @@ pub(super) fn claim(
 
 /// Returns the number under which a kind of capture is stored.
 pub(super) fn capture_kind_code(kind: CaptureKind) -> i64 {
-    CaptureKind::ALL.iter().position(|known| *known == kind).map_or(0, |index| index as i64 + 1)
+    code_in(&CaptureKind::ALL, kind)
 }
 
 pub(super) fn capture_kind(row: &Row<'_>, at: usize) -> rusqlite::Result<CaptureKind> {
+    coded_in(&CaptureKind::ALL, row, at)
+}
+
+/// Returns the number under which a kind of page is stored.
+pub(super) fn page_kind_code(kind: PageKind) -> i64 {
+    code_in(&PageKind::ALL, kind)
+}
+
+pub(super) fn page_kind(row: &Row<'_>, at: usize) -> rusqlite::Result<PageKind> {
+    coded_in(&PageKind::ALL, row, at)
+}
+
+/// Returns the position of `one`, from 1.
+fn code_in<T: PartialEq>(all: &[T], one: T) -> i64 {
+    all.iter().position(|known| *known == one).map_or(0, |index| index as i64 + 1)
+}
+
+/// Reads what [`code_in`] wrote.
+fn coded_in<T: Copy>(all: &[T], row: &Row<'_>, at: usize) -> rusqlite::Result<T> {
     let code: i64 = row.get(at)?;
-    let kind = usize::try_from(code - 1).ok().and_then(|index| CaptureKind::ALL.get(index));
-    kind.copied().ok_or_else(|| {
-        let what = format!("unknown capture kind {code}");
-        rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Integer, what.into())
-    })
+    let found = usize::try_from(code - 1).ok().and_then(|index| all.get(index));
+    found.copied().ok_or(rusqlite::Error::IntegralValueOutOfRange(at, code))
 }
 
 pub(super) fn version_id(row: &Row<'_>, at: usize) -> rusqlite::Result<VersionId> {

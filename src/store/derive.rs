@@ -198,6 +198,13 @@ impl WriteTxn<'_> {
                 self.put_words(&article, index, &words)?;
             }
             let outline = outline.or_else(|| article.kept(index).cloned());
+            let is_read_differently = article.pair(index).is_some_and(|(before, after)| {
+                let outline = outline.clone().zip(before);
+                outline.is_some_and(|(outline, before)| {
+                    outline.of_readings(&before, after).read_differently
+                })
+            });
+            article.timeline.set_read_differently(index, is_read_differently);
             let state = StoredState::of(&article.timeline, index, outline);
             if let Some(change) = &state.change {
                 classes = classes.union(change.outline.classes());
@@ -374,15 +381,17 @@ impl StoredState {
         let version = state.and_then(|state| timeline.version_of(state));
         let number = |index: usize| index as i64 + 1;
         let before = state.and_then(|state| timeline.base_of(state));
-        let change =
-            |before: Cow<'_, StoredVersion>, state: &State, after: &StoredVersion| StoredChange {
+        let change = |before: Cow<'_, StoredVersion>, state: &State, after: &StoredVersion| {
+            let outline = outline.unwrap_or_default().of_readings(&before, after);
+            StoredChange {
                 before: before.number,
                 before_state: state.base.map(number).unwrap_or_default(),
                 is_composed: matches!(before, Cow::Owned(_)),
                 silent: state.is_silent(),
                 url_moved: after.url_moved_from(&before),
-                outline: outline.unwrap_or_default(),
-            };
+                outline,
+            }
+        };
         let pair = state.zip(version);
         Self {
             state: number(index),

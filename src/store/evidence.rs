@@ -227,8 +227,7 @@ impl Snapshot {
         index: u64,
         proof: Vec<Sha256>,
     ) -> Result<CaptureEvidence, StoreError> {
-        let details = stored.extra.map(|extra| self.details(extra)).transpose()?;
-        let details = details.unwrap_or_default();
+        let details = self.details(stored)?;
         let text = |label: &Option<std::sync::Arc<str>>| label.as_deref().map(str::to_owned);
         let digest = capture_digest(version, stored, &details);
         let StoredLocation { input, record, offset, .. } = stored.location.clone();

@@ -85,7 +85,7 @@ CREATE TABLE changes (
     moved INTEGER NOT NULL, split INTEGER NOT NULL, merged INTEGER NOT NULL,
     format INTEGER NOT NULL,
     words_added INTEGER NOT NULL, words_removed INTEGER NOT NULL, layout INTEGER NOT NULL,
-    noise INTEGER NOT NULL, coarse INTEGER NOT NULL
+    noise INTEGER NOT NULL, coarse INTEGER NOT NULL, read_differently INTEGER NOT NULL
 );
 CREATE VIRTUAL TABLE versions_fts USING fts5 (
     title, byline, description, body,
@@ -298,6 +298,7 @@ impl PlainWriter {
                 change.outline.layout as i64,
                 change.outline.noise,
                 change.outline.coarse,
+                change.outline.read_differently,
             ],
         )
     }

@@ -131,3 +131,10 @@ pub(super) fn articles_by_alias(
     articles.dedup();
     Ok(articles)
 }
+
+/// Whether the catalog keeps the page with this digest, or kept it before it was redacted.
+pub(super) fn has_page(connection: &Connection, digest: &Sha256) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached("SELECT 1 FROM _page WHERE sha256 = ?1")?
+        .exists([digest.0.as_slice()])
+}

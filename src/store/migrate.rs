@@ -104,9 +104,7 @@ pub(super) fn migrate(
         from.map_or(0, |version| usize::try_from(version - migrations.baseline + 1).unwrap_or(0));
     transaction.pragma_update(None, "application_id", APPLICATION_ID).at(path)?;
     for sql in migrations.steps.iter().skip(applied).chain([&migrations.views]) {
-        // SQLite stores the text of the schema: the indentation would take two pages.
-        let sql = sql.lines().map(str::trim).collect::<Vec<_>>().join("\n");
-        transaction.execute_batch(&sql).at(path)?;
+        transaction.execute_batch(&compact(sql)).at(path)?;
     }
     transaction.pragma_update(None, "user_version", latest).at(path)?;
     if let Some(from) = from {
@@ -114,6 +112,14 @@ pub(super) fn migrate(
     }
     transaction.commit().at(path)?;
     Ok(backup)
+}
+
+/// Returns the statements without comments, indentation and columns. SQLite stores the text of the
+/// schema: they would take three pages.
+fn compact(sql: &str) -> String {
+    let lines = sql.lines().map(str::trim).filter(|line| !line.starts_with("--"));
+    let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    lines.map(words).collect::<Vec<_>>().join("\n")
 }
 
 /// Copies the catalog as it was, with SQLite's backup API so that the write-ahead log is included.

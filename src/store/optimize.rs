@@ -121,8 +121,10 @@ pub fn optimize(
 pub(super) struct Removal {
     /// Versions whose texts are deleted, by number, with the records of their redaction.
     pub(super) versions: HashMap<i64, Redaction>,
-    /// Bodies that no other version has.
+    /// Bodies that no other version has, and kept pages.
     pub(super) texts: HashSet<i64>,
+    /// How many of `texts` are kept pages.
+    pub(super) pages: usize,
     /// Extras to delete: the indexes in each block.
     pub(super) objects: HashMap<i64, HashSet<usize>>,
     /// The captures that had them, with their digests.
@@ -263,6 +265,7 @@ fn write_anew(
     if !work.encode_articles(progress)? {
         return Ok(None);
     }
+    work.encode_pages()?;
     work.encode_others()?;
     let renumbered = Arc::new(work.renumbered);
     if !copy_rows(&new, beside, &renumbered, gone, progress)? {

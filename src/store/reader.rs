@@ -6,6 +6,7 @@ mod groups;
 mod imports;
 mod names;
 mod order;
+mod pages;
 pub(super) mod pointers;
 mod stats;
 
@@ -41,6 +42,7 @@ use crate::article::{
     Sha256, StoredCapture, StoredLocation, StoredVersion, TextRef, Timestamp, VersionId, ZoneBasis,
     canonical,
 };
+use crate::timeline::{DERIVATION_VERSION, Timeline};
 
 /// A migrated copy of a catalog of an older schema, open for reading; removed on drop.
 ///
@@ -174,6 +176,22 @@ impl Snapshot {
         versions_of(&self.connection, &self.path, article, &mut self.names.borrow_mut())
     }
 
+    /// Returns the timeline of an article.
+    pub fn timeline(&self, article: ArticleId) -> Result<Timeline> {
+        let mut timeline = Timeline::of(self.versions(article)?);
+        let doubtful: Vec<usize> = timeline.may_be_read_differently().collect();
+        if doubtful.is_empty() || self.derived_by()? != DERIVATION_VERSION {
+            return Ok(timeline);
+        }
+        let stored = self.states_of(article)?;
+        for index in doubtful {
+            let change = stored.get(index).and_then(|state| state.change.as_ref());
+            let is_so = change.is_some_and(|change| change.outline.read_differently);
+            timeline.set_read_differently(index, is_so);
+        }
+        Ok(timeline)
+    }
+
     /// Returns the version of the code that built the derived data; 0 if it must be rebuilt.
     pub fn derived_by(&self) -> Result<i64> {
         state::built(&self.connection, &self.path)
@@ -266,7 +284,14 @@ impl Snapshot {
 
     /// Returns the other fields of a capture's record, under the names that the source gave them,
     /// and this program's annotations.
-    pub fn details(&self, extra: ExtraRef) -> Result<Details> {
+    pub fn details(&self, capture: &StoredCapture) -> Result<Details> {
+        let stored = capture.extra.map(|extra| self.stored_details(extra)).transpose()?;
+        let mut details = stored.unwrap_or_default();
+        details.annotations.extracted_by.clone_from(&capture.extracted_by);
+        Ok(details)
+    }
+
+    fn stored_details(&self, extra: ExtraRef) -> Result<Details> {
         let ExtraRef { block, index } = extra;
         let mut kept = self.extras.borrow_mut();
         if kept.as_ref().is_none_or(|(kept, _)| *kept != block) {
@@ -284,8 +309,7 @@ impl Snapshot {
         version: &StoredVersion,
         capture: &StoredCapture,
     ) -> Result<Details> {
-        let details = capture.extra.map(|extra| self.details(extra)).transpose()?;
-        let details = details.unwrap_or_default();
+        let details = self.details(capture)?;
         let digest = capture_digest(&version.id, capture, &details);
         if digest.prefix64() == capture.digest || self.redacted_digest(capture)?.is_some() {
             return Ok(details);
@@ -516,7 +540,8 @@ fn captures_of(
                 v.updated_us, c.updated_reading, c.updated_raw,
                 c.sequence, c.lang_id, c.publisher_id, c.section_id, c.extra_id, c.extra_index,
                 c.payload_sha256, c.input_id, c.record, c.byte_offset, c.capture_no, c.kind,
-                EXISTS (SELECT 1 FROM _late_location l WHERE l.capture_no = c.capture_no)
+                EXISTS (SELECT 1 FROM _late_location l WHERE l.capture_no = c.capture_no),
+                c.extracted_by_id
          FROM _version v
          CROSS JOIN _capture c USING (version_no)
          CROSS JOIN _alias a USING (alias_id)
@@ -542,6 +567,8 @@ fn captures_of(
                 .get::<_, Option<i64>>(16)?
                 .zip(row.get::<_, Option<i64>>(17)?)
                 .map(|(block, index)| ExtraRef { block, index: index as usize }),
+            extracted_by: names.extracted_by(connection, row, 25)?,
+            is_superseded: false,
             payload: row.get::<_, Option<[u8; 32]>>(18)?.map(Sha256),
             location: location(connection, row, 19, names)?,
             late_locations: if row.get(24)? {

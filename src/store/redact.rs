@@ -16,7 +16,7 @@ use super::optimize::{OptimizeOptions, OptimizeProgress, Removal, RewriteReport,
 use super::reader::{Snapshot, capture_digest};
 use super::writer::{RedactedArrival, WithheldCapture};
 use crate::article::{
-    ArticleId, Details, Redaction, Sha256, StoredCapture, StoredVersion, VersionId,
+    Annotations, ArticleId, Details, Redaction, Sha256, StoredCapture, StoredVersion, VersionId,
 };
 use crate::store::codes::version_id;
 
@@ -53,6 +53,8 @@ pub struct RedactedVersion {
 pub struct RedactReport {
     /// The redacted versions.
     pub versions: Vec<RedactedVersion>,
+    /// The number of kept pages that were deleted, because a redacted text was read from them.
+    pub pages: u64,
     /// Versions that had already been redacted.
     pub known: Vec<VersionId>,
     /// The result of rewriting the catalog; `None` in a dry run or if there was nothing to redact.
@@ -132,6 +134,9 @@ fn find(path: &Path, options: &RedactOptions) -> Result<(Removal, RedactReport)>
         {
             gone.texts.insert(text.id);
         }
+        for page in pages(&catalog, path, &version)? {
+            gone.pages += usize::from(gone.texts.insert(page));
+        }
         report.versions.push(RedactedVersion {
             version: version.id,
             bytes: version.text.map_or(0, |text| text.length),
@@ -140,7 +145,22 @@ fn find(path: &Path, options: &RedactOptions) -> Result<(Removal, RedactReport)>
             same_body: others,
         });
     }
+    report.pages = gone.pages as u64;
     Ok((gone, report))
+}
+
+/// Returns the numbers of the texts of the kept pages that a version was read from.
+fn pages(catalog: &Snapshot, path: &Path, version: &StoredVersion) -> Result<Vec<i64>> {
+    let (connection, _) = catalog.parts();
+    connection
+        .prepare_cached(
+            "SELECT DISTINCT p.text_id FROM _capture c JOIN _page p ON p.sha256 = c.payload_sha256
+             WHERE c.version_no = ?1 AND p.text_id IS NOT NULL",
+        )
+        .and_then(|mut statement| {
+            statement.query_map([version.number], |row| row.get(0))?.collect()
+        })
+        .at(path)
 }
 
 /// Records what is removed from a capture. Returns its digest before and after.
@@ -156,7 +176,10 @@ fn withhold(
     gone.captures.push((capture.number, digest));
     let (block, index) = (extra.block, extra.index);
     gone.objects.entry(block).or_default().insert(index);
-    let left = capture_digest(&version.id, capture, &Details::default());
+    let annotations =
+        Annotations { extracted_by: capture.extracted_by.clone(), ..Annotations::default() };
+    let left = Details { annotations, ..Details::default() };
+    let left = capture_digest(&version.id, capture, &left);
     Ok(Some(WithheldCapture { digest, left }))
 }
 

@@ -127,7 +127,7 @@ pub struct ChangeFilter {
 
 /// The columns of a state in the order in which they are read and written, then those of its
 /// change, which are NULL in the first state of a kind.
-const COLUMNS: [&str; 42] = [
+const COLUMNS: [&str; 43] = [
     "state",
     "version_no",
     "ordinal",
@@ -151,6 +151,7 @@ const COLUMNS: [&str; 42] = [
     "body",
     "coarse",
     "noise",
+    "read_differently",
     "fields",
     "field_classes",
     "words_added",
@@ -272,11 +273,12 @@ fn change(row: &Row<'_>, before: i64) -> rusqlite::Result<StoredChange> {
             body: coded(&BODIES, row, 20)?,
             coarse: row.get(21)?,
             noise: row.get(22)?,
-            fields: FieldSet::from_bits(row.get(23)?),
-            field_classes: class_set(row, 24)?,
-            words_added: count(row, 25)?,
-            words_removed: count(row, 26)?,
-            layout: count(row, 27)?,
+            read_differently: row.get(23)?,
+            fields: FieldSet::from_bits(row.get(24)?),
+            field_classes: class_set(row, 25)?,
+            words_added: count(row, 26)?,
+            words_removed: count(row, 27)?,
+            layout: count(row, 28)?,
             ops,
         },
     })
@@ -335,6 +337,7 @@ pub(super) fn put(
                 Some(code(&BODIES, &outline.body)),
                 Some(outline.coarse.into()),
                 Some(outline.noise.into()),
+                Some(outline.read_differently.into()),
                 Some(outline.fields.bits().into()),
                 Some(outline.field_classes.bits().into()),
                 Some(outline.words_added as i64),
@@ -431,7 +434,7 @@ fn query(filter: &ChangeFilter) -> (String, Vec<Value>) {
         sql.push("s.silent".to_owned());
     }
     if filter.without_noise {
-        sql.push("NOT s.noise".to_owned());
+        sql.push("NOT s.noise AND NOT s.read_differently".to_owned());
     }
     if let Some(host) = &filter.host {
         sql.push(HOST.to_owned());

@@ -7,6 +7,7 @@ mod extras;
 mod input;
 mod insert;
 mod merge;
+mod pages;
 mod plan;
 mod redaction;
 
@@ -27,13 +28,14 @@ use rusqlite::{Connection, TransactionBehavior, params};
 use self::dictionary::Trained;
 use self::extras::ExtrasWriter;
 use self::insert::entry_place;
+use self::pages::PageBase;
 use super::cache::Cache;
 use super::codec::{Dictionary, Encoder};
 use super::connection::open_to_write;
 use super::error::{At as _, Result, StoreError};
 use super::lookup::{
     REDIRECT, REJECT, WAITING, articles_by_alias, comes_first, find_article, find_capture,
-    find_version, has_digest, key_hash,
+    find_version, has_digest, has_page, key_hash,
 };
 use super::merkle_log::{self, EventKind, EventOutcome, JournalEvent, NewEntry};
 use super::pieces::FramePage;
@@ -102,6 +104,8 @@ pub struct BatchReport {
     /// The minimum number of records that return to an earlier text of their article without a time
     /// of capture, so that no time of the return can be stored.
     pub timeless_returns: u64,
+    /// The number of pages that were kept as they were captured.
+    pub kept_pages: u64,
 }
 
 /// Writes an import to the catalog.
@@ -126,6 +130,8 @@ pub(super) struct Caches {
     aliases: Cache<(i64, String), i64>,
     /// The article's last stored text, which is the base of the next one.
     hot: Cache<i64, DeltaBase>,
+    /// The pages that the next pages are compressed against.
+    pages: Cache<PageBase, DeltaBase>,
     /// Keyed by import and path.
     inputs: HashMap<(i64, Arc<str>), i64>,
     labels: Cache<String, i64>,
@@ -140,6 +146,7 @@ impl Caches {
             articles: Cache::new(HOT_NAMES),
             aliases: Cache::new(HOT_NAMES),
             hot: Cache::new(HOT_BYTES),
+            pages: Cache::new(HOT_BYTES),
             inputs: HashMap::new(),
             labels: Cache::new(HOT_NAMES / 10),
             readings: HashMap::new(),
@@ -491,6 +498,8 @@ impl WriteTxn<'_> {
                 added.push(handles);
             }
         }
+        let kept = batch.iter().zip(plan.targets.iter().map(version));
+        report.kept_pages += self.keep_pages(kept, codec.encoders)?;
         touched.articles.extend(&plan.touched);
         let at_hand = plan.texts.into_iter().map(|text| (text.id, text.text));
         touched.bodies.extend(at_hand);

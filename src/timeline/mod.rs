@@ -13,6 +13,9 @@
 //!   observed is placed after the last state whose claim is not later than its own.
 //! - The *effective time* of a state is its claim, limited to the time between the last observation
 //!   of the previous state and its own first observation.
+//! - A page that a later version of the extractor has read again counts as that reading says. The
+//!   earlier reading stays in the catalog, but is no observation, so that a better extractor never
+//!   looks like an edit.
 //! - Each kind of text (page, conversion, feed entry, sitemap line) has its own states: states of
 //!   different kinds are not compared.
 
@@ -65,11 +68,31 @@ impl Timeline {
     pub fn of(mut versions: Vec<StoredVersion>) -> Self {
         // The result must not depend on the order of the input, even if nothing else decides.
         versions.sort_by_key(|version| version.id);
+        observation::mark_superseded(&mut versions);
         let kinds = CaptureKind::ALL.map(|kind| state::states(&versions, kind));
         let states = merge(kinds);
         let mut timeline = Self { versions, states };
         timeline.number_versions();
         timeline
+    }
+
+    /// The states that may only seem to change their base's text, because the two were read from
+    /// their pages in different ways.
+    pub fn may_be_read_differently(&self) -> impl Iterator<Item = usize> {
+        let states = self.states.iter().enumerate();
+        let is_other = |state: &State| {
+            let base = self.version_of(self.states.get(state.base?)?)?;
+            Some(self.version_of(state)?.read_differently_from(base))
+        };
+        states.filter(move |(_, state)| is_other(state) == Some(true)).map(|(index, _)| index)
+    }
+
+    /// Sets whether it is unknown that the page changed. Only a comparison of the texts shows this,
+    /// which is why the timeline does not know it by itself.
+    pub fn set_read_differently(&mut self, state: usize, is_so: bool) {
+        if let Some(state) = self.states.get_mut(state) {
+            state.read_differently = is_so;
+        }
     }
 
     /// The versions, in the order of their first states.

@@ -1,6 +1,10 @@
 //! Observations: which captures show when a version was seen, and which of them to trust.
 
-use crate::article::{CaptureKind, ClockSource, Span, StoredCapture, StoredVersion, Timestamp};
+use std::collections::HashMap;
+
+use crate::article::{
+    CaptureKind, ClockSource, Precision, Sha256, Span, StoredCapture, StoredVersion, Timestamp,
+};
 
 /// A capture to be ordered among those of its kind.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +38,35 @@ pub(super) fn claim_stamp(version: &StoredVersion) -> Option<&Timestamp> {
     version.updated.as_ref().or(version.published.as_ref())
 }
 
+/// Marks the captures whose page a later version of the extractor has read again.
+///
+/// Two captures are readings of one page if its bytes, the time and the URL are equal. Linear in
+/// the captures.
+pub(super) fn mark_superseded(versions: &mut [StoredVersion]) {
+    type Page = (CaptureKind, Sha256, Option<(i64, Precision)>, String);
+    let page = |capture: &StoredCapture| -> Option<Page> {
+        let captured = capture.captured.as_ref().map(|at| (at.micros(), at.precision()));
+        Some((capture.kind, capture.payload?, captured, capture.url.clone()))
+    };
+    let version =
+        |capture: &StoredCapture| capture.extracted_by.as_ref().map_or(0, |by| by.version);
+    if versions.len() < 2 {
+        return;
+    }
+    let mut latest: HashMap<Page, u32> = HashMap::new();
+    for capture in versions.iter().flat_map(|version| &version.captures) {
+        if let Some(page) = page(capture) {
+            let known = latest.entry(page).or_default();
+            *known = version(capture).max(*known);
+        }
+    }
+    for capture in versions.iter_mut().flat_map(|version| &mut version.captures) {
+        capture.is_superseded = page(capture)
+            .and_then(|page| latest.get(&page))
+            .is_some_and(|latest| version(capture) < *latest);
+    }
+}
+
 /// The captures of one kind: those that are observations, and for versions without an observation,
 /// the captures without a time.
 ///
@@ -46,7 +79,7 @@ pub(super) fn items(
     let (mut observed, mut weak, mut unobserved) = (Vec::new(), Vec::new(), Vec::new());
     for (version, stored) in versions.iter().enumerate() {
         for (index, capture) in stored.captures.iter().enumerate() {
-            if capture.kind != kind {
+            if capture.kind != kind || capture.is_superseded {
                 continue;
             }
             let seen = capture.captured.as_ref().map(Span::of);

@@ -33,20 +33,24 @@ pub struct State {
     pub field_bases: [Option<usize>; 3],
     /// Whether the text for readers differs from that of its base.
     pub is_changed: bool,
+    /// Whether it is unknown that the page changed, because the two texts were read in different
+    /// ways: see [`Timeline::set_read_differently`](super::Timeline::set_read_differently).
+    pub read_differently: bool,
     /// The earlier state of its kind with the same text, if that differs from the text of its base.
     pub returns_to: Option<usize>,
 }
 
 impl State {
     /// Whether the text changed and the publisher's claim is not between the observations around
-    /// the change. `false` if the order is unknown.
+    /// the change. `false` if the order is unknown, or the texts were read in different ways.
     pub fn is_silent(&self) -> bool {
         let is_contradicted = match self.claim {
             ClaimFit::Earlier => self.seen.is_some(),
             ClaimFit::Unmoved => true,
             ClaimFit::None | ClaimFit::Between | ClaimFit::Coarse | ClaimFit::Later => false,
         };
-        self.is_changed && is_contradicted && !self.order.is_unknown()
+        let is_known = !self.order.is_unknown() && !self.read_differently;
+        self.is_changed && is_contradicted && is_known
     }
 
     /// Whether its order after the previous state is unknown.
@@ -243,6 +247,7 @@ fn finish(versions: &[StoredVersion], kind: CaptureKind, drafts: &[Draft<'_>]) -
             base,
             field_bases,
             is_changed,
+            read_differently: false,
             returns_to,
         });
         reached = at.or(reached);

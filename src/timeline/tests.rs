@@ -6,7 +6,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::article::{
-    ArticleId, ClockSource, DefaultZone, Sha256, StoredCapture, StoredLocation, TextRef, VersionId,
+    ArticleId, ClockSource, DefaultZone, ExtractedBy, Sha256, StoredCapture, StoredLocation,
+    TextRef, VersionId,
 };
 
 /// A capture to construct: the letter of its text, its claim, its observation and its place.
@@ -20,6 +21,8 @@ struct Row {
     source: ClockSource,
     kind: CaptureKind,
     place: (&'static str, i64),
+    /// The digest of the page, and the version of the extractor that read it.
+    page: Option<(u8, u32)>,
 }
 
 fn row(text: &str, updated: &'static str, captured: &'static str) -> Row {
@@ -31,12 +34,18 @@ fn row(text: &str, updated: &'static str, captured: &'static str) -> Row {
         source: ClockSource::Field,
         kind: CaptureKind::Page,
         place: ("in", 0),
+        page: None,
     }
 }
 
 impl Row {
     fn weak(self) -> Self {
         Self { source: ClockSource::FileTime, ..self }
+    }
+
+    /// A page with this digest, read by this version of the extractor.
+    fn page(self, digest: u8, version: u32) -> Self {
+        Self { page: Some((digest, version)), ..self }
     }
 
     fn kind(self, kind: CaptureKind) -> Self {
@@ -82,7 +91,11 @@ fn versions(rows: &[Row]) -> Vec<StoredVersion> {
             publisher: None,
             section: None,
             extra: None,
-            payload: None,
+            extracted_by: row
+                .page
+                .map(|(_, version)| ExtractedBy { version, method: "readability".to_owned() }),
+            is_superseded: false,
+            payload: row.page.map(|(page, _)| Sha256([page; 32])),
             location: StoredLocation {
                 import: 1,
                 input: Arc::from(row.place.0),
@@ -215,6 +228,24 @@ fn a_text_that_comes_back_is_a_new_state() {
         &[row("a", "08:00", "09:00"), row("b", "09:30", "10:00"), row("a", "10:30", "11:00")],
         "a@08:00 b@09:30 a@10:30<",
     );
+}
+
+#[test]
+fn the_latest_reading_of_a_page_counts() {
+    let first = || row("a", "", "09:00").page(1, 1);
+    let second = |text, version| row(text, "", "10:00").page(2, version);
+    check(&[first(), second("a", 1)], "a@09:00");
+    // A later version of the extractor read both pages as another text.
+    let read_again = [first(), second("a", 1), row("b", "", "09:00").page(1, 2), second("b", 2)];
+    check(&read_again, "b@09:00");
+    // Only one of them: then the two captures show two texts, which were read differently.
+    let timeline = Timeline::of(versions(&[first(), second("a", 1), second("b", 2)]));
+    assert_eq!(shown(&timeline), "a@09:00 b@10:00");
+    assert_eq!(timeline.may_be_read_differently().collect::<Vec<_>>(), [1]);
+    // Another page at the same time is not the same page.
+    check(&[first(), row("b", "", "09:00").page(3, 2)], "a@09:00 b@09:00~");
+    let readings = timeline.versions().iter().flat_map(|version| &version.captures);
+    assert_eq!(readings.filter(|capture| capture.is_superseded).count(), 1);
 }
 
 #[test]

@@ -77,11 +77,8 @@ pub(crate) fn content(db: &Path) -> BTreeMap<String, Vec<String>> {
             );
             for capture in &version.captures {
                 // The order of a record's other fields does not matter.
-                let details = capture.extra.map(|extra| {
-                    let mut details = catalog.details(extra).unwrap();
-                    details.extra.sort_keys();
-                    details
-                });
+                let mut details = catalog.details(capture).unwrap();
+                details.extra.sort_keys();
                 let _ = write!(
                     line,
                     "\n  {} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {details:?}",

@@ -5,9 +5,8 @@ use std::io::Cursor;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use recension::extract::ExtractOptions;
 use recension::import::{self, Job, Progress};
-use recension::source::{Format, Input, Limits};
+use recension::source::Input;
 use recension::store::{ArticleFilter, Snapshot, Writer};
 use rusqlite::Connection;
 
@@ -49,13 +48,8 @@ fn pages(numbers: std::ops::Range<usize>) -> Vec<String> {
 /// One import of these lines.
 fn add(db: &Path, lines: &[String]) {
     let mut writer = Writer::begin(db, "test", "[]", 0).unwrap();
-    let job = Job {
-        inputs: vec![Input::Stream(Box::new(Cursor::new(lines.join("\n").into_bytes())))],
-        format: Format::Auto,
-        limits: Limits::default(),
-        options: ExtractOptions::default(),
-        jobs: 1,
-    };
+    let lines_in = Cursor::new(lines.join("\n").into_bytes());
+    let job = Job::new(vec![Input::Stream(Box::new(lines_in))]);
     let stop = AtomicBool::new(false);
     let report = import::run(job, &mut writer, &Progress::default(), &stop).unwrap();
     assert_eq!(report.counts.records, lines.len() as u64, "{report:?}");

@@ -54,6 +54,7 @@ impl World {
             "sql" => vec!["SELECT count(*) FROM versions".to_owned()],
             "backup" => vec![path("backup.db")],
             "completions" => vec!["bash".to_owned()],
+            "reread" => vec!["--all".to_owned()],
             _ => Vec::new(),
         };
         std::iter::once(name.to_owned()).chain(more).collect()
@@ -74,7 +75,7 @@ impl World {
 pub(crate) const WITHOUT: [&str; 4] = ["extract", "verify-bundle", "completions", "man"];
 
 /// Commands that this test knows how to use.
-pub(crate) const KNOWN: [&str; 27] = [
+pub(crate) const KNOWN: [&str; 28] = [
     "import",
     "merge",
     "extract",
@@ -97,6 +98,7 @@ pub(crate) const KNOWN: [&str; 27] = [
     "rejects",
     "backup",
     "rebuild",
+    "reread",
     "optimize",
     "redact",
     "stats",

@@ -41,6 +41,7 @@ mod list;
 mod merge_laws;
 mod optimize;
 mod other_sqlite;
+mod pages;
 mod redact;
 mod reject_laws;
 mod schema_doc;

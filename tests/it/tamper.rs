@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use recension::article::{
-    ArticleId, ClockSource, DefaultZone, Handle, Handles, MatchKey, Pointer, Redirect, Revisit,
-    Timestamp,
+    ArticleId, ClockSource, DefaultZone, ExtractedBy, Handle, Handles, KeptPage, MatchKey,
+    PageKind, Pointer, Redirect, Revisit, Timestamp,
 };
 use recension::extract;
 use recension::render::compare::{Audience, Comparison};
@@ -83,9 +84,17 @@ fn pointers(db: &Path) {
         extract::capture(&Item { place: place(1), raw }, &extract::ExtractOptions::default());
     let mut capture = capture.unwrap();
     capture.payload = Some(recension::article::Sha256::of(b"page"));
+    let method = "readability".to_owned();
+    capture.annotations.extracted_by = Some(ExtractedBy { version: 1, method });
+    let page = KeptPage {
+        kind: PageKind::Html,
+        content_type: Some("text/html".to_owned()),
+        bytes: Arc::from(b"page".as_slice()),
+    };
     let names = vec![Handle::of_payload("sha1:1"), Handle::of_record("<urn:x:1>")];
     let handles = Handles::new(names, true);
     let prepared = HashedCapture::new(capture.clone(), place(1)).with_handles(handles);
+    let prepared = prepared.with_page(Some(page));
     // The same page in another archive, which also names it in another way, and comes before.
     let names = vec![Handle::of_record("<urn:x:1>"), Handle::of_record("<urn:x:1b>")];
     let another = SourceLocation { input: "another.warc".into(), ..place(300) };
@@ -257,7 +266,7 @@ fn read_all(db: &Path, articles: i64, pick: i64, bodies: &BTreeMap<String, Optio
                 assert_eq!(was, Some(&body), "version {} is shown otherwise", version.id);
             }
             for capture in &version.captures {
-                let _ = capture.extra.map(|extra| catalog.details(extra));
+                let _ = catalog.details(capture);
             }
         }
         // Diffs and rules are slow: one article per flip.

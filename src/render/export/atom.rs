@@ -56,7 +56,7 @@ fn write(feed: &AtomFeed, selection: &Selection<'_>, out: &mut dyn Write) -> Res
         // Adjacent changes are often of the same article, so its history is kept.
         let kept = match history.take() {
             Some((article, kept)) if article == row.article => kept,
-            _ => Timeline::of(catalog.versions(row.article)?),
+            _ => catalog.timeline(row.article)?,
         };
         entry(feed, selection, &row, &kept, imported, out)?;
         history = Some((row.article, kept));

@@ -79,7 +79,7 @@ impl<'c> Selection<'c> {
     pub fn histories(&self) -> impl Iterator<Item = Result<(ArticleId, Timeline)>> {
         self.articles.iter().map(|&article| {
             self.check()?;
-            Ok((article, Timeline::of(self.catalog.versions(article)?)))
+            Ok((article, self.catalog.timeline(article)?))
         })
     }
 
@@ -89,7 +89,7 @@ impl<'c> Selection<'c> {
         let articles = self.catalog.article_ids(&filter)?;
         Ok(articles.into_iter().map(|article| {
             self.check()?;
-            Ok((article, Timeline::of(self.catalog.versions(article)?)))
+            Ok((article, self.catalog.timeline(article)?))
         }))
     }
 

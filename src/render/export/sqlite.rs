@@ -39,8 +39,7 @@ fn write(selection: &Selection<'_>, path: &Path) -> Result<i64> {
                 returns_to: flags.returns_to.map(|index| index + 1),
             })?;
             for capture in &version.captures {
-                let details = capture.extra.map(|extra| catalog.details(extra)).transpose()?;
-                out.capture(version, capture, &details.unwrap_or_default())?;
+                out.capture(version, capture, &catalog.details(capture)?)?;
             }
             written += 1;
         }

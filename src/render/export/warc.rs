@@ -1,8 +1,9 @@
 //! WARC 1.1 (ISO 28500:2017): the catalog as records of a web archive, which `recension import` can
 //! read back.
 //!
-//! A capture is a `conversion` record, because the catalog keeps a transformation of a page and not
-//! a copy. Its block is the complete JSON of the capture. Redirects and waiting revisits are
+//! A capture is a `conversion` record: the text that was found in a page. Its block is the complete
+//! JSON of the capture. If the catalog keeps the page itself, that follows as a `resource` record;
+//! `Recension-Page-Of` names the capture's record. Redirects and waiting revisits are
 //! `metadata` records of their URLs. Record ids are derived from the content, so a capture has the
 //! same record id in every archive.
 
@@ -16,7 +17,7 @@ use serde::Serialize;
 use super::record::{self, Exported};
 use super::{Export, Result, Selection};
 use crate::article::timestamp::canonical_text;
-use crate::article::{Pointer, Precision, Sha256, Timestamp};
+use crate::article::{KeptPage, Pointer, Precision, Sha256, StoredCapture, Timestamp};
 
 /// How an archive is written.
 #[derive(Clone, Debug)]
@@ -50,13 +51,18 @@ fn write(selection: &Selection<'_>, options: &WarcOptions, out: &mut dyn io::Wri
                 // The web archive from which the capture was read holds the complete page.
                 let source = record.warc_record_id().filter(|id| is_uri(id));
                 let refers_to = source.map(|id| format!("WARC-Refers-To: <{id}>\r\n"));
-                archive.json(
+                let id = archive.json(
                     "conversion",
                     &capture.url,
                     capture.captured.as_ref(),
                     &refers_to.unwrap_or_default(),
                     record,
                 )?;
+                if let Some(digest) = capture.payload
+                    && let Some(page) = selection.catalog.page(&digest)?
+                {
+                    archive.page(capture, &page, &id)?;
+                }
                 written += 1;
             }
             Exported::Pointer(pointer, record) => {
@@ -91,7 +97,8 @@ impl WarcExport<'_> {
             "format: WARC File Format 1.1\r\n",
             "conformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n",
             "description: versions of articles; each conversion record holds a capture as JSON, ",
-            "with the text that was found in the page and no copy of it\r\n",
+            "with the text that was found in the page; a resource record after it is the page, ",
+            "if the catalog keeps it\r\n",
         );
         let name: String =
             filename.unwrap_or_default().chars().filter(|letter| !letter.is_control()).collect();
@@ -115,20 +122,42 @@ impl WarcExport<'_> {
         captured: Option<&Timestamp>,
         more: &str,
         value: &impl Serialize,
-    ) -> io::Result<()> {
+    ) -> io::Result<String> {
         let block = serde_json::to_vec(value).map_err(io::Error::from)?;
         let digest = format!("sha256:{}", base32(&Sha256::of(&block).0));
         let date = captured.map_or_else(|| self.created.clone(), Timestamp::canonical);
+        let id = id_of(&[kind, &digest]);
         let fields = format!(
             "WARC-Type: {kind}\r\nWARC-Record-ID: {id}\r\nWARC-Warcinfo-ID: {info}\r\n\
              WARC-Target-URI: {uri}\r\nWARC-Date: {date}\r\n{more}\
              WARC-Block-Digest: {digest}\r\nWARC-Payload-Digest: {digest}\r\n\
              Content-Type: application/json\r\n",
-            id = id_of(&[kind, &digest]),
             info = self.info,
             uri = uri(url),
         );
-        self.record(&fields, &block)
+        self.record(&fields, &block)?;
+        Ok(id)
+    }
+
+    /// Writes a kept page as a record of its own, next to the record `of` its capture.
+    fn page(&mut self, capture: &StoredCapture, page: &KeptPage, of: &str) -> io::Result<()> {
+        let digest = format!("sha256:{}", base32(&Sha256::of(&page.bytes).0));
+        let date =
+            capture.captured.as_ref().map_or_else(|| self.created.clone(), Timestamp::canonical);
+        let stated = page.content_type.as_deref().filter(|stated| {
+            !stated.is_empty() && stated.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+        });
+        let fields = format!(
+            "WARC-Type: resource\r\nWARC-Record-ID: {id}\r\nWARC-Warcinfo-ID: {info}\r\n\
+             WARC-Target-URI: {uri}\r\nWARC-Date: {date}\r\nRecension-Page-Of: {of}\r\n\
+             WARC-Block-Digest: {digest}\r\nWARC-Payload-Digest: {digest}\r\n\
+             Content-Type: {content_type}\r\n",
+            id = id_of(&["resource", of, &digest]),
+            info = self.info,
+            uri = uri(&capture.url),
+            content_type = stated.unwrap_or(page.kind.media_type()),
+        );
+        self.record(&fields, &page.bytes)
     }
 
     fn record(&mut self, fields: &str, block: &[u8]) -> io::Result<()> {

@@ -47,6 +47,10 @@ pub(super) enum LengthEvidence {
     Proven,
 }
 
+/// The field by which recension's export marks a kept page: it holds the id of the record of the
+/// page's capture.
+const PAGE_OF_FIELD: &str = "recension-page-of";
+
 /// A record's block, as far as it is available.
 pub(super) struct RecordBlock<'b> {
     pub(super) header: &'b Header,
@@ -65,6 +69,10 @@ impl RecordBlock<'_> {
         }
         match self.header.kind.as_str() {
             "warcinfo" | "request" | "metadata" => (RecordContent::Quiet, self.quiet_evidence()),
+            // A page in recension's own export, next to the record of its capture.
+            "resource" if self.header.fields.get(PAGE_OF_FIELD).is_some() => {
+                (RecordContent::Quiet, self.quiet_evidence())
+            }
             "response" => self.response(),
             "resource" | "conversion" => self.resource(),
             "revisit" => self.revisit(),

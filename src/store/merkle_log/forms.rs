@@ -14,7 +14,7 @@ use crate::article::{
     Details, EntryPlace, Labels, LogEntry, LogEntryKind, Redirect, Sha256, Timestamp,
 };
 use crate::source::SourceLocation;
-use crate::store::codes::{capture_kind, version_id};
+use crate::store::codes::{capture_kind, page_kind, version_id};
 use crate::store::error::{At as _, Result};
 use crate::store::reader::SharedNames;
 use crate::store::reader::pointers::stored_handles;
@@ -94,6 +94,7 @@ impl Forms {
             LogEntryKind::Reject => hands.rejects(connection, rows, give),
             LogEntryKind::Handles => hands.late_handles(connection, rows, give),
             LogEntryKind::Location => hands.late_locations(connection, rows, give),
+            LogEntryKind::Page => hands.pages(connection, rows, give),
             LogEntryKind::Event => {
                 let path = hands.texts.path().to_owned();
                 each_event(connection, &path, rows, &mut |event| {
@@ -125,7 +126,7 @@ impl RowCache {
                         v.id, a.url, c.sequence, c.lang_id, c.publisher_id, c.section_id,
                         c.payload_sha256, c.extra_id, c.extra_index, c.input_id, c.record, c.byte_offset,
                         c.capture_no, c.digest_key, a.article_id IS v.article_id, r.digest, c.kind,
-                        c.handles, c.names_itself
+                        c.handles, c.names_itself, c.extracted_by_id
                  FROM _capture c CROSS JOIN _version v USING (version_no)
                  CROSS JOIN _alias a USING (alias_id)
                  LEFT JOIN _redacted_capture r USING (capture_no)
@@ -135,7 +136,7 @@ impl RowCache {
         let mut rows = statement.query([first, last]).at(&path)?;
         while let Some(row) = rows.next().at(&path)? {
             let extra = row.get::<_, Option<i64>>(16).at(&path)?;
-            let Details { extra, annotations } = match extra {
+            let Details { extra, mut annotations } = match extra {
                 Some(block) => self.details(connection, block, row.get(17).at(&path)?)?,
                 None => Details::default(),
             };
@@ -151,6 +152,7 @@ impl RowCache {
                 let published = names.timestamp(connection, row, 3)?;
                 let updated = names.timestamp(connection, row, 6)?;
                 let payload = row.get::<_, Option<[u8; 32]>>(15)?.map(Sha256);
+                annotations.extracted_by = names.extracted_by(connection, row, 28)?;
                 let digest = CaptureParts {
                     version: &version_id(row, 9)?,
                     kind: capture_kind(row, 25)?,
@@ -342,6 +344,33 @@ impl RowCache {
             let place = EntryPlace { input: &input, record, offset };
             let form = LogEntry::Location { digest: &digest, place }.form();
             give(Computed::bare(number, form, Some(import)))?;
+        }
+        Ok(())
+    }
+
+    fn pages(
+        &mut self,
+        connection: &Connection,
+        (first, last): (i64, i64),
+        give: Give<'_>,
+    ) -> Result<()> {
+        let path = self.texts.path().to_owned();
+        let mut statement = connection
+            .prepare_cached(
+                "SELECT page_no, sha256, media, content_type FROM _page
+                 WHERE page_no BETWEEN ?1 AND ?2 ORDER BY page_no",
+            )
+            .at(&path)?;
+        let mut rows = statement.query([first, last]).at(&path)?;
+        while let Some(row) = rows.next().at(&path)? {
+            let form = || {
+                let (digest, content_type) =
+                    (Sha256(row.get(1)?), row.get::<_, Option<String>>(3)?);
+                let kind = page_kind(row, 2)?;
+                let content_type = content_type.as_deref();
+                Ok(LogEntry::Page { digest: &digest, kind, content_type }.form())
+            };
+            give(Computed::bare(row.get(0).at(&path)?, form().at(&path)?, None))?;
         }
         Ok(())
     }

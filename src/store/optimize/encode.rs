@@ -109,6 +109,48 @@ impl Rewriter<'_> {
         Ok(false)
     }
 
+    /// Encodes kept pages by article in the order of their captures, each against the page before
+    /// it; the first page of an article against the first page of its host.
+    pub(super) fn encode_pages(&mut self) -> Result<()> {
+        let mut statement = self
+            .old
+            .prepare(
+                "SELECT p.text_id, v.article_id, a.host_id
+                 FROM _page p
+                 CROSS JOIN _capture c ON c.payload_sha256 = p.sha256
+                 CROSS JOIN _version v USING (version_no)
+                 CROSS JOIN _article a USING (article_id)
+                 WHERE p.text_id IS NOT NULL
+                 ORDER BY a.host_id, v.article_id, c.captured_us, c.capture_no",
+            )
+            .at(self.path)?;
+        let mut rows = statement.query([]).at(self.path)?;
+        let mut last: Option<(i64, DeltaBase)> = None;
+        let mut first: Option<(i64, DeltaBase)> = None;
+        while let Some(row) = rows.next().at(self.path)? {
+            let (text, article, host): (i64, i64, i64) =
+                (row.get(0).at(self.path)?, row.get(1).at(self.path)?, row.get(2).at(self.path)?);
+            if self.renumbered.get(text).is_some() || self.gone.texts.contains(&text) {
+                continue;
+            }
+            let of = |kept: &Option<(i64, DeltaBase)>, owner: i64| {
+                kept.as_ref().filter(|(known, _)| *known == owner).map(|(_, base)| base.clone())
+            };
+            let own = of(&last, article).filter(|base| base.depth < MAX_DEPTH);
+            let base = own.or_else(|| of(&first, host));
+            let is_first = base.is_none();
+            let page = self.add(text, base)?;
+            if is_first {
+                first = Some((host, page.clone()));
+            }
+            last = Some((article, page));
+            if self.weight >= BATCH_BYTES {
+                self.insert(false)?;
+            }
+        }
+        self.insert(false)
+    }
+
     /// Encodes texts that are not bodies: the blocks of extras.
     pub(super) fn encode_others(&mut self) -> Result<()> {
         let texts: Vec<i64> = self

@@ -147,7 +147,8 @@ pub(super) fn same_rows(old: &Snapshot, new: &Snapshot, gone: &Removal) -> Resul
         }
         let count = format!("SELECT count(*) FROM \"{}\"", name.replace('"', "\"\""));
         let less = match name.as_str() {
-            "_text" | "_body" => gone.texts.len() as i64,
+            "_text" => gone.texts.len() as i64,
+            "_body" => (gone.texts.len() - gone.pages) as i64,
             "_redaction" => -(gone.versions.len() as i64),
             "_redacted_capture" => -(gone.captures.len() as i64),
             _ => 0,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, Row};
 
-use crate::article::{ClockSource, Precision, Timestamp, ZoneBasis};
+use crate::article::{ClockSource, ExtractedBy, Precision, Timestamp, ZoneBasis};
 use crate::store::codes::precision_code;
 
 /// Values that captures share and refer to by number: looked up once, cached while the connection
@@ -87,6 +87,28 @@ impl SharedNames {
         }
         self.labels.insert(id, Arc::clone(&label));
         Ok(Some(label))
+    }
+
+    /// Reads how a page was read from the label in column `at`.
+    pub(in crate::store) fn extracted_by(
+        &mut self,
+        connection: &Connection,
+        row: &Row<'_>,
+        at: usize,
+    ) -> rusqlite::Result<Option<ExtractedBy>> {
+        let label = self.label(connection, row.get(at)?)?;
+        label
+            .map(|label| {
+                label.parse().map_err(|why: &str| {
+                    let what = format!("\"{label}\" does not say how a page was read: {why}");
+                    rusqlite::Error::FromSqlConversionFailure(
+                        at,
+                        rusqlite::types::Type::Text,
+                        what.into(),
+                    )
+                })
+            })
+            .transpose()
     }
 
     pub(in crate::store) fn input(

@@ -119,11 +119,12 @@ impl VerifyRun<'_> {
     fn article(&mut self, article: i64, hands: &mut DeriveContext) -> CheckResult {
         let (connection, path) = (self.connection, self.path);
         let id = ArticleId(article);
-        let timeline = Timeline::of(versions_of(connection, path, id, &mut hands.names)?);
+        let mut timeline = Timeline::of(versions_of(connection, path, id, &mut hands.names)?);
         let stored = state::states_of(connection, path, id)?;
         let (mut classes, mut words_changed) = (ClassSet::default(), 0);
         let mut docs: HashMap<DocKey, (i64, ChangedTerms)> = HashMap::new();
-        for (index, found) in timeline.states().iter().enumerate() {
+        for index in 0..timeline.states().len() {
+            let Some(found) = timeline.states().get(index) else { continue };
             let Some(after) = timeline.version_of(found) else { continue };
             let before = timeline.base_of(found);
             let is_same = before.is_none() && found.base.is_some();
@@ -142,6 +143,13 @@ impl VerifyRun<'_> {
                 (after, &new),
                 wanted,
             );
+            let before_no = before.as_ref().map_or(0, |before| before.number);
+            let after_no = after.number;
+            let outline = outline
+                .zip(before.as_deref())
+                .map(|(outline, before)| outline.of_readings(before, after));
+            let is_so = outline.as_ref().is_some_and(|outline| outline.read_differently);
+            timeline.set_read_differently(index, is_so);
             let expected = StoredState::of(&timeline, index, outline);
             if let Some(change) = &expected.change {
                 classes = classes.union(change.outline.classes());
@@ -155,8 +163,7 @@ impl VerifyRun<'_> {
                 )?;
             }
             if let Some(words) = words {
-                let before = before.map_or(0, |before| before.number);
-                let key = DocKey { version: after.number, before };
+                let key = DocKey { version: after_no, before: before_no };
                 docs.insert(key, (fulltext::day_of(expected.effective.at), words));
             }
         }

@@ -19,7 +19,7 @@ use crate::store::text::TextReader;
 
 /// Orphaned and duplicate rows: their table, a statement that returns their keys, the message, and
 /// its severity.
-const STRAYS: [(&str, &str, &str, Weight); 14] = [
+const STRAYS: [(&str, &str, &str, Weight); 16] = [
     (
         "_host",
         "SELECT host_id FROM _host h
@@ -63,8 +63,24 @@ const STRAYS: [(&str, &str, &str, Weight); 14] = [
         "_text",
         "SELECT text_id FROM _text
          WHERE text_id NOT IN (SELECT text_id FROM _version WHERE text_id IS NOT NULL)
-           AND text_id NOT IN (SELECT extra_id FROM _capture WHERE extra_id IS NOT NULL)",
-        "no version and no capture uses it",
+           AND text_id NOT IN (SELECT extra_id FROM _capture WHERE extra_id IS NOT NULL)
+           AND text_id NOT IN (SELECT text_id FROM _page WHERE text_id IS NOT NULL)",
+        "no version, no capture and no page uses it",
+        Weight::Damage,
+    ),
+    (
+        "_page",
+        "SELECT page_no FROM _page WHERE sha256 NOT IN
+             (SELECT payload_sha256 FROM _capture WHERE payload_sha256 IS NOT NULL)",
+        "it is the page of no capture",
+        Weight::Damage,
+    ),
+    (
+        "_page",
+        "SELECT page_no FROM _page WHERE text_id IS NULL AND sha256 NOT IN
+             (SELECT payload_sha256 FROM _capture JOIN _redaction USING (version_no)
+              WHERE payload_sha256 IS NOT NULL)",
+        "its text is missing, and no version of it was redacted",
         Weight::Damage,
     ),
     (
@@ -120,7 +136,8 @@ const STRAYS: [(&str, &str, &str, Weight); 14] = [
         "SELECT label_id FROM _label WHERE label_id NOT IN
              (SELECT lang_id FROM _capture WHERE lang_id IS NOT NULL
               UNION SELECT publisher_id FROM _capture WHERE publisher_id IS NOT NULL
-              UNION SELECT section_id FROM _capture WHERE section_id IS NOT NULL)",
+              UNION SELECT section_id FROM _capture WHERE section_id IS NOT NULL
+              UNION SELECT extracted_by_id FROM _capture WHERE extracted_by_id IS NOT NULL)",
         "no capture uses it",
         Weight::Notice,
     ),

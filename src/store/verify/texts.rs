@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rusqlite::{OptionalExtension as _, params};
 
 use super::{CheckResult, VerifyRun, word};
-use crate::article::Sha256;
+use crate::article::{Sha256, page_bytes};
 use crate::store::MAX_DEPTH;
 use crate::store::error::At as _;
 use crate::store::text::TextReader;
@@ -64,7 +64,38 @@ impl VerifyRun<'_> {
         let strays = self.strays(pieces);
         self.or_finding("_frame", strays)?;
         let dictionaries = self.dictionaries();
-        self.or_finding("_dictionary", dictionaries)
+        self.or_finding("_dictionary", dictionaries)?;
+        let pages = self.pages();
+        self.or_finding("_page", pages)
+    }
+
+    /// Checks that every kept page matches its digest.
+    fn pages(&mut self) -> CheckResult {
+        let connection = self.connection;
+        let mut reader = TextReader::keeping(self.path, KEPT_BYTES);
+        // An unreadable text is reported as such.
+        self.rows(
+            "SELECT p.page_no, p.sha256, p.latin1, p.text_id, f.sha FROM _page p
+             LEFT JOIN temp.fixity f USING (text_id)
+             WHERE p.text_id IS NOT NULL AND f.cause IS NULL ORDER BY p.text_id",
+            [],
+            &mut |run, row| {
+                let (page, text): (i64, i64) = (row.get(0).at(run.path)?, row.get(3).at(run.path)?);
+                let digest = Sha256(row.get(1).at(run.path)?);
+                let found = match row.get::<_, Option<[u8; 32]>>(4).at(run.path)? {
+                    None => return run.row("_page", page, "its text is missing"),
+                    Some(_) if row.get(2).at(run.path)? => {
+                        let text = reader.read(connection, text)?;
+                        page_bytes(&text, true).map(|bytes| Sha256::of(&bytes))
+                    }
+                    Some(sha) => Some(Sha256(sha)),
+                };
+                if found == Some(digest) {
+                    return Ok(());
+                }
+                run.row("_page", page, "its text does not match its digest")
+            },
+        )
     }
 
     /// Checks that every dictionary can be read, also the newest one, which no text may use yet.

@@ -188,8 +188,9 @@ impl WriteTxn<'_> {
         }
     }
 
-    /// Returns the capture with this handle. If several captures of the page have it, the choice
-    /// depends only on their content, not on the order of arrival. A redacted page can only belong
+    /// Returns the capture with this handle: the reading by the latest version of the extractor. If
+    /// several captures of the page have it, the choice depends only on their content, not on the
+    /// order of arrival. A redacted page can only belong
     /// to its own article.
     fn original(&mut self, handle: &Handle, asked: &MatchKey) -> Result<Option<Original>> {
         let (connection, names) = (self.connection, &mut *self.names);
@@ -202,14 +203,16 @@ impl WriteTxn<'_> {
                         c.lang_id, c.publisher_id, c.section_id, c.payload_sha256, c.kind, c.capture_no,
                         o.name || a.path = ?2
                         OR NOT EXISTS (SELECT 1 FROM _redaction r WHERE r.version_no = v.version_no),
-                        c.handles, c.names_itself
+                        c.handles, c.names_itself, c.extracted_by_id
                  FROM _handle h
                  CROSS JOIN _capture c USING (capture_no)
                  CROSS JOIN _version v USING (version_no)
                  CROSS JOIN _article a USING (article_id)
                  CROSS JOIN _host o USING (host_id)
                  WHERE h.handle_key = ?1
-                 ORDER BY v.id, c.digest_key",
+                 ORDER BY coalesce(
+                     (SELECT CAST(name AS INTEGER) FROM _label WHERE label_id = c.extracted_by_id), 0)
+                     DESC, v.id, c.digest_key",
             )
             .at(self.path)?;
         let mut rows = statement.query(params![handle.key64(), asked.as_str()]).at(self.path)?;
@@ -449,7 +452,10 @@ fn original(
             section: names.label(connection, row.get(15)?).map(label)?,
             extra: serde_json::Map::new(),
         },
-        annotations: Annotations::default(),
+        annotations: Annotations {
+            extracted_by: names.extracted_by(connection, row, 22)?,
+            ..Annotations::default()
+        },
         payload: row.get::<_, Option<[u8; 32]>>(16)?.map(Sha256),
     };
     Ok(Original {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::article::address::own_url;
-use crate::article::{Capture, Details, Handles, Pointer, Redaction, Sha256, VersionId};
+use crate::article::{Capture, Details, Handles, KeptPage, Pointer, Redaction, Sha256, VersionId};
 use crate::source::SourceLocation;
 
 /// A capture with its digests computed, ready to be written. This work needs no catalog and can run
@@ -26,6 +26,8 @@ pub struct HashedCapture {
     pub(super) handles: Option<Handles>,
     /// Its version's redaction, if the catalog that it comes from has redacted the text.
     pub(super) redaction: Option<Box<Redaction>>,
+    /// The page as it was captured, if it is to be kept.
+    pub(super) page: Option<KeptPage>,
 }
 
 impl HashedCapture {
@@ -43,10 +45,10 @@ impl HashedCapture {
     pub fn of_known(mut capture: Capture, id: VersionId, place: SourceLocation) -> Self {
         let digest = capture.digest(&id);
         let own_url = own_url(&capture.version.key, &capture.url, &capture.labels.extra);
-        let details = Details {
-            extra: std::mem::take(&mut capture.labels.extra),
-            annotations: std::mem::take(&mut capture.annotations),
-        };
+        let mut annotations = std::mem::take(&mut capture.annotations);
+        // It has a column.
+        capture.annotations.extracted_by = annotations.extracted_by.take();
+        let details = Details { extra: std::mem::take(&mut capture.labels.extra), annotations };
         // Serializing JSON values to memory cannot fail.
         let details =
             (!details.is_empty()).then(|| serde_json::to_vec(&details).unwrap_or_default());
@@ -63,6 +65,7 @@ impl HashedCapture {
             run: None,
             handles: None,
             redaction: None,
+            page: None,
         }
     }
 
@@ -92,6 +95,14 @@ impl HashedCapture {
         self
     }
 
+    /// Sets the page as it was captured, which the catalog keeps. The SHA-256 of its bytes must be
+    /// the capture's `payload`.
+    #[must_use]
+    pub fn with_page(mut self, page: Option<KeptPage>) -> Self {
+        self.page = page;
+        self
+    }
+
     /// The version's id.
     pub fn id(&self) -> VersionId {
         self.id
@@ -99,7 +110,8 @@ impl HashedCapture {
 
     /// The approximate memory use in bytes.
     pub fn weight(&self) -> usize {
-        self.body.as_ref().map_or(0, |body| body.len()) + 512
+        let page = self.page.as_ref().map_or(0, |page| page.bytes.len());
+        self.body.as_ref().map_or(0, |body| body.len()) + page + 512
     }
 }
 

@@ -180,6 +180,8 @@ impl WriteTxn<'_> {
             self.label(labels.publisher.as_deref())?,
             self.label(labels.section.as_deref())?,
         );
+        let extracted_by = capture.annotations.extracted_by.as_ref().map(ToString::to_string);
+        let extracted_by = self.label(extracted_by.as_deref())?;
         let place = entry_place(&prepared.place);
         let handles = prepared.handles.as_ref();
         self.connection
@@ -190,9 +192,9 @@ impl WriteTxn<'_> {
                                       publisher_id, section_id, extra_id, extra_index,
                                       payload_sha256,
                                       input_id, record, byte_offset, kind, handles,
-                                      names_itself)
+                                      names_itself, extracted_by_id)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-                         ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
+                         ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)",
             )
             .and_then(|mut statement| {
                 statement.execute(params![
@@ -219,6 +221,7 @@ impl WriteTxn<'_> {
                     capture_kind_code(capture.kind),
                     handles.map(Handles::to_bytes),
                     handles.map(|handles| handles.names_itself),
+                    extracted_by,
                 ])
             })
             .at(self.path)?;

@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 
 use super::{
     REDIRECT, REJECT, Rejected, Result, WAITING, WriteTxn, Writer, comes_first, find_article,
-    find_capture, find_version, has_digest,
+    find_capture, find_version, has_digest, has_page,
 };
-use crate::article::{EntryPlace, MatchKey, Pointer, StoredLocation, VersionId};
+use crate::article::{EntryPlace, MatchKey, Pointer, Sha256, StoredLocation, VersionId};
 use crate::store::ImportRow;
 use crate::store::error::At as _;
 use crate::store::merkle_log::{self, AGENT, EventKind, EventOutcome, JournalEvent};
@@ -115,6 +115,11 @@ impl Writer {
         find_capture(&self.connection, version.0, digest)
             .map(|found| found.is_some())
             .at(&self.path)
+    }
+
+    /// Whether the catalog keeps the page with this digest, or kept it before it was redacted.
+    pub fn has_page(&self, digest: &Sha256) -> Result<bool> {
+        has_page(&self.connection, digest).at(&self.path)
     }
 
     /// Whether a location of a known capture comes before all that the catalog has; see
