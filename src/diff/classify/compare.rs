@@ -21,6 +21,9 @@ pub(super) struct FactComparison<'a> {
     hunks: &'a [Hunk],
     /// Whether only the form of a hunk changed: letter case, markup, spaces between words.
     same_letters: Vec<bool>,
+    /// Whether the new sentence says something else in most of its words, as where a stub was
+    /// written out. A fact on one side only then came or went with the words around it.
+    is_rewritten: bool,
 }
 
 /// Where a fact is.
@@ -65,7 +68,8 @@ impl<'a> FactComparison<'a> {
             !a.is_empty() && a == b
         };
         let same_letters = hunks.iter().map(same).collect();
-        Self { old, new, hunks, same_letters }
+        let is_rewritten = is_rewritten(old, new, hunks);
+        Self { old, new, hunks, same_letters, is_rewritten }
     }
 
     /// The place of an old token.
@@ -157,7 +161,9 @@ impl<'a> FactComparison<'a> {
             }
             if next < came.len() && came[next].0 == hunk {
                 let (old, new) = (a.facts[i], b.facts[came[next].1]);
-                changes.push((new.first, (Some(old), Some(new))));
+                if !self.is_form(old, new) {
+                    changes.push((new.first, (Some(old), Some(new))));
+                }
                 next += 1;
             } else {
                 single.push((Some(i), None));
@@ -178,6 +184,9 @@ impl<'a> FactComparison<'a> {
         single: &[(Option<usize>, Option<usize>)],
         changes: &mut Vec<(usize, FactChange<'f>)>,
     ) {
+        if self.is_rewritten {
+            return;
+        }
         let swapped = single.len() <= MAX_LOOK
             && single.iter().any(|(went, _)| {
                 went.is_some_and(|i| {
@@ -196,6 +205,9 @@ impl<'a> FactComparison<'a> {
         }
         for &(went, came) in single {
             let fact = (went.map(|i| a.facts[i]), came.map(|j| b.facts[j]));
+            if matches!(class, Class::Name | Class::Attribution) && self.is_slip(fact) {
+                continue;
+            }
             // A word with other meanings that only came or went: "one of the", "first".
             let weak = fact.0.or(fact.1).is_some_and(|fact| fact.weak);
             if weak && class == Class::Number {
@@ -206,6 +218,26 @@ impl<'a> FactComparison<'a> {
                 .map_or_else(|| fact.0.map_or(0, |old| self.new_position(old)), |new| new.first);
             changes.push((at, fact));
         }
+    }
+
+    /// Whether a word that only one side counts as a fact is a slip or a variant of a word in its
+    /// place on the other side: "argus" and "argues".
+    fn is_slip(&self, fact: FactChange<'_>) -> bool {
+        let (reader, other, fact) = match fact {
+            (Some(old), None) => (self.old, self.new, old),
+            (None, Some(new)) => (self.new, self.old, new),
+            _ => return false,
+        };
+        let is_old = std::ptr::eq(reader, self.old);
+        let place =
+            if is_old { self.place_of_old(fact.first) } else { self.place_of_new(fact.first) };
+        let Place::Hunk(at) = place else { return false };
+        let Some(hunk) = self.hunks.get(at) else { return false };
+        let (from, to) = if is_old { hunk.new } else { hunk.old };
+        let words = reader.word(fact.first);
+        fact.end == fact.first + 1
+            && (from..to.min(from + MAX_LOOK))
+                .any(|at| super::spelling::nearly(words, other.word(at)))
     }
 
     /// The position in the new sentence that corresponds to an old fact.
@@ -291,10 +323,12 @@ impl<'a> FactComparison<'a> {
         old.class == Class::Name && member(self.old, old) && member(self.new, new)
     }
 
-    /// Whether two facts differ only in their form: the same letters.
+    /// Whether two names differ only in their form: the same letters, a slip or a variant of the
+    /// spelling, the plural.
     fn is_form(&self, old: &Fact, new: &Fact) -> bool {
-        old.class == Class::Name
-            && letters(old.extent.of(self.old.text)) == letters(new.extent.of(self.new.text))
+        let (a, b) = (old.extent.of(self.old.text), new.extent.of(self.new.text));
+        let singular = |text: &str| letters(text).trim_end_matches('s').to_owned();
+        old.class == Class::Name && (singular(a) == singular(b) || variants(a, b))
     }
 
     /// The quotations that changed. Letter case, other marks and variants of spelling are no change
@@ -367,6 +401,20 @@ impl<'a> FactComparison<'a> {
     }
 }
 
+/// Whether fewer than two fifths of the words of the longer sentence are in both. A short sentence is
+/// never rewritten: each of its words counts.
+fn is_rewritten(old: &SentenceReader<'_>, new: &SentenceReader<'_>, hunks: &[Hunk]) -> bool {
+    let words = |reader: &SentenceReader<'_>, (start, end): (usize, usize)| {
+        reader.tokens[start..end].iter().filter(|token| token.is_word()).count()
+    };
+    let (all_old, all_new) = (words(old, (0, old.tokens.len())), words(new, (0, new.tokens.len())));
+    let changed: usize = hunks.iter().map(|hunk| words(old, hunk.old)).sum();
+    let (kept, most) = (all_old.saturating_sub(changed), all_old.max(all_new));
+    most >= LEAST_REWRITTEN && kept * 5 < most * 2
+}
+
+/// The least words of a sentence that can be rewritten.
+const LEAST_REWRITTEN: usize = 10;
 /// The most facts of a class that are searched pair by pair.
 const MAX_LOOK: usize = 64;
 /// The most facts of a class that may have changed places.
