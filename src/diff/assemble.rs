@@ -448,8 +448,7 @@ impl<'a> AssemblyPlan<'a> {
         };
         let (classes, evidence) = classify::compared(&pair, op, &hunks, &spans, &out.context);
         if op != Op::Format {
-            let words =
-                |tokens: &[WordToken]| tokens.iter().filter(|token| token.is_word()).count();
+            let words = |tokens: &[WordToken]| tokens.iter().filter(|token| token.counts()).count();
             for hunk in &hunks {
                 out.diff.summary.words_removed += words(&a[hunk.old.0..hunk.old.1]);
                 out.diff.summary.words_added += words(&b[hunk.new.0..hunk.new.1]);
@@ -560,7 +559,7 @@ impl<'t> Builder<'t> {
     fn removed(&mut self, extent: Extent, tokens: &[WordToken]) {
         self.gap(Some(extent.start), None, (false, false));
         self.piece(PieceKind::Change(self.diff.changes.len()), extent.end, self.at.1);
-        self.diff.summary.words_removed += tokens.iter().filter(|token| token.is_word()).count();
+        self.diff.summary.words_removed += tokens.iter().filter(|token| token.counts()).count();
         let (classes, evidence) =
             classify::alone(self.old, extent, tokens, SpanKind::Removed, &self.context);
         let empty = Extent::new(self.at.1, self.at.1);
@@ -577,7 +576,7 @@ impl<'t> Builder<'t> {
     fn added(&mut self, extent: Extent, tokens: &[WordToken]) {
         self.gap(None, Some(extent.start), (false, false));
         self.piece(PieceKind::Change(self.diff.changes.len()), self.at.0, extent.end);
-        self.diff.summary.words_added += tokens.iter().filter(|token| token.is_word()).count();
+        self.diff.summary.words_added += tokens.iter().filter(|token| token.counts()).count();
         let (classes, evidence) =
             classify::alone(self.new, extent, tokens, SpanKind::Added, &self.context);
         let empty = Extent::new(self.at.0, self.at.0);

@@ -4,7 +4,8 @@
 use std::cell::OnceCell;
 use std::sync::LazyLock;
 
-use super::super::hash::{HashedMap, hash_folded};
+use super::super::Extent;
+use super::super::hash::{HashedMap, common_prefix, common_suffix, hash_folded, hash_folded_at};
 use super::lexical::{ALL, Languages};
 use crate::lexicon::LANGUAGES;
 
@@ -50,8 +51,42 @@ fn start(text: &str, mut length: usize) -> &str {
     text.get(..length).unwrap_or_default()
 }
 
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+/// The words of a text: runs of letters and digits, as byte ranges.
+fn words(text: &str) -> impl Iterator<Item = Extent> {
+    let mut end = 0;
+    std::iter::from_fn(move || {
+        let start = run_end(text, end, false);
+        end = run_end(text, start, true);
+        (start < end).then_some(Extent::new(start, end))
+    })
+}
+
+/// The end of the run of characters from `at` that are letters or digits, or that are neither.
+fn run_end(text: &str, mut at: usize, alphanumeric: bool) -> usize {
+    while let Some(&byte) = text.as_bytes().get(at) {
+        let (is, size) = if byte.is_ascii() {
+            (byte.is_ascii_alphanumeric(), 1)
+        } else {
+            let c = text.get(at..).and_then(|rest| rest.chars().next());
+            c.map_or((!alphanumeric, 1), |c| (c.is_alphanumeric(), c.len_utf8()))
+        };
+        if is != alphanumeric {
+            break;
+        }
+        at += size;
+    }
+    at
+}
+
+/// Whether the character at `at` is a small letter, and whether it is a capital.
+fn letter_case(text: &str, at: usize) -> (bool, bool) {
+    match text.as_bytes().get(at) {
+        Some(byte) if byte.is_ascii() => (byte.is_ascii_lowercase(), byte.is_ascii_uppercase()),
+        _ => {
+            let c = text.get(at..).and_then(|rest| rest.chars().next());
+            c.map_or((false, false), |c| (c.is_lowercase(), c.is_uppercase()))
+        }
+    }
 }
 
 impl<'t> TextContext<'t> {
@@ -64,10 +99,16 @@ impl<'t> TextContext<'t> {
     pub(super) fn languages(&self) -> Languages {
         *self.languages.get_or_init(|| {
             let mut votes = [0u32; LANGUAGES.len()];
-            for word in self.texts.into_iter().flat_map(|text| words(start(text, SAMPLE))) {
-                let languages = FREQUENT.get(&hash_folded(word)).copied().unwrap_or(0);
-                for (bit, count) in votes.iter_mut().enumerate() {
-                    *count += languages >> bit & 1;
+            for text in self.texts.map(|text| start(text, SAMPLE)) {
+                for word in words(text) {
+                    let key = hash_folded_at(text, word.start, word.end);
+                    let mut languages = FREQUENT.get(&key).copied().unwrap_or(0);
+                    while languages != 0 {
+                        if let Some(count) = votes.get_mut(languages.trailing_zeros() as usize) {
+                            *count += 1;
+                        }
+                        languages &= languages - 1;
+                    }
                 }
             }
             let most = votes.iter().copied().max().unwrap_or(0);
@@ -101,36 +142,53 @@ impl<'t> TextContext<'t> {
 
     fn read_vocabulary(&self) -> HashedMap<WordForms> {
         let mut vocabulary: HashedMap<WordForms> = HashedMap::default();
-        for text in self.texts.map(|text| start(text, VOCABULARY)) {
-            let mut before = "";
-            let mut end = 0;
-            let alphanumeric = |c: char| c.is_alphanumeric();
-            while let Some(gap) = text.get(end..).and_then(|rest| rest.find(alphanumeric)) {
-                let apart = text.get(end..end + gap).unwrap_or_default();
-                let rest = text.get(end + gap..).unwrap_or_default();
-                let word = rest.get(..rest.find(|c| !alphanumeric(c)).unwrap_or(rest.len()));
-                let word = word.unwrap_or_default();
-                end += gap + word.len();
-                let beside = apart == " ";
-                let small = word.starts_with(char::is_lowercase);
-                let capital = beside
-                    && before.starts_with(char::is_lowercase)
-                    && word.starts_with(char::is_uppercase);
-                before = word;
-                let address = apart.ends_with(['/', '_', '@', '#', '.', '='])
-                    && !apart.starts_with(char::is_whitespace)
-                    || text
-                        .as_bytes()
-                        .get(end)
-                        .is_some_and(|byte| matches!(byte, b'/' | b'_' | b'@'));
-                if address || !(small || capital) {
-                    continue;
-                }
-                let forms = vocabulary.entry(hash_folded(word)).or_default();
-                forms.lower |= small;
-                forms.capital |= capital;
-            }
-        }
+        let [old, new] = self.texts.map(|text| start(text, VOCABULARY));
+        vocabulary.reserve(old.len() / WORD_BYTES);
+        add_forms(old, &mut vocabulary);
+        add_forms(changed_lines(old, new), &mut vocabulary);
         vocabulary
+    }
+}
+
+/// The lines of `new` after those that both texts begin with, and before those that both end with.
+fn changed_lines<'n>(old: &str, new: &'n str) -> &'n str {
+    let prefix = common_prefix(old.as_bytes(), new.as_bytes());
+    let line = memchr::memrchr(b'\n', new.as_bytes().get(..prefix).unwrap_or_default());
+    let before = line.and_then(|line| new.get(..line)).unwrap_or_default();
+    // What stands between a word and the one before it is needed whole.
+    let from = before.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+    let (old_rest, new_rest) = (old.as_bytes().get(from..), new.as_bytes().get(from..));
+    let suffix = common_suffix(old_rest.unwrap_or_default(), new_rest.unwrap_or_default());
+    let after = new.len() - suffix;
+    let line = new.as_bytes().get(after..).and_then(|after| memchr::memchr(b'\n', after));
+    let to = line.map_or(new.len(), |line| after + line);
+    new.get(from..to).unwrap_or(new)
+}
+
+/// Capacity estimate: bytes of text per different word.
+const WORD_BYTES: usize = 16;
+
+/// Adds the forms of the words in `text`.
+fn add_forms(text: &str, vocabulary: &mut HashedMap<WordForms>) {
+    let (mut end, mut after_small) = (0, false);
+    for word in words(text) {
+        let apart = Extent::new(end, word.start).of(text);
+        end = word.end;
+        let (small, upper) = letter_case(text, word.start);
+        let capital = upper && after_small && apart == " ";
+        after_small = small;
+        if !(small || capital) {
+            continue;
+        }
+        let address = apart.ends_with(['/', '_', '@', '#', '.', '='])
+            && !apart.starts_with(char::is_whitespace)
+            || matches!(text.as_bytes().get(end), Some(b'/' | b'_' | b'@'));
+        if address {
+            continue;
+        }
+        let key = hash_folded_at(text, word.start, word.end);
+        let forms = vocabulary.entry(key).or_default();
+        forms.lower |= small;
+        forms.capital |= capital;
     }
 }
