@@ -154,6 +154,8 @@ pub(super) fn build(old: &str, new: &str, budget: &mut StepBudget) -> Diff {
         (&mut new_side, &mut new_tokens),
         &mut links,
     );
+    out.context.expect(old, old_tokens.all());
+    out.context.expect(new, new_tokens.all());
     let places: Vec<(usize, usize)> = links.iter().map(|link| (link.old, link.new)).collect();
     let mut chained = vec![false; links.len()];
     let weight = |at: usize| old_side.elements[links[at].old].extent.len() as u64;
@@ -625,6 +627,8 @@ pub(super) fn as_one(
     let (mut a, mut b) = (Vec::new(), Vec::new());
     words::tokenise(old, x, &mut a);
     words::tokenise(new, y, &mut b);
+    context.expect(old, &a);
+    context.expect(new, &b);
     let mut budget = StepBudget { left: options.work, coarse: false };
     let hunks = words::hunks(&a, &b, &mut budget);
     let spans = words::spans((old, x, &a), (new, y, &b), &hunks);

@@ -94,7 +94,7 @@ const DIGIT: u8 = 1;
 const LETTER: u8 = 2;
 
 /// The kinds of ASCII letters and digits: one table lookup instead of three range checks.
-const ALPHANUMERIC: [u8; 256] = {
+pub(super) const ALPHANUMERIC: [u8; 256] = {
     let mut kinds = [0; 256];
     let mut byte = 0u8;
     while byte < 128 {
@@ -379,8 +379,11 @@ pub(super) fn hunks(old: &[WordToken], new: &[WordToken], budget: &mut StepBudge
         table(a, b)
     } else if cells <= MYERS_CELLS && budget.pay(cells as u64 * super::MYERS_COST) {
         myers(a, b)
-    } else {
+    } else if a.iter().any(WordToken::is_word) && b.iter().any(WordToken::is_word) {
         anchored(a, b, budget)
+    } else {
+        // Hundreds of marks without a word: which of them stayed says nothing.
+        Vec::new()
     };
     let mut hunks = between(&pairs, prefix, (a.len(), b.len()));
     absorb(&mut hunks, old, new);

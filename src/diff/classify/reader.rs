@@ -1066,7 +1066,7 @@ impl<'a> SentenceReader<'a> {
         {
             return false;
         }
-        let forms = self.context.forms(token.folded);
+        let forms = self.context.forms(word, token.folded);
         let acronym = word.chars().count() >= 2
             && word.chars().all(|c| c.is_uppercase() || c == '.' || c.is_numeric());
         let inner = word.chars().skip(1).any(char::is_uppercase) && !acronym;
