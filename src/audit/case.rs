@@ -103,7 +103,7 @@ impl ChangeFacts {
         self.evidence.clone()
     }
 
-    /// The facts that changed, in one clause: `“£4” became “£5” in “The toll is £5.”, and 2 more
+    /// The facts that changed, in one clause: `“£4” became “£5” in “The toll is £5”, and 2 more
     /// facts changed`.
     pub(super) fn lead(&self) -> Option<String> {
         let mut seen: Vec<(&FactWords, usize)> = Vec::new();

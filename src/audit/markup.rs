@@ -160,7 +160,10 @@ fn around(text: &str, sentence: Extent, at: Extent) -> String {
     let shown = [&before[start..], at.of(text), &after[..end]].concat();
     let words: Vec<&str> = shown.split_whitespace().collect();
     let cut = |is: bool| if is { "…" } else { "" };
-    format!("{}{}{}", cut(start > 0), words.join(" "), cut(end < after.len()))
+    let words = words.join(" ");
+    // The message has its own end.
+    let line = if end == after.len() { words.trim_end_matches('.') } else { &words };
+    format!("{}{line}{}", cut(start > 0), cut(end < after.len()))
 }
 
 /// A fact with this many words can be understood alone.
@@ -184,7 +187,7 @@ impl FactWords {
         self.class == other.class && self.old == other.old && self.new == other.new
     }
 
-    /// The change as a clause, with the words around it: `“£4” became “£5” in “The toll is £5.”`. A
+    /// The change as a clause, with the words around it: `“£4” became “£5” in “The toll is £5”`. A
     /// long quotation needs no other words.
     pub(super) fn clause_in_place(&self) -> String {
         let words =
@@ -257,7 +260,7 @@ mod tests {
             let all = Extent::new(0, text.len());
             assert_eq!(around(text, all, Extent::new(at, at + fact.len())), expected);
         };
-        check("The toll\nis £5 now.", "£5", "The toll is £5 now.");
+        check("The toll\nis £5 now.", "£5", "The toll is £5 now");
         let long = format!("{}the toll is £5 {}.", "far and ".repeat(20), "near ".repeat(20));
         let found = {
             let at = long.find("£5").expect("the fact");

@@ -288,7 +288,8 @@ const ABOUT_CHANGES: [&str; 11] = [
 ];
 
 /// Rules whose message names the facts that changed.
-const NAMING: [&str; 4] = ["silent-edit", "backdated", "uncorrected-change", "headline-only"];
+const NAMING: [&str; 5] =
+    ["silent-edit", "backdated", "uncorrected-change", "headline-only", "flip-flop"];
 
 /// Two rules do not alarm about one change: the first one that reports it at warning or above has
 /// the highest severity of all, with the reasons of the others, and the others refer to it.
@@ -310,7 +311,9 @@ fn refer(found: &mut [Finding]) {
         for &(_, at) in others {
             let Ok([kept, other]) = found.get_disjoint_mut([first, at]) else { continue };
             kept.severity = kept.severity.max(other.severity);
-            if !(NAMING.contains(&kept.rule) && NAMING.contains(&other.rule)) {
+            let is_named = NAMING.contains(&kept.rule) && NAMING.contains(&other.rule);
+            let (_, what) = other.message.split_once(": ").unwrap_or(("", &other.message));
+            if !is_named && !kept.message.contains(what) {
                 kept.reasons.push(format!("{}: {}", other.rule, other.message));
             }
             for reason in &other.reasons {

@@ -116,9 +116,8 @@ pub(crate) fn write_contents(
 
 /// Ends a page.
 pub(crate) fn end(footer: &str, out: &mut dyn io::Write) -> io::Result<()> {
-    writeln!(
-        out,
-        "<footer><p class=\"note\">{}</p></footer><script>{SCRIPT}</script></body></html>",
-        escape(footer)
-    )
+    if !footer.is_empty() {
+        writeln!(out, "<footer><p class=\"note\">{}</p></footer>", escape(footer))?;
+    }
+    writeln!(out, "<script>{SCRIPT}</script></body></html>")
 }

@@ -62,7 +62,7 @@ fn csv_rows(printed: &str) -> Vec<serde_json::Map<String, Value>> {
 fn each_operation_is_a_row() {
     let folder = tempfile::tempdir().unwrap();
     let db = catalog(folder.path());
-    let rows = json_rows(&db, &["toll"]);
+    let rows = json_rows(&db, &["https://example.org/toll"]);
     let told: Vec<Value> = rows
         .iter()
         .map(|row| {

@@ -37,8 +37,8 @@ fn catalog(folder: &Path) -> PathBuf {
             17,
             &[&first.replace('4', "5"), last, moved].join("\n\n"),
         ),
-        row("möwe.example", "de", "Brücke zu", 9, "Die Brücke ist bis zum 3. Mai gesperrt."),
-        row("möwe.example", "de", "Brücke zu", 17, "Die Brücke ist bis zum 9. Mai gesperrt."),
+        row("moewe.example", "de", "Brücke zu", 9, "Die Brücke ist bis zum 3. Mai gesperrt."),
+        row("moewe.example", "de", "Brücke zu", 17, "Die Brücke ist bis zum 9. Mai gesperrt."),
     ];
     let db = folder.join("a.db");
     import(&db, &[&write(folder, "a.jsonl", &rows)], 0);
@@ -93,7 +93,7 @@ fn the_silent_edits_of_a_day() {
     for part in [
         "<title>Silent edits of 4 March 2024</title>",
         "2 changes, 2 silent edits",
-        "Outlets: gull.example 1, möwe.example 1",
+        "Outlets: gull.example 1, moewe.example 1",
         // The contents, with the numbers to sort by.
         "<a href=\"#c1\">",
         "<a href=\"#c2\">",
@@ -126,7 +126,7 @@ fn the_findings_of_a_day() {
     for part in [
         "<title>Findings of 4 March 2024</title>",
         "Rules: silent-edit 2",
-        "“£4” became “£5” in “The toll on the bridge will be £5 from June on.”",
+        "“£4” became “£5” in “The toll on the bridge will be £5 from June on”",
         "silent-edit</strong> · 4 March 2024, 17:30 UTC",
         "<details open><summary>version 1 of 2 → version 2 of 2</summary>",
         "<li dir=\"auto\">number: <del>£4</del> → <ins>£5</ins></li>",
