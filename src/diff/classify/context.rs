@@ -17,6 +17,15 @@ const VOCABULARY: usize = 1 << 16;
 /// Frequent words that a text must have before its language is concluded.
 const ENOUGH: u32 = 3;
 
+/// After this number of frequent words, the language of most texts is clear.
+const CLEAR: u32 = 24;
+
+/// Whether only one language has the most votes, or half of them.
+fn is_clear(votes: &[u32]) -> bool {
+    let most = votes.iter().copied().max().unwrap_or(0);
+    votes.iter().filter(|votes| **votes * 2 > most).count() == 1
+}
+
 /// Two texts that are compared.
 pub(in crate::diff) struct TextContext<'t> {
     texts: [&'t str; 2],
@@ -219,20 +228,29 @@ impl<'t> TextContext<'t> {
     pub(super) fn languages(&self) -> Languages {
         *self.languages.get_or_init(|| {
             let mut votes = [0u32; LANGUAGES.len()];
-            // The two are versions of one text. The longer one is read, as if both said the same.
-            let [old, new] = self.texts;
-            let text = start(if new.len() >= old.len() { new } else { old }, SAMPLE);
-            for Extent { start, end } in runs(text) {
-                if end - start > FREQUENT.longest {
-                    continue;
-                }
-                let key = hash_folded_at(text, start, end);
-                let mut languages = FREQUENT.words.get(&key).copied().unwrap_or(0);
-                while languages != 0 {
-                    if let Some(count) = votes.get_mut(languages.trailing_zeros() as usize) {
-                        *count += 2;
+            let mut voters = 0;
+            let [old, new] = self.texts.map(|text| start(text, SAMPLE));
+            // Two texts that begin with the same words vote the same.
+            let (sample, weight) = if old == new { (&[old][..], 2) } else { (&[old, new][..], 1) };
+            for &text in sample {
+                for Extent { start, end } in runs(text) {
+                    if end - start > FREQUENT.longest {
+                        continue;
                     }
-                    languages &= languages - 1;
+                    let key = hash_folded_at(text, start, end);
+                    let mut languages = FREQUENT.words.get(&key).copied().unwrap_or(0);
+                    if languages != 0 {
+                        voters += 1;
+                        if voters % CLEAR == 0 && is_clear(&votes) {
+                            break;
+                        }
+                    }
+                    while languages != 0 {
+                        if let Some(count) = votes.get_mut(languages.trailing_zeros() as usize) {
+                            *count += weight;
+                        }
+                        languages &= languages - 1;
+                    }
                 }
             }
             let most = votes.iter().copied().max().unwrap_or(0);
