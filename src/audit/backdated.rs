@@ -4,7 +4,7 @@
 //! It cannot know whether this was intended: a content system that restores an older record, or a
 //! page that shows its date differently, looks the same.
 
-use super::case::{Transition, told_shortly};
+use super::case::Transition;
 use super::clocks::{HOUR, before_claim, span};
 use super::{ArticleContext, Finding, Rule, Severity};
 use crate::article::{Precision, StoredVersion, Timestamp};
@@ -115,8 +115,7 @@ impl Rule for Backdated {
                 }
             };
             let told = case.told(index)?;
-            let lead = told.lead().map(|lead| format!("{lead} in the text; ")).unwrap_or_default();
-            let message = format!("version {ordinal}: {lead}{}; {what}", told_shortly(outline));
+            let message = format!("version {ordinal}: {}; {what}", told.lead_or(outline));
             let mut finding = case.finding_on_change(self.name(), message, index);
             match backdating {
                 _ if outline.noise => {

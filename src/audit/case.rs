@@ -103,11 +103,12 @@ impl ChangeFacts {
         self.evidence.clone()
     }
 
-    /// The facts that changed, in one clause: `“£4” became “£5”, and 2 more facts changed`.
+    /// The facts that changed, in one clause: `“£4” became “£5” in “The toll is £5”, and 2 more
+    /// facts changed`.
     pub(super) fn lead(&self) -> Option<String> {
         let mut seen: Vec<(&FactWords, usize)> = Vec::new();
         for words in &self.words {
-            match seen.iter_mut().find(|(other, _)| *other == words) {
+            match seen.iter_mut().find(|(other, _)| other.is(words)) {
                 Some((_, count)) => *count += 1,
                 None => seen.push((words, 1)),
             }
@@ -119,7 +120,17 @@ impl ChangeFacts {
             1 => ", and one more fact changed".to_owned(),
             more => format!(", and {more} more facts changed"),
         };
-        Some(format!("{}{times}{more}", first.clause()))
+        Some(format!("{}{times}{more}", first.clause_in_place()))
+    }
+
+    /// Whether facts changed that a message can name.
+    pub(super) fn has_facts(&self) -> bool {
+        !self.words.is_empty()
+    }
+
+    /// The facts that changed, otherwise what the outline says about the change.
+    pub(super) fn lead_or(&self, outline: &ChangeSummary) -> String {
+        self.lead().unwrap_or_else(|| told_shortly(outline))
     }
 
     fn of(diff: &DocumentDiff<'_>) -> Self {
@@ -136,7 +147,7 @@ impl ChangeFacts {
                 told.pointed_headline = compared.is_pointed(told.headline);
                 told.facts = told.facts.union(told.headline);
                 told.changed.push(Changed::title(field, told.headline, told.pointed_headline));
-                told.words.extend(compared.fact_words());
+                told.words.extend(compared.fact_words("the title "));
             }
             told.notices.extend(Arrived::in_field(field));
             told.evidence.push(FindingEvidence::Field {
@@ -163,7 +174,7 @@ impl ChangeFacts {
         for (_, change, _) in ranked.iter().filter(|(rank, ..)| (1..=2).contains(rank)) {
             let room = MOST_WORDS.saturating_sub(told.words.len());
             let compared = ComparedText::sentence(change, diff.old, diff.new);
-            told.words.extend(compared.fact_words().take(room));
+            told.words.extend(compared.fact_words("").take(room));
         }
         let may_explain = |rank: u8| (1..=5).contains(&rank);
         for (_, change, weighed) in ranked.iter().filter(|(rank, ..)| may_explain(*rank)) {

@@ -3,7 +3,7 @@
 //! It cannot know whether this was intended: two servers, a cache, or a test of two titles looks
 //! the same.
 
-use super::case::{ChangeFacts, Transition, told_shortly};
+use super::case::{ChangeFacts, Transition};
 use super::clocks::{HOUR, before as earlier_than, span};
 use super::{ArticleContext, Finding, Rule, Severity};
 use crate::article::Timestamp;
@@ -35,16 +35,14 @@ impl Rule for FlipFlop {
             let (was, is) = case.around(index);
             let on = is.and_then(|(_, capture)| capture.captured.as_ref());
             let on = on.map_or_else(String::new, |at| format!(", captured {}", at.display()));
+            let told = case.told(index)?;
+            let what = told.lead_or(outline);
             let message = if again == ordinal {
-                format!(
-                    "version {ordinal} came back after version {base_ordinal}{on}; {}",
-                    told_shortly(outline)
-                )
+                format!("version {ordinal} came back after version {base_ordinal}{on}; {what}")
             } else {
                 format!(
                     "version {ordinal} repeats the text of version {again} after version \
-                     {base_ordinal}{on}; {}",
-                    told_shortly(outline)
+                     {base_ordinal}{on}; {what}"
                 )
             };
             let on: Vec<usize> =
@@ -54,7 +52,6 @@ impl Rule for FlipFlop {
             finding.change = Some(index);
             finding.at = case.at(index);
             finding.order_unknown = step.state.is_order_unknown();
-            let told = case.told(index)?;
             weigh(&mut finding, outline, &told);
             let moved = before.updated.as_ref().zip(after.updated.as_ref());
             if case.updated_is_ours() {

@@ -2,6 +2,7 @@
 //!
 //! It cannot know whether an editor or a test of two titles chose it.
 
+use super::arrivals::cut;
 use super::case::{Transition, names};
 use super::{ArticleContext, Finding, Rule, Severity};
 use crate::diff::{BodyChange, FieldName};
@@ -33,7 +34,11 @@ impl Rule for HeadlineOnly {
                 continue;
             };
             let told = case.told(index)?;
-            let message = format!("version {ordinal}: the title changed, and the body did not");
+            let message = format!(
+                "version {ordinal}: the title “{}” became “{}”; the body did not change",
+                cut(old),
+                cut(new)
+            );
             let mut finding = case.finding_on_change(self.name(), message, index);
             let bare = |title: &str| -> String {
                 title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()

@@ -53,12 +53,23 @@ impl<'a> ComparedText<'a> {
         (one.old.map(|at| at.of(self.old_text)), one.new.map(|at| at.of(self.new_text)))
     }
 
-    /// The facts that changed, each with its old and new words.
-    pub(super) fn fact_words(&self) -> impl Iterator<Item = FactWords> {
+    /// The facts that changed, each with its old and new words and the words around it. `place`
+    /// precedes these.
+    pub(super) fn fact_words(&self, place: &'static str) -> impl Iterator<Item = FactWords> {
         let facts = self.evidence.iter().filter(|one| one.class.is_fact());
-        facts.map(|one| {
+        facts.map(move |one| {
             let (old, new) = self.sides(one);
-            FactWords { class: one.class, old: old.map(str::to_owned), new: new.map(str::to_owned) }
+            let around = match (one.new, one.old) {
+                (Some(at), _) => around(self.new_text, self.new, at),
+                (None, Some(at)) => around(self.old_text, self.old, at),
+                (None, None) => String::new(),
+            };
+            FactWords {
+                class: one.class,
+                old: old.map(str::to_owned),
+                new: new.map(str::to_owned),
+                place: format!("{place}“{around}”"),
+            }
         })
     }
 
@@ -121,12 +132,42 @@ impl<'a> ComparedText<'a> {
 const POINTED_WORDS: usize = 6;
 
 /// A fact that changed, with its old and new words.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) struct FactWords {
     pub(super) class: Class,
     pub(super) old: Option<String>,
     pub(super) new: Option<String>,
+    /// The words around it, in quotation marks.
+    place: String,
 }
+
+/// The most text around a fact in a message, in characters on each side.
+const AROUND: usize = 60;
+
+/// The words around `at` in a sentence, on one line, with `…` where the sentence is longer.
+fn around(text: &str, sentence: Extent, at: Extent) -> String {
+    let before = Extent::new(sentence.start, at.start).of(text);
+    let after = Extent::new(at.end, sentence.end).of(text);
+    let start = before.char_indices().rev().nth(AROUND).map_or(0, |(start, _)| start);
+    let end = after.char_indices().nth(AROUND).map_or(after.len(), |(end, _)| end);
+    // The words that are cut are left out.
+    let start = before[start..].find(char::is_whitespace).map_or(0, |gap| start + gap)
+        * usize::from(start > 0);
+    let end = match after[..end].rfind(char::is_whitespace) {
+        Some(gap) if end < after.len() => gap,
+        _ => end,
+    };
+    let shown = [&before[start..], at.of(text), &after[..end]].concat();
+    let words: Vec<&str> = shown.split_whitespace().collect();
+    let cut = |is: bool| if is { "…" } else { "" };
+    let words = words.join(" ");
+    // The message has its own end.
+    let line = if end == after.len() { words.trim_end_matches('.') } else { &words };
+    format!("{}{line}{}", cut(start > 0), cut(end < after.len()))
+}
+
+/// A fact with this many words can be understood alone.
+const LONG_FACT: usize = 6;
 
 /// The longest words of a fact in a message, in characters.
 const MAX_WORDS: usize = 60;
@@ -141,6 +182,23 @@ fn common_words(old: &str, new: &str) -> usize {
 }
 
 impl FactWords {
+    /// Whether two changes are the same, at different places.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        self.class == other.class && self.old == other.old && self.new == other.new
+    }
+
+    /// The change as a clause, with the words around it: `“£4” became “£5” in “The toll is £5”`. A
+    /// long quotation needs no other words.
+    pub(super) fn clause_in_place(&self) -> String {
+        let words =
+            |side: &Option<String>| side.as_ref().map_or(0, |side| side.split_whitespace().count());
+        let clause = self.clause();
+        if words(&self.old).max(words(&self.new)) >= LONG_FACT {
+            return clause;
+        }
+        format!("{clause} in {}", self.place)
+    }
+
     /// The change as a clause: `“£4” became “£5”`.
     pub(super) fn clause(&self) -> String {
         // Two long quotations with the same beginning are shown from where they differ.
@@ -184,7 +242,8 @@ mod tests {
     fn a_fact_is_said_in_one_clause() {
         let check = |class: Class, old: &str, new: &str, expected: &str| {
             let words = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-            let fact = FactWords { class, old: words(old), new: words(new) };
+            let place = String::new();
+            let fact = FactWords { class, old: words(old), new: words(new), place };
             assert_eq!(fact.clause(), expected);
         };
         check(Class::Number, "£4", "£5", "“£4” became “£5”");
@@ -192,6 +251,25 @@ mod tests {
         check(Class::Quote, "“He left”", "“He ran”", "the quotation “He left” became “He ran”");
         check(Class::Quote, "\"", "“He ran”", "the quote “He ran” was added");
         check(Class::Quote, "“He left”", "", "the quote “He left” was removed");
+    }
+
+    #[test]
+    fn a_fact_is_shown_with_the_words_around_it() {
+        let check = |text: &str, fact: &str, expected: &str| {
+            let at = text.find(fact).expect("the fact");
+            let all = Extent::new(0, text.len());
+            assert_eq!(around(text, all, Extent::new(at, at + fact.len())), expected);
+        };
+        check("The toll\nis £5 now.", "£5", "The toll is £5 now");
+        let long = format!("{}the toll is £5 {}.", "far and ".repeat(20), "near ".repeat(20));
+        let found = {
+            let at = long.find("£5").expect("the fact");
+            around(&long, Extent::new(0, long.len()), Extent::new(at, at + 3))
+        };
+        assert!(found.starts_with('…') && found.ends_with('…'), "{found}");
+        assert!(found.contains("far and the toll is £5 near near"), "{found}");
+        assert!(found.chars().count() < 2 * AROUND + 6, "{found}");
+        check("é".repeat(200).as_str(), "éé", &format!("{}…", "é".repeat(62)));
     }
 
     #[track_caller]

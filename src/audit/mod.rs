@@ -26,6 +26,8 @@ mod uncorrected_change;
 mod url_moved;
 mod zone_assumed;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::article::{ArticleId, FindingId, MatchKey, Timestamp, VersionId};
@@ -269,38 +271,58 @@ pub fn audit(
     Ok(found)
 }
 
-/// Rules that report a change itself, in the order in which they do so.
-const ABOUT_CHANGES: [&str; 4] =
-    ["silent-edit", "backdated", "uncorrected-change", "headline-only"];
+/// Rules about a change, in the order in which they report it. Those that name the facts are
+/// [`NAMING`].
+const ABOUT_CHANGES: [&str; 11] = [
+    "notice-removed",
+    "correction-unexplained",
+    "silent-edit",
+    "backdated",
+    "uncorrected-change",
+    "headline-only",
+    "shrunk",
+    "flip-flop",
+    "published-moved",
+    "phantom-update",
+    "capture-gap",
+];
 
-/// Two rules do not alarm about one change: the first one that reports it at warning or above keeps
-/// its severity, with the reasons of the others, and the others refer to it.
+/// Rules whose message names the facts that changed.
+const NAMING: [&str; 5] =
+    ["silent-edit", "backdated", "uncorrected-change", "headline-only", "flip-flop"];
+
+/// Two rules do not alarm about one change: the first one that reports it at warning or above has
+/// the highest severity of all, with the reasons of the others, and the others refer to it.
 fn refer(found: &mut [Finding]) {
-    for at in 0..found.len() {
-        let Some(rank) = ABOUT_CHANGES.iter().position(|rule| *rule == found[at].rule) else {
-            continue;
-        };
-        let Some(change) = found[at].change else { continue };
-        if found[at].severity == Severity::Note {
-            continue;
+    let rank = |finding: &Finding| {
+        let alarms = finding.severity > Severity::Note && !finding.order_unknown;
+        let rank = ABOUT_CHANGES.iter().position(|rule| *rule == finding.rule);
+        rank.filter(|_| alarms).zip(finding.change)
+    };
+    let mut by_change: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
+    for (at, finding) in found.iter().enumerate() {
+        if let Some((rank, change)) = rank(finding) {
+            by_change.entry(change).or_default().push((rank, at));
         }
-        let first = ABOUT_CHANGES[..rank].iter().find_map(|rule| {
-            found.iter().position(|other| {
-                other.rule == *rule
-                    && other.change == Some(change)
-                    && other.severity > Severity::Note
-            })
-        });
-        if let Some(first) = first {
-            let reasons = found[at].reasons.clone();
-            for reason in reasons {
-                if !found[first].reasons.contains(&reason) {
-                    found[first].reasons.push(reason);
+    }
+    for alarms in by_change.values_mut() {
+        alarms.sort_unstable();
+        let Some((&(_, first), others)) = alarms.split_first() else { continue };
+        for &(_, at) in others {
+            let Ok([kept, other]) = found.get_disjoint_mut([first, at]) else { continue };
+            kept.severity = kept.severity.max(other.severity);
+            let is_named = NAMING.contains(&kept.rule) && NAMING.contains(&other.rule);
+            let (_, what) = other.message.split_once(": ").unwrap_or(("", &other.message));
+            if !is_named && !kept.message.contains(what) {
+                kept.reasons.push(format!("{}: {}", other.rule, other.message));
+            }
+            for reason in &other.reasons {
+                if !kept.reasons.contains(reason) {
+                    kept.reasons.push(reason.clone());
                 }
             }
-            let rule = found[first].rule;
-            found[at].severity = Severity::Note;
-            found[at].reasons.push(format!("the same change is reported as `{rule}`"));
+            other.severity = Severity::Note;
+            other.reasons.push(format!("the same change is reported as `{}`", kept.rule));
         }
     }
 }

@@ -5,7 +5,7 @@
 //! its timestamp for small changes.
 
 use super::backdated::{backdating, claim_sentence};
-use super::case::{Transition, facts, names, told_shortly};
+use super::case::{Transition, facts, names};
 use super::clocks::{HOUR, before as earlier};
 use super::notices::evidence;
 use super::{ArticleContext, Finding, Rule, Severity};
@@ -56,11 +56,9 @@ impl Rule for SilentEdit {
             }
             let claim = claim_sentence(before, after);
             let told = case.told(index)?;
-            let lead = told.lead().map(|lead| format!("{lead} in the text; ")).unwrap_or_default();
             let notice =
-                if told.notices.is_empty() && !lead.is_empty() { "; no notice" } else { "" };
-            let message =
-                format!("version {ordinal}: {lead}{}; {claim}{notice}", told_shortly(outline));
+                if told.notices.is_empty() && told.has_facts() { "; no notice" } else { "" };
+            let message = format!("version {ordinal}: {}; {claim}{notice}", told.lead_or(outline));
             let mut finding = case.finding_on_change(self.name(), message, index);
             if outline.noise {
                 finding.grade(Severity::Note, "only typography or boilerplate changed");

@@ -53,7 +53,7 @@ impl Rule for UncorrectedChange {
             } else {
                 "there is no notice"
             };
-            let what = lead.map_or_else(|| what(left), |lead| format!("{lead} in {}", place(left)));
+            let what = lead.unwrap_or_else(|| what(left));
             let message = format!("version {ordinal}: {what}; {notice}");
             let mut finding = case.finding_on_change(self.name(), message, index);
             finding.evidence = told.evidence();
@@ -134,11 +134,6 @@ fn what(left: Facts) -> String {
         (false, true) => format!("{} changed in an edited sentence", names(left.edited)),
         (false, false) => format!("{} changed, also in the title", names(left.edited)),
     }
-}
-
-/// Where facts changed.
-fn place(left: Facts) -> &'static str {
-    if left.headline.is_empty() { "the text" } else { "the title" }
 }
 
 /// Sets the severity, from what changed and whether the publisher's timestamp moved.

@@ -10,14 +10,15 @@ use super::filter::FilterArgs;
 use super::format::{ListFormat, width, write_rows};
 use super::output::Output;
 use super::output_args::OutputArgs;
-use super::range_args::{bounds, since_time, until_time};
+use super::range_args::{bounds, period, since_time, until_time};
 use super::rebuild::derived_catalog;
 use super::{CommandResult, ExitStatus};
 use crate::article::{ArticleId, FindingId, MIN_ID_PREFIX};
 use crate::audit::{self, Finding, RULES, Rule, Severity};
 use crate::catalog::select;
 use crate::render::audit::{
-    COLUMNS, Counts, FindingEntry, Overview, cells, html::AuditHtml, sarif::Sarif, text,
+    COLUMNS, Counts, FindingEntry, Overview, cells, grouped, html::AuditHtml, outlet, sarif::Sarif,
+    text,
 };
 use crate::render::compare::{Audience, Comparison};
 use crate::render::rows::{self, Cell, Column, ResultRows, RowWriter};
@@ -209,12 +210,16 @@ pub(super) fn run(args: &AuditArgs, context: &Context) -> CommandResult {
         (None, AuditFormat::Html) => {
             let name = catalog.path().file_name().unwrap_or_default().to_string_lossy();
             let newest = audit.newest(now)?;
-            let mut page = AuditHtml::begin(&name, now, &mut out)?;
-            page.contents(&overview(&newest.entries()), &newest.entries())?;
-            for (article, own) in newest.by_article() {
+            let period = period(args.since, args.until);
+            let mut page = AuditHtml::begin(&name, period.as_deref(), now, &mut out)?;
+            let entries = newest.entries();
+            let (single, groups) = grouped(&entries);
+            page.contents(&overview(&entries), &single)?;
+            for (article, own) in by_article(single) {
                 let history = select::history(&catalog, article)?;
                 write_html(&mut page, &catalog, &history, &own, context)?;
             }
+            page.groups(&groups)?;
             page.end(&newest.tally.counts)?;
             newest.tally
         }
@@ -222,8 +227,13 @@ pub(super) fn run(args: &AuditArgs, context: &Context) -> CommandResult {
             let newest = audit.newest(now)?;
             let entries = newest.entries();
             text::write_overview(&overview(&entries), &mut out)?;
-            for (at, entry) in entries.iter().enumerate() {
-                text::write_finding(entry, at > 0 || entries.len() > 1, context.color, &mut out)?;
+            let (single, groups) = grouped(&entries);
+            let has_overview = entries.len() > 1;
+            for (at, entry) in single.iter().enumerate() {
+                text::write_finding(entry, at > 0 || has_overview, context.color, &mut out)?;
+            }
+            for group in &groups {
+                text::write_group(group, has_overview, context.color, &mut out)?;
             }
             newest.tally
         }
@@ -411,21 +421,21 @@ impl NewestFindings<'_> {
             .map(|(finding, acknowledged)| FindingEntry { finding, acknowledged: *acknowledged })
             .collect()
     }
+}
 
-    /// The findings of each article; articles are in the order of their newest findings.
-    fn by_article(&self) -> Vec<(ArticleId, Vec<FindingEntry<'_>>)> {
-        let mut groups: Vec<(ArticleId, Vec<FindingEntry<'_>>)> = Vec::new();
-        let mut places = HashMap::new();
-        for entry in self.entries() {
-            let article = entry.finding.article;
-            let place = *places.entry(article.0).or_insert_with(|| {
-                groups.push((article, Vec::new()));
-                groups.len() - 1
-            });
-            groups[place].1.push(entry);
-        }
-        groups
+/// The findings of each article; articles are in the order of their newest findings.
+fn by_article(entries: Vec<FindingEntry<'_>>) -> Vec<(ArticleId, Vec<FindingEntry<'_>>)> {
+    let mut groups: Vec<(ArticleId, Vec<FindingEntry<'_>>)> = Vec::new();
+    let mut places = HashMap::new();
+    for entry in entries {
+        let article = entry.finding.article;
+        let place = *places.entry(article.0).or_insert_with(|| {
+            groups.push((article, Vec::new()));
+            groups.len() - 1
+        });
+        groups[place].1.push(entry);
     }
+    groups
 }
 
 /// The number of findings per rule and per outlet.
@@ -449,7 +459,8 @@ fn write_html(
     context: &Context,
 ) -> Result<(), CommandError> {
     let Some(last) = entries.last() else { return Ok(()) };
-    page.article(last.finding.title.as_deref(), &last.finding.url)?;
+    let article = last.finding;
+    page.article(article.title.as_deref(), &article.url, &outlet(article))?;
     let mut by_change: BTreeMap<Option<usize>, Vec<&FindingEntry<'_>>> = BTreeMap::new();
     for entry in entries {
         by_change.entry(entry.finding.change).or_default().push(entry);
@@ -459,10 +470,11 @@ fn write_html(
             page.finding(entry)?;
         }
         let Some(state) = change else { continue };
-        let comparison = Comparison::of_state(catalog, history, state, Audience::Person)?;
+        let comparison = Comparison::of_state(catalog, history, state, Audience::Reader)?;
         if let Some(comparison) = comparison {
-            let sides = (comparison.from.name(), comparison.to.name());
-            page.diff(sides, &comparison.diff(), &context.render_options())?;
+            let name = format!("a{}-{}-", article.article, state + 1);
+            let sides = (&comparison.from, &comparison.to);
+            page.diff(&name, sides, &comparison.diff(), &context.render_options())?;
         }
     }
     Ok(page.end_article()?)

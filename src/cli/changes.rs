@@ -2,14 +2,16 @@
 
 use std::io::Write as _;
 
+use clap::ValueEnum;
+
 use super::command_error::CommandError;
-use super::compare::{Patch, step};
-use super::context::Context;
-use super::format::{TextFormat, width};
+use super::compare::{Patch, state_of, step};
+use super::context::{Context, now};
+use super::format::{ListFormat, width};
 use super::output::Output;
 use super::output_args::OutputArgs;
 use super::range_args::{
-    CountRange, TimeRange, bounds, count_range, since_time, time_range, until_time,
+    CountRange, TimeRange, bounds, count_range, period, since_time, time_range, until_time,
 };
 use super::rebuild::derived_catalog;
 use super::sample::SampleArgs;
@@ -18,10 +20,12 @@ use crate::article::ArticleId;
 use crate::catalog::select;
 use crate::diff::{BodyChange, Class, ClassSet, FieldName, Op};
 use crate::history::changes::Changes;
-use crate::render::compare::changed_fields;
+use crate::render::changes::ChangesHtml;
+use crate::render::compare::{Audience, Comparison, changed_fields};
 use crate::render::diff::with_fields;
 use crate::render::history::{ChangeLine, write_change};
 use crate::render::rows::{self, Cell, Column};
+use crate::render::{in_words, time};
 use crate::store::{ChangeFilter, ChangeRow, Snapshot};
 use crate::timeline::Timeline;
 
@@ -98,9 +102,44 @@ pub(super) struct ChangesArgs {
     exit_code: bool,
     /// Format of the output [default: text, or as the suffix of --output says]
     #[arg(long, value_name = "FORMAT")]
-    format: Option<TextFormat>,
+    format: Option<ChangesFormat>,
     #[command(flatten)]
     output: OutputArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ChangesFormat {
+    /// Readable text
+    Text,
+    /// Aligned columns
+    Table,
+    /// One JSON array
+    Json,
+    /// One JSON object per line
+    Jsonl,
+    /// Comma-separated values
+    Csv,
+    /// Tab-separated values
+    Tsv,
+    /// A Markdown table
+    Markdown,
+    /// One self-contained HTML page, with the diffs
+    Html,
+}
+
+impl ChangesFormat {
+    /// The format of the rows; `None` for readable text and the page.
+    fn rows(self) -> Option<ListFormat> {
+        match self {
+            Self::Text | Self::Html => None,
+            Self::Table => Some(ListFormat::Text),
+            Self::Json => Some(ListFormat::Json),
+            Self::Jsonl => Some(ListFormat::Jsonl),
+            Self::Csv => Some(ListFormat::Csv),
+            Self::Tsv => Some(ListFormat::Tsv),
+            Self::Markdown => Some(ListFormat::Markdown),
+        }
+    }
 }
 
 fn op(text: &str) -> Result<Op, String> {
@@ -130,13 +169,18 @@ fn field(text: &str) -> Result<FieldName, String> {
 }
 
 pub(super) fn run(args: &ChangesArgs, context: &Context) -> CommandResult {
-    let format = args.output.format(args.format, TextFormat::Text)?;
+    let format = args.output.format(args.format, ChangesFormat::Text)?;
+    if args.edits && format == ChangesFormat::Html {
+        return Err(CommandError::usage(
+            "--edits writes rows: use --format csv, or omit --edits for the page",
+        ));
+    }
     let context = &args.output.context(context)?;
     let catalog = derived_catalog(context)?;
     let filter = filter(args, &catalog)?;
     let found = match format.rows() {
         _ if args.edits => {
-            let format = format.rows().unwrap_or(super::format::ListFormat::Text);
+            let format = format.rows().unwrap_or(ListFormat::Text);
             let wanted = super::edits::WantedEdits {
                 ops: &args.op,
                 classes: &args.class,
@@ -144,6 +188,7 @@ pub(super) fn run(args: &ChangesArgs, context: &Context) -> CommandResult {
             };
             super::edits::write(wanted, &filter, &catalog, context, format)?
         }
+        None if format == ChangesFormat::Html => write_html(args, &filter, &catalog, context)?,
         None => write_text(args, &filter, &catalog, context)?,
         Some(_) if args.patch => {
             return Err(CommandError::usage(
@@ -250,6 +295,69 @@ fn write_text(
     Ok(found)
 }
 
+/// The most changes on a page, if no limit is given.
+const PAGE_CHANGES: usize = 500;
+
+/// Writes the changes as one page.
+fn write_html(
+    args: &ChangesArgs,
+    filter: &ChangeFilter,
+    catalog: &Snapshot,
+    context: &Context,
+) -> Result<bool, CommandError> {
+    let limit = if filter.limit.is_some() { usize::MAX } else { PAGE_CHANGES };
+    let (mut rows, mut more) = (Vec::new(), 0);
+    each_change(args, filter, catalog, context, &mut |row| {
+        if rows.len() < limit {
+            rows.push(row);
+        } else {
+            more += 1;
+        }
+        Ok(())
+    })?;
+    let footer = match more {
+        0 => String::new(),
+        more => format!("{more} more changes are not shown; -n N sets how many are."),
+    };
+    let mut out = Output::plain(context)?;
+    let about = [
+        format!("From {}, {}.", catalog_name(catalog), in_words(&time(now()))),
+        "A silent edit changed the text, and no time that the publisher states is between the \
+         observations before and after it. Times are those of the publisher and of the archive that \
+         saw the page."
+            .to_owned(),
+    ];
+    let mut page = ChangesHtml::begin(&page_title(args), &about, &rows, &mut out)?;
+    let mut last: Option<(ArticleId, Timeline)> = None;
+    for row in &rows {
+        let history = match last.take().filter(|(article, _)| *article == row.article) {
+            Some((_, history)) => history,
+            None => select::history(catalog, row.article)?,
+        };
+        let comparison = match state_of(&history, row) {
+            Some(index) => Comparison::of_state(catalog, &history, index, Audience::Reader)?,
+            None => None,
+        };
+        page.change(row, comparison.as_ref(), &context.render_options())?;
+        last = Some((row.article, history));
+    }
+    page.end(&footer)?;
+    out.finish()?;
+    Ok(!rows.is_empty())
+}
+
+fn catalog_name(catalog: &Snapshot) -> String {
+    catalog.path().file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// `Silent edits of 30 November 2026`.
+fn page_title(args: &ChangesArgs) -> String {
+    let what = if args.silent_edits { "Silent edits" } else { "Changes" };
+    let host = args.host.as_ref().map(|host| format!("on {host}"));
+    let parts = [Some(what.to_owned()), host, period(args.since, args.until)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
 /// Returns one change with its diff.
 fn patch(
     catalog: &Snapshot,
@@ -258,10 +366,8 @@ fn patch(
     options: &Patch,
 ) -> Result<ChangeLine, CommandError> {
     let changes = Changes::of(catalog, history)?;
-    let index = usize::try_from(row.state.state - 1).unwrap_or(usize::MAX);
-    let version = history.states().get(index).and_then(|state| history.version_of(state));
-    match version.filter(|version| version.id == row.id) {
-        Some(_) => step(catalog, history, &changes, index, options),
+    match state_of(history, row) {
+        Some(index) => step(catalog, history, &changes, index, options),
         None => Ok(ChangeLine::default()),
     }
 }

@@ -114,7 +114,11 @@ impl DiffFormat {
     }
 
     fn reader(self) -> Audience {
-        if self == Self::Json { Audience::Machine } else { Audience::Person }
+        match self {
+            Self::Json => Audience::Machine,
+            Self::Html => Audience::Reader,
+            _ => Audience::Person,
+        }
     }
 
     /// Whether the format is meant to be read on a terminal.

@@ -1,6 +1,7 @@
 //! `changes --edits`: one row per operation on a sentence, for coding by hand.
 
 use super::command_error::CommandError;
+use super::compare::state_of;
 use super::context::Context;
 use super::format::{ListFormat, width};
 use super::output::Output;
@@ -102,11 +103,7 @@ fn edits(
     row: &ChangeRow,
 ) -> Result<Vec<Vec<Cell>>, CommandError> {
     let changes = Changes::of(catalog, history)?;
-    let index = usize::try_from(row.state.state - 1).unwrap_or(usize::MAX);
-    let version = history.states().get(index).and_then(|state| history.version_of(state));
-    if version.is_none_or(|version| version.id != row.id) {
-        return Ok(Vec::new());
-    }
+    let Some(index) = state_of(history, row) else { return Ok(Vec::new()) };
     let cells =
         changes.diff(
             index,

@@ -37,6 +37,37 @@ pub(super) fn bounds(
     Ok((since, until))
 }
 
+/// The period of --since and --until in words: `since 1 March 2026`, `of 1 March 2026`.
+pub(super) fn period(since: Option<i64>, until: Option<i64>) -> Option<String> {
+    period_at(since, until, now())
+}
+
+fn period_at(since: Option<i64>, until: Option<i64>, now: i64) -> Option<String> {
+    let day = |at: i64| DateTime::from_timestamp_micros(at).map(|at| at.date_naive());
+    let is_start = |at: i64| day(at).is_some_and(|day| midnight(day) == at);
+    // The time that is excluded from the end of a range is not named.
+    let words = |at: i64, is_end: bool| {
+        let shown = if is_end && is_start(at) { at - 1 } else { at };
+        let text = crate::render::time(shown);
+        let text = if is_start(at) { text.get(..10).unwrap_or(&text) } else { &text };
+        crate::render::in_words(text)
+    };
+    match (since, until) {
+        (None, None) => None,
+        (None, Some(until)) => Some(format!("until {}", words(until, true))),
+        // A day that is not over yet is meant as a whole.
+        (Some(since), None) if is_start(since) && day(since) == day(now) => {
+            Some(format!("of {}", words(since, false)))
+        }
+        (Some(since), None) => Some(format!("since {}", words(since, false))),
+        (Some(since), Some(until)) => {
+            let (first, last) = (words(since, false), words(until, true));
+            let is_day = is_start(since) && is_start(until) && first == last;
+            Some(if is_day { format!("of {first}") } else { format!("from {first} to {last}") })
+        }
+    }
+}
+
 fn one_time(text: &str, now: i64) -> Result<(i64, i64), String> {
     if text.contains("..") {
         return Err(format!(
@@ -190,6 +221,23 @@ mod tests {
 
     /// 2026-11-29T20:30:00Z, a Sunday.
     const NOW: i64 = 1_795_984_200_000_000;
+
+    #[test]
+    fn periods_are_written_in_words() {
+        let at = |text: &str| one_time(text, 0).expect("a time");
+        let now = at("2026-11-30T15:00").0;
+        let check = |since: Option<&str>, until: Option<&str>, expected: &str| {
+            let (since, until) = (since.map(|text| at(text).0), until.map(|text| at(text).1));
+            assert_eq!(period_at(since, until, now).unwrap_or_default(), expected);
+        };
+        check(None, None, "");
+        check(Some("2026-11-30"), None, "of 30 November 2026");
+        check(Some("2026-11-29"), None, "since 29 November 2026");
+        check(Some("2026-11-29"), Some("2026-11-29"), "of 29 November 2026");
+        check(Some("2026-11-28"), Some("2026-11-29"), "from 28 November 2026 to 29 November 2026");
+        check(None, Some("2026-11"), "until 30 November 2026");
+        check(Some("2026-11-29T12:30"), None, "since 29 November 2026, 12:30 UTC");
+    }
 
     #[test]
     fn ranges_of_time_cover_what_they_name() {

@@ -154,6 +154,8 @@ pub(super) fn build(old: &str, new: &str, budget: &mut StepBudget) -> Diff {
         (&mut new_side, &mut new_tokens),
         &mut links,
     );
+    out.context.expect(old, old_tokens.all());
+    out.context.expect(new, new_tokens.all());
     let places: Vec<(usize, usize)> = links.iter().map(|link| (link.old, link.new)).collect();
     let mut chained = vec![false; links.len()];
     let weight = |at: usize| old_side.elements[links[at].old].extent.len() as u64;
@@ -448,8 +450,7 @@ impl<'a> AssemblyPlan<'a> {
         };
         let (classes, evidence) = classify::compared(&pair, op, &hunks, &spans, &out.context);
         if op != Op::Format {
-            let words =
-                |tokens: &[WordToken]| tokens.iter().filter(|token| token.is_word()).count();
+            let words = |tokens: &[WordToken]| tokens.iter().filter(|token| token.counts()).count();
             for hunk in &hunks {
                 out.diff.summary.words_removed += words(&a[hunk.old.0..hunk.old.1]);
                 out.diff.summary.words_added += words(&b[hunk.new.0..hunk.new.1]);
@@ -560,7 +561,7 @@ impl<'t> Builder<'t> {
     fn removed(&mut self, extent: Extent, tokens: &[WordToken]) {
         self.gap(Some(extent.start), None, (false, false));
         self.piece(PieceKind::Change(self.diff.changes.len()), extent.end, self.at.1);
-        self.diff.summary.words_removed += tokens.iter().filter(|token| token.is_word()).count();
+        self.diff.summary.words_removed += tokens.iter().filter(|token| token.counts()).count();
         let (classes, evidence) =
             classify::alone(self.old, extent, tokens, SpanKind::Removed, &self.context);
         let empty = Extent::new(self.at.1, self.at.1);
@@ -577,7 +578,7 @@ impl<'t> Builder<'t> {
     fn added(&mut self, extent: Extent, tokens: &[WordToken]) {
         self.gap(None, Some(extent.start), (false, false));
         self.piece(PieceKind::Change(self.diff.changes.len()), self.at.0, extent.end);
-        self.diff.summary.words_added += tokens.iter().filter(|token| token.is_word()).count();
+        self.diff.summary.words_added += tokens.iter().filter(|token| token.counts()).count();
         let (classes, evidence) =
             classify::alone(self.new, extent, tokens, SpanKind::Added, &self.context);
         let empty = Extent::new(self.at.0, self.at.0);
@@ -626,6 +627,8 @@ pub(super) fn as_one(
     let (mut a, mut b) = (Vec::new(), Vec::new());
     words::tokenise(old, x, &mut a);
     words::tokenise(new, y, &mut b);
+    context.expect(old, &a);
+    context.expect(new, &b);
     let mut budget = StepBudget { left: options.work, coarse: false };
     let hunks = words::hunks(&a, &b, &mut budget);
     let spans = words::spans((old, x, &a), (new, y, &b), &hunks);

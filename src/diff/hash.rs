@@ -85,6 +85,16 @@ pub(super) fn hash_word(text: &str, start: usize, end: usize) -> (u64, u64) {
     (hash(word.as_bytes()), hash_folded(word))
 }
 
+/// The second hash of [`hash_word`]. Faster than [`hash_folded`] of the word alone, because bytes
+/// after the word can be loaded.
+pub(super) fn hash_folded_at(text: &str, start: usize, end: usize) -> u64 {
+    let word = text.get(start..end).unwrap_or_default();
+    if word.len() <= 16 && word.is_ascii() {
+        return hash_short(text, start, word.len()).1;
+    }
+    hash_folded(word)
+}
+
 /// The first hash of [`hash_word`].
 pub(super) fn hash_bytes(text: &str, start: usize, end: usize) -> u64 {
     let word = text.get(start..end).unwrap_or_default();

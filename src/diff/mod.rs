@@ -39,6 +39,7 @@ mod hash;
 mod lines;
 mod segment;
 mod similarity;
+mod struck;
 mod summary;
 mod typographic_fold;
 pub mod versions;

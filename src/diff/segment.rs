@@ -17,6 +17,7 @@ use memchr::{memchr, memrchr};
 
 use super::Extent;
 use super::hash::{HashedMap, hash_folded, hash_text};
+use super::struck::{is_inside, struck};
 use crate::lexicon;
 
 /// A sentence and its position.
@@ -157,12 +158,14 @@ fn space_after_mark(bytes: &[u8], from: usize) -> Option<usize> {
 /// punctuation mark. Returns the end of the part before and the start of the part after.
 pub(super) fn cuts(text: &str, extent: Extent) -> impl Iterator<Item = (usize, usize)> {
     let body = extent.of(text);
+    let struck = struck(text, extent);
     let mut from = 0;
     let spaces = std::iter::from_fn(move || {
         let at = space_after_mark(body.as_bytes(), from)?;
         from = at + 1;
         Some(at)
     });
+    let spaces = spaces.filter(move |at| !is_inside(&struck, extent.start + at));
     spaces.filter_map(move |at| {
         let before = body.as_bytes().get(at.checked_sub(1)?)?;
         let word = if before.is_ascii() {
@@ -269,6 +272,7 @@ fn is_closer(c: char) -> bool {
             | '〉'
             | '*'
             | '_'
+            | '~'
     )
 }
 
@@ -293,6 +297,7 @@ fn is_opener(c: char) -> bool {
             | '【'
             | '*'
             | '_'
+            | '~'
     )
 }
 
@@ -321,6 +326,7 @@ pub(super) fn segment_divided(
     found: &mut Vec<SentenceSpan>,
 ) {
     let lines = LineLayout::new(text, block, divided);
+    let struck = struck(text, block);
     let bytes = text.as_bytes();
     let mut start = block.start;
     let mut opens = true;
@@ -368,7 +374,8 @@ pub(super) fn segment_divided(
                     continue;
                 }
                 let (end, stop) = run_end(text, after, block.end, stop);
-                if ends_sentence(text, start, at, end, block.end, stop) {
+                if !is_inside(&struck, end) && ends_sentence(text, start, at, end, block.end, stop)
+                {
                     push(text, start, end, opens, found);
                     start = end;
                     opens = false;

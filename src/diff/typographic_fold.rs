@@ -52,10 +52,35 @@ impl Folds {
             tail -= 1;
         }
         let last = head.checked_sub(1).and_then(|at| a.get(at)).map(|&byte| char::from(byte));
-        fold_after(last, old.get(head..old.len() - tail).unwrap_or(old), &mut self.old);
-        fold_after(last, new.get(head..new.len() - tail).unwrap_or(new), &mut self.new);
+        let old = old.get(head..old.len() - tail).unwrap_or(old);
+        let new = new.get(head..new.len() - tail).unwrap_or(new);
+        // The fold of a beginning is the beginning of the fold, but for its last characters. Two long
+        // texts that differ at once need not be folded to their ends.
+        if old.len().min(new.len()) > 2 * BEGINNING {
+            fold_after(last, beginning(old), &mut self.old);
+            fold_after(last, beginning(new), &mut self.new);
+            let common = self.old.len().min(self.new.len()).saturating_sub(UNSETTLED);
+            if self.old.as_bytes().get(..common) != self.new.as_bytes().get(..common) {
+                return false;
+            }
+        }
+        fold_after(last, old, &mut self.old);
+        fold_after(last, new, &mut self.new);
         self.old == self.new
     }
+}
+
+/// The beginning of a long text that is compared first, in bytes.
+const BEGINNING: usize = 512;
+/// The end of a fold that what follows may change, in bytes: composed letters, `''`, `...`.
+const UNSETTLED: usize = 64;
+
+fn beginning(text: &str) -> &str {
+    let mut end = BEGINNING.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or(text)
 }
 
 struct TextFolder<'a> {

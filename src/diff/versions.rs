@@ -1,5 +1,6 @@
 //! Compares two versions of an article: their fields and bodies, and the parts that changed.
 
+use super::struck::unstruck;
 use super::{DiffOptions, DocumentDiff, DocumentFields, Extent, Op, diff_documents};
 use crate::article::{StoredVersion, Timestamp};
 
@@ -23,7 +24,8 @@ pub enum ChangeSide {
 }
 
 /// The searchable parts of a change, each as an old and a new text: complete sentences that were
-/// added, removed or rewritten, and the title, byline and description if they changed.
+/// added, removed or rewritten, without the words that are struck out, and the title, byline and
+/// description if they changed.
 pub fn changed_parts(diff: &DocumentDiff<'_>) -> Vec<(String, String)> {
     let fields = diff.fields.iter().filter(|field| field.field.is_text());
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -33,7 +35,8 @@ pub fn changed_parts(diff: &DocumentDiff<'_>) -> Vec<(String, String)> {
             continue;
         }
         let join = |sentences: &[Extent], text: &str| {
-            sentences.iter().map(|extent| extent.of(text)).collect::<Vec<_>>().join(PARTED)
+            let parts = sentences.iter().map(|extent| unstruck(text, *extent));
+            parts.collect::<Vec<_>>().join(PARTED)
         };
         parts.push((join(&change.old, diff.old), join(&change.new, diff.new)));
     }

@@ -9,7 +9,8 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use unicode_normalization::char::is_combining_mark;
 
 use super::align;
-use super::hash::{hash_bytes, hash_short, hash_word, is_typographic};
+use super::hash::{combine, hash_bytes, hash_short, hash_word, is_typographic};
+use super::struck::{is_inside, struck};
 use super::{Extent, SpanKind, StepBudget, WordSpan};
 
 /// The kind of a token.
@@ -35,6 +36,8 @@ pub(super) struct WordToken {
     /// words are rarer and carry more (Piantadosi et al., PNAS 2011); punctuation carries almost
     /// none.
     pub(super) weight: u8,
+    /// Whether the text shows it as struck out. Its first hash is another one then.
+    pub(super) struck: bool,
 }
 
 /// Capacity estimate: bytes per token of prose, including whitespace.
@@ -55,6 +58,11 @@ impl WordToken {
 
     pub(super) fn is_word(&self) -> bool {
         self.kind != TokenKind::Punctuation
+    }
+
+    /// Whether it counts as a word of the text.
+    pub(super) fn counts(&self) -> bool {
+        self.is_word() && !self.struck
     }
 }
 
@@ -86,7 +94,7 @@ const DIGIT: u8 = 1;
 const LETTER: u8 = 2;
 
 /// The kinds of ASCII letters and digits: one table lookup instead of three range checks.
-const ALPHANUMERIC: [u8; 256] = {
+pub(super) const ALPHANUMERIC: [u8; 256] = {
     let mut kinds = [0; 256];
     let mut byte = 0u8;
     while byte < 128 {
@@ -133,7 +141,8 @@ pub(super) fn tokenise(text: &str, extent: Extent, tokens: &mut Vec<WordToken>) 
                 let weight = (end - at).min(WEIGHT_MAX).max(usize::from(number) * 3);
                 let kind = if number { TokenKind::Number } else { TokenKind::Word };
                 let (start, end) = (at as u32, end as u32);
-                tokens.push(WordToken { start, end, hash, folded, kind, weight: weight as u8 });
+                let (weight, struck) = (weight as u8, false);
+                tokens.push(WordToken { start, end, hash, folded, kind, weight, struck });
                 at = end as usize;
                 continue;
             }
@@ -141,7 +150,7 @@ pub(super) fn tokenise(text: &str, extent: Extent, tokens: &mut Vec<WordToken>) 
         if stands_alone(byte, bytes.get(at + 1)) {
             let (hash, folded) = hash_short(text, at, 1);
             let (start, end, kind) = (at as u32, at as u32 + 1, TokenKind::Punctuation);
-            tokens.push(WordToken { start, end, hash, folded, kind, weight: 1 });
+            tokens.push(WordToken { start, end, hash, folded, kind, weight: 1, struck: false });
             at += 1;
             continue;
         }
@@ -180,8 +189,26 @@ pub(super) fn tokenise(text: &str, extent: Extent, tokens: &mut Vec<WordToken>) 
             folded,
             kind,
             weight: weight as u8,
+            struck: false,
         });
         at += word.len().max(1);
+    }
+    strike(text, extent, tokens);
+}
+
+/// Marks the tokens at the end of `tokens` that are struck out in `extent`.
+fn strike(text: &str, extent: Extent, tokens: &mut [WordToken]) {
+    let struck = struck(text, extent);
+    if struck.is_empty() {
+        return;
+    }
+    let here = tokens.iter_mut().rev().take_while(|token| token.start as usize >= extent.start);
+    for token in here {
+        // The marks are parts of the struck text, too.
+        if is_inside(&struck, token.end as usize - 1) {
+            token.struck = true;
+            token.hash = combine(token.hash, 1);
+        }
     }
 }
 
@@ -352,8 +379,11 @@ pub(super) fn hunks(old: &[WordToken], new: &[WordToken], budget: &mut StepBudge
         table(a, b)
     } else if cells <= MYERS_CELLS && budget.pay(cells as u64 * super::MYERS_COST) {
         myers(a, b)
-    } else {
+    } else if a.iter().any(WordToken::is_word) && b.iter().any(WordToken::is_word) {
         anchored(a, b, budget)
+    } else {
+        // Hundreds of marks without a word: which of them stayed says nothing.
+        Vec::new()
     };
     let mut hunks = between(&pairs, prefix, (a.len(), b.len()));
     absorb(&mut hunks, old, new);

@@ -10,7 +10,7 @@ use crate::diff::versions;
 use crate::diff::{
     ChangeSummary, DiffOptions, DocumentDiff, DocumentFields, FieldName, diff_documents,
 };
-use crate::store::{Result, Snapshot};
+use crate::store::{Result, Snapshot, latest_label};
 use crate::timeline::Timeline;
 
 /// The audience of a comparison, which determines how times and ids are written.
@@ -18,6 +18,8 @@ use crate::timeline::Timeline;
 pub enum Audience {
     /// People: readable local times and short ids.
     Person,
+    /// Readers of a published page: times in words, the outlet and the language.
+    Reader,
     /// Programs: RFC 3339 times and complete ids.
     Machine,
 }
@@ -27,6 +29,7 @@ impl Audience {
     fn time(self) -> fn(&Timestamp) -> String {
         match self {
             Self::Person => Timestamp::display,
+            Self::Reader => |time| super::in_words(&time.display()),
             Self::Machine => Timestamp::local_text,
         }
     }
@@ -71,7 +74,9 @@ impl Comparison {
         };
         let Some((from, to)) = sighted(from).zip(sighted(to)) else { return Ok(None) };
         let bodies = (catalog.body(&from.version)?, catalog.body(&to.version)?);
-        Ok(Some(Self::made(timeline, &from, &to, bodies, reader)))
+        let mut made = Self::made(timeline, &from, &to, bodies, reader);
+        made.name_article(catalog, timeline, reader)?;
+        Ok(Some(made))
     }
 
     /// Compares a state with its base, the state before it; `None` for the first state.
@@ -90,7 +95,9 @@ impl Comparison {
         let from = Sighted { version: before, index: base.version, state: found.base };
         let to =
             Sighted { version: Cow::Borrowed(after), index: found.version, state: Some(state) };
-        Ok(Some(Self::made(timeline, &from, &to, bodies, reader)))
+        let mut made = Self::made(timeline, &from, &to, bodies, reader);
+        made.name_article(catalog, timeline, reader)?;
+        Ok(Some(made))
     }
 
     fn made(
@@ -155,6 +162,10 @@ impl Comparison {
         }
         let mut to_side = side(timeline, to, reader);
         to_side.order = order_unknown.then(|| "unknown".to_owned());
+        let after = to.state.and_then(|state| timeline.states().get(state));
+        to_side.silent = after
+            .filter(|after| after.base.is_some() && after.base == from.state)
+            .map(|after| after.is_silent());
         Self {
             from: side(timeline, from, reader),
             to: to_side,
@@ -164,6 +175,25 @@ impl Comparison {
             redacted: redacted.map(|side| side.index + 1),
             notes,
         }
+    }
+
+    /// Adds the outlet and the article's own URL, for readers.
+    fn name_article(
+        &mut self,
+        catalog: &Snapshot,
+        timeline: &Timeline,
+        reader: Audience,
+    ) -> Result<()> {
+        let Some(first) = timeline.versions().first().filter(|_| reader == Audience::Reader) else {
+            return Ok(());
+        };
+        let publisher = latest_label(timeline, |capture| capture.publisher.as_ref());
+        self.to.outlet = match publisher {
+            Some(publisher) => Some(publisher.to_string()),
+            None => Some(catalog.key_of(first.article)?.host()).filter(|host| !host.is_empty()),
+        };
+        self.to.article_url = catalog.aliases(first.article)?.into_iter().next();
+        Ok(())
     }
 
     /// Notes about the two versions: their kinds differ, or their order is unknown.
@@ -217,7 +247,7 @@ pub fn kind_text(kind: CaptureKind) -> &'static str {
 fn side(timeline: &Timeline, sighted: &Sighted<'_>, reader: Audience) -> DiffSide {
     let version = &sighted.version;
     let id = match reader {
-        Audience::Person => version.id.short(),
+        Audience::Person | Audience::Reader => version.id.short(),
         Audience::Machine => version.id.to_string(),
     };
     let time = reader.time();
@@ -245,5 +275,11 @@ fn side(timeline: &Timeline, sighted: &Sighted<'_>, reader: Audience) -> DiffSid
         title: version.title.clone(),
         url: version.captures.first().map(|capture| capture.url.clone()),
         order: None,
+        lang: version
+            .captures
+            .iter()
+            .find_map(|capture| capture.lang.as_deref())
+            .map(str::to_owned),
+        ..DiffSide::default()
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod blame;
+pub mod changes;
 pub mod compare;
 pub mod diff;
 pub mod evidence;
@@ -9,6 +10,7 @@ pub mod export;
 pub mod fields;
 pub mod history;
 pub(crate) mod json;
+pub mod report;
 pub mod rows;
 pub mod search;
 pub mod stats;
@@ -53,6 +55,41 @@ pub fn time(micros: i64) -> String {
     format!("{} UTC", text.get(..16).unwrap_or(&text))
 }
 
+/// Writes the day of a formatted time in words: `2014-10-19 09:26 -04:00` becomes `19 October 2014,
+/// 09:26 -04:00`, and `2014-10` becomes `October 2014`. Other texts stay as they are.
+pub fn in_words(time: &str) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let (day, rest) = match time.split_once([' ', 'T']) {
+        Some((day, rest)) => (day, format!(", {rest}")),
+        None => (time, String::new()),
+    };
+    let mut parts = day.split('-');
+    let (Some(year), Some(month), day, None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return time.to_owned();
+    };
+    let name = month.parse::<usize>().ok().and_then(|month| MONTHS.get(month.checked_sub(1)?));
+    match (name, day.map(str::parse::<u8>)) {
+        (Some(name), Some(Ok(day))) => format!("{day} {name} {year}{rest}"),
+        (Some(name), None) => format!("{name} {year}{rest}"),
+        _ => time.to_owned(),
+    }
+}
+
 /// Formats the time when a state took effect, as precisely as it is known.
 pub fn effective(effective: &crate::timeline::Effective) -> Option<String> {
     let at = effective.at?;
@@ -79,4 +116,20 @@ pub fn bytes(count: i64) -> String {
 /// Formats a count with its noun: `1 version`, `2 versions`.
 pub fn counted(count: i64, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_words;
+
+    #[test]
+    fn days_are_written_in_words() {
+        let check = |time: &str, expected: &str| assert_eq!(in_words(time), expected);
+        check("2014-10-19 09:26 -04:00", "19 October 2014, 09:26 -04:00");
+        check("2014-10-09", "9 October 2014");
+        check("2014-10", "October 2014");
+        check("2014", "2014");
+        check("at 2014-10-19", "at 2014-10-19");
+        check("2014-13-01", "2014-13-01");
+    }
 }

@@ -150,7 +150,7 @@ fn a_suffix_of_another_format_is_refused() {
         (&["list"], "a.csv.gz"),
         (&["show", "7"], "a.csv"),
         (&["diff", "7"], "a.csv"),
-        (&["changes"], "a.html"),
+        (&["changes"], "a.atom"),
         (&["extract", &page], "a.csv"),
         (&["export"], "a.json"),
         (&["export"], "a.jsonl.zst"),

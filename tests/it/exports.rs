@@ -227,7 +227,7 @@ fn sentence_tables_are_read_back() {
 
 /// The tags of a page or feed, each with its attributes; requires that they are closed in order.
 #[track_caller]
-fn tags(text: &str) -> Vec<(String, Vec<(String, String)>)> {
+pub(crate) fn tags(text: &str) -> Vec<(String, Vec<(String, String)>)> {
     const VOID: [&str; 3] = ["meta", "br", "!doctype"];
     let (mut open, mut found): (Vec<String>, _) = (Vec::new(), Vec::new());
     let mut rest = text;
@@ -292,7 +292,7 @@ fn leads(root: &Path, page: &Path, link: &str) {
 #[test]
 fn pages_are_whole_and_hold_nothing_but_text() {
     const TAGS: &str = "!doctype html head meta title style body nav header main div h1 p ol li br \
-                        span code strong cite dl dt dd del ins a time";
+                        span code strong cite dl dt dd del ins a time ul sup";
     const ATTRIBUTES: &str = "charset name content lang dir href rel id class title start";
     let folder = tempfile::tempdir().unwrap();
     let db = catalog(folder.path());

@@ -14,7 +14,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind};
 
 pub use reading::{ComparableFacts, Cues};
 
@@ -141,7 +141,7 @@ pub fn notice(text: &str) -> Option<Notice> {
             }
         });
     }
-    for (kind, first, others) in &wordings.signs {
+    for (kind, first, others) in wordings.signs_in(head) {
         if let Some((at, sign)) = first_of(head, first)
             && (others.is_empty() || first_of(head, others).is_some())
         {
@@ -173,6 +173,8 @@ fn first_of<'s>(text: &str, signs: &'s str) -> Option<(usize, &'s str)> {
     places.min_by_key(|(at, _)| *at)
 }
 
+type Sign = (NoticeKind, &'static str, &'static str);
+
 struct Wordings {
     /// Finds word parts, one of which every notice contains; it rules out most sentences.
     filter: Option<AhoCorasick>,
@@ -180,9 +182,20 @@ struct Wordings {
     phrases: Patterns<(NoticeKind, bool)>,
     vetoes: Patterns<()>,
     /// Signs of a notice, and signs of which one must also be present, if any.
-    signs: Vec<(NoticeKind, &'static str, &'static str)>,
+    signs: Vec<Sign>,
+    /// Finds the signs of a notice; none of them is ASCII.
+    sign_filter: Option<AhoCorasick>,
     /// All words of the wordings: they do not show what a notice is about.
     known: HashSet<String>,
+}
+
+impl Wordings {
+    /// The signs to look for in a text: none in most texts.
+    fn signs_in(&self, text: &str) -> &[Sign] {
+        let may = !text.is_ascii()
+            && self.sign_filter.as_ref().is_none_or(|filter| filter.is_match(text));
+        if may { &self.signs } else { &[] }
+    }
 }
 
 static WORDINGS: LazyLock<Wordings> = LazyLock::new(|| {
@@ -231,9 +244,15 @@ static WORDINGS: LazyLock<Wordings> = LazyLock::new(|| {
     let all = labels.iter().map(|(pattern, _)| pattern);
     let all = all.chain(phrases.iter().map(|(pattern, _)| pattern));
     let known = all.flat_map(Pattern::texts).map(str::to_owned).collect();
-    let filter = AhoCorasickBuilder::new().ascii_case_insensitive(true).build(&stems);
+    // Most sentences are searched and have none, so the faster automaton is worth its size.
+    let filter = AhoCorasickBuilder::new()
+        .kind(Some(AhoCorasickKind::DFA))
+        .ascii_case_insensitive(true)
+        .build(&stems);
+    let sign_filter = AhoCorasick::new(signs.iter().flat_map(|(_, first, _)| first.split('|')));
     Wordings {
         filter: filter.ok(),
+        sign_filter: sign_filter.ok(),
         labels: Patterns::of(labels),
         phrases: Patterns::of(phrases),
         vetoes: Patterns::of(vetoes),

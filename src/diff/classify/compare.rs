@@ -63,6 +63,12 @@ impl<'a> FactComparison<'a> {
         hunks: &'a [Hunk],
     ) -> Self {
         let same = |hunk: &Hunk| {
+            let struck = |reader: &SentenceReader<'_>, (start, end): (usize, usize)| {
+                reader.tokens[start..end].iter().any(|token| token.struck)
+            };
+            if struck(old, hunk.old) || struck(new, hunk.new) {
+                return false;
+            }
             let (a, b) = (old.extent(hunk.old.0, hunk.old.1), new.extent(hunk.new.0, hunk.new.1));
             let (a, b) = (letters(a.of(old.text)), letters(b.of(new.text)));
             !a.is_empty() && a == b

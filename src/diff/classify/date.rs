@@ -46,6 +46,21 @@ fn figures(part: &str) -> bool {
     !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// The day of a month: `3`, `3rd`, `1er`.
+pub(super) fn day(word: &str) -> Option<u8> {
+    let suffix = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    let value = word.strip_suffix(suffix)?.parse().ok()?;
+    let known = matches!(suffix, "" | "st" | "nd" | "rd" | "th" | "er" | "º");
+    ((1..=31).contains(&value) && known).then_some(value)
+}
+
+/// The first and the last of several days: `3–5`, `3/4`.
+pub(super) fn days(word: &str) -> Option<(u8, u8)> {
+    let (first, last) = word.split_once(['-', '–', '‑', '/'])?;
+    let (first, last) = (day(first)?, day(last)?);
+    (first < last).then_some((first, last))
+}
+
 /// Whether a word is a year, from 1500 on.
 pub(super) fn is_year(word: &str) -> bool {
     word.len() == 4

@@ -76,6 +76,11 @@ enum Capitals {
     Nouns,
 }
 
+/// The most days of a series after the first: "3, 4 and 5 May".
+const MAX_SERIES: usize = 4;
+/// Distinguishes the day of a month that is not named from a number.
+const ORDINAL_DAY: u64 = 1 << 32;
+
 /// The longest date and the longest number, in tokens.
 const MAX_TOKENS: usize = 16;
 
@@ -402,12 +407,7 @@ impl<'a> SentenceReader<'a> {
         let suffix = word.trim_start_matches(|c: char| c.is_ascii_digit());
         let figures = &word[..word.len() - suffix.len()];
         let Ok(value) = figures.parse::<u16>() else { return false };
-        let month = |at: usize| {
-            self.known(at) & MONTH != 0
-                && (self.known(at) & DATE_BESIDE == 0
-                    || self.word(at).starts_with(char::is_uppercase)
-                    || self.languages != lexical::ALL)
-        };
+        let month = |at: usize| self.month_at(at).is_some();
         let next = self.word(at + 1);
         if suffix.is_empty()
             && matches!(
@@ -435,6 +435,21 @@ impl<'a> SentenceReader<'a> {
                 date.day = Some(value as u8);
                 return true;
             }
+            if !within && let Some(month) = self.month_of_series(at) {
+                (date.day, date.month) = (Some(value as u8), Some(month));
+                return true;
+            }
+            if !within && suffix.len() == 2 && self.is_ordinal_day(at) {
+                (date.day, date.other) = (Some(value as u8), Some(ORDINAL_DAY));
+                return true;
+            }
+        }
+        if let Some((first, last)) = date::days(word)
+            && date.day.is_none()
+            && ((month(at + 1) && date.month.is_none()) || (date.month.is_some() && within))
+        {
+            (date.day, date.other) = (Some(first), Some(last.into()));
+            return true;
         }
         if matches!(next, "a.m." | "p.m." | "a.m" | "p.m" | "am" | "pm" | "AM" | "PM" | "Uhr")
             && value < 25
@@ -454,6 +469,95 @@ impl<'a> SentenceReader<'a> {
             return true;
         }
         false
+    }
+
+    /// The month at a token.
+    fn month_at(&self, at: usize) -> Option<u8> {
+        let flags = self.known(at);
+        let certain = flags & DATE_BESIDE == 0
+            || self.word(at).starts_with(char::is_uppercase)
+            || self.languages != lexical::ALL;
+        let token = self.tokens.get(at).filter(|_| flags & MONTH != 0 && certain)?;
+        WORD_INDEX.month(token.folded, self.languages)
+    }
+
+    /// The month of a day in a series: "3 to 5 May", "3./4. Mai", "May 3 and 4".
+    fn month_of_series(&self, at: usize) -> Option<u8> {
+        let joins = |at: usize| {
+            matches!(
+                self.word(at),
+                "and"
+                    | "to"
+                    | "or"
+                    | "through"
+                    | "until"
+                    | "&"
+                    | "-"
+                    | "–"
+                    | "/"
+                    | "und"
+                    | "bis"
+                    | "oder"
+                    | "et"
+                    | "au"
+                    | "ou"
+                    | "y"
+                    | "al"
+                    | "o"
+                    | "e"
+                    | "i"
+                    | "en"
+                    | "tot"
+            )
+        };
+        let is_day = |at: usize| {
+            self.is_number(at) && date::day(self.word(at)).is_some() && self.region(at).is_none()
+        };
+        // Forward: days up to the month.
+        let (mut place, mut joined) = (at + 1, false);
+        for _ in 0..MAX_SERIES {
+            place += usize::from(self.word(place) == ".");
+            let joins = joins(place);
+            if !joins && self.word(place) != "," {
+                break;
+            }
+            joined |= joins;
+            place += 1 + usize::from(self.word(place + 1) == "the");
+            if !is_day(place) {
+                break;
+            }
+            place += 1;
+            let month = place + usize::from(matches!(self.word(place), "." | "of" | "de"));
+            if let Some(month) = self.month_at(month) {
+                return joined.then_some(month);
+            }
+        }
+        // Back: days after the month. A number of things is followed by its noun.
+        let next = at + 1;
+        if self.tokens.get(next).is_some_and(WordToken::is_word) && self.known(next) & PLAIN == 0 {
+            return None;
+        }
+        let mut place = at;
+        for _ in 0..MAX_SERIES {
+            place -= usize::from(place > 0 && self.word(place - 1) == "the");
+            place = place.checked_sub(2).filter(|&before| joins(before + 1) && is_day(before))?;
+            let month = place.checked_sub(1)?;
+            let month = month.saturating_sub(usize::from(self.word(month) == "."));
+            if let Some(month) = self.month_at(month) {
+                return Some(month);
+            }
+        }
+        None
+    }
+
+    /// Whether an ordinal is the day of a month that is not named: "on the 3rd", "Friday the 3rd".
+    fn is_ordinal_day(&self, at: usize) -> bool {
+        let Some(before) = at.checked_sub(2).filter(|_| self.word(at - 1) == "the") else {
+            return false;
+        };
+        let leads = matches!(self.word(before), "on" | "On" | "until" | "by" | "from" | "since")
+            || self.known(before) & WEEKDAY != 0;
+        leads && (!self.is_word(at + 1) || matches!(self.word(at + 1), "of" | "at" | "and" | "to"))
     }
 
     /// Whether four figures without a month are a year, and not a number of things.
@@ -962,7 +1066,7 @@ impl<'a> SentenceReader<'a> {
         {
             return false;
         }
-        let forms = self.context.forms(token.folded);
+        let forms = self.context.forms(word, token.folded);
         let acronym = word.chars().count() >= 2
             && word.chars().all(|c| c.is_uppercase() || c == '.' || c.is_numeric());
         let inner = word.chars().skip(1).any(char::is_uppercase) && !acronym;

@@ -1,6 +1,7 @@
 //! Regions: the parts of a sentence that are not prose. Facts are read only from prose.
 
 use crate::diff::Extent;
+use crate::diff::struck::struck;
 
 /// What a part of a sentence is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub(in crate::diff) enum Region {
     Label,
     /// The mark of a note, or a code in brackets.
     Mark,
+    /// Text that is struck out.
+    Struck,
 }
 
 /// Endings of file names.
@@ -27,7 +30,8 @@ const FILE_ENDINGS: [&str; 44] = [
 pub(in crate::diff) fn regions(text: &str, sentence: Extent) -> Vec<(Extent, Region)> {
     let body = sentence.of(text);
     let bytes = body.as_bytes();
-    let mut scan = Scan { body, found: Vec::new(), done: 0, skip: 0, path_end: 0 };
+    let struck = struck(body, Extent::new(0, body.len()));
+    let mut scan = Scan { body, found: Vec::new(), done: 0, skip: 0, path_end: 0, struck };
     if let Some((start, end)) = opening_label(body) {
         scan.add(start, end, Region::Label);
     }
@@ -64,6 +68,7 @@ const fn is_trigger(byte: u8) -> bool {
             | b'_'
             | b'.'
             | b'='
+            | b'~'
             | 0xC2
             | 0xE2
     )
@@ -78,6 +83,8 @@ struct Scan<'t> {
     skip: usize,
     /// The end of the last word with slashes.
     path_end: usize,
+    /// The struck parts.
+    struck: Vec<Extent>,
 }
 
 impl Scan<'_> {
@@ -166,6 +173,11 @@ impl Scan<'_> {
                     && digits.get(count..).is_some_and(|rest| rest.starts_with('^'))
                 {
                     self.add(at, at + count + 2, Region::Mark);
+                }
+            }
+            Some('~') => {
+                if let Ok(part) = self.struck.binary_search_by_key(&at, |part| part.start) {
+                    self.add(at, self.struck[part].end, Region::Struck);
                 }
             }
             Some('_') => self.identifier(at, second),

@@ -83,6 +83,11 @@ impl Tokens {
         all.then(|| &self.tokens[first.0 as usize..last.1 as usize])
     }
 
+    /// All tokens.
+    pub(super) fn all(&self) -> &[WordToken] {
+        &self.tokens
+    }
+
     /// Moves the token range of element `from` to element `to`.
     pub(super) fn shift(&mut self, from: usize, to: usize) {
         if let Some(&range) = self.ranges.get(from)

@@ -3,21 +3,14 @@
 use std::io;
 
 use super::text::{reading, tied, told};
-use super::{Counts, FindingEntry, Overview, outlet};
+use super::{Counts, FindingEntry, FindingGroup, Overview, outlet};
 use crate::article::Timestamp;
 use crate::audit::FindingEvidence;
 use crate::diff::DocumentDiff;
-use crate::render::diff::RenderOptions;
-use crate::render::diff::html::{Anchors, STYLE, escape, write_changes};
-use crate::render::time;
-
-const REPORT: &str = "\
-.finding{font-family:system-ui,sans-serif;font-size:.9rem;border-left:.3rem solid #888;\
-padding:.1rem 1rem;margin:1rem 0}.warning{border-color:#c80}.alert{border-color:#c22}\
-.acknowledged{opacity:.7}.grade{font-weight:700;text-transform:uppercase;font-size:.75rem}\
-.finding p{margin:.3rem 0}.finding ul{margin:.3rem 0;padding-left:1.2rem}\
-nav{font-family:system-ui,sans-serif;font-size:.875rem}nav ol{padding-left:1.5rem}summary{font-family:system-ui,sans-serif;font-size:.875rem;cursor:pointer}\
-article{border-top:1px solid #8886;margin-top:2rem}a{color:inherit}";
+use crate::render::diff::html::{Anchors, escape, link, write_changes, write_facts, write_sides};
+use crate::render::diff::{DiffSide, RenderOptions};
+use crate::render::report::{self, ContentsLine};
+use crate::render::{in_words, time};
 
 /// A report that is being written.
 pub struct AuditHtml<'o> {
@@ -25,19 +18,25 @@ pub struct AuditHtml<'o> {
 }
 
 impl<'o> AuditHtml<'o> {
-    /// Begins the page. `about` is the name of the catalog, `now` the time in microseconds since
-    /// 1970.
-    pub fn begin(about: &str, now: i64, out: &'o mut dyn io::Write) -> io::Result<Self> {
-        writeln!(
-            out,
-            "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
-             <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
-             <title>Audit of {0}</title><style>{STYLE}{REPORT}</style></head>\n\
-             <body><header><h1>Audit of {0}</h1><p>{1}. A finding says what timestamps and texts \
-             show, not why. Innocent causes that it could have are listed as doubts.</p></header>",
-            escape(about),
-            time(now)
-        )?;
+    /// Begins the page. `about` is the name of the catalog, `period` the time of the findings in
+    /// words, and `now` the time in microseconds since 1970.
+    pub fn begin(
+        about: &str,
+        period: Option<&str>,
+        now: i64,
+        out: &'o mut dyn io::Write,
+    ) -> io::Result<Self> {
+        let title = match period {
+            Some(period) => format!("Findings {period}"),
+            None => format!("Audit of {about}"),
+        };
+        let lines = [
+            format!("Audit of {about}, {}.", in_words(&time(now))),
+            "A finding says what timestamps and texts show, not why. Innocent causes that it could \
+             have are listed as doubts."
+                .to_owned(),
+        ];
+        report::begin(&title, &lines, out)?;
         Ok(Self { out })
     }
 
@@ -50,36 +49,30 @@ impl<'o> AuditHtml<'o> {
         if entries.len() < 2 {
             return Ok(());
         }
-        writeln!(self.out, "<nav>")?;
-        for line in overview.lines() {
-            writeln!(self.out, "<p>{}</p>", escape(&line))?;
-        }
-        writeln!(self.out, "<ol>")?;
-        for finding in entries.iter().map(|entry| entry.finding) {
-            let at = finding.at.map_or_else(String::new, |at| format!("{} · ", time(at)));
-            let title = finding.title.as_deref().unwrap_or("(no title)");
-            writeln!(
-                self.out,
-                "<li><a href=\"#f{}\">{at}{} · {} · {}</a></li>",
-                finding.id,
-                escape(&outlet(finding)),
-                finding.rule,
-                escape(title)
-            )?;
-        }
-        writeln!(self.out, "</ol></nav>")
+        report::write_counts(&overview.lines(), self.out)?;
+        let lines: Vec<ContentsLine> = entries
+            .iter()
+            .map(|entry| entry.finding)
+            .map(|finding| ContentsLine {
+                target: format!("f{}", finding.id),
+                at: finding.at,
+                outlet: outlet(finding),
+                title: finding.title.clone().unwrap_or_else(|| "(no title)".to_owned()),
+                what: format!("{}: {}", finding.rule, finding.message),
+                last: (finding.severity.name().to_owned(), finding.severity as i64),
+            })
+            .collect();
+        report::write_contents("Severity", &lines, self.out)
     }
 
     /// Begins an article.
-    pub fn article(&mut self, title: Option<&str>, url: &str) -> io::Result<()> {
-        let title = escape(title.unwrap_or("(no title)"));
-        // Only URLs of the web become links.
-        let web = url.starts_with("https://") || url.starts_with("http://");
-        let shown = escape(url);
-        let link = if web { format!("<a href=\"{shown}\">{shown}</a>") } else { shown };
+    pub fn article(&mut self, title: Option<&str>, url: &str, outlet: &str) -> io::Result<()> {
         writeln!(
             self.out,
-            "<article><h2 dir=\"auto\">{title}</h2><p class=\"grade\" style=\"text-transform:none\">{link}</p>"
+            "<article><h2 dir=\"auto\">{}</h2><p class=\"note\">{} · {}</p>",
+            link(Some(url), title.unwrap_or("(no title)")),
+            escape(outlet),
+            escape(url)
         )
     }
 
@@ -88,7 +81,7 @@ impl<'o> AuditHtml<'o> {
         let finding = entry.finding;
         let (severity, out) = (finding.severity.name(), &mut *self.out);
         let known = if entry.acknowledged.is_some() { " acknowledged" } else { "" };
-        let at = finding.at.map_or_else(String::new, |at| format!(" · {}", time(at)));
+        let at = finding.at.map_or_else(String::new, |at| format!(" · {}", in_words(&time(at))));
         writeln!(
             out,
             "<section class=\"finding {severity}{known}\" id=\"f{id}\"><p><span class=\"grade\">{severity}</span> \
@@ -116,7 +109,8 @@ impl<'o> AuditHtml<'o> {
                 }
                 FindingEvidence::Capture { ordinal, captured, url } => {
                     let at = captured.as_ref().map_or_else(String::new, Timestamp::display);
-                    writeln!(out, "<li>version {ordinal} seen {at} at {}</li>", escape(url))?;
+                    let (at, url) = (in_words(&at), link(Some(url), url));
+                    writeln!(out, "<li>version {ordinal} seen {at} at {url}</li>")?;
                 }
                 FindingEvidence::Notice { ordinal, text, explains, .. } => {
                     let how = told(evidence);
@@ -136,23 +130,51 @@ impl<'o> AuditHtml<'o> {
                 out,
                 "<p>Acknowledged by {}, {}: {}</p>",
                 escape(&said.who),
-                time(said.at),
+                in_words(&time(said.at)),
                 escape(&said.note)
             )?;
         }
         writeln!(out, "</section>")
     }
 
-    /// Writes the diff that the findings before it are about.
+    /// Writes the findings about the times of outlets, one section per rule and outlet.
+    pub fn groups(&mut self, groups: &[FindingGroup<'_>]) -> io::Result<()> {
+        if groups.is_empty() {
+            return Ok(());
+        }
+        writeln!(self.out, "<article><h2>Times of outlets</h2>")?;
+        for group in groups {
+            writeln!(
+                self.out,
+                "<section class=\"finding note\"><p><span class=\"grade\">note</span> \
+                 <strong>{}</strong> · {}</p><p>{}</p><details><summary>Articles</summary><ul>",
+                group.rule,
+                escape(&group.outlet),
+                escape(&group.message())
+            )?;
+            for finding in &group.findings {
+                let title = finding.title.as_deref().unwrap_or("(no title)");
+                let (title, message) = (link(Some(&finding.url), title), escape(&finding.message));
+                writeln!(self.out, "<li dir=\"auto\">{title}: {message}</li>")?;
+            }
+            writeln!(self.out, "</ul></details></section>")?;
+        }
+        writeln!(self.out, "</article>")
+    }
+
+    /// Writes the diff that the findings before it are about. `name` is a name for it on this page.
     pub fn diff(
         &mut self,
-        (before, after): (&str, &str),
+        name: &str,
+        sides: (&DiffSide, &DiffSide),
         diff: &DocumentDiff<'_>,
         options: &RenderOptions,
     ) -> io::Result<()> {
-        let (before, after) = (escape(before), escape(after));
+        let (before, after) = (escape(sides.0.name()), escape(sides.1.name()));
         writeln!(self.out, "<details open><summary>{before} → {after}</summary>")?;
-        write_changes(diff, options, Anchors::None, self.out)?;
+        write_sides(sides, self.out)?;
+        write_facts(diff, options, self.out)?;
+        write_changes(diff, sides, options, Anchors::Named(name), self.out)?;
         writeln!(self.out, "</details>")
     }
 
@@ -163,6 +185,6 @@ impl<'o> AuditHtml<'o> {
 
     /// Ends the page.
     pub fn end(self, counts: &Counts) -> io::Result<()> {
-        writeln!(self.out, "<footer><p>{}</p></footer></body></html>", counts.line())
+        report::end(&counts.line(), self.out)
     }
 }

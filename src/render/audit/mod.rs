@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::rows::{Cell, Column};
-use crate::audit::{Finding, Severity};
+use crate::article::ZoneBasis;
+use crate::audit::{Finding, FindingEvidence, Severity};
 use crate::store::Acknowledgement;
 
 /// A finding to show, with its acknowledgement, if any.
@@ -65,23 +66,11 @@ const MAX_OUTLETS: usize = 10;
 impl Overview {
     /// Counts findings.
     pub fn of<'f>(findings: impl Iterator<Item = &'f Finding>) -> Self {
-        let (mut rules, mut outlets) = (BTreeMap::new(), BTreeMap::new());
-        for finding in findings {
-            *rules.entry(finding.rule.to_owned()).or_insert(0) += 1;
-            *outlets.entry(outlet(finding)).or_insert(0) += 1;
+        let found: Vec<&Finding> = findings.collect();
+        Self {
+            rules: tally(found.iter().map(|one| one.rule.to_owned()), usize::MAX, ""),
+            outlets: tally(found.iter().map(|one| outlet(one)), MAX_OUTLETS, "other outlets"),
         }
-        let sorted = |counts: BTreeMap<String, i64>| {
-            let mut counts: Vec<(String, i64)> = counts.into_iter().collect();
-            counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-            counts
-        };
-        let mut outlets = sorted(outlets);
-        let rest: i64 = outlets.iter().skip(MAX_OUTLETS).map(|(_, count)| count).sum();
-        if rest > 0 {
-            outlets.truncate(MAX_OUTLETS);
-            outlets.push(("other outlets".to_owned(), rest));
-        }
-        Self { rules: sorted(rules), outlets }
     }
 
     /// The counts as lines of text: `Rules: silent-edit 4, backdated 1`.
@@ -94,6 +83,26 @@ impl Overview {
     }
 }
 
+/// Counts names, the most frequent first. Names after the first `most` are counted as `rest`.
+pub(super) fn tally(
+    names: impl Iterator<Item = String>,
+    most: usize,
+    rest: &str,
+) -> Vec<(String, i64)> {
+    let mut counts: BTreeMap<String, i64> = BTreeMap::new();
+    for name in names {
+        *counts.entry(name).or_insert(0) += 1;
+    }
+    let mut counts: Vec<(String, i64)> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let others: i64 = counts.iter().skip(most).map(|(_, count)| count).sum();
+    if others > 0 {
+        counts.truncate(most);
+        counts.push((rest.to_owned(), others));
+    }
+    counts
+}
+
 /// The publisher of a finding's article, otherwise its host.
 pub fn outlet(finding: &Finding) -> String {
     let host = || {
@@ -101,6 +110,77 @@ pub fn outlet(finding: &Finding) -> String {
         rest.split('/').next().unwrap_or_default().trim_start_matches("www.").to_owned()
     };
     finding.publisher.clone().unwrap_or_else(host)
+}
+
+/// Rules whose notes show how a site writes its times: people need one line per outlet.
+const SUMMARIZED: [&str; 3] = ["zone-assumed", "future-timestamp", "time-reversal"];
+
+/// Notes of one rule about the times of one outlet.
+#[derive(Clone, Debug)]
+pub struct FindingGroup<'f> {
+    /// The rule.
+    pub rule: &'static str,
+    /// The outlet.
+    pub outlet: String,
+    /// The findings, at least two.
+    pub findings: Vec<&'f Finding>,
+}
+
+/// Separates the findings to show one by one from those that are summarized per outlet.
+pub fn grouped<'f>(entries: &[FindingEntry<'f>]) -> (Vec<FindingEntry<'f>>, Vec<FindingGroup<'f>>) {
+    let mut groups: BTreeMap<(&str, String), FindingGroup<'f>> = BTreeMap::new();
+    let key = |finding: &Finding| {
+        let times = finding.severity == Severity::Note && SUMMARIZED.contains(&finding.rule);
+        times.then(|| (finding.rule, outlet(finding)))
+    };
+    for finding in entries.iter().map(|entry| entry.finding) {
+        let Some((rule, outlet)) = key(finding) else { continue };
+        let group = groups.entry((rule, outlet.clone())).or_insert_with(|| FindingGroup {
+            rule,
+            outlet,
+            findings: Vec::new(),
+        });
+        group.findings.push(finding);
+    }
+    groups.retain(|_, group| group.findings.len() > 1);
+    let single = entries.iter().filter(|entry| {
+        key(entry.finding).is_none_or(|(rule, outlet)| !groups.contains_key(&(rule, outlet)))
+    });
+    (single.copied().collect(), groups.into_values().collect())
+}
+
+impl FindingGroup<'_> {
+    /// What the findings have in common, in one sentence.
+    pub fn message(&self) -> String {
+        let mut articles: Vec<i64> = self.findings.iter().map(|one| one.article.0).collect();
+        articles.sort_unstable();
+        articles.dedup();
+        let count = articles.len() as i64;
+        let (noun, verb) = if count == 1 { ("article", "states") } else { ("articles", "state") };
+        let what = match self.rule {
+            "zone-assumed" => "times without a time zone",
+            "future-timestamp" if self.is_in_utc() => {
+                "a time after their capture: local time may be stated as UTC"
+            }
+            "future-timestamp" => "a time after their capture, by less than a day",
+            _ => "an `updated` before `published`, or one that moved back",
+        };
+        format!("{count} {noun} {verb} {what}")
+    }
+
+    /// Whether all the times in question are stated in UTC.
+    fn is_in_utc(&self) -> bool {
+        self.findings.iter().all(|finding| {
+            finding.evidence.iter().any(|one| match one {
+                FindingEvidence::Clock { clock, value, .. } => {
+                    *clock != "captured"
+                        && value.zone() == ZoneBasis::Stated
+                        && value.offset_minutes() == Some(0)
+                }
+                _ => false,
+            })
+        })
+    }
 }
 
 /// The columns of a finding's row.

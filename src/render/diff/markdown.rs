@@ -2,11 +2,13 @@
 
 use std::io;
 
-use super::text::{Mark, Shown, collides, folded, named, paragraphs, safe};
+use super::text::{
+    Mark, MoveNumbers, Shown, collides, fact_lines, folded, named, paragraphs, safe,
+};
 use super::{DiffSide, RenderOptions, hidden_line, summary_of};
 use crate::diff::{DocumentDiff, SpanKind};
 
-/// Writes Markdown: `~~removed~~`, `**added**`, *moved* in italics.
+/// Writes Markdown: `~~removed~~`, `**added**`, *moved* in italics with the number of the move.
 pub fn render(
     diff: &DocumentDiff<'_>,
     from: &DiffSide,
@@ -30,6 +32,21 @@ pub(crate) fn write_changes(
     writeln!(out, "{}\n", escape(&summary_of(diff, options)))?;
     if let Some(hidden) = hidden_line(diff, options) {
         writeln!(out, "{hidden}\n")?;
+    }
+    let facts = fact_lines(diff, options);
+    for fact in &facts {
+        write!(out, "- {}: ", fact.class.name())?;
+        for (mark, words, after) in [("~~", &fact.old, " → "), ("**", &fact.new, "")] {
+            match words {
+                Some(words) => wrapped(mark, words, out)?,
+                None => write!(out, "∅")?,
+            }
+            write!(out, "{after}")?;
+        }
+        writeln!(out, "{}", fact.times())?;
+    }
+    if !facts.is_empty() {
+        writeln!(out)?;
     }
     for field in &diff.fields {
         write!(out, "- **{}**: ", field.field.name())?;
@@ -55,6 +72,7 @@ pub(crate) fn write_changes(
     if diff.body.is_empty() {
         return Ok(());
     }
+    let mut numbers = MoveNumbers::default();
     for shown in folded(&paragraphs(diff, options), 0) {
         match shown {
             Shown::Folded(_) => writeln!(out, "…\n")?,
@@ -69,8 +87,14 @@ pub(crate) fn write_changes(
                         Mark::Equal => write!(out, "{}", escape(stretch.text))?,
                         Mark::Removed => wrapped("~~", stretch.text, out)?,
                         Mark::Added => wrapped("**", stretch.text, out)?,
-                        Mark::Moved(_) => wrapped("_", stretch.text, out)?,
-                        Mark::MovedAway(_) => wrapped("~~_", stretch.text, out)?,
+                        Mark::Moved(change) => {
+                            write_number(numbers.next(change, true), out)?;
+                            wrapped("_", stretch.text, out)?;
+                        }
+                        Mark::MovedAway(change) => {
+                            write_number(numbers.next(change, false), out)?;
+                            wrapped("~~_", stretch.text, out)?;
+                        }
                     }
                 }
                 writeln!(out, "\n")?;
@@ -78,6 +102,11 @@ pub(crate) fn write_changes(
         }
     }
     Ok(())
+}
+
+/// Writes the number of a move before the first stretch of its place.
+fn write_number((number, first): (usize, bool), out: &mut dyn io::Write) -> io::Result<()> {
+    if first { write!(out, "({number}) ") } else { Ok(()) }
 }
 
 /// Writes text between marks. Marks work only next to the words, so white space stays outside.

@@ -40,6 +40,14 @@ pub struct DiffSide {
     pub url: Option<String>,
     /// `unknown` if the order of the two sides is unknown.
     pub order: Option<String>,
+    /// The language of the text, as a tag. Only HTML uses it and the following fields.
+    pub lang: Option<String>,
+    /// The publisher, otherwise the host.
+    pub outlet: Option<String>,
+    /// The article's own URL, if it differs from the captured one.
+    pub article_url: Option<String>,
+    /// Whether the change to this side is a silent edit, if the sides follow each other.
+    pub silent: Option<bool>,
 }
 
 impl DiffSide {

@@ -4,9 +4,9 @@ use std::io;
 
 use anstyle::{AnsiColor, Effects, Style};
 
-use super::text::{Mark, Shown, folded, named, paragraphs, safe, safe_line};
+use super::text::{Mark, Shown, fact_lines, folded, named, paragraphs, safe, safe_line};
 use super::{DiffSide, RenderOptions, fold_line, summary_and_hidden};
-use crate::diff::{DocumentDiff, FieldChange, Op, SpanKind};
+use crate::diff::{DocumentDiff, FieldChange, SpanKind};
 
 const REMOVED: Style = AnsiColor::Red.on_default().effects(Effects::STRIKETHROUGH);
 const ADDED: Style = AnsiColor::Green.on_default();
@@ -80,40 +80,14 @@ fn notes(
     options: &RenderOptions,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let edits = diff.body.changes.iter().filter(|change| {
-        matches!(change.op, Op::Edited | Op::Split | Op::Merged)
-            && change.classes.has_fact()
-            && options.shows(change)
-    });
-    let mut lines: Vec<(String, usize)> = Vec::new();
-    for change in edits {
-        for evidence in change.evidence.iter().filter(|evidence| evidence.class.is_fact()) {
-            let text = |extent: Option<crate::diff::Extent>, text| {
-                extent.map_or("∅".to_owned(), |extent| named(extent.of(text)))
-            };
-            let line = format!(
-                "{}: {} → {}",
-                evidence.class.name(),
-                text(evidence.old, diff.old),
-                text(evidence.new, diff.new)
-            );
-            // A name that was replaced twelve times is one line.
-            match lines.iter_mut().rev().take(MAX_LINES).find(|(other, _)| *other == line) {
-                Some((_, count)) => *count += 1,
-                None => lines.push((line, 1)),
-            }
-        }
-    }
-    for (line, count) in lines {
-        let line = if count > 1 { format!("{line} ({count} ×)") } else { line };
-        paint.write(DIM, ("", &line, ""), out)?;
+    for line in fact_lines(diff, options) {
+        let side = |words: &Option<String>| words.clone().unwrap_or_else(|| "∅".to_owned());
+        let (class, old, new) = (line.class.name(), side(&line.old), side(&line.new));
+        paint.write(DIM, ("", &format!("{class}: {old} → {new}{}", line.times()), ""), out)?;
         writeln!(out)?;
     }
     Ok(())
 }
-
-/// The lines before it that a line of evidence is compared with.
-const MAX_LINES: usize = 200;
 
 fn header(paint: &Paint, sign: char, side: &DiffSide, out: &mut dyn io::Write) -> io::Result<()> {
     let style =

@@ -1,9 +1,12 @@
 //! The inline text that terminal, wdiff, Markdown and HTML output share: a diff as a sequence of
 //! marked stretches, split into paragraphs.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
-use crate::diff::{Change, Diff, DocumentDiff, Extent, Op, PieceKind, SpanKind, WhitespaceChange};
+use crate::diff::{
+    Change, Class, Diff, DocumentDiff, Extent, Op, PieceKind, SpanKind, WhitespaceChange,
+};
 
 use super::RenderOptions;
 
@@ -116,6 +119,66 @@ fn moves(body: &Diff, at: usize, options: &RenderOptions) -> bool {
             .changes
             .get(at + 1)
             .is_some_and(|next| is_move(next) && next.new == change.new && next.old == change.old)
+}
+
+/// A fact that changed in edited sentences, and how often.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FactLine {
+    pub(crate) class: Class,
+    pub(crate) old: Option<String>,
+    pub(crate) new: Option<String>,
+    pub(crate) count: usize,
+}
+
+impl FactLine {
+    /// The count, if there is more than one: ` (12 ×)`.
+    pub(crate) fn times(&self) -> String {
+        if self.count > 1 { format!(" ({} ×)", self.count) } else { String::new() }
+    }
+}
+
+/// The lines before it that a line of evidence is compared with.
+const MAX_LINES: usize = 200;
+
+/// The facts that changed in edited sentences. A name that was replaced twelve times is one line.
+pub(crate) fn fact_lines(diff: &DocumentDiff<'_>, options: &RenderOptions) -> Vec<FactLine> {
+    let edits = diff.body.changes.iter().filter(|change| {
+        matches!(change.op, Op::Edited | Op::Split | Op::Merged)
+            && change.classes.has_fact()
+            && options.shows(change)
+    });
+    let mut lines: Vec<FactLine> = Vec::new();
+    let facts = edits.flat_map(|change| &change.evidence).filter(|one| one.class.is_fact());
+    for one in facts {
+        let words = |at: Option<Extent>, text| at.map(|at: Extent| named(at.of(text)));
+        let (old, new) = (words(one.old, diff.old), words(one.new, diff.new));
+        let known = lines.iter_mut().rev().take(MAX_LINES);
+        let same = |line: &&mut FactLine| {
+            line.class == one.class && (&line.old, &line.new) == (&old, &new)
+        };
+        match known.into_iter().find(same) {
+            Some(line) => line.count += 1,
+            None => lines.push(FactLine { class: one.class, old, new, count: 1 }),
+        }
+    }
+    lines
+}
+
+/// Numbers the moves of a text in the order in which they are shown.
+#[derive(Default)]
+pub(super) struct MoveNumbers {
+    numbers: HashMap<usize, usize>,
+    shown: HashSet<(usize, bool)>,
+}
+
+impl MoveNumbers {
+    /// The number of a move, from 1, by the index of its change, and whether this place, the new or
+    /// the old one, is shown for the first time: a moved and edited sentence is several stretches.
+    pub(super) fn next(&mut self, change: usize, is_here: bool) -> (usize, bool) {
+        let next = self.numbers.len() + 1;
+        let number = *self.numbers.entry(change).or_insert(next);
+        (number, self.shown.insert((change, is_here)))
+    }
 }
 
 /// Splits the text into paragraphs at line ends.

@@ -149,7 +149,8 @@ fn entry(
     {
         let options = RenderOptions { compared: comparison.compared(), ..RenderOptions::default() };
         writeln!(html, "<p><strong>{}</strong></p>", html_escape(&summary))?;
-        write_changes(&comparison.diff(), &options, Anchors::None, &mut html)?;
+        let sides = (&comparison.from, &comparison.to);
+        write_changes(&comparison.diff(), sides, &options, Anchors::None, &mut html)?;
     }
     let html = String::from_utf8_lossy(&html);
     writeln!(out, "<content type=\"html\">{}</content>\n</entry>", xml(&html))?;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::tree::{self, ArticleHeader, DiffPage, IndexPage, Links, Pages, StepLine, VersionPage};
 use super::{Export, Form};
 use crate::article::Timestamp;
-use crate::render::diff::html::{Anchors, STYLE, escape, write_changes, write_head};
+use crate::render::diff::html::{Anchors, Heading, STYLE, escape, link, write_changes, write_head};
 use crate::render::version::{flags_text, size_text};
 use crate::render::{counted, safe_line};
 use crate::store::ArticleRow;
@@ -168,8 +168,8 @@ impl Pages for HtmlExport {
         let title = to.title.as_deref().or(from.title.as_deref()).unwrap_or("(no title)");
         begin(title, None, out)?;
         ways(&page.links, "This version", Some(page.links.version), out)?;
-        write_head(page.diff, from, to, page.options, out)?;
-        write_changes(page.diff, page.options, Anchors::Pair, out)?;
+        write_head(page.diff, (from, to), Heading::Page, page.options, out)?;
+        write_changes(page.diff, (from, to), page.options, Anchors::Named(""), out)?;
         end(out)
     }
 }
@@ -220,13 +220,6 @@ fn line(text: &str) -> String {
 
 /// Formats a URL as a link, if a browser can follow it without running anything.
 fn outside(url: &str) -> String {
-    let shown = line(url);
-    let is_web = |scheme: &str| {
-        url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-    };
-    if is_web("http://") || is_web("https://") {
-        format!("<a rel=\"noreferrer\" href=\"{}\">{shown}</a>", shown.replace(' ', "%20"))
-    } else {
-        shown
-    }
+    let shown = safe_line(url);
+    link(Some(&shown.replace(' ', "%20")), &shown)
 }

@@ -250,7 +250,7 @@ fn write_article(
         }
         if let Some(name) = &diff
             && let Some(comparison) =
-                Comparison::of_state(catalog, history, index, Audience::Person)?
+                Comparison::of_state(catalog, history, index, Audience::Reader)?
         {
             let links = Links {
                 article: &article,

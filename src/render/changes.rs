@@ -1,0 +1,128 @@
+//! The changes of articles as one HTML page, for publication: "today's silent edits".
+
+use std::io;
+
+use super::audit::tally;
+use super::compare::Comparison;
+use super::counted;
+use super::diff::html::{Anchors, Heading, escape, write_changes, write_head};
+use super::diff::{RenderOptions, with_fields};
+use super::report::{self, ContentsLine};
+use crate::diff::Class;
+use crate::render::compare::changed_fields;
+use crate::store::ChangeRow;
+
+/// The most outlets that the counts name.
+const MAX_OUTLETS: usize = 20;
+
+/// A page that is being written.
+pub struct ChangesHtml<'o> {
+    out: &'o mut dyn io::Write,
+    written: usize,
+}
+
+impl<'o> ChangesHtml<'o> {
+    /// Begins the page, with its title, text for its header, the counts and the contents.
+    pub fn begin(
+        title: &str,
+        about: &[String],
+        rows: &[ChangeRow],
+        out: &'o mut dyn io::Write,
+    ) -> io::Result<Self> {
+        report::begin(title, about, out)?;
+        report::write_counts(&counts(rows), out)?;
+        if rows.len() > 1 {
+            let lines: Vec<ContentsLine> = (1..).zip(rows).map(contents_line).collect();
+            report::write_contents("Words", &lines, out)?;
+        }
+        Ok(Self { out, written: 0 })
+    }
+
+    /// Writes a change; `None` if its texts cannot be compared.
+    pub fn change(
+        &mut self,
+        row: &ChangeRow,
+        comparison: Option<&Comparison>,
+        options: &RenderOptions,
+    ) -> io::Result<()> {
+        self.written += 1;
+        let (out, name) = (&mut *self.out, part(self.written));
+        writeln!(out, "<article id=\"{name}\">")?;
+        match comparison {
+            None => {
+                let title = escape(row.title.as_deref().unwrap_or("(no title)"));
+                writeln!(out, "<h2 dir=\"auto\">{title}</h2><p>{}</p>", escape(&what(row)))?;
+            }
+            Some(comparison) => {
+                let options = RenderOptions { compared: comparison.compared(), ..options.clone() };
+                let (sides, diff) = ((&comparison.from, &comparison.to), comparison.diff());
+                write_head(&diff, sides, Heading::Part, &options, out)?;
+                let returned = row.state.returns_to.map(|_| "it returned to an earlier text");
+                let notes = comparison.notes().iter().map(String::as_str).chain(returned);
+                let missing = comparison.without_body();
+                for note in notes.chain(missing.as_deref()) {
+                    writeln!(out, "<p class=\"note\">Note: {}.</p>", escape(note))?;
+                }
+                writeln!(out, "<details open><summary>What changed</summary>")?;
+                let anchors = format!("{name}-");
+                write_changes(&diff, sides, &options, Anchors::Named(&anchors), out)?;
+                writeln!(out, "</details>")?;
+            }
+        }
+        writeln!(out, "</article>")
+    }
+
+    /// Ends the page.
+    pub fn end(self, footer: &str) -> io::Result<()> {
+        report::end(footer, self.out)
+    }
+}
+
+/// The name of the part of the page for a change.
+fn part(number: usize) -> String {
+    format!("c{number}")
+}
+
+/// The publisher of a change's article, otherwise its host.
+fn outlet(row: &ChangeRow) -> String {
+    row.publisher.clone().unwrap_or_else(|| row.key.host())
+}
+
+fn what(row: &ChangeRow) -> String {
+    let outline = &row.change.outline;
+    with_fields(&outline.to_string(), &changed_fields(outline, row.change.url_moved))
+}
+
+fn contents_line((number, row): (usize, &ChangeRow)) -> ContentsLine {
+    let outline = &row.change.outline;
+    let silent = if row.change.silent { "silent edit: " } else { "" };
+    let (added, removed) = (outline.words_added, outline.words_removed);
+    ContentsLine {
+        target: part(number),
+        at: row.state.effective.at,
+        outlet: outlet(row),
+        title: row.title.clone().unwrap_or_else(|| "(no title)".to_owned()),
+        what: format!("{silent}{}", what(row)),
+        last: (format!("+{added} −{removed}"), (added + removed) as i64),
+    }
+}
+
+/// The number of changes, per outlet and per class.
+fn counts(rows: &[ChangeRow]) -> Vec<String> {
+    let silent = rows.iter().filter(|row| row.change.silent).count();
+    let mut lines = vec![format!(
+        "{}, {}",
+        counted(rows.len() as i64, "change"),
+        counted(silent as i64, "silent edit")
+    )];
+    let outlets = tally(rows.iter().map(outlet), MAX_OUTLETS, "other outlets");
+    let classes = rows.iter().flat_map(|row| row.change.outline.classes().iter());
+    let classes = tally(classes.map(|class: Class| class.name().to_owned()), usize::MAX, "");
+    for (name, counts) in [("Outlets", outlets), ("Classes", classes)] {
+        if !counts.is_empty() {
+            let counts = counts.into_iter().map(|(name, count)| format!("{name} {count}"));
+            lines.push(format!("{name}: {}", counts.collect::<Vec<_>>().join(", ")));
+        }
+    }
+    lines
+}
