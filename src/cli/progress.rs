@@ -46,8 +46,17 @@ pub(super) fn watched<T>(
             }
             bar.finish_and_clear();
         });
-        let result = work();
-        done.store(true, Ordering::Relaxed);
-        result
+        // Also if the work panics: the scope waits for the thread that draws.
+        let _ending = SetOnDrop(&done);
+        work()
     })
+}
+
+/// Sets the flag when it is dropped.
+struct SetOnDrop<'f>(&'f AtomicBool);
+
+impl Drop for SetOnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }

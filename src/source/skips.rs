@@ -25,6 +25,8 @@ pub struct Skip {
     pub url: Option<String>,
     /// Why it was skipped.
     pub reason: String,
+    /// Its length in bytes; 0 if it is not known.
+    pub length: u64,
 }
 
 impl fmt::Display for Skip {
@@ -61,7 +63,9 @@ impl Skips {
         self.files += 1;
         let input = path.to_string_lossy().into();
         let place = SourceLocation { input, record: None, offset: 0 };
-        self.name(Skip { place, url: None, reason });
+        let length = path.metadata().ok().filter(std::fs::Metadata::is_file);
+        let length = length.map_or(0, |metadata| metadata.len());
+        self.name(Skip { place, url: None, reason, length });
     }
 
     /// Counts a skipped record of a container.
