@@ -128,8 +128,10 @@ fn numbered(piece: &str, size: usize) -> String {
     text
 }
 
-fn around(start: &str, inside: String, end: &str) -> String {
-    [start, &inside, end].concat()
+fn around(start: &str, mut inside: String, end: &str) -> String {
+    inside.insert_str(0, start);
+    inside.push_str(end);
+    inside
 }
 
 /// Reads an input and extracts all its items.
@@ -406,7 +408,8 @@ fn texts() {
 }
 
 /// Two texts that differ in a way that costs much to find.
-type Pair = (&'static str, fn(usize) -> (String, String));
+type Pair = (&'static str, Texts);
+type Texts = fn(usize) -> (String, String);
 
 const PAIRS: &[Pair] = &[
     ("equal lines and one more", |n| {
@@ -465,7 +468,7 @@ fn check_pairs(what: &str, pairs: &[Pair], run: impl Fn(&str, &str)) {
 
 thread_local! {
     /// The pair that is measured.
-    static PAIR: std::cell::Cell<Option<fn(usize) -> (String, String)>> =
+    static PAIR: std::cell::Cell<Option<Texts>> =
         const { std::cell::Cell::new(None) };
 }
 

@@ -45,7 +45,8 @@ pub struct Skips {
     pub files: u64,
     /// Records of containers that are not articles: errors, images, scripts.
     pub records: u64,
-    /// Records that only describe others, such as a WARC's requests and metadata.
+    /// Records that only describe others, such as a WARC's requests and metadata, and the images of a
+    /// saved page.
     pub quiet: u64,
     /// Records that were read although the length that they state is wrong.
     pub repaired: u64,

@@ -143,7 +143,7 @@ const ALTERATIONS: &[Alteration] = &[
         "the index as text",
         |b| {
             let i = b["captures"][0]["index"].to_string();
-            put(b, "/captures/0/index", i.into())
+            put(b, "/captures/0/index", i.into());
         },
         false,
     ),
@@ -151,7 +151,7 @@ const ALTERATIONS: &[Alteration] = &[
         "the index as a fraction",
         |b| {
             let i = b["captures"][0]["index"].as_f64().unwrap();
-            put(b, "/captures/0/index", i.into())
+            put(b, "/captures/0/index", i.into());
         },
         false,
     ),
@@ -168,7 +168,7 @@ const ALTERATIONS: &[Alteration] = &[
         "captures as an object",
         |b| {
             let c = b["captures"][0].clone();
-            put(b, "/captures", json!({"0": c}))
+            put(b, "/captures", json!({"0": c}));
         },
         false,
     ),
@@ -210,7 +210,7 @@ const ALTERATIONS: &[Alteration] = &[
         "a proof step too many",
         |b| {
             let s = b["captures"][0]["proof"][0].clone();
-            b["captures"][0]["proof"].as_array_mut().unwrap().push(s)
+            b["captures"][0]["proof"].as_array_mut().unwrap().push(s);
         },
         false,
     ),
@@ -305,7 +305,7 @@ const ALTERATIONS: &[Alteration] = &[
         "an extra field twice",
         |b| {
             let f = b["captures"][0]["extra"][0].clone();
-            b["captures"][0]["extra"].as_array_mut().unwrap().insert(0, f)
+            b["captures"][0]["extra"].as_array_mut().unwrap().insert(0, f);
         },
         false,
     ),
@@ -313,7 +313,7 @@ const ALTERATIONS: &[Alteration] = &[
         "a capture twice",
         |b| {
             let c = b["captures"][0].clone();
-            b["captures"].as_array_mut().unwrap().push(c)
+            b["captures"].as_array_mut().unwrap().push(c);
         },
         false,
     ),

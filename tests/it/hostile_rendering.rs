@@ -1,6 +1,8 @@
 //! One hostile article, through every command and every format: each result is parsed as its reader
 //! parses it, and nothing in it runs, is fetched, or is obeyed by a terminal.
 
+#![cfg(unix)]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -40,7 +42,7 @@ fn hostile(version: usize) -> String {
 fn world(folder: &Path) -> PathBuf {
     let db = folder.join("a.db");
     let mut lines = Vec::new();
-    for version in 0..4 {
+    for (version, attack) in ATTACKS.iter().enumerate().take(4) {
         let text = hostile(version);
         let paragraphs: Vec<String> = ATTACKS
             .iter()
@@ -48,7 +50,7 @@ fn world(folder: &Path) -> PathBuf {
             .map(|attack| format!("{attack} The toll is {version} pounds, {attack} he said."))
             .collect();
         lines.push(json!({
-            "url": format!("https://a.example/1?q={}", ATTACKS[version]),
+            "url": format!("https://a.example/1?q={}", attack),
             "canonical_url": "https://a.example/1",
             "title": text,
             "byline": text,
@@ -130,7 +132,12 @@ fn no_command_passes_on_what_a_reader_would_run() {
             if !format.is_empty() {
                 all.extend(["--format", &format]);
             }
-            for color in ["never", "always"] {
+            // Only text has colors.
+            let colors = match format.as_str() {
+                "" | "text" | "table" | "side-by-side" => &["never", "always"][..],
+                _ => &["never"],
+            };
+            for color in colors {
                 let output = run(&db, &[&["--color", color], &all[..]].concat());
                 let what = format!("{} ({color})", all.join(" "));
                 assert!(matches!(output.status.code(), Some(0 | 1)), "{what}: {}", stderr(&output));
@@ -143,11 +150,11 @@ fn no_command_passes_on_what_a_reader_would_run() {
             }
         }
     }
-    assert!(checked > 100, "only {checked} outputs");
+    assert!(checked > 80, "only {checked} outputs");
 }
 
 fn stderr_text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).expect("UTF-8")
+    String::from_utf8(bytes.to_vec()).unwrap()
 }
 
 #[test]
@@ -226,9 +233,8 @@ fn check(what: &str, format: &str, text: &str) {
         "tsv" => cells(what, text, b'\t'),
         // Exact by definition: for `patch`, for a program, or the text itself. See the test of
         // terminals below.
-        "unified" | "wdiff" | "body" => {}
-        // Binary, or the bytes of the sources.
-        "sqlite" | "newsedits" | "warc" | "bagit" | "css" => {}
+        // The others are binary, or the bytes of the sources.
+        "unified" | "wdiff" | "body" | "sqlite" | "newsedits" | "warc" | "bagit" | "css" => {}
         _ => terminal(what, text),
     }
 }
@@ -276,7 +282,7 @@ fn html(what: &str, text: &str) {
             && found.iter().all(|link| link.attr("href").is_some_and(|href| !href.contains(':')));
         assert!(found.length() == 0 || is_own, "{what}: <{name}>: {}", found.html());
     }
-    for element in document.select("*").iter() {
+    for element in &document.select("*") {
         for attribute in element.attrs() {
             let (name, value) = (attribute.name.local.to_string(), attribute.value.to_string());
             assert!(!name.starts_with("on"), "{what}: {name}={value}");
@@ -291,7 +297,7 @@ fn html(what: &str, text: &str) {
         }
     }
     // A style of ours cannot hold text of an article.
-    for style in document.select("style").iter() {
+    for style in &document.select("style") {
         assert!(
             !style.text().contains("alert(") && !style.text().contains("*{display"),
             "{what}: text in a style"
@@ -309,14 +315,12 @@ fn atom(what: &str, text: &str) {
         "{what}: markup in the feed"
     );
     let mut contents = 0;
-    for content in
-        document.select("content[type=html], title[type=html], summary[type=html]").iter()
-    {
+    for content in &document.select("content[type=html], title[type=html], summary[type=html]") {
         html(&format!("{what}, its content"), &content.text());
         contents += 1;
     }
     assert!(contents > 0, "{what}: no content");
-    for link in document.select("link").iter() {
+    for link in &document.select("link") {
         let href = link.attr("href").unwrap_or_default().to_string();
         assert!(href.starts_with("https://") || href.starts_with("http://"), "{what}: {href}");
     }

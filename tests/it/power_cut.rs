@@ -274,7 +274,7 @@ fn a_power_cut_loses_nothing_that_was_acknowledged() {
     for (number, event) in events.iter().enumerate() {
         let is_barrier = matches!(event, Event::Sync { .. });
         // Just before a barrier, most is pending.
-        let is_tried = is_barrier && (at_length() || number % 3 == 0);
+        let is_tried = is_barrier && (at_length() || number % 4 == 0);
         if is_tried || number + 1 == events.len() {
             let torn = (0..seeds).map(|seed| Fate::Torn(number as u64 * 100 + seed));
             for fate in [Fate::Lost, Fate::Kept].into_iter().chain(torn) {
