@@ -27,6 +27,7 @@ def form(fields):
         parts.append(b"%s -\n" % name if raw is None else b"%s %d\n%s\n" % (name, len(raw), raw))
     return b"".join(parts)
 
+NUMBERS = ("index", "sequence", "record", "offset")
 HASHES = ("id", "version", "digest", "leaf", "body_sha256", "payload_sha256")
 
 def unique(pairs):
@@ -34,8 +35,15 @@ def unique(pairs):
     assert len({name for name, _ in pairs}) == len(pairs), "a key occurs twice in one object"
     assert all(type(value) in (dict, list, str, int, bool, type(None)) for _, value in pairs), "wrong type"
     assert all(type(value) is not bool or name == "names_itself" for name, value in pairs), "wrong type"
+    assert all((type(value) is int) == (name in NUMBERS) for name, value in pairs if value is not None), \
+        "a number where a text belongs, or a text where a number belongs"
     is_hash = lambda name, value: name in HASHES and isinstance(value, str)
     return {name: value.lower() if is_hash(name, value) else value for name, value in pairs}
+
+def whole(text):
+    """Returns a whole number in its only form."""
+    assert text != "-0", "minus zero is not a whole number"
+    return int(text)
 
 def keys(value, needed, others=""):
     """Checks that an object has the needed keys, and no keys but those in docs/evidence-format.md."""
@@ -86,6 +94,7 @@ def check_capture(capture, version, size, root):
     for pairs in (extra, annotations):
         names = [name.encode() for name, _ in pairs]
         assert names == sorted(set(names)), "names are not sorted, or occur twice"
+        assert all(isinstance(value, str) for _, value in pairs), "a value is not a text"
     digest = sha256(form(
         [("recension-capture", 2), ("version", version), ("kind", capture["kind"]), ("url", capture["url"])]
         + [field for name in CLOCKS for field in clock(name, capture[name])]
@@ -203,6 +212,14 @@ def support(own, own_claim, until, before, after, following):
         return "claimed"
     return "between" if claim == own_claim and not claim[2] else ended()
 
+def kind_of(stamp):
+    """Returns the kind of a time stamp: an RFC 3161 request begins with a number, a response with a sequence."""
+    if stamp.startswith(b"\0OpenTimestamps\0"):
+        return "opentimestamps"
+    assert stamp[:1] == b"\x30", "a time stamp is not DER"
+    header = 2 + (stamp[1] & 0x7F if stamp[1] & 0x80 else 0)
+    return {2: "rfc3161-request", 0x30: "rfc3161-response"}[stamp[header]]
+
 def check_question(bundle):
     """Checks the question and returns the answer in words; None if there is no question."""
     version, question = bundle["version"], bundle.get("question")
@@ -291,7 +308,9 @@ def check(bundle, key=None):
         # It must contain the digest. `openssl ts -verify` and `ots verify` check who made it.
         keys(stamp, "kind data")
         digest = sha256(bundle["checkpoint"].encode())
-        assert digest in bytes_of(stamp["data"]), "a time stamp does not cover the checkpoint"
+        data = bytes_of(stamp["data"])
+        assert stamp["kind"] == kind_of(data), "a time stamp is not of the kind that it states"
+        assert digest in data, "a time stamp does not cover the checkpoint"
 
     if key is not None:
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -309,7 +328,7 @@ def check(bundle, key=None):
 if __name__ == "__main__":
     with open(sys.argv[1], encoding="utf-8") as file:
         try:
-            print(check(json.load(file, object_pairs_hook=unique), *sys.argv[2:3]))
+            print(check(json.load(file, object_pairs_hook=unique, parse_int=whole), *sys.argv[2:3]))
         except ImportError:
             raise
         except Exception as why:  # any error means that the bundle is not valid

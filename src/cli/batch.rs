@@ -1,6 +1,6 @@
 //! `diff --batch`: compares pairs of texts without a catalog.
 
-use std::io::Write as _;
+use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64};
@@ -16,7 +16,8 @@ use crate::diff::{DiffOptions, DocumentFields, diff_documents};
 use crate::pipeline::{self, DrainEvent, Size};
 use crate::render::counted;
 use crate::render::diff::{DiffSide, RenderOptions, json as render_json};
-use crate::source::{self, Chunk, Format, Input, ItemContent, Limits};
+use crate::render::json::to_writer;
+use crate::source::{self, Chunk, FeedReport, Format, Input, ItemContent, Limits};
 
 /// The limit on bytes of pairs in flight. Their diffs take about as much memory again.
 const UNDER_WAY: usize = 32 << 20;
@@ -51,26 +52,10 @@ pub(super) fn run(
     } else {
         Input::Path(file.to_owned())
     };
-    let limits = Limits { record_bytes: MOST_PAIR, has_options: false, ..Limits::default() };
     let mut out = Output::plain(context)?;
-    let mut errors = 0;
-    let (read, stop) = (AtomicU64::new(0), AtomicBool::new(false));
     let size = Size { jobs, bytes: UNDER_WAY };
-    let (fed, outcome) = pipeline::run(
-        size,
-        |feed| source::feed(vec![input], Format::JsonLines, &limits, feed, &read, &stop),
-        |chunk: Chunk| compare(chunk, options),
-        |event| match event {
-            DrainEvent::Done(lines) => {
-                errors += lines.errors;
-                out.write_all(&lines.bytes)?;
-                Ok(lines.weight)
-            }
-            // A reader may be waiting for the results so far.
-            DrainEvent::Idle => out.flush().map(|()| 0),
-        },
-    );
-    outcome?;
+    let (fed, outcome) = compare_all(input, size, |chunk| compare(chunk, options), &mut out);
+    let errors = outcome?;
     if let Some(failure) = fed.failures.first() {
         out.flush()?;
         return Err(if fed.missing > 0 {
@@ -86,6 +71,34 @@ pub(super) fn run(
         return Ok(ExitStatus::Partly);
     }
     Ok(ExitStatus::Whole)
+}
+
+/// Reads pairs, compares them on several threads, and writes the results in order. Returns the number
+/// of results that are errors.
+fn compare_all(
+    input: Input,
+    size: Size,
+    compare: impl Fn(Chunk) -> OutputChunk + Sync,
+    out: &mut dyn Write,
+) -> (FeedReport, io::Result<u64>) {
+    let limits = Limits { record_bytes: MOST_PAIR, has_options: false, ..Limits::default() };
+    let (read, stop) = (AtomicU64::new(0), AtomicBool::new(false));
+    let mut errors = 0;
+    let (fed, outcome) = pipeline::run(
+        size,
+        |feed| source::feed(vec![input], Format::JsonLines, &limits, feed, &read, &stop),
+        compare,
+        |event| match event {
+            DrainEvent::Done(lines) => {
+                errors += lines.errors;
+                out.write_all(&lines.bytes)?;
+                Ok(lines.weight)
+            }
+            // A reader may be waiting for the results so far.
+            DrainEvent::Idle => out.flush().map(|()| 0),
+        },
+    );
+    (fed, outcome.map(|()| errors))
 }
 
 fn compare(chunk: Chunk, options: &RenderOptions) -> OutputChunk {
@@ -108,7 +121,8 @@ fn compare(chunk: Chunk, options: &RenderOptions) -> OutputChunk {
                 "error": error,
                 "record": item.place.record,
             });
-            lines.bytes.extend_from_slice(answer.to_string().as_bytes());
+            // JSON written to memory cannot fail.
+            let _ = to_writer(&mut lines.bytes, &answer);
             lines.bytes.push(b'\n');
         }
     }
@@ -143,5 +157,59 @@ fn id_of(raw: &ItemContent) -> Value {
             .and_then(|mut value| value.get_mut("id").map(Value::take))
             .unwrap_or_default(),
         _ => Value::Null,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Read};
+
+    use super::*;
+
+    struct Panics;
+
+    impl Read for Panics {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            panic!("in the reader")
+        }
+    }
+
+    impl Write for Panics {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            panic!("in the writer")
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// A panic in any stage reaches the caller; it must not hang.
+    #[test]
+    fn a_panic_in_any_stage_is_passed_on() {
+        let pairs = "{\"old\": \"One.\", \"new\": \"Two.\"}\n".repeat(5_000);
+        for jobs in [1, 3] {
+            for stage in ["reader", "worker", "writer"] {
+                let caught = catch_unwind(AssertUnwindSafe(|| {
+                    let input = match stage {
+                        "reader" => Input::Stream(Box::new(Panics)),
+                        _ => Input::Stream(Box::new(Cursor::new(pairs.clone()))),
+                    };
+                    let options = RenderOptions::default();
+                    let work = |chunk: Chunk| {
+                        assert!(stage != "worker", "in the worker");
+                        compare(chunk, &options)
+                    };
+                    let (mut panics, mut sink) = (Panics, io::sink());
+                    let out: &mut dyn Write =
+                        if stage == "writer" { &mut panics } else { &mut sink };
+                    compare_all(input, Size { jobs, bytes: 1 << 20 }, work, out).1
+                }));
+                let panic = caught.expect_err(stage);
+                let said = panic.downcast_ref::<&str>().map(|said| (*said).to_owned());
+                let said = said.or_else(|| panic.downcast_ref::<String>().cloned());
+                assert_eq!(said, Some(format!("in the {stage}")));
+            }
+        }
     }
 }

@@ -133,7 +133,7 @@ impl Context {
         }
         if skips.quiet > 0 {
             let records = counted(skips.quiet as i64, "record");
-            self.say(&format!("  and {records} of requests and metadata"));
+            self.say(&format!("  and {records} of requests, metadata and images"));
         }
     }
 

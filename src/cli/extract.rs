@@ -15,6 +15,7 @@ use crate::import::{Remarks, UnreadClocks};
 use crate::pipeline::{self, DrainEvent, Size};
 use crate::render::counted;
 use crate::render::fields::FieldsJson;
+use crate::render::json;
 use crate::source::{self, Chunk, Item, ItemContent};
 
 /// The limit on bytes of pages in flight.
@@ -147,7 +148,7 @@ fn read_chunk(chunk: &Chunk, options: &ExtractOptions, explain: bool) -> Extract
                 lines.remarks.add(&item.place, &reading.remarks);
                 let fields = FieldsJson::new(&place(item), &reading, has_url, explain);
                 // JSON written to memory cannot fail.
-                let _ = serde_json::to_writer(&mut lines.bytes, &fields);
+                let _ = json::to_writer(&mut lines.bytes, &fields);
                 lines.bytes.push(b'\n');
                 lines.read += 1;
             }

@@ -37,17 +37,48 @@ pub(super) fn watched<T>(
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
     }
+    drawn(&bar, draw, work)
+}
+
+/// Runs the work while another thread draws the bar.
+fn drawn<T>(bar: &ProgressBar, draw: impl Fn(&ProgressBar) + Sync, work: impl FnOnce() -> T) -> T {
     let done = AtomicBool::new(false);
     std::thread::scope(|scope| {
         scope.spawn(|| {
             while !done.load(Ordering::Relaxed) {
-                draw(&bar);
+                draw(bar);
                 std::thread::park_timeout(Duration::from_millis(100));
             }
             bar.finish_and_clear();
         });
-        let result = work();
-        done.store(true, Ordering::Relaxed);
-        result
+        // Also if the work panics: the scope waits for the thread that draws.
+        let _ending = SetOnDrop(&done);
+        work()
     })
+}
+
+/// Sets the flag when it is dropped.
+struct SetOnDrop<'f>(&'f AtomicBool);
+
+impl Drop for SetOnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The thread that draws must end, or the panic is never seen.
+    #[test]
+    fn a_panic_of_the_work_is_passed_on() {
+        let (bar, draw) = (ProgressBar::hidden(), |_: &ProgressBar| {});
+        let work = || -> u8 { panic!("in the work") };
+        let caught =
+            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drawn(&bar, draw, work)));
+        let panic = caught.expect_err("a panic");
+        assert_eq!(panic.downcast_ref::<&str>(), Some(&"in the work"));
+        assert_eq!(drawn(&bar, draw, || 5), 5);
+    }
 }

@@ -19,7 +19,7 @@ use crate::proof::evidence::{Bytes, StampEvidence};
 use crate::proof::report::Verdict;
 use crate::proof::stamp::{self, StampKind, TimestampToken};
 use crate::render::evidence::answer_text;
-use crate::render::{bytes, counted};
+use crate::render::{bytes, counted, json};
 use crate::store::{AskedTime, EvidenceError, Extension, HeadBasis};
 
 /// Write a bundle of evidence for a version
@@ -115,7 +115,7 @@ pub(super) fn run(args: &ProveArgs, context: &Context) -> CommandResult {
             check.says
         )));
     }
-    let mut json = serde_json::to_vec_pretty(bundle)
+    let mut json = json::to_vec_pretty(bundle)
         .map_err(|error| CommandError::Failed(format!("the bundle cannot be written: {error}")))?;
     json.push(b'\n');
     if json.len() as u64 > MOST_BYTES {

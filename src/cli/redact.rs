@@ -111,18 +111,16 @@ pub(super) fn run(args: &RedactArgs, context: &Context) -> CommandResult {
 /// Returns the copies that migrations left next to the catalog.
 fn copies(db: &Path) -> Vec<PathBuf> {
     let folder = db.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let Some(name) = db.file_name().map(|name| name.to_string_lossy().into_owned()) else {
-        return Vec::new();
-    };
+    let Some(name) = db.file_name() else { return Vec::new() };
     let Ok(entries) = std::fs::read_dir(folder.unwrap_or(Path::new("."))) else {
         return Vec::new();
     };
-    let begins = format!("{name}.schema-");
+    let begins = [name.as_encoded_bytes(), b".schema-"].concat();
     let mut copies: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| {
-            let name = path.file_name().map(|name| name.to_string_lossy());
-            name.is_some_and(|name| name.starts_with(&begins) && name.ends_with(".bak"))
+            let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+            name.starts_with(&begins) && name.ends_with(b".bak")
         })
         .collect();
     copies.sort();

@@ -11,6 +11,7 @@ use super::output::{Output, write_json};
 use super::output_args::OutputArgs;
 use super::{CommandResult, ExitStatus};
 use crate::catalog::select;
+use crate::render::safe;
 use crate::render::version::{InEffectJson, VersionJson, certainty_text, write_text};
 
 /// Show one complete version of an article
@@ -35,7 +36,7 @@ enum ShowFormat {
     Text,
     /// One JSON object with the body and every capture
     Json,
-    /// Only the body, byte for byte
+    /// Only the body, byte for byte (on a terminal, without control characters)
     Body,
     /// The page that the text was read from, byte for byte, if it is kept
     Page,
@@ -74,7 +75,13 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> CommandResult {
                 context.say(&certainty_text(&history, found));
             }
             let mut out = Output::plain(context)?;
-            out.write_all(body.unwrap_or_default().as_bytes())?;
+            let body = body.unwrap_or_default();
+            if context.terminal {
+                // A terminal would obey control characters.
+                out.write_all(safe(body).as_bytes())?;
+            } else {
+                out.write_all(body.as_bytes())?;
+            }
             out.finish()?;
         }
         ShowFormat::Page => {

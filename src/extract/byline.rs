@@ -1,5 +1,6 @@
 //! Reads a byline as a list of people, without the words that a page prints around their names.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::dates::{self, DateContext, fold};
@@ -17,13 +18,20 @@ pub(super) fn byline<S: AsRef<str>>(parts: impl IntoIterator<Item = S>) -> Optio
     }
     let names = if people.is_empty() { houses } else { people };
     let mut kept: Vec<String> = Vec::new();
+    let mut known = HashSet::new();
     for name in names {
-        if !kept.iter().any(|known| fold(known) == fold(&name)) {
+        if known.insert(fold(&name)) {
             kept.push(name);
         }
+        if kept.len() > MOST_NAMES {
+            return None;
+        }
     }
-    (!kept.is_empty() && kept.len() <= 40).then(|| kept.join(", "))
+    (!kept.is_empty()).then(|| kept.join(", "))
 }
+
+/// A longer list is not a byline.
+const MOST_NAMES: usize = 40;
 
 /// Longer texts are biographies, not bylines.
 const LONGEST: usize = 2_000;

@@ -460,3 +460,72 @@ impl ResultBatch {
         Ok(std::mem::take(&mut self.weight))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Read};
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::*;
+
+    struct Panics;
+
+    impl Read for Panics {
+        fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+            panic!("in the reader")
+        }
+    }
+
+    struct TestSink {
+        panics: bool,
+        records: usize,
+    }
+
+    impl Sink for TestSink {
+        fn write(
+            &mut self,
+            batch: Vec<HashedCapture>,
+            _: &[LocatedPointer],
+            _: &[Rejected],
+            _: u64,
+        ) -> Result<BatchReport, StoreError> {
+            assert!(!self.panics, "in the writer");
+            self.records += batch.len();
+            Ok(BatchReport::default())
+        }
+    }
+
+    /// A panic while reading or writing reaches the caller; it must not hang. A panic in the
+    /// extraction of a record makes it a reject, see [`extract::guarded`].
+    #[test]
+    fn a_panic_in_any_stage_is_passed_on() {
+        let rows = (0..3_000).fold(String::new(), |rows, number| {
+            rows + &format!("{{\"url\":\"https://a.example/{number}\",\"body\":\"Text.\"}}\n")
+        });
+        for jobs in [1, 3] {
+            for stage in ["reader", "writer", "none"] {
+                let mut sink = TestSink { panics: stage == "writer", records: 0 };
+                let caught = catch_unwind(AssertUnwindSafe(|| {
+                    let input = match stage {
+                        "reader" => Input::Stream(Box::new(Panics)),
+                        _ => Input::Stream(Box::new(Cursor::new(rows.clone()))),
+                    };
+                    let job = Job { jobs, ..Job::new(vec![input]) };
+                    let stop = AtomicBool::new(false);
+                    run_pipeline(job, &mut sink, &Progress::default(), &stop).map(drop)
+                }));
+                if stage == "none" {
+                    assert!(matches!(caught, Ok(Ok(()))));
+                    assert_eq!(sink.records, 3_000);
+                    continue;
+                }
+                let panic = caught.expect_err(stage);
+                let said = panic.downcast_ref::<&str>().map(|said| (*said).to_owned());
+                let said = said.or_else(|| panic.downcast_ref::<String>().cloned());
+                assert_eq!(said, Some(format!("in the {stage}")));
+            }
+        }
+        let caught = extract::guarded(|| -> Result<(), _> { panic!("in the extraction") });
+        assert_eq!(caught.expect_err("a reject").code, "internal");
+    }
+}

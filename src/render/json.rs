@@ -1,5 +1,6 @@
 //! JSON for people and programs: control characters are escaped, because a terminal would obey them.
 
+use std::fmt::Write as _;
 use std::io;
 
 use serde::Serialize;
@@ -12,6 +13,23 @@ pub(crate) fn to_writer(
     value: &impl Serialize,
 ) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(out, EscapedControls)).map_err(io::Error::from)
+}
+
+/// Writes a value on several lines, with the same escapes.
+pub(crate) fn to_vec_pretty(value: &impl Serialize) -> serde_json::Result<Vec<u8>> {
+    let json = serde_json::to_string_pretty(value)?;
+    let mut out = String::with_capacity(json.len());
+    // These characters occur only within strings.
+    for c in json.chars() {
+        match c {
+            '\u{7f}'..='\u{9f}' => {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "\\u{:04x}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    Ok(out.into_bytes())
 }
 
 struct EscapedControls;
@@ -46,5 +64,6 @@ mod tests {
         let json = String::from_utf8(out).expect("text");
         assert_eq!(json, "\"a\\u001b[31m\\u007f\\u009b31m\\u009fé\u{a0}\\\"\"");
         assert_eq!(serde_json::from_str::<String>(&json).expect("JSON"), text);
+        assert_eq!(super::to_vec_pretty(&text).expect("JSON"), json.as_bytes());
     }
 }

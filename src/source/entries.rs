@@ -10,7 +10,10 @@ use std::sync::Arc;
 use super::stream::Stream;
 use super::window::Window;
 use super::xml::{self, Scanner, XmlToken};
-use super::{FeedEntryKind, InputKind, Item, ItemContent, RawEntry, Source, SourceError};
+use super::{
+    FeedEntryKind, InputKind, Item, ItemContent, RawEntry, Skip, Skips, Source, SourceError,
+    SourceLocation,
+};
 
 /// Maximum number of bytes kept of what precedes the first entry: the title, language and base URL
 /// apply to all entries.
@@ -30,7 +33,36 @@ pub(super) struct EntryReader {
     root: Vec<u8>,
     is_closed: bool,
     record: u64,
+    /// The content since the last entry, or since the beginning.
+    between: Between,
+    pub(super) skips: Skips,
     done: bool,
+}
+
+/// Content that belongs to no entry.
+#[derive(Default)]
+struct Between {
+    offset: u64,
+    length: u64,
+    /// Its first bytes.
+    bytes: Vec<u8>,
+    has_text: bool,
+    /// Whether an entry's end tag is in it: the entry's start tag is damaged.
+    has_end_of_entry: bool,
+}
+
+impl Between {
+    fn at(offset: u64) -> Self {
+        Self { offset, ..Self::default() }
+    }
+
+    fn add(&mut self, token: XmlToken, bytes: &[u8]) {
+        self.has_text |= matches!(token, XmlToken::Text | XmlToken::CData)
+            && bytes.iter().any(|byte| !byte.is_ascii_whitespace());
+        self.length += bytes.len() as u64;
+        let room = super::KEPT_BYTES.saturating_sub(self.bytes.len());
+        self.bytes.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
+    }
 }
 
 /// Where an entry ends.
@@ -58,6 +90,8 @@ impl EntryReader {
             root: Vec::new(),
             is_closed: false,
             record: 0,
+            between: Between::default(),
+            skips: Skips::default(),
             done: false,
         }
     }
@@ -95,6 +129,7 @@ impl EntryReader {
             EntryEnd::Here(end) => {
                 let bytes = self.stream.window.data().get(..end).unwrap_or_default().to_vec();
                 self.stream.window.advance(end);
+                self.between = Between::at(self.stream.window.offset());
                 let head = self.head();
                 let entry = RawEntry {
                     bytes,
@@ -109,6 +144,7 @@ impl EntryReader {
                 let bytes = super::kept(self.stream.window.data());
                 self.stream.window.advance(scanned);
                 self.skip(&name);
+                self.between = Between::at(self.stream.window.offset());
                 let length = self.stream.window.offset() - offset;
                 let reason = self.stream.too_long("entry", length);
                 let raw = ItemContent::long(reason, bytes, length);
@@ -184,6 +220,10 @@ impl EntryReader {
     /// Advances past content that is not an entry.
     fn pass(&mut self, token: XmlToken, length: usize) {
         let bytes = self.stream.window.data().get(..length).unwrap_or_default();
+        self.between.add(token, bytes);
+        self.between.has_end_of_entry |= token == XmlToken::End
+            && self.is_entry(xml::name(bytes))
+            && !same(xml::name(bytes), &self.root);
         match token {
             XmlToken::Start { empty } if self.root.is_empty() => {
                 self.root = xml::name(bytes).to_vec();
@@ -199,30 +239,61 @@ impl EntryReader {
         self.stream.window.advance(length);
     }
 
+    /// Reports the content since the last entry, if any of it may be an entry's. Content before the
+    /// first entry describes the feed.
+    fn close_between(&mut self) -> Option<Item> {
+        let between = std::mem::take(&mut self.between);
+        let Between { offset, length, bytes, has_text, has_end_of_entry } = between;
+        if has_end_of_entry {
+            self.record += 1;
+            let reason =
+                "an entry ends here that has no start tag: the feed is damaged; fetch it again";
+            let raw = ItemContent::long(reason.to_owned(), bytes, length);
+            return Some(self.stream.item(Some(self.record), offset, raw));
+        }
+        if has_text && self.record > 0 {
+            let input = Arc::clone(&self.stream.name);
+            let place = SourceLocation { input, record: None, offset };
+            let reason = "text between entries".to_owned();
+            self.skips.add_record(Skip { place, url: None, reason, length });
+        }
+        None
+    }
+
     /// Handles an unexpected end of the input.
     fn cut_off(&mut self, place: &str) -> Result<Item, SourceError> {
         let record = Some(self.record.max(1));
-        if let Some(broken) = self.stream.tail(record)? {
-            return Ok(broken);
-        }
         let open = self.scanner.open();
         let open = open.map(|what| format!(", {what} is not closed")).unwrap_or_default();
         let reason = format!(
             "the {} ends {place}{open}: the entries before it were imported; fetch it again",
             if self.entry_kind == FeedEntryKind::Sitemap { "sitemap" } else { "feed" },
         );
-        let offset = self.stream.window.offset();
-        let raw = ItemContent::broken(&reason, self.stream.window.data());
+        let reason = self.stream.fault()?.unwrap_or(reason);
+        // All that follows the last complete entry.
+        let Between { length, mut bytes, .. } = std::mem::take(&mut self.between);
+        let offset = self.stream.window.offset() - length;
+        let rest = self.stream.window.data();
+        bytes.extend_from_slice(&super::kept(rest));
+        bytes.truncate(super::KEPT_BYTES);
+        let raw = ItemContent::long(reason, bytes, length + rest.len() as u64);
         self.stream.window.advance(usize::MAX);
         Ok(self.stream.item(record, offset, raw))
     }
 
     fn finish(&mut self) -> Result<Option<Item>, SourceError> {
-        self.done = true;
-        let record = Some(self.record + 1);
-        if let Some(broken) = self.stream.tail(record)? {
-            return Ok(Some(broken));
+        if self.is_known_root()
+            && self.between.has_end_of_entry
+            && let Some(reject) = self.close_between()
+        {
+            return Ok(Some(reject));
         }
+        self.done = true;
+        if self.stream.window.fault().is_some() {
+            self.record += 1;
+            return self.cut_off("early").map(Some);
+        }
+        let record = Some(self.record + 1);
         if self.record == 0 && !self.is_known_root() {
             let reason = match std::str::from_utf8(&self.root) {
                 Ok(name) if !name.is_empty() => {
@@ -238,7 +309,7 @@ impl EntryReader {
             return Ok(Some(self.stream.item(record, 0, raw)));
         }
         if self.is_closed {
-            return Ok(None);
+            return Ok(self.close_between());
         }
         self.record += 1;
         self.cut_off("before its first element is closed").map(Some)
@@ -261,6 +332,9 @@ impl Source for EntryReader {
                     }
                     let name = name.to_vec();
                     if !self.root.is_empty() && self.is_entry(&name) {
+                        if let Some(reject) = self.close_between() {
+                            return Ok(Some(reject));
+                        }
                         return self.entry(length, empty);
                     }
                     self.pass(XmlToken::Start { empty }, length);
@@ -286,6 +360,10 @@ impl Source for EntryReader {
 
     fn kind(&self) -> InputKind {
         self.kind
+    }
+
+    fn skips(&self) -> Option<&Skips> {
+        Some(&self.skips)
     }
 }
 

@@ -51,6 +51,9 @@ pub(super) struct FolderReader {
     limits: Limits,
     opener: Opener,
     current: Option<Box<dyn Source + Send>>,
+    /// The path of the current file, and whether it has given an item.
+    current_path: PathBuf,
+    has_given: bool,
     skips: Skips,
     /// The folder laid out by another program that contains the current position.
     layout: Option<(PathBuf, FolderLayout)>,
@@ -79,6 +82,8 @@ impl FolderReader {
             limits: *limits,
             opener,
             current: None,
+            current_path: PathBuf::new(),
+            has_given: false,
             skips: Skips::default(),
             layout: None,
             kind: InputKind::Folder,
@@ -104,9 +109,12 @@ impl FolderReader {
     fn advance(&mut self) {
         if let Some(done) = self.current.take() {
             self.position += done.position();
-            if let Some(skips) = done.skips() {
-                self.skips.merge(skips);
+            let skips = done.skips().cloned().unwrap_or_default();
+            if !self.has_given && skips.is_empty() {
+                let reason = format!("has no records; it was read as {}", done.kind());
+                self.skips.add(&self.current_path, reason);
             }
+            self.skips.merge(&skips);
         }
         while let Some(entry) = self.walk.next() {
             let entry = match entry {
@@ -186,6 +194,8 @@ impl FolderReader {
             Ok(source) => match self.unwanted(path, source.kind()) {
                 None => {
                     self.current = Some(source);
+                    path.clone_into(&mut self.current_path);
+                    self.has_given = false;
                     return true;
                 }
                 Some(reason) => self.skips.add(path, reason),
@@ -288,7 +298,10 @@ impl Source for FolderReader {
             }
             let Some(current) = &mut self.current else { return Ok(None) };
             match current.next_item() {
-                Ok(Some(item)) => return Ok(Some(item)),
+                Ok(Some(item)) => {
+                    self.has_given = true;
+                    return Ok(Some(item));
+                }
                 Ok(None) => self.advance(),
                 Err(error) => {
                     let input = match &error {
@@ -296,6 +309,7 @@ impl Source for FolderReader {
                         _ => Arc::default(),
                     };
                     let item = broken(Path::new(&*input), reason_of(&error));
+                    self.has_given = true;
                     self.advance();
                     return Ok(Some(item));
                 }

@@ -254,7 +254,10 @@ fn a_broken_mhtml_file_says_what_is_wrong() {
             "none of its parts is an HTML page",
         ),
         (
-            format!("MIME-Version: 1.0\nmultipart/related\n{}", "X: y\n".repeat(20_000)),
+            format!(
+                "MIME-Version: 1.0\nContent-Type: multipart/related\n{}",
+                "X: y\n".repeat(20_000)
+            ),
             "headers do not end",
         ),
     ] {

@@ -105,7 +105,9 @@ fn items_of(object: &[u8]) -> Option<(usize, usize)> {
         }
         let (start, end) = next_element(object, colon + 1)?;
         if is_items {
-            return (object.get(start) == Some(&b'[')).then_some((start, end));
+            // An array that ends with another bracket is damaged: what follows would be lost.
+            let is_array = object.get(start) == Some(&b'[') && object.get(end - 1) == Some(&b']');
+            return is_array.then_some((start, end));
         }
         at = end;
     }

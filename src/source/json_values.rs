@@ -126,6 +126,34 @@ impl JsonValues {
         Ok(Some(self.stream.item(record, offset, raw)))
     }
 
+    /// Skips the fields after the array. Returns a reject if the object around it does not end.
+    fn wrapper_rest(&mut self) -> Result<Option<Item>, SourceError> {
+        let offset = self.stream.window.offset();
+        let kept = super::kept(self.stream.window.data());
+        if self.skip_wrapper_rest() {
+            return Ok(None);
+        }
+        self.done = true;
+        let reason = self.stream.fault()?.unwrap_or_else(|| {
+            "the JSON ends inside the object around its array: the values before it were imported; \
+             the input was cut short, or a bracket or quotation mark is not closed"
+                .to_owned()
+        });
+        let raw = ItemContent::long(reason, kept, self.stream.window.offset() - offset);
+        Ok(Some(self.stream.item(Some(self.record.max(1)), offset, raw)))
+    }
+
+    /// Whether the array around the records ends with the bracket that was read: another field of
+    /// the object or the object's end follows. If not, the bracket is damage.
+    fn is_end_of_wrapped_array(&mut self) -> bool {
+        self.stream.window.fill_to(super::window::SAMPLE_BYTES);
+        let rest = self.stream.window.data().trim_ascii_start();
+        match rest.strip_prefix(b",") {
+            Some(rest) => matches!(rest.trim_ascii_start().first(), Some(b'"') | None),
+            None => matches!(rest.first(), Some(b'}') | None),
+        }
+    }
+
     fn skip_wrapper_rest(&mut self) -> bool {
         let mut scan = Scan::inside();
         loop {
@@ -147,8 +175,8 @@ impl Source for JsonValues {
     fn next_item(&mut self) -> Result<Option<Item>, SourceError> {
         while !self.done {
             if self.within == Within::WrapperRest {
-                if !self.skip_wrapper_rest() {
-                    return self.cut_short("ends inside the object around its array");
+                if let Some(reject) = self.wrapper_rest()? {
+                    return Ok(Some(reject));
                 }
                 self.within = Within::Sequence;
             }
@@ -163,7 +191,8 @@ impl Source for JsonValues {
                 }
                 (Within::Array, Some(b']')) => {
                     self.stream.window.advance(1);
-                    self.within = if std::mem::take(&mut self.wrapped) {
+                    let is_wrapped = std::mem::take(&mut self.wrapped);
+                    self.within = if is_wrapped && self.is_end_of_wrapped_array() {
                         Within::WrapperRest
                     } else {
                         Within::Sequence

@@ -4,24 +4,39 @@
 //! the page is held in memory, not its images. Its URL comes from the message or the part, and its
 //! capture time is the date of the message.
 
-use memchr::memmem;
-
 use super::stream::Stream;
 use super::{
-    InputKind, Item, ItemContent, MOST_PAGE_BYTES, Origin, PageKind, RawPage, Source, SourceError,
-    in_units, longer_page_remedy, transfer,
+    InputKind, Item, ItemContent, MOST_PAGE_BYTES, Origin, PageKind, RawPage, Skip, Skips, Source,
+    SourceError, SourceLocation, in_units, longer_page_remedy, transfer,
 };
 
 /// Maximum number of bytes in the headers of a message or part.
 const MAX_HEADERS: usize = 64 * 1024;
 
+/// Line ends that may follow the last boundary.
+const LINE_ENDS: u64 = 8;
+
 /// Maximum number of parts that are inspected.
 const MAX_PARTS: usize = 10_000;
+
+/// The beginnings of the types of parts that are never the page's text.
+const RESOURCES: [&str; 9] = [
+    "image/",
+    "font/",
+    "audio/",
+    "video/",
+    "text/css",
+    "text/javascript",
+    "application/javascript",
+    "application/x-javascript",
+    "application/font",
+];
 
 /// Returns the page of a message.
 pub(super) struct Mhtml {
     stream: Stream,
     written: Option<i64>,
+    skips: Skips,
     done: bool,
 }
 
@@ -82,6 +97,15 @@ impl Headers {
     }
 }
 
+/// Whether a line is a header field or the rest of a folded one (RFC 5322 § 2.2).
+fn is_header_line(line: &[u8]) -> bool {
+    let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
+    let is_field = name.len() < line.len()
+        && !name.is_empty()
+        && name.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    is_field || line.starts_with(b" ") || line.starts_with(b"\t")
+}
+
 /// Why reading stops.
 enum MhtmlEnd {
     /// The message is invalid.
@@ -92,7 +116,7 @@ enum MhtmlEnd {
 
 impl Mhtml {
     pub(super) fn new(stream: Stream, written: Option<i64>) -> Self {
-        Self { stream, written, done: false }
+        Self { stream, written, skips: Skips::default(), done: false }
     }
 
     /// Reads the headers that start here and the empty line after them.
@@ -111,31 +135,30 @@ impl Mhtml {
         self.block()
     }
 
+    /// Reads header lines, up to an empty line or one that cannot be a header's: where that line is
+    /// missing, the part's content must not be taken for headers.
     fn block(&mut self) -> Result<Headers, MhtmlEnd> {
         let window = &mut self.stream.window;
+        let mut at = 0;
         loop {
-            let data = window.data();
-            // A part may have no headers.
-            let empty = [&b"\r\n"[..], b"\n"].into_iter().find(|end| data.starts_with(end));
-            if let Some(empty) = empty {
-                window.advance(empty.len());
-                return Ok(Headers(Vec::new()));
+            let rest = window.data().get(at..).unwrap_or_default();
+            if let Some(end) = memchr::memchr(b'\n', rest) {
+                let line = rest.get(..end).unwrap_or_default();
+                let line = line.strip_suffix(b"\r").unwrap_or(line);
+                if line.is_empty() || !is_header_line(line) {
+                    let headers = Headers::parse(window.data().get(..at).unwrap_or_default());
+                    window.advance(if line.is_empty() { at + end + 1 } else { at });
+                    return Ok(headers);
+                }
+                at += end + 1;
+            } else if rest.len() > MAX_HEADERS {
+                at = rest.len();
+            } else if !window.fill() {
+                return Err(MhtmlEnd::CutOff);
             }
-            let ends = [
-                memmem::find(data, b"\r\n\r\n").map(|at| (at, 4)),
-                memmem::find(data, b"\n\n").map(|at| (at, 2)),
-            ];
-            if let Some((at, length)) = ends.into_iter().flatten().min() {
-                let headers = Headers::parse(data.get(..at).unwrap_or_default());
-                window.advance(at + length);
-                return Ok(headers);
-            }
-            if data.len() > MAX_HEADERS {
+            if at > MAX_HEADERS {
                 let reason = "its headers do not end: it is not an MHTML page, or it is damaged";
                 return Err(MhtmlEnd::Broken(reason.to_owned()));
-            }
-            if !window.fill() {
-                return Err(MhtmlEnd::CutOff);
             }
         }
     }
@@ -211,24 +234,73 @@ impl Mhtml {
             return Err(MhtmlEnd::Broken("it states no boundary between its parts".to_owned()));
         };
         let start = message.parameter("start");
-        let mut goes_on = self.until(boundary.as_bytes(), false)?.1;
+        let mut from = self.stream.window.offset();
+        let (before, mut goes_on) = self.until(boundary.as_bytes(), true)?;
+        if !before.trim_ascii().is_empty() {
+            self.pass_over(from, None, "text before the first part");
+        }
+        let mut page = None;
         for _ in 0..MAX_PARTS {
+            from = self.stream.window.offset();
             if !goes_on {
                 break;
             }
-            let part = self.block()?;
-            let offset = self.stream.window.offset();
-            let is_page = match (&start, part.get("content-id")) {
-                (Some(start), Some(id)) => start == id,
-                _ => matches!(part.kind().as_str(), "text/html" | "application/xhtml+xml"),
-            };
-            let (bytes, more) = self.until(boundary.as_bytes(), is_page)?;
-            goes_on = more;
-            if is_page {
-                return Ok((self.found(&message, &part, &bytes), offset));
+            match self.part(&message, start.as_deref(), boundary.as_bytes(), page.is_none()) {
+                Ok((found, more)) => {
+                    page = page.or(found);
+                    goes_on = more;
+                }
+                // The page is complete, whatever is wrong behind it.
+                Err(_) if page.is_some() => break,
+                Err(end) => return Err(end),
             }
         }
-        Err(MhtmlEnd::Broken("none of its parts is an HTML page".to_owned()))
+        self.stream.skip_rest();
+        if self.stream.window.offset() > from + LINE_ENDS {
+            self.pass_over(from, None, "bytes behind the last part");
+        }
+        page.ok_or_else(|| MhtmlEnd::Broken("none of its parts is an HTML page".to_owned()))
+    }
+
+    /// Reads a part. Returns the page, if the part is the wanted page, and whether parts follow.
+    fn part(
+        &mut self,
+        message: &Headers,
+        start: Option<&str>,
+        boundary: &[u8],
+        is_page_wanted: bool,
+    ) -> Result<(Option<(RawPage, u64)>, bool), MhtmlEnd> {
+        let from = self.stream.window.offset();
+        let part = self.block()?;
+        let offset = self.stream.window.offset();
+        let is_html = matches!(part.kind().as_str(), "text/html" | "application/xhtml+xml");
+        let is_page = is_page_wanted
+            && match (start, part.get("content-id")) {
+                (Some(start), Some(id)) => start == id,
+                _ => is_html,
+            };
+        let (bytes, more) = self.until(boundary, is_page)?;
+        if is_page {
+            return Ok((Some((self.found(message, &part, &bytes), offset)), more));
+        }
+        let kind = part.kind();
+        let is_resource = RESOURCES.iter().any(|start| kind.starts_with(start));
+        if is_resource && !kind.is_empty() {
+            self.skips.quiet += 1;
+        } else {
+            let reason =
+                if is_html { "a frame of the saved page" } else { "a part that is not the page" };
+            self.pass_over(from, part.url("content-location"), reason);
+        }
+        Ok((None, more))
+    }
+
+    /// Counts what was read since this offset as skipped.
+    fn pass_over(&mut self, from: u64, url: Option<String>, reason: &str) {
+        let input = std::sync::Arc::clone(&self.stream.name);
+        let place = SourceLocation { input, record: None, offset: from };
+        let length = self.stream.window.offset() - from;
+        self.skips.add_record(Skip { place, url, reason: reason.to_owned(), length });
     }
 
     fn found(&self, message: &Headers, part: &Headers, bytes: &[u8]) -> RawPage {
@@ -266,12 +338,9 @@ impl Source for Mhtml {
                 return Ok(Some(self.stream.item(None, offset, ItemContent::Page(page))));
             }
             Err(MhtmlEnd::Broken(reason)) => format!("the MHTML file cannot be read: {reason}"),
-            Err(MhtmlEnd::CutOff) => {
-                if let Some(broken) = self.stream.tail(None)? {
-                    return Ok(Some(broken));
-                }
+            Err(MhtmlEnd::CutOff) => self.stream.fault()?.unwrap_or_else(|| {
                 "the MHTML file ends before its page does; save the page again".to_owned()
-            }
+            }),
         };
         self.stream.skip_rest();
         let length = self.stream.window.offset();
@@ -289,5 +358,9 @@ impl Source for Mhtml {
 
     fn kind(&self) -> InputKind {
         InputKind::Mhtml
+    }
+
+    fn skips(&self) -> Option<&Skips> {
+        Some(&self.skips)
     }
 }

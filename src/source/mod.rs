@@ -592,6 +592,8 @@ fn in_units(bytes: usize) -> String {
 }
 
 #[cfg(test)]
+mod byte_law_tests;
+#[cfg(test)]
 mod foreign_tests;
 #[cfg(test)]
 mod tests;

@@ -176,6 +176,11 @@ fn open_stream(
     let whole = stream.window.ended();
     let finding = match sniff::signature(&decoded) {
         Some(refusal) => Detection::Refused(refusal),
+        // After a lost beginning, the input continues with a record of an archive.
+        None if lost.is_some() && matches!(format, Format::Auto | Format::Warc | Format::Arc) => {
+            let is_warc = head.starts_with(b"WARC/");
+            Detection::Kind(if is_warc { InputKind::Warc } else { InputKind::Arc })
+        }
         None => sniff::recognise(&decoded, whole, format, path),
     };
     let kind = match finding {

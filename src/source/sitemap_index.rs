@@ -18,13 +18,12 @@ pub(super) struct SitemapIndex {
     entries: EntryReader,
     /// The folder of the index; `None` for a stream.
     folder: Option<PathBuf>,
-    skips: Skips,
 }
 
 impl SitemapIndex {
     pub(super) fn new(entries: EntryReader, path: Option<&Path>) -> Self {
         let folder = path.and_then(Path::parent).map(Path::to_owned);
-        Self { entries, folder, skips: Skips::default() }
+        Self { entries, folder }
     }
 
     fn reason(&self, url: Option<&str>) -> &'static str {
@@ -55,7 +54,8 @@ impl Source for SitemapIndex {
             let ItemContent::Entry(entry) = &item.raw else { return Ok(Some(item)) };
             let url = location(&entry.bytes);
             let reason = self.reason(url.as_deref()).to_owned();
-            self.skips.add_record(Skip { place: item.place, url, reason });
+            let length = entry.bytes.len() as u64;
+            self.entries.skips.add_record(Skip { place: item.place, url, reason, length });
         }
         Ok(None)
     }
@@ -73,7 +73,7 @@ impl Source for SitemapIndex {
     }
 
     fn skips(&self) -> Option<&Skips> {
-        Some(&self.skips)
+        self.entries.skips()
     }
 }
 

@@ -25,6 +25,8 @@ pub struct Skip {
     pub url: Option<String>,
     /// Why it was skipped.
     pub reason: String,
+    /// Its length in bytes; 0 if it is not known.
+    pub length: u64,
 }
 
 impl fmt::Display for Skip {
@@ -43,7 +45,8 @@ pub struct Skips {
     pub files: u64,
     /// Records of containers that are not articles: errors, images, scripts.
     pub records: u64,
-    /// Records that only describe others, such as a WARC's requests and metadata.
+    /// Records that only describe others, such as a WARC's requests and metadata, and the images of a
+    /// saved page.
     pub quiet: u64,
     /// Records that were read although the length that they state is wrong.
     pub repaired: u64,
@@ -61,7 +64,9 @@ impl Skips {
         self.files += 1;
         let input = path.to_string_lossy().into();
         let place = SourceLocation { input, record: None, offset: 0 };
-        self.name(Skip { place, url: None, reason });
+        let length = path.metadata().ok().filter(std::fs::Metadata::is_file);
+        let length = length.map_or(0, |metadata| metadata.len());
+        self.name(Skip { place, url: None, reason, length });
     }
 
     /// Counts a skipped record of a container.

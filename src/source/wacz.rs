@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::opener::Opener;
 use super::{
-    Format, InputKind, Item, ItemContent, Limits, Skips, Source, SourceError, SourceLocation,
+    Format, InputKind, Item, ItemContent, Limits, Skip, Skips, Source, SourceError, SourceLocation,
 };
 
 /// Maximum number of entries of a package that are inspected.
@@ -26,6 +26,11 @@ const MOST_HEADER: usize = 2 * 65_535;
 /// and to more than this many bytes per compressed byte.
 const BOMB_BYTES: u64 = 2 << 30;
 const BOMB_RATIO: u64 = 400;
+
+/// What a package holds besides its archives (WACZ 1.1.1 § 5): nothing in it is an article.
+const DEFINED_FOLDERS: [&str; 5] = ["indexes/", "pages/", "logs/", "fuzzy/", "screenshots/"];
+const DEFINED_FILES: [&str; 4] =
+    ["datapackage.json", "datapackage-digest.json", "fuzzy.json", "webarchive.yaml"];
 
 /// An archive in the package.
 struct ArchiveMember {
@@ -87,7 +92,8 @@ impl Wacz {
         };
         let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];
         let archive = ZipArchive::from_file(file, &mut buffer).map_err(damaged)?;
-        let PackageContents { entries, lost, description } = contents(&archive).map_err(damaged)?;
+        let PackageContents { entries, lost, description, others } =
+            contents(&archive).map_err(damaged)?;
         if entries.is_empty() {
             return Ok(None);
         }
@@ -103,10 +109,27 @@ impl Wacz {
             position: 0,
             size,
         };
+        for (member, length) in others {
+            package.pass_over(&member, length);
+        }
         if let Some(description) = description.filter(|entry| entry.size <= MOST_DESCRIPTION) {
             package.read_digests(&description);
         }
         Ok(Some(package))
+    }
+
+    /// Counts an entry that is not an archive. Entries that the format does not define are named.
+    fn pass_over(&mut self, member: &str, length: u64) {
+        let is_defined = DEFINED_FOLDERS.iter().any(|folder| member.starts_with(folder))
+            || DEFINED_FILES.contains(&member);
+        if is_defined {
+            self.skips.quiet += 1;
+            return;
+        }
+        let input = format!("{}/{member}", self.name).into();
+        let place = SourceLocation { input, record: None, offset: 0 };
+        let reason = "file of the package that is not a web archive".to_owned();
+        self.skips.add_record(Skip { place, url: None, reason, length });
     }
 
     /// Reads the digests of the archives. A description that cannot be read states none.
@@ -187,6 +210,8 @@ struct PackageContents {
     lost: Lost,
     /// The entry `datapackage.json`, which states digests.
     description: Option<ArchiveMember>,
+    /// The other entries: their names and lengths.
+    others: Vec<(String, u64)>,
 }
 
 /// Maximum size of `datapackage.json`. Without it, no digests are checked.
@@ -234,6 +259,7 @@ fn contents(archive: &ZipArchive<FileReader>) -> Result<PackageContents, rawzip:
     let mut headers: BTreeSet<u64> = BTreeSet::new();
     let mut lost = None;
     let mut description: Option<ArchiveMember> = None;
+    let mut others = Vec::new();
     let mut found = archive.entries(&mut buffer);
     for number in 0.. {
         let table = archive.directory_offset();
@@ -290,7 +316,11 @@ fn contents(archive: &ZipArchive<FileReader>) -> Result<PackageContents, rawzip:
             }
         };
         let is_description = name == "datapackage.json" && description.is_none();
-        if entry.is_dir() || !(is_archive(&name) || is_description) {
+        if entry.is_dir() {
+            continue;
+        }
+        if !(is_archive(&name) || is_description) {
+            others.push((name, place.1.saturating_sub(place.0)));
             continue;
         }
         let member = ArchiveMember {
@@ -322,7 +352,7 @@ fn contents(archive: &ZipArchive<FileReader>) -> Result<PackageContents, rawzip:
             ));
         }
     }
-    Ok(PackageContents { entries, lost, description })
+    Ok(PackageContents { entries, lost, description, others })
 }
 
 /// Whether an entry's name is that of a web archive.
@@ -347,16 +377,17 @@ impl Source for Wacz {
                         };
                         let reason = super::folder::reason_of(&error);
                         self.leave();
-                        return Ok(Some(broken(input, offset, reason)));
+                        return Ok(Some(broken(input, offset, reason, 0)));
                     }
                 }
             }
             let Some(mut entry) = self.entries.next() else {
                 let lost = self.lost.take();
-                return Ok(lost.map(|(at, reason)| broken(Arc::clone(&self.name), at, reason)));
+                return Ok(lost.map(|(at, reason)| broken(Arc::clone(&self.name), at, reason, 0)));
             };
+            let length = entry.length;
             if let Some(reason) = entry.fault.take() {
-                return Ok(Some(broken(self.name_of(&entry), entry.header, reason)));
+                return Ok(Some(broken(self.name_of(&entry), entry.header, reason, length)));
             }
             match self.enter(&entry) {
                 Ok(source) if matches!(source.kind(), InputKind::Warc | InputKind::Arc) => {
@@ -364,9 +395,9 @@ impl Source for Wacz {
                 }
                 Ok(_) => {
                     let reason = "is not a web archive, despite its name".to_owned();
-                    return Ok(Some(broken(self.name_of(&entry), 0, reason)));
+                    return Ok(Some(broken(self.name_of(&entry), 0, reason, length)));
                 }
-                Err(reason) => return Ok(Some(broken(self.name_of(&entry), 0, reason))),
+                Err(reason) => return Ok(Some(broken(self.name_of(&entry), 0, reason, length))),
             }
             self.position += entry.length;
         }
@@ -389,9 +420,10 @@ impl Source for Wacz {
     }
 }
 
-fn broken(input: Arc<str>, offset: u64, reason: String) -> Item {
+/// Rejects a part of the package whose bytes cannot be shown; `length` is its size in the package.
+fn broken(input: Arc<str>, offset: u64, reason: String, length: u64) -> Item {
     let place = SourceLocation { input, record: None, offset };
-    Item { place, raw: ItemContent::Broken { reason, bytes: Vec::new(), length: 0 } }
+    Item { place, raw: ItemContent::Broken { reason, bytes: Vec::new(), length } }
 }
 
 /// Reads an entry and checks it against the table of contents.

@@ -20,6 +20,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use rusqlite::Connection;
+use rusqlite::types::{ToSqlOutput, ValueRef};
 
 use self::copy::{Renumbered, copy_rows, make_tables, make_the_rest};
 use self::encode::Rewriter;
@@ -235,7 +236,9 @@ fn write_anew(
          PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;",
     )
     .at(beside)?;
-    new.execute("ATTACH ?1 AS old", [path.to_string_lossy()]).at(beside)?;
+    // As bytes, because a path may not be UTF-8.
+    let name = ToSqlOutput::Borrowed(ValueRef::Text(path.as_os_str().as_encoded_bytes()));
+    new.execute("ATTACH ?1 AS old", [name]).at(beside)?;
     new.execute_batch("BEGIN").at(beside)?;
     make_tables(&new, beside)?;
     let mut work = Rewriter {

@@ -370,3 +370,31 @@ fn a_column_has_one_name_in_every_command() {
         }
     }
 }
+
+/// An input that does not exist is wrong usage (exit code 2) in every command, and is named.
+#[test]
+fn a_missing_input_has_one_exit_code() {
+    let folder = tempfile::tempdir().unwrap();
+    catalog(folder.path());
+    for arguments in [
+        &["import", "gone.jsonl"][..],
+        &["import", "--dry-run", "gone.jsonl"],
+        &["extract", "gone.jsonl"],
+        &["merge", "gone.db"],
+        &["verify-bundle", "gone.json"],
+        &["verify-bundle", "--head", "gone.note", "gone.json"],
+        &["diff", "--no-index", "gone.txt", "gone.html"],
+        &["diff", "--batch", "gone.jsonl"],
+        &["verify", "--head", "gone.note"],
+        &["prove", "1", "1", "--head", "gone.note"],
+        &["log-head", "--key", "gone.key"],
+        &["--db", "gone.db", "list"],
+        &["--db", "gone.db", "verify"],
+        &["--db", "gone.db", "export"],
+        &["--db", "gone.db", "sql", "SELECT 1"],
+    ] {
+        let (code, _, said) = run(folder.path(), arguments);
+        assert_eq!(code, Some(2), "{arguments:?}: {said}");
+        assert!(said.contains("gone."), "{arguments:?}: {said}");
+    }
+}

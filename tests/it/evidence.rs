@@ -166,7 +166,7 @@ fn an_altered_row_does_not_extend_a_head() {
 }
 
 /// A version with two captures that have every field, under a signed checkpoint with time stamps.
-fn bundle(folder: &Path) -> Bundle {
+pub(crate) fn bundle(folder: &Path) -> Bundle {
     let record = |captured: &str, more: &str| {
         format!(
             "{{\"url\": \"https://example.org/a\", \"title\": \"A ferry \\\"sails\\\"\", \"byline\": \"\", \

@@ -14,8 +14,9 @@ use crate::works::{Work, at_length, real};
 const HOWS: [(&str, usize); 5] =
     [("kill", 8), ("eio-once", 6), ("eio-on", 4), ("full-once", 4), ("full-on", 4)];
 
-fn shim(folder: &Path) -> Option<PathBuf> {
-    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/faults/shim.c");
+/// Builds a library to preload from a source in `tests/faults`.
+pub(crate) fn shim(folder: &Path, source: &str) -> Option<PathBuf> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults").join(source);
     let library = folder.join("shim.so");
     let made = Command::new("cc")
         .args(["-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror", "-o"])
@@ -54,7 +55,7 @@ fn disturbed(work: &Work, shim: &Path, folder: &Path, how: &str, n: usize) -> (O
 
 fn check(name: &'static str) {
     let (tools, place) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let Some(shim) = shim(tools.path()) else { return };
+    let Some(shim) = shim(tools.path(), "shim.c") else { return };
     let (work, folder) = (Work::new(name, 4), real(&place));
     for (how, some) in HOWS {
         let (undisturbed, calls) = disturbed(&work, &shim, &folder, how, usize::MAX >> 1);

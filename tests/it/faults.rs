@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::Stdio;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use recension::store::Snapshot;
 use rusqlite::Connection;
@@ -311,6 +311,45 @@ fn told_to_stop_it_leaves_a_silent_stream() {
     assert!(stderr(&output).contains("run the same command again"), "{}", stderr(&output));
     // Open until here: the stream was silent, not closed.
     drop(input);
+    assert!(Snapshot::open(&db).unwrap().stats(0).unwrap().versions > 0);
+}
+
+/// A page that takes long to read does not delay an import that was asked to stop.
+#[cfg(unix)]
+#[test]
+fn told_to_stop_it_leaves_a_long_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("a.db");
+    let rows = write(folder.path(), "a.jsonl", &made_up(30, &mut Dice(4)));
+    let byline = "<p class=byline>By Ada Lane and Ben Moss, 1 March 2024 10:00 GMT</p>";
+    let page = format!(
+        "<link rel=canonical href='https://a.example/1'><title>Fire</title>{}",
+        byline.repeat(60_000)
+    );
+    let long = folder.path().join("long.html");
+    std::fs::write(&long, page).unwrap();
+    let importer = recension()
+        .arg("--db")
+        .arg(&db)
+        .arg("import")
+        .args([&rows, &long])
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The rows are written while the page is being read.
+    std::thread::sleep(Duration::from_millis(1500));
+    let id = importer.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    let start = Instant::now();
+    let output = importer.wait_with_output().unwrap();
+    let (said, took) = (stderr(&output), start.elapsed());
+    if output.status.code() == Some(0) {
+        skip("the page was read before the signal came");
+        return;
+    }
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(took < Duration::from_secs(4), "it took {took:?}: {said}");
+    assert!(said.contains("run the same command again"), "{said}");
     assert!(Snapshot::open(&db).unwrap().stats(0).unwrap().versions > 0);
 }
 

@@ -21,7 +21,7 @@ use recension::store::{
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
-use crate::common::{Dice, import, made_up, recension, verify, write};
+use crate::common::{Dice, import, made_up, recension, stderr, verify, write};
 
 /// The number of bytes to flip.
 const FLIPS: usize = 2000;
@@ -571,4 +571,32 @@ fn what_is_damaged_is_named_with_what_can_be_read() {
     assert!(events.trim_end().ends_with("fail"), "{events}");
     assert_eq!(run(&["show", "ferry-fire", "1"]).0, Some(0));
     assert_eq!(run(&["show", "ferry-fire", "3"]).0, Some(4));
+}
+
+/// Changes are derived data: a plain verification says that it did not look at them, and a deep one
+/// names an edited row.
+#[test]
+fn an_edited_change_is_named_by_a_deep_verification() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("a.db");
+    import(&db, &[&write(folder.path(), "a.jsonl", &made_up(8, &mut Dice(4)))], 0);
+    let edited = Connection::open(&db)
+        .unwrap()
+        .execute(
+            "UPDATE _state SET silent = 1 - silent
+             WHERE (article_id, state) IN
+                   (SELECT article_id, state FROM _state WHERE silent IS NOT NULL LIMIT 1)",
+            [],
+        )
+        .unwrap();
+    assert_eq!(edited, 1);
+    for (arguments, code, says) in [
+        (&["verify", "--no-record"][..], 0, "were not checked"),
+        (&["verify", "--no-record", "--deep"], 1, "damage state 2: it differs"),
+    ] {
+        let output = recension().arg("--db").arg(&db).args(arguments).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned() + &stderr(&output);
+        assert_eq!(output.status.code(), Some(code), "{said}");
+        assert!(said.contains(says), "{said}");
+    }
 }

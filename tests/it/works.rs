@@ -206,7 +206,7 @@ pub(crate) fn check_file(db: &Path) -> bool {
 }
 
 /// The ids of a catalog's versions.
-fn ids(db: &Path) -> BTreeSet<String> {
+pub(crate) fn ids(db: &Path) -> BTreeSet<String> {
     let connection = Connection::open(db).unwrap();
     let mut statement = connection.prepare("SELECT hex(id) FROM _version").unwrap();
     let ids = statement.query_map([], |row| row.get(0)).unwrap();

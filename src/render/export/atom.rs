@@ -193,6 +193,8 @@ fn xml(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
+            // Marks that change the direction of writing.
+            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => out.push('\u{FFFD}'),
             '\t' | '\n' | ' '..='\u{7E}' | '\u{A0}'..='\u{FFFD}' | '\u{10000}'.. => out.push(c),
             // Control characters. XML allows some of them (up to U+009F), but readers do not.
             _ => {}
@@ -209,6 +211,7 @@ mod tests {
     fn xml_takes_what_it_can() {
         for (text, expected) in [
             ("a < b & \"c\" > d", "a &lt; b &amp; &quot;c&quot; &gt; d"),
+            ("a\u{202e}b\u{2066}", "a\u{fffd}b\u{fffd}"),
             ("a\u{0}\u{1b}[31m\u{7f}\u{85}b\r\n\tc", "a[31mb\n\tc"),
             ("中\u{fffe}\u{ffff}\u{fffd}\u{1f600}é", "中\u{fffd}\u{1f600}é"),
         ] {

@@ -167,7 +167,7 @@ impl WarcReader {
         let mut archive = Self { stream, dialect, ready, skips, opener, done: false };
         if let Some(reason) = lost {
             let place = SourceLocation { offset: 0, ..archive.place() };
-            archive.broken(place, reason, Vec::new());
+            archive.broken(place, reason);
         }
         archive
     }
@@ -183,9 +183,10 @@ impl WarcReader {
         SourceLocation { input, record: None, offset: raw.unwrap_or(decoded) }
     }
 
-    fn broken(&mut self, place: SourceLocation, reason: String, bytes: Vec<u8>) {
-        let length = bytes.len() as u64;
-        self.ready.push_back(Item { place, raw: ItemContent::Broken { reason, bytes, length } });
+    /// Reports a fault of which no bytes are at hand.
+    fn broken(&mut self, place: SourceLocation, reason: String) {
+        let raw = ItemContent::Broken { reason, bytes: Vec::new(), length: 0 };
+        self.ready.push_back(Item { place, raw });
     }
 
     /// Returns the first bytes at the start of the window.
@@ -235,7 +236,7 @@ impl WarcReader {
                 let offset = offset.unwrap_or_else(|| self.stream.window.offset());
                 let place = SourceLocation { offset, ..self.place() };
                 let reason = self.resume(reason);
-                self.broken(place, reason, Vec::new());
+                self.broken(place, reason);
             }
         }
         Ok(())
@@ -292,8 +293,7 @@ impl WarcReader {
         if let Some(damage) = damage {
             reason = format!("{reason}; after them, {damage}");
         }
-        let kept = bytes.get(..bytes.len().min(length as usize)).unwrap_or_default().to_vec();
-        self.broken(place, reason, kept);
+        self.ready.push_back(Item { place, raw: ItemContent::long(reason, bytes, length) });
         Ok(())
     }
 
@@ -330,7 +330,13 @@ impl WarcReader {
                 None => format!("it states no length: read {read} bytes"),
             };
             let url = header.url.clone();
-            self.skips.add_repair(Skip { place: place.clone(), url, reason });
+            let length = chosen.end.next as u64;
+            self.skips.add_repair(Skip { place: place.clone(), url, reason, length });
+            // The bytes beyond its stated length may be those of other records.
+            if matches!(outcome, RecordContent::Quiet) {
+                let reason = "a record about others, with a wrong length".to_owned();
+                outcome = RecordContent::Skip(reason);
+            }
         }
         self.stream.window.advance(chosen.end.next);
         let names_damage = damage.is_some()
@@ -341,7 +347,7 @@ impl WarcReader {
                 outcome = RecordContent::Broken(self.resume(reason));
             }
         }
-        self.take(header, place, outcome, bytes);
+        self.take(header, place, outcome, bytes, chosen.end.next as u64);
         Ok(())
     }
 
@@ -445,6 +451,7 @@ impl WarcReader {
         bytes: Vec<u8>,
         mime: String,
         date: Option<&str>,
+        length: u64,
     ) {
         let input = std::sync::Arc::clone(&place.input);
         let limits = self.stream.limits;
@@ -455,7 +462,7 @@ impl WarcReader {
             .filter(|feed| matches!(feed.kind(), InputKind::Feed(_) | InputKind::Sitemap))
         else {
             let url = header.url.clone();
-            self.skips.add_record(Skip { place, url, reason: mime });
+            self.skips.add_record(Skip { place, url, reason: mime, length });
             return;
         };
         let before = self.ready.len();
@@ -467,30 +474,32 @@ impl WarcReader {
             }
             self.ready.push_back(item);
         }
+        for skip in feed.skips().map(|skips| skips.named.clone()).unwrap_or_default() {
+            self.skips.add_record(Skip { place: place.clone(), ..skip });
+        }
         if self.ready.len() == before {
             let (url, reason) = (header.url.clone(), "a feed without entries".to_owned());
-            self.skips.add_record(Skip { place, url, reason });
+            self.skips.add_record(Skip { place, url, reason, length });
         }
     }
 
+    /// Passes on what was read of a record, `length` bytes long in the input.
     fn take(
         &mut self,
         header: &Header,
         place: SourceLocation,
         outcome: RecordContent,
         bytes: Vec<u8>,
+        length: u64,
     ) {
         let raw = match outcome {
             RecordContent::Page(page) => ItemContent::Page(page),
             RecordContent::Revisit(revisit) => ItemContent::RevisitRecord(revisit),
             RecordContent::Redirect(redirect) => ItemContent::RedirectRecord(redirect),
             RecordContent::Own(json) => ItemContent::Json(json),
-            RecordContent::Broken(reason) => {
-                let length = header.length.unwrap_or(0).max(bytes.len() as u64);
-                ItemContent::Broken { reason, bytes, length }
-            }
+            RecordContent::Broken(reason) => ItemContent::Broken { reason, bytes, length },
             RecordContent::Feed { bytes, mime, date } => {
-                self.take_feed(header, place, bytes, mime, date.as_deref());
+                self.take_feed(header, place, bytes, mime, date.as_deref(), length);
                 return;
             }
             RecordContent::Quiet => {
@@ -498,7 +507,7 @@ impl WarcReader {
                 return;
             }
             RecordContent::Skip(reason) => {
-                self.skips.add_record(Skip { place, url: header.url.clone(), reason });
+                self.skips.add_record(Skip { place, url: header.url.clone(), reason, length });
                 return;
             }
         };
@@ -524,7 +533,7 @@ impl WarcReader {
         let (outcome, _) = block.read();
         let may_hold_records = block.may_hold_records();
         let bytes = self.kept(head + KEPT_BYTES);
-        self.take(header, place.clone(), outcome, bytes);
+        let start = self.stream.window.offset();
         self.stream.window.advance(head);
         let mut left = declared;
         let mut inner = None;
@@ -541,7 +550,9 @@ impl WarcReader {
                 let reason = format!(
                     "the record's length is wrong: another starts {missing} bytes before its end"
                 );
-                self.broken(place, reason, Vec::new());
+                let length = self.stream.window.offset() - start;
+                self.take(header, place.clone(), outcome, bytes, length);
+                self.broken(place, reason);
                 return Ok(());
             }
             if inner.is_none() {
@@ -555,6 +566,8 @@ impl WarcReader {
                 break;
             }
         }
+        let length = self.stream.window.offset() - start;
+        self.take(header, place.clone(), outcome, bytes, length);
         if self.done {
             return Ok(());
         }
@@ -571,10 +584,10 @@ impl WarcReader {
             let why = damage.as_deref().unwrap_or("the file ends");
             let reason =
                 format!("the record is cut off, {left} bytes before its end: {why}{within}");
-            self.broken(place, reason, Vec::new());
+            self.broken(place, reason);
         } else if !fits && inner.is_some() {
             let reason = format!("the record's length of {declared} bytes is wrong{within}");
-            self.broken(place, reason, Vec::new());
+            self.broken(place, reason);
         }
         Ok(())
     }
@@ -686,7 +699,7 @@ impl WarcReader {
                 in_units(decoded as usize)
             );
             let place = self.place();
-            self.broken(place, reason, Vec::new());
+            self.broken(place, reason);
             self.done = true;
         }
         is_bomb
@@ -733,4 +746,4 @@ impl Source for WarcReader {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -935,6 +935,8 @@ fn an_archived_feed_gives_its_entries() {
     assert_eq!(read.skips.records, 2);
 }
 
+pub(in crate::source) use package::zip;
+
 mod package {
     //! A zip package of archives.
 
@@ -942,7 +944,7 @@ mod package {
 
     use super::*;
 
-    fn zip(entries: &[(&str, bool, &[u8])]) -> Vec<u8> {
+    pub(in crate::source) fn zip(entries: &[(&str, bool, &[u8])]) -> Vec<u8> {
         let mut out = Vec::new();
         let mut archive = rawzip::ZipArchiveWriter::new(&mut out);
         for (name, deflate, data) in entries {
@@ -1000,7 +1002,7 @@ mod package {
         let (items, skips) = read(&package).expect("a package");
         let short = Read { items, skips };
         assert_eq!(short.short(), ["/a", "/b", "/c", "!"]);
-        assert_eq!(short.skips.quiet, 2);
+        assert_eq!(short.skips.quiet, 3);
         assert_eq!(short.offsets()[0], gzip(&info()).len() as u64);
         let inputs: Vec<&str> = short.items.iter().map(|item| &*item.place.input).collect();
         assert!(inputs[0].ends_with("x.wacz/archive/1.warc.gz"), "{inputs:?}");

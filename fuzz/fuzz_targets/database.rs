@@ -1,0 +1,5 @@
+//! See `targets::database`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| recension_fuzz::targets::database(data));
