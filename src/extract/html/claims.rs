@@ -486,11 +486,18 @@ impl Collector {
             return self.see(node, role, claim);
         }
         if node.descendants_it().take(12).count() >= 12
-            || attribute("class").is_some_and(is_called_updated)
+            || attribute("class")
+                .is_some_and(|class| is_called_updated(class) && !names_a_date(class))
         {
             return;
         }
-        let value = seen_text(node);
+        // `<span>Mar</span><span>9</span>`: the style separates them.
+        let mut value = String::new();
+        for text in node.descendants_it().filter(NodeRef::is_text) {
+            value.push_str(&text.text());
+            value.push(' ');
+        }
+        let value = clean(&value);
         let digits = value.bytes().filter(u8::is_ascii_digit).count();
         if value.len() <= 100 && digits >= 3 {
             let claim = Claim { value, source: "dated element", clock: ClockSource::Text };
