@@ -20,6 +20,7 @@ mod outline;
 mod presanitize;
 mod prune;
 mod score;
+mod script_data;
 mod scripted;
 mod title_distance;
 mod url_date;
@@ -234,6 +235,7 @@ pub(super) fn read(
     };
     let body = body::find(&outline, known);
     let body = body::in_noscript(&document, body, known);
+    let body = body::in_script_data(text, body, known);
     if let Some(body) = body {
         fields.stops_at_gate = body.text.len() < 250
             && non_article::stops_at_gate(
