@@ -244,6 +244,14 @@ fn scored(
 ) -> Vec<TextBlock> {
     let Some(found) = score::find(outline, body, gone) else { return Vec::new() };
     let first = found.parts.first().map_or(body, |(from, _)| *from);
+    // The text may be in a part that also contains the headline.
+    let behind = headline.and_then(|at| outline.get(at)).map_or(first, |piece| piece.end);
+    let first = if first >= behind {
+        first
+    } else {
+        let rest = found.gone.iter().zip(0..).skip(behind as usize);
+        rest.filter(|(gone, _)| !**gone).map(|(_, at)| at).next().unwrap_or(first)
+    };
     let mut blocks =
         headline.map(|at| lede(outline, at, first, before, description)).unwrap_or_default();
     blocks
