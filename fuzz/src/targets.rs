@@ -18,7 +18,7 @@ use recension::source::{self, Format, Input, ItemContent, Limits};
 
 /// Small, so that short inputs reach them.
 const LIMITS: Limits =
-    Limits { record_bytes: 4096, page_bytes: 8192, has_options: true, follows_links: false };
+    Limits { record_bytes: 4096, page_bytes: 8192, ..Limits::default() };
 
 /// A reader must end: it gives at most one item per byte, and a few more.
 fn read(input: Input, format: Format, length: usize) {

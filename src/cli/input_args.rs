@@ -65,6 +65,9 @@ pub(super) struct ReadingArgs {
     /// Maximum size of a page, in MiB; pages over 32 MiB are never read
     #[arg(long, value_name = "MIB", default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=256))]
     max_page: u32,
+    /// Also read records of web archives whose digest or date is wrong; a note says what is wrong
+    #[arg(long)]
+    keep_damaged: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -136,6 +139,7 @@ impl ReadingArgs {
             record_bytes: (self.max_record as usize) << 20,
             page_bytes: (self.max_page as usize) << 20,
             follows_links: self.follow,
+            keeps_damaged: self.keep_damaged,
             ..Limits::default()
         }
     }

@@ -98,6 +98,8 @@ pub(super) fn read(
         });
     }
     fields.notes.extend(damage.clone());
+    // What is wrong with the record of an archive, which is read nevertheless.
+    let mut origin_damage: Option<String> = None;
     // What an archive states about a page is certain; what the page states only identifies the
     // article.
     if let Some(origin) = page.origin.as_deref() {
@@ -109,9 +111,20 @@ pub(super) fn read(
         }
         // In a record with an id, a date that cannot be read is an error and is not ignored.
         let stated = match origin.record_id {
-            Some(_) => archive::clock(origin)?,
+            Some(_) => match archive::clock(origin) {
+                Err(error) if origin.keeps_damaged => {
+                    fields.notes.push(format!("captured: {error}"));
+                    origin_damage = Some(error.message);
+                    None
+                }
+                read => read?,
+            },
             None => archive::captured(origin),
         };
+        if let Some(wrong) = &origin.damage {
+            fields.notes.push(format!("digest: {wrong}"));
+            origin_damage = Some(wrong.clone());
+        }
         fields.captured = stated.or_else(|| fields.captured.take());
         if fields.captured.is_none() {
             fields.notes.push("captured: the record's date is missing".to_owned());
@@ -146,7 +159,7 @@ pub(super) fn read(
     };
     let mut annotations = Annotations {
         // Lost or garbled text is recorded with the capture.
-        damage,
+        damage: damage.into_iter().chain(origin_damage).reduce(|a, b| format!("{a}; {b}")),
         // An audit needs the other values that the page states for its timestamps.
         disputed_clocks: fields.disputed,
         extracted_by: Some(ExtractedBy {

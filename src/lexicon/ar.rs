@@ -24,7 +24,7 @@ pub(super) const LANGUAGE: Language = Language {
             &["ديسمبر"],
         ],
         published: &["نشر", "النشر"],
-        updated: &["تحديث"],
+        updated: &["تحديث", "التحديث", "اخر تعديل", "آخر تعديل"],
         ..DateWords::NONE
     },
     facts: FactWords {

@@ -24,7 +24,7 @@ pub(super) const LANGUAGE: Language = Language {
             &["декември"],
         ],
         published: &["публикуван*"],
-        updated: &["обновен*"],
+        updated: &["обновен*", "обновяване", "последна промяна"],
         ..DateWords::NONE
     },
     facts: FactWords {

@@ -23,8 +23,8 @@ pub(super) const LANGUAGE: Language = Language {
             &["novembre", "nov"],
             &["desembre", "des"],
         ],
-        published: &["publicat"],
-        updated: &["actualitzat", "actualitzada"],
+        published: &["publicat", "publicada", "publicacio"],
+        updated: &["actualitzat", "actualitzada", "actualitzacio", "modificat"],
         ..DateWords::NONE
     },
     ..Language::NONE

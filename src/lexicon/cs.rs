@@ -27,8 +27,8 @@ pub(super) const LANGUAGE: Language = Language {
             &["prosinec", "prosince"],
         ],
         weekdays: &["sobota", "pondeli", "utery", "streda", "ctvrtek", "patek", "nedele"],
-        published: &["publikovano", "vydano"],
-        updated: &["aktualizov*", "upraveno"],
+        published: &["publikovano", "vydano", "zverejneno", "vytvoreno"],
+        updated: &["aktualizov*", "aktualizace", "upraveno", "zmeneno"],
         self_references: &["tento clanek"],
         ..DateWords::NONE
     },

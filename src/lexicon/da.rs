@@ -29,8 +29,8 @@ pub(super) const LANGUAGE: Language = Language {
         weekdays: &[
             "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lordag", "lørdag", "sondag", "søndag",
         ],
-        published: &["publiceret", "udgivet", "offentliggjort"],
-        updated: &["opdateret", "ændret"],
+        published: &["publiceret", "udgivet", "offentliggjort", "oprettet"],
+        updated: &["opdateret", "ændret", "redigeret"],
         self_references: &["denne artikel"],
         ..DateWords::NONE
     },

@@ -30,11 +30,18 @@ pub(super) const LANGUAGE: Language = Language {
             "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag", "mo", "di",
             "mi", "do", "fr", "sa", "so",
         ],
-        published: &["veroffentlicht*", "publiziert", "erstellt", "erschienen"],
-        updated: &["aktualisiert", "geandert", "uberarbeitet"],
+        published: &[
+            "veroffentlicht*", "erstveroffentlich*", "publiziert", "publikationsdatum", "erstellt", "erstellungsdatum",
+            "erstelldatum", "erschienen", "eingestellt", "gepostet", "verfasst", "geschrieben",
+            "online seit", "online gestellt", "gespeichert von",
+        ],
+        updated: &[
+            "aktualisiert", "geandert", "uberarbeitet", "aktualisierung", "letzte anderung", "letzten anderung",
+            "anderungsdatum", "aktualisierungsdatum", "zuletzt bearbeitet", "letzte bearbeitung",
+        ],
         unrelated: &[
             "registriert", "registrierung", "mitglied", "geboren", "anmeldeschluss", "einsendeschluss", "abgerufen",
-            "gultig",
+            "gultig", "beginn", "termin", "bewerbungsfrist", "anmeldefrist", "bewerbungsschluss", "veranstaltungsdatum",
         ],
         self_references: &["dieser beitrag", "dieser artikel", "diese seite", "beitrag", "artikel"],
     },

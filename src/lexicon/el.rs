@@ -28,7 +28,7 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         weekdays: &["δευτερα", "τριτη", "τεταρτη", "πεμπτη", "παρασκευη", "σαββατο", "κυριακη"],
         published: &["δημοσιευ*"],
-        updated: &["ενημερωση*", "ενημερωθηκε"],
+        updated: &["ενημερωση*", "ενημερωθηκε", "τροποποιηση*"],
         ..DateWords::NONE
     },
     facts: FactWords {

@@ -31,13 +31,17 @@ pub(super) const LANGUAGE: Language = Language {
             "weds", "thu", "thur", "thurs", "fri", "sat", "sun",
         ],
         published: &[
-            "published", "publish", "posted", "post", "created", "issued", "released", "filed", "dated",
+            "published", "publish", "posted", "post", "created", "issued", "released", "filed", "dated", "publication",
+            "live since", "submitted by", "submitted on",
         ],
-        updated: &["updated", "update", "modified", "edited", "revised"],
+        updated: &[
+            "updated", "update", "modified", "edited", "revised", "last change", "last changed", "last modification",
+            "last revision", "date of revision",
+        ],
         unrelated: &[
             "registered", "joined", "born", "deadline", "expires", "accessed", "retrieved", "copyright", "login",
             "visited", "built", "generated", "expiry", "expired", "valid", "printed", "closes", "closing", "meets", "starts",
-            "takes",
+            "takes", "reviewed", "when", "event", "begins", "version", "due",
         ],
         self_references: &[
             "this entry", "this post", "this article", "this story", "this page", "this version", "article", "story",

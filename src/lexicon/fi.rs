@@ -29,7 +29,7 @@ pub(super) const LANGUAGE: Language = Language {
         weekdays: &[
             "maanantai", "tiistai", "keskiviikko", "torstai", "perjantai", "lauantai", "sunnuntai", "ke", "pe",
         ],
-        published: &["julkaistu"],
+        published: &["julkaistu", "julkaisupaiva", "luotu"],
         updated: &["paivitetty", "muokattu"],
         ..DateWords::NONE
     },

@@ -30,8 +30,14 @@ pub(super) const LANGUAGE: Language = Language {
             "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lun", "mer", "jeu", "ven", "sam",
             "dim",
         ],
-        published: &["publie", "publiee", "publies", "paru"],
-        updated: &["modifie", "modifiee", "actualise", "actualisee"],
+        published: &[
+            "publie", "publiee", "publies", "paru", "publication", "mis en ligne", "mise en ligne", "poste", "cree",
+            "redige", "soumis par",
+        ],
+        updated: &[
+            "modifie", "modifiee", "actualise", "actualisee", "mis a jour", "mise a jour", "mises a jour",
+            "derniere modification", "derniere actualisation", "date de modification",
+        ],
         unrelated: &["inscrit", "inscription", "consulte"],
         self_references: &["cet article", "cette page"],
     },

@@ -23,8 +23,8 @@ pub(super) const LANGUAGE: Language = Language {
             &["נובמבר", "בנובמבר"],
             &["דצמבר", "בדצמבר"],
         ],
-        published: &["פורסם"],
-        updated: &["עודכן"],
+        published: &["פורסם", "פרסום"],
+        updated: &["עודכן", "עדכון"],
         ..DateWords::NONE
     },
     facts: FactWords {

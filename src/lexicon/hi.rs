@@ -24,7 +24,7 @@ pub(super) const LANGUAGE: Language = Language {
             &["दिसंबर", "दिसम्बर"],
         ],
         published: &["प्रकाशित"],
-        updated: &["अपडेट", "अपडेटेड", "अद्यतन"],
+        updated: &["अपडेट", "अपडेटेड", "अद्यतन", "संशोधित"],
         ..DateWords::NONE
     },
     facts: FactWords {

@@ -24,7 +24,7 @@ pub(super) const LANGUAGE: Language = Language {
             &["prosinac", "prosinca"],
         ],
         published: &["objavljen*"],
-        updated: &["azuriran*"],
+        updated: &["azuriran*", "izmijenjen*", "zadnja izmjena"],
         ..DateWords::NONE
     },
     ..Language::NONE

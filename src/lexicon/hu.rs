@@ -25,7 +25,7 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         weekdays: &["hetfo", "kedd", "szerda", "csutortok", "pentek", "szombat", "vasarnap"],
         published: &["kozze*", "megjelen*"],
-        updated: &["frissit*", "modositva"],
+        updated: &["frissit*", "frissul*", "modosit*"],
         ..DateWords::NONE
     },
     facts: FactWords {

@@ -24,8 +24,8 @@ pub(super) const LANGUAGE: Language = Language {
             &["desember", "des"],
         ],
         weekdays: &["senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu"],
-        published: &["diterbitkan", "dipublikasikan"],
-        updated: &["diperbarui"],
+        published: &["diterbitkan", "dipublikasikan", "diunggah", "ditayangkan"],
+        updated: &["diperbarui", "diperbaharui", "diubah"],
         ..DateWords::NONE
     },
     bylines: BylineWords {

@@ -12,6 +12,8 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Japanese",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        published: &["公 開", "公 表", "掲 載", "投 稿", "配 信", "作 成 日"],
+        updated: &["更 新", "改 訂"],
         unrelated: &["生"],
         ..DateWords::NONE
     },

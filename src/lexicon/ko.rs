@@ -12,8 +12,10 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Korean",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
-        published: &["입력", "등록", "게시", "송고시간"],
-        updated: &["수정", "업데이트"],
+        published: &[
+            "입력", "기사입력", "등록", "등록일", "게시", "게시일", "승인", "작성", "작성일", "발행", "발행일", "송고시간",
+        ],
+        updated: &["수정", "수정일", "최종수정", "최종편집", "업데이트", "최종업데이트"],
         ..DateWords::NONE
     },
     facts: FactWords {

@@ -246,9 +246,9 @@ kinds! {
         months: Months,
         /// Weekdays and their abbreviations.
         weekdays: Words,
-        /// Labels of a publication date; a word that ends in `*` is a stem.
+        /// Labels of a publication date, words or phrases; a word that ends in `*` is a stem.
         published: Words,
-        /// Labels of the date of the last change; a word that ends in `*` is a stem.
+        /// Labels of the date of the last change, words or phrases; a word that ends in `*` is a stem.
         updated: Words,
         /// Words that mark a date as unrelated to publication: of a membership, an event, a copyright.
         unrelated: Words,

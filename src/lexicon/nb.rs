@@ -29,8 +29,8 @@ pub(super) const LANGUAGE: Language = Language {
         weekdays: &[
             "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lordag", "lørdag", "sondag", "søndag",
         ],
-        published: &["publisert"],
-        updated: &["oppdatert"],
+        published: &["publisert", "lagt ut", "opprettet"],
+        updated: &["oppdatert", "endret"],
         self_references: &["denne artikkelen"],
         ..DateWords::NONE
     },

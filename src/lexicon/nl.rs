@@ -31,7 +31,7 @@ pub(super) const LANGUAGE: Language = Language {
             "za", "zo",
         ],
         published: &["gepubliceerd", "geplaatst"],
-        updated: &["bijgewerkt", "gewijzigd"],
+        updated: &["bijgewerkt", "gewijzigd", "aangepast", "laatste wijziging", "laatste update"],
         unrelated: &["geregistreerd", "geboren"],
         self_references: &["dit artikel", "deze pagina"],
     },

@@ -27,8 +27,8 @@ pub(super) const LANGUAGE: Language = Language {
             &["grudzien", "grudnia", "gru"],
         ],
         weekdays: &["poniedzialek", "wtorek", "sroda", "czwartek", "piatek", "sobota", "niedziela", "patek"],
-        published: &["opublikowano", "opublikowany", "opublikowana", "dodano", "publikacji", "publikacja"],
-        updated: &["zaktualizowano", "aktualizacja", "aktualizacji"],
+        published: &["opublikowano", "opublikowany", "opublikowana", "dodano", "dodania", "utworzono", "publikacji", "publikacja"],
+        updated: &["zaktualizowano", "aktualizacja", "aktualizacji", "zmodyfikowano", "modyfikacja", "modyfikacji"],
         self_references: &["ten artykul"],
         ..DateWords::NONE
     },

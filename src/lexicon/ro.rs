@@ -27,8 +27,8 @@ pub(super) const LANGUAGE: Language = Language {
             &["decembrie", "dec"],
         ],
         weekdays: &["luni", "marti", "miercuri", "joi", "vineri", "sambata", "duminica"],
-        published: &["publicat", "publicata"],
-        updated: &["actualizat", "actualizata"],
+        published: &["publicat", "publicata", "publicarii", "postat", "adaugat"],
+        updated: &["actualizat", "actualizata", "actualizare", "modificat", "ultima modificare"],
         ..DateWords::NONE
     },
     facts: FactWords {

@@ -27,8 +27,8 @@ pub(super) const LANGUAGE: Language = Language {
             &["december", "dec"],
         ],
         weekdays: &["mandag", "onsdag", "torsdag", "fredag", "lordag", "sondag", "tisdag"],
-        published: &["publicerad", "publicerat", "publicerades"],
-        updated: &["uppdaterad", "uppdaterat"],
+        published: &["publicerad", "publicerat", "publicerades", "skapad"],
+        updated: &["uppdaterad", "uppdaterat", "andrad", "andrat"],
         self_references: &["den har artikeln", "denna artikel"],
         ..DateWords::NONE
     },

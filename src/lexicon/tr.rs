@@ -27,8 +27,8 @@ pub(super) const LANGUAGE: Language = Language {
             &["aralik", "ara"],
         ],
         weekdays: &["pazartesi", "sali", "carsamba", "persembe", "cuma", "cumartesi", "pazar"],
-        published: &["yayin*", "yayım*", "giris"],
-        updated: &["guncelle*"],
+        published: &["yayin*", "yayım*", "giris", "eklenme"],
+        updated: &["guncelle*", "son degisiklik"],
         self_references: &["bu haber"],
         ..DateWords::NONE
     },

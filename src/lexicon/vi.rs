@@ -1,13 +1,18 @@
 //! The words of Vietnamese.
 
-use super::{BoilerplateWords, Language, PageWords, WordGroup};
+use super::{BoilerplateWords, DateWords, Language, PageWords, WordGroup};
 
 /// The words of Vietnamese.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "vi",
     name: "Vietnamese",
-    covers: &[WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Boilerplate, WordGroup::Pages],
+    dates: DateWords {
+        published: &["đang ngay", "đang luc", "xuat ban"],
+        updated: &["cap nhat"],
+        ..DateWords::NONE
+    },
     boilerplate: BoilerplateWords {
         advert_lines: &["quang cao"],
         ..BoilerplateWords::NONE

@@ -12,6 +12,10 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Chinese",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        published: &[
+            "发 布", "发 表", "發 布", "發 佈", "發 表", "公 布", "公 佈", "刊 登", "刊 載", "出 版 時 間", "发 稿", "發 稿",
+        ],
+        updated: &["更 新", "修 改 时", "修 改 時", "编 辑 时", "編 輯 時"],
         unrelated: &["生"],
         ..DateWords::NONE
     },

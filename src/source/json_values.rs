@@ -334,6 +334,7 @@ const WRAPPERS: &[&str] = &[
     "entries",
     "items",
     "news",
+    "objects",
     "pages",
     "posts",
     "records",
@@ -342,6 +343,9 @@ const WRAPPERS: &[&str] = &[
     "stories",
     "versions",
 ];
+
+/// Names of fields whose object has such a field, as in the answers of search interfaces.
+const ENVELOPES: &[&str] = &["data", "response", "result"];
 
 /// Names of fields that mark the object itself as a record if they come first.
 const OF_A_RECORD: &[&str] = &["body", "content", "headline", "link", "text", "url"];
@@ -383,6 +387,10 @@ impl DocumentLayout {
             let wraps = first == b'[' && WRAPPERS.contains(&name.as_str());
             if wraps && skip_blank(at + 1).and_then(|at| head.get(at)) == Some(&b'{') {
                 return Some(Self::Wrapper { array: at });
+            }
+            if first == b'{' && ENVELOPES.contains(&name.as_str()) {
+                at += 1;
+                continue;
             }
             at += if matches!(first, b'{' | b'[' | b'"') {
                 Scan::default().advance(head.get(at..)?)?

@@ -198,6 +198,10 @@ pub struct Origin {
     pub has_block_digest: bool,
     /// What kind of text the record holds.
     pub kind: CaptureKind,
+    /// What is wrong with the record, if it is read nevertheless.
+    pub damage: Option<String>,
+    /// Whether a record with a wrong digest or date is read nevertheless.
+    pub keeps_damaged: bool,
 }
 
 /// A capture of an unchanged page.
@@ -301,6 +305,8 @@ pub struct Limits {
     pub has_options: bool,
     /// Whether links out of a folder are followed.
     pub follows_links: bool,
+    /// Whether a web archive's records with wrong digests or dates are read, with a note.
+    pub keeps_damaged: bool,
 }
 
 impl Default for Limits {
@@ -310,6 +316,7 @@ impl Default for Limits {
             page_bytes: MOST_PAGE_BYTES,
             has_options: true,
             follows_links: false,
+            keeps_damaged: false,
         }
     }
 }

@@ -72,6 +72,11 @@ pub(super) fn coding(head: &[u8]) -> Coding {
 const IMAGE: Refusal = ("an image", "only text can be imported; save the page as HTML or text");
 const MEDIA: Refusal =
     ("an audio or video file", "only text can be imported; save the page as HTML or text");
+const CDX: Refusal = (
+    "an index of captures (CDX)",
+    "it names captures but holds no pages; import the WARC files that it names, or fetch the pages \
+     first, for example https://web.archive.org/web/TIMESTAMPid_/URL, and import them",
+);
 const PACKED: Refusal = ("an archive", "unpack it and import the folder");
 
 /// Signatures of recognized but unreadable formats: first bytes, what it is, what to do.
@@ -83,7 +88,9 @@ const SIGNATURES: &[(&[u8], Refusal)] = &[
             "use --db to name a catalog, and import its original inputs instead",
         ),
     ),
-    (b" CDX ", ("an index of WARC files", "it holds no pages; import the WARC files")),
+    (b" CDX ", CDX),
+    (b"[[\"urlkey\"", CDX),
+    (b"[[\"original\"", CDX),
     (b"%PDF-", ("a PDF document", "convert it first, for example with `pdftotext`")),
     (b"{\\rtf", ("an RTF document", "save it as HTML or text first")),
     (
@@ -137,6 +144,9 @@ pub(super) fn signature(head: &[u8]) -> Option<Refusal> {
             ("a zip archive", "unpack it and import the folder")
         });
     }
+    if is_cdx_line(head) {
+        return Some(CDX);
+    }
     if head.get(257..262) == Some(b"ustar") {
         return Some(("a tar archive", "unpack it and import the folder"));
     }
@@ -147,6 +157,19 @@ pub(super) fn signature(head: &[u8]) -> Option<Refusal> {
         return Some(if head.get(8..12) == Some(b"WEBP") { IMAGE } else { MEDIA });
     }
     None
+}
+
+/// Whether the first line is one of an index without a header: a reversed host, 14 digits, and a URL
+/// or JSON.
+fn is_cdx_line(head: &[u8]) -> bool {
+    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let mut parts = line.split(|byte| *byte == b' ');
+    let (key, time, rest) = (parts.next(), parts.next(), parts.next());
+    let is_key = key.is_some_and(|key| key.contains(&b')') && !key.contains(&b'<'));
+    let is_time = time.is_some_and(|time| time.len() == 14 && time.iter().all(u8::is_ascii_digit));
+    is_key
+        && is_time
+        && rest.is_some_and(|rest| rest.starts_with(b"{") || rest.starts_with(b"http"))
 }
 
 /// Whether the first entries of a zip archive are those of a WACZ package.

@@ -96,11 +96,12 @@ pub fn read(
             }
             return found.stamp(raw, raw, context, source);
         }
+        if let Some((_, after)) = label_at(&tokens, at) {
+            at = after;
+            continue;
+        }
         let skipped = tokens.get(at).is_some_and(|token| {
-            token.is_noise()
-                || label_at(&tokens, at).is_some()
-                || token.is_label_filler()
-                || is_unknown_weekday(&tokens, at)
+            token.is_noise() || token.is_label_filler() || is_unknown_weekday(&tokens, at)
         });
         if !skipped {
             return Err(unreadable());

@@ -19,7 +19,14 @@ pub(super) fn date_at(
     let first = tokens.get(at)?;
     if let Some(before) = at.checked_sub(1).and_then(|before| tokens.get(before)) {
         let joined = before.end == first.start;
+        // `(BUSINESS WIRE)--March 9, 2021--`
+        let is_dash = before.mark() == Some('-')
+            && at
+                .checked_sub(2)
+                .and_then(|at| tokens.get(at))
+                .is_some_and(|earlier| earlier.mark() == Some('-') && earlier.end == before.start);
         if joined
+            && !is_dash
             && (before.number(1..=99).is_some()
                 || matches!(before.mark(), Some('/' | '-' | '.' | '_')))
         {
@@ -289,6 +296,13 @@ pub(super) fn day_month(cursor: &mut TokenCursor<'_>, _: &DateContext<'_>) -> Op
     cursor.mark(&['.', 'º', '°', '-', '/']);
     cursor.word(|word| matches!(word, "st" | "nd" | "rd" | "th" | "er" | "o" | "e" | "º" | "ª"));
     cursor.mark(&[',']);
+    // `9 tháng 3 năm 2021`, `9 tháng 3, 2021`
+    if cursor.word(|word| word == "thang") {
+        let month = cursor.number(1..=2)?;
+        cursor.mark(&[',']);
+        cursor.word(|word| word == "nam");
+        return cursor.number(4..=4).map(|year| of(year, month, day));
+    }
     if cursor.word(|word| matches!(word, "of" | "de" | "di" | "del" | "d")) {
         cursor.mark(&['\'', '’']);
     }

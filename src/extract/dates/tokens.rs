@@ -277,8 +277,15 @@ impl<'a> TokenCursor<'a> {
             self.at += 2;
             return Some(number);
         }
-        let number = month(word)?;
-        self.at += 1;
+        if let Some(number) = month(word) {
+            self.at += 1;
+            return Some(number);
+        }
+        // Thai abbreviations have two parts: `มี.ค.`
+        let is_point = |at: usize| self.tokens.get(at).and_then(DateToken::mark) == Some('.');
+        let last = self.tokens.get(self.at + 2).and_then(DateToken::word)?;
+        let number = month(&format!("{word}.{last}")).filter(|_| is_point(self.at + 1))?;
+        self.at += 3;
         Some(number)
     }
 }

@@ -4,6 +4,8 @@
 //! added or replaced without touching the others. Each method returns a list of blocks; [`prune`]
 //! then removes the boilerplate.
 
+use std::collections::HashSet;
+
 use dom_query::Document;
 
 use super::block_text::{BlockKind, TextBlock, join};
@@ -11,11 +13,11 @@ use super::classes::ClassHint;
 use super::confirm;
 use super::element::ElementRole;
 use super::hints::BodyHints;
-use super::main_container::{MainContainer, about_story, frame};
+use super::main_container::{MainContainer, about_story, frame, outermost};
 use super::outline::blocks;
 use super::outline::{PageNode, PageOutline, RemovedNodes};
 use super::prune::{prune, signature as signature_of, size, squash};
-use super::score;
+use super::{score, script_data};
 use crate::article::notice;
 use crate::extract::boilerplate;
 
@@ -70,6 +72,28 @@ pub(super) fn in_noscript(
     Some(Body { text: join(&blocks), source: "noscript", doubt: None })
 }
 
+/// Finds the body in the data of the page's scripts, if the page itself has little text or it is
+/// doubtful.
+pub(super) fn in_script_data(
+    page: &str,
+    found: Option<Body>,
+    known: BodyHints<'_>,
+) -> Option<Body> {
+    let own = found.as_ref().map_or(0, |body| body.text.len());
+    if own >= SHORT * 2 && found.as_ref().is_some_and(|body| body.doubt.is_none()) {
+        return found;
+    }
+    let Some(story) = known.title.and_then(|title| script_data::story(page, title)) else {
+        return found;
+    };
+    let blocks = prune(told_blocks(&story), known);
+    let is_comment = found.as_ref().and_then(|body| body.doubt.as_deref()) == Some(IN_COMMENTS);
+    if size(&blocks) < SHORT || (size(&blocks) < own * 2 && !is_comment) {
+        return found;
+    }
+    Some(Body { text: join(&blocks), source: "script data", doubt: None })
+}
+
 /// Returns the blocks of the article, the method that found them, and why they may be wrong.
 fn story(
     outline: &PageOutline<'_>,
@@ -87,8 +111,30 @@ fn story(
     };
     // Comments may be longer than the article.
     let around = all(outline, *body, &without_unlikely(outline, gone));
-    let doubt = confirm::doubt(&found, &around, &told);
+    let doubt = confirm::doubt(&found, &around, &told).or_else(|| {
+        frame.headline.filter(|headline| is_of_comments(outline, *body, *headline, &found))?;
+        Some(IN_COMMENTS.to_owned())
+    });
     Some((found, source, doubt))
+}
+
+const IN_COMMENTS: &str = "most of the text is in a part of the page that is named after comments";
+
+/// Whether most of a text is in elements after the headline that are named after comments.
+fn is_of_comments(
+    outline: &PageOutline<'_>,
+    body: u32,
+    headline: u32,
+    found: &[TextBlock],
+) -> bool {
+    let whole = outline.whole();
+    let comments = outermost(outline, body, &whole, |piece| piece.words.has(ClassHint::Comment));
+    let mut texts = HashSet::new();
+    for (from, to) in comments.into_iter().filter(|(from, _)| *from > headline) {
+        texts.extend(outline.blocks(from, to, &whole).into_iter().map(|block| block.text));
+    }
+    let commented = found.iter().filter(|block| texts.contains(&block.text));
+    commented.map(|block| block.text.len()).sum::<usize>() * 2 > size(found)
 }
 
 fn choose(
@@ -100,11 +146,12 @@ fn choose(
     let MainContainer { body, gone, wider, has_main, headline } = frame;
     let body = *body;
     let mut gone = gone;
-    let mut found = prune(scored(outline, body, gone, *headline, known.description), known);
+    let before = wider.as_ref().unwrap_or(gone);
+    let mut found = prune(scored(outline, body, gone, before, *headline, known.description), known);
     if let Some(wider) = wider
         && size(&found) < SHORT
     {
-        let other = prune(scored(outline, body, wider, *headline, known.description), known);
+        let other = prune(scored(outline, body, wider, wider, *headline, known.description), known);
         if size(&other) > size(&found) * 2 {
             (found, gone) = (other, wider);
         }
@@ -185,18 +232,28 @@ pub(super) fn signature(outline: &PageOutline<'_>, title: Option<&str>) -> Optio
     signature_of(&all(outline, body, &gone))
 }
 
-/// Returns the blocks with the best score, after the paragraphs between them and the headline.
+/// Returns the blocks with the best score, after the paragraphs between them and the headline, which
+/// may be outside the article's own element.
 fn scored(
     outline: &PageOutline<'_>,
     body: u32,
     gone: &RemovedNodes,
+    before: &RemovedNodes,
     headline: Option<u32>,
     description: Option<&str>,
 ) -> Vec<TextBlock> {
     let Some(found) = score::find(outline, body, gone) else { return Vec::new() };
     let first = found.parts.first().map_or(body, |(from, _)| *from);
+    // The text may be in a part that also contains the headline.
+    let behind = headline.and_then(|at| outline.get(at)).map_or(first, |piece| piece.end);
+    let first = if first >= behind {
+        first
+    } else {
+        let rest = found.gone.iter().zip(0..).skip(behind as usize);
+        rest.filter(|(gone, _)| !**gone).map(|(_, at)| at).next().unwrap_or(first)
+    };
     let mut blocks =
-        headline.map(|at| lede(outline, at, first, &found.gone, description)).unwrap_or_default();
+        headline.map(|at| lede(outline, at, first, before, description)).unwrap_or_default();
     blocks
         .extend(found.parts.iter().flat_map(|(from, to)| outline.blocks(*from, *to, &found.gone)));
     blocks

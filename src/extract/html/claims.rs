@@ -74,11 +74,11 @@ const META: &[(MetaName, &[&str])] = &[
         "bt:pubdate", "pubdate", "pub_date", "pub-date", "publishdate", "publish-date", "publish_date", "publisheddate", "published-date", "published_date",
         "published_at", "published_on", "published-on", "publishedon", "publishedat", "published_time", "publication_date", "publication-date", "publicationdate", "publishtime", "publish_time", "date_published", "date-published", "article.published", "article_date_original",
         "article_publish_date", "article:publish_date", "article:publicationdate", "article:published_date", "article:pubdate", "originalpublicationdate", "originalpublishdate", "firstpublished", "first_published", "rnews:datepublished", "schema:datepublished",
-        "weibo:article:create_at", "eomportal-initialpublication", "shareaholic:article_published_time", "iptc.issuedate", "mediator_published_time", "vr:published_time", "nrbi:published", "dateposted", "date_posted", "post_date",
+        "weibo:article:create_at", "article:first_published", "article:originally_published", "eomportal-initialpublication", "shareaholic:article_published_time", "iptc.issuedate", "mediator_published_time", "vr:published_time", "nrbi:published", "dateposted", "date_posted", "post_date",
         "swt-published", "gsa-publishdate", "tweetmeme-pubdate", "hdl_pub_date", "release_date", "date.issued", "dateissued", "content_create_date", "datepublie", "fecha_publicacion",
     ]),
     (MetaName::Vague, &[
-        "datecreated", "dcterms.created", "dc.date.created", "article.created", "article:created", "created", "date", "dc.date", "dcterms.date",
+        "datecreated", "dcterms.created", "dc.date.created", "article.created", "article:created", "article:created_time", "og:release_date", "video:release_date", "created", "date", "dc.date", "dcterms.date",
         "dc.date.x-metadatalastmodified", "citation_date", "displaydate", "doc_date", "ptime", "last-published", "timestamp", "content_date", "pagedate", "article:post_date", "creation_date", "creation-date", "create_date", "date.created", "date-creation-yyyymmdd", "datum", "fecha",
     ]),
     (MetaName::Updated, &[
@@ -95,15 +95,15 @@ const META: &[(MetaName, &[&str])] = &[
 ];
 
 impl Claims {
-    /// Collects the claims of a parsed page.
-    pub(super) fn collect(document: &Document) -> Self {
+    /// Collects the claims of a parsed page; `given_url` is its URL if it is known from elsewhere.
+    pub(super) fn collect(document: &Document, given_url: Option<&str>) -> Self {
         let mut collector = Collector::default();
         for node in document.root().descendants_it() {
             if node.is_element() {
                 collector.take(&node);
             }
         }
-        collector.finish()
+        collector.finish(given_url)
     }
 }
 
@@ -125,10 +125,16 @@ struct Collector {
     signatures: Vec<(String, PagePosition)>,
     /// The number of elements that were read.
     at: usize,
+    /// The number of paragraphs of text that were read.
+    paragraphs: usize,
+    /// The number of them before the headline.
+    heading_paragraphs: usize,
 }
 
 /// A heading of one of the first three levels.
 struct Heading {
+    /// The number of paragraphs before it.
+    paragraphs: usize,
     text: String,
     rank: u8,
     /// Whether it is a link to the site's front page.
@@ -141,6 +147,8 @@ struct VisibleDate {
     role: Role,
     claim: Claim,
     place: PagePosition,
+    /// The number of paragraphs before it.
+    paragraphs: usize,
 }
 
 /// What the element says about its timestamp.
@@ -150,14 +158,28 @@ enum Role {
     MicroUpdated,
     Published,
     Updated,
+    /// Called an update only by its class, as in hAtom.
+    ClassedUpdate,
     Unnamed,
     Dated,
+    /// The same, without a class that names a date.
+    Bare,
 }
 
 /// The most elements between the headline and a byline.
 const NEAR: usize = 120;
 /// The most elements between the headline and its date in a box that is named like others.
 const WEAKLY_NEAR: usize = 30;
+/// The same if the date is not in a `<time>` element.
+const WEAKLY_NEAR_DATED: usize = 4;
+/// The most elements between the headline and its date in an element without a name.
+const BARE_NEAR: usize = 15;
+/// The paragraphs after the headline with which the article's text has begun.
+const PARAGRAPHS: usize = 2;
+/// The bytes that a paragraph of text has.
+const PARAGRAPH: usize = 80;
+/// The most elements between the headline and a `<time>` with a label, if another date is near.
+const LABELED_NEAR: usize = 150;
 /// The most elements between two authors of one article.
 const TOGETHER: usize = 30;
 /// The most claims of one kind: more are a list of articles.
@@ -217,6 +239,7 @@ impl Collector {
                 if !text.is_empty() && self.headings.len() < MOST * 2 {
                     let rank = rank.as_bytes().get(1).map_or(1, |digit| digit - b'0');
                     self.headings.push(Heading {
+                        paragraphs: self.paragraphs,
                         text,
                         rank,
                         is_home: links_home(node),
@@ -226,7 +249,10 @@ impl Collector {
             }
             "time" | "relative-time" | "local-time" | "time-ago" | "amp-timeago" => self.take_time(
                 node,
-                attribute("datetime"),
+                // Some pages write `datetime="2 days ago"`.
+                attribute("datetime")
+                    .filter(|value| value.bytes().filter(u8::is_ascii_digit).count() >= 4)
+                    .or_else(|| attribute("title").filter(|title| is_stamp(title))),
                 attribute("class"),
                 attribute("itemprop").or_else(|| attribute("property")),
             ),
@@ -236,14 +262,15 @@ impl Collector {
             {
                 self.rel_authors.push((seen_text(node), PagePosition::of(node, self.at)));
             }
-            "span" | "div" | "p" | "em" | "small" | "b" | "li" | "td" | "abbr" | "h6"
-            | "strong" | "i" | "dd" | "a"
-                if [attribute("class"), attribute("id")]
-                    .into_iter()
-                    .flatten()
-                    .any(names_a_date) =>
-            {
-                self.take_dated(node, &attribute);
+            name @ ("span" | "div" | "p" | "em" | "small" | "b" | "li" | "td" | "abbr" | "h6"
+            | "strong" | "i" | "dd" | "a") => {
+                self.paragraphs += usize::from(name == "p" && is_paragraph(node));
+                let mut names = [attribute("class"), attribute("id")].into_iter().flatten();
+                if names.any(|names| names_a_date(names) || is_called_updated(names)) {
+                    self.take_dated(node, &attribute);
+                } else if name != "a" {
+                    self.take_bare(node, &attribute);
+                }
             }
             _ => {}
         }
@@ -269,6 +296,14 @@ impl Collector {
                 let name = normal_key(name);
                 if name == "og:url" && self.claims.addresses.open_graph.is_none() {
                     self.claims.addresses.open_graph = Some(content.to_owned());
+                }
+                // Parse.ly's older form: all fields in one JSON object.
+                if name == "parsely-page"
+                    && let Ok(Value::Object(page)) = serde_json::from_str(content)
+                    && let Some(claim) = linked_claim(&page, "pub_date", META_SOURCE)
+                {
+                    let claim = Claim { clock: ClockSource::Meta, ..claim };
+                    self.meta.push((MetaName::Published, usize::MAX, claim));
                 }
                 // The server's timestamps are not the publisher's.
                 if key == "http-equiv" && name != "content-language" {
@@ -308,6 +343,12 @@ impl Collector {
         for name in property.split_ascii_whitespace() {
             let name = normal_key(name);
             let name = name.rsplit(':').next().unwrap_or_default();
+            // RDFa, as Drupal writes it.
+            let name = match name {
+                "dc.date" | "dc.created" | "dcterms.created" | "dcterms.issued" => "datecreated",
+                "dc.modified" | "dcterms.modified" => "datemodified",
+                name => name,
+            };
             if !matches!(
                 name,
                 "datepublished"
@@ -364,7 +405,8 @@ impl Collector {
     fn see(&mut self, node: &NodeRef<'_>, role: Role, claim: Claim) {
         let same = self.seen.iter().filter(|seen| seen.role == role).count();
         if same < MOST && !claim.value.is_empty() {
-            self.seen.push(VisibleDate { role, claim, place: PagePosition::of(node, self.at) });
+            let place = PagePosition::of(node, self.at);
+            self.seen.push(VisibleDate { role, claim, place, paragraphs: self.paragraphs });
         }
     }
 
@@ -391,7 +433,11 @@ impl Collector {
         let role = if has(&["updated", "modified", "update"])
             && !has(&["publish", "entry-date", "post-date", "date-post"])
         {
-            Role::Updated
+            if is_called_updated(&class) && is_unlabeled(node) {
+                Role::ClassedUpdate
+            } else {
+                Role::Updated
+            }
         } else if has(&["publish", "pubdate"]) || node.has_attr("pubdate") {
             Role::Published
         } else {
@@ -423,18 +469,13 @@ impl Collector {
     /// Reads an element that is named after a date and contains little more than one, in its text
     /// or in an attribute for scripts.
     fn take_dated<'a>(&mut self, node: &NodeRef<'_>, attribute: &impl Fn(&str) -> Option<&'a str>) {
-        let is_stamp = |value: &&str| {
-            value.len() <= 40 && value.bytes().filter(u8::is_ascii_digit).count() >= 8
-        };
-        let told =
-            ["title", "datetime", "data-datetime", "data-date", "data-time", "data-timestamp"]
-                .into_iter()
-                .find_map(|name| attribute(name).filter(is_stamp));
-        if let Some(told) = told {
+        let stated = ["title", "datetime"].into_iter().chain(STAMP_ATTRIBUTES);
+        let stated = stated.into_iter().find_map(|name| attribute(name).filter(is_stamp));
+        if let Some(told) = stated {
             let class = attribute("class").unwrap_or_default().to_ascii_lowercase();
             let words = || class.split_ascii_whitespace();
-            let role = if words().any(|word| word == "updated") {
-                Role::Updated
+            let role = if is_called_updated(&class) {
+                if is_unlabeled(node) { Role::ClassedUpdate } else { Role::Updated }
             } else if words().any(|word| word == "published") {
                 Role::Published
             } else {
@@ -444,10 +485,19 @@ impl Collector {
                 Claim { value: told.to_owned(), source: "dated element", clock: ClockSource::Text };
             return self.see(node, role, claim);
         }
-        if node.descendants_it().take(12).count() >= 12 {
+        if node.descendants_it().take(12).count() >= 12
+            || attribute("class")
+                .is_some_and(|class| is_called_updated(class) && !names_a_date(class))
+        {
             return;
         }
-        let value = seen_text(node);
+        // `<span>Mar</span><span>9</span>`: the style separates them.
+        let mut value = String::new();
+        for text in node.descendants_it().filter(NodeRef::is_text) {
+            value.push_str(&text.text());
+            value.push(' ');
+        }
+        let value = clean(&value);
         let digits = value.bytes().filter(u8::is_ascii_digit).count();
         if value.len() <= 100 && digits >= 3 {
             let claim = Claim { value, source: "dated element", clock: ClockSource::Text };
@@ -455,9 +505,40 @@ impl Collector {
         }
     }
 
-    fn finish(mut self) -> Claims {
+    /// Reads an element without a name that contains only a date, in an attribute for scripts or as
+    /// its text.
+    fn take_bare<'a>(&mut self, node: &NodeRef<'_>, attribute: &impl Fn(&str) -> Option<&'a str>) {
+        let Some(only) =
+            node.first_child().filter(|child| child.is_text() && child.next_sibling().is_none())
+        else {
+            return;
+        };
+        let text = only.text();
+        let text = text.trim();
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        if text.len() > 40 || digits == 0 {
+            return;
+        }
+        let stated = STAMP_ATTRIBUTES.into_iter().find_map(|name| attribute(name).filter(is_stamp));
+        let zone = DefaultZone::default();
+        let context = DateContext { zone: &zone, order: DateOrder::Auto, lang: None };
+        let is_date = || digits >= 4 && dates::read(text, &context, ClockSource::Text).is_ok();
+        let value = match stated {
+            Some(stated) => stated.to_owned(),
+            None if is_date() => text.to_owned(),
+            None => return,
+        };
+        if label_before(node).is_some() || dates::opens_with_label(text) {
+            return;
+        }
+        let claim = Claim { value, source: "dated element", clock: ClockSource::Text };
+        self.see(node, Role::Bare, claim);
+    }
+
+    fn finish(mut self, given_url: Option<&str>) -> Claims {
         let mut claims = std::mem::take(&mut self.claims);
         let url = claims.addresses.canonical.as_ref().or(claims.addresses.open_graph.as_ref());
+        let url = url.map(String::as_str).or(given_url);
         let url = url.map(|url| Memento::original(url).into_owned());
         let heading = self.headings.iter().find(|heading| heading.rank == 1);
         let heading = heading.map(|heading| heading.text.clone());
@@ -495,7 +576,7 @@ impl Collector {
             }
         }
         self.take_heading(&mut claims);
-        let mut seen = self.take_seen(claims.head.as_ref());
+        let mut seen = self.take_seen(claims.head.as_ref(), &claims);
         claims.published.append(&mut seen.published);
         claims.updated.append(&mut seen.updated);
         claims.section.append(&mut self.micro.section);
@@ -510,7 +591,7 @@ impl Collector {
                 clock: ClockSource::Microdata,
             }),
         );
-        if let Some(page) = self.linked.page() {
+        if let Some(page) = self.linked.page(url.as_deref()) {
             claims.published.extend(linked_claim(page, "datePublished", "json-ld WebPage"));
             claims.updated.extend(linked_claim(page, "dateModified", "json-ld WebPage"));
             claims.lang.extend(linked_claim(page, "inLanguage", "json-ld WebPage"));
@@ -519,6 +600,11 @@ impl Collector {
         if let Some(main) = &main {
             for key in ["dateCreated", "uploadDate"] {
                 claims.vague.extend(linked_claim(main, key, "json-ld"));
+            }
+        }
+        if let Some(media) = self.linked.media(url.as_deref(), seen_title.as_deref()) {
+            for key in ["datePublished", "uploadDate", "dateCreated"] {
+                claims.vague.extend(linked_claim(media, key, "json-ld"));
             }
         }
         claims.published.append(&mut seen.timed_published);
@@ -582,12 +668,13 @@ impl Collector {
         if let Some(heading) = repeated.or(only) {
             claims.heading = Some(heading.text.clone());
             claims.head = Some(heading.head.clone());
+            self.heading_paragraphs = heading.paragraphs;
         }
     }
 
     /// Returns the timestamps of visible elements that belong to the article, nearest to the
     /// headline first.
-    fn take_seen(&mut self, head: Option<&TitlePosition>) -> SeenClaims {
+    fn take_seen(&mut self, head: Option<&TitlePosition>, stated: &Claims) -> SeenClaims {
         let mut weak: Vec<(usize, VisibleDate)> = Vec::new();
         let mut own: Vec<(usize, VisibleDate)> = std::mem::take(&mut self.seen)
             .into_iter()
@@ -601,14 +688,55 @@ impl Collector {
             })
             .collect();
         // The article's own date in a box named like others, if no other date is a candidate.
-        if own.iter().all(|(_, seen)| matches!(seen.role, Role::Updated | Role::MicroUpdated)) {
-            weak.retain(|(distance, seen)| *distance <= WEAKLY_NEAR && seen.role != Role::Dated);
+        if own.iter().all(|(_, seen)| {
+            matches!(
+                seen.role,
+                Role::Updated | Role::MicroUpdated | Role::ClassedUpdate | Role::Bare
+            )
+        }) {
+            weak.retain(|(distance, seen)| match seen.role {
+                Role::Bare => false,
+                Role::Dated => *distance <= WEAKLY_NEAR_DATED,
+                _ => *distance <= WEAKLY_NEAR,
+            });
             // Several are those of a list.
             if weak.len() == 1 {
                 own.append(&mut weak);
             }
         }
         own.sort_by_key(|(distance, _)| *distance);
+        // Dates after the text that name several days are those of a list of articles or comments.
+        let begun = self.heading_paragraphs + PARAGRAPHS;
+        let is_after = |seen: &VisibleDate| {
+            seen.paragraphs >= begun && matches!(seen.role, Role::Unnamed | Role::Dated)
+        };
+        let mut after =
+            own.iter().filter(|(_, seen)| is_after(seen)).map(|(_, seen)| &seen.claim.value);
+        let is_list = head.is_some()
+            && after
+                .next()
+                .is_some_and(|first| after.any(|other| other.get(..10) != first.get(..10)));
+        own.retain(|(distance, seen)| match seen.role {
+            Role::Bare => *distance <= BARE_NEAR && (head.is_none() || seen.paragraphs < begun),
+            _ => !(is_list && is_after(seen)),
+        });
+        // hAtom: an entry without a publication date has that of its update. A page with more dates
+        // means an update.
+        let is_update = |value: &str| {
+            stated.updated.iter().any(|claim| claim.value.get(..10) == value.get(..10))
+        };
+        let mut classed = own.iter().filter(|(_, seen)| seen.role == Role::ClassedUpdate);
+        let is_only = stated.published.is_empty()
+            && classed.next().is_some_and(|(_, seen)| !is_update(&seen.claim.value))
+            && own.iter().all(|(_, seen)| matches!(seen.role, Role::ClassedUpdate | Role::Bare));
+        // A labeled time far away is that of another article, if one is near the headline.
+        let has_near = own.iter().any(|(distance, seen)| {
+            matches!(seen.role, Role::Unnamed | Role::Dated) && *distance <= WEAKLY_NEAR
+        });
+        own.retain(|(distance, seen)| {
+            !(has_near && *distance > LABELED_NEAR)
+                || !matches!(seen.role, Role::Published | Role::Updated)
+        });
         let mut claims = SeenClaims::default();
         for (distance, VisibleDate { role, claim, .. }) in own {
             let list = match role {
@@ -616,11 +744,12 @@ impl Collector {
                 Role::MicroUpdated => &mut claims.updated,
                 Role::Published => &mut claims.timed_published,
                 Role::Updated => &mut claims.timed_updated,
-                Role::Unnamed => {
+                Role::ClassedUpdate if !is_only => &mut claims.timed_updated,
+                Role::Unnamed | Role::ClassedUpdate => {
                     claims.unnamed.push(Near { claim, distance });
                     continue;
                 }
-                Role::Dated => {
+                Role::Dated | Role::Bare => {
                     claims.dated.push(Near { claim, distance });
                     continue;
                 }
@@ -813,6 +942,36 @@ fn text_before(node: &NodeRef<'_>) -> String {
     String::new()
 }
 
+/// Whether a `<p>` has enough text of its own to be a paragraph of an article.
+fn is_paragraph(node: &NodeRef<'_>) -> bool {
+    let texts = node.children_it(false).filter(NodeRef::is_text);
+    texts.map(|text| text.text().len()).sum::<usize>() >= PARAGRAPH
+}
+
+/// Attributes in which scripts keep a time.
+const STAMP_ATTRIBUTES: [&str; 8] = [
+    "data-datetime",
+    "data-date",
+    "data-time",
+    "data-timestamp",
+    "data-utime",
+    "data-epoch",
+    "data-published",
+    "data-pubdate",
+];
+
+/// Whether an attribute's value may be a time.
+fn is_stamp(value: &&str) -> bool {
+    value.len() <= 40 && value.bytes().filter(u8::is_ascii_digit).count() >= 8
+}
+
+/// Whether neither the words before a date nor its own call it an update.
+fn is_unlabeled(node: &NodeRef<'_>) -> bool {
+    let text = node.text();
+    label_before(node) != Some(Some(DateRole::Updated))
+        && (text.len() > 200 || !dates::opens_with_label(&text))
+}
+
 /// Whether an element ends a line of text.
 fn is_block(node: &NodeRef<'_>) -> bool {
     [
@@ -903,6 +1062,11 @@ fn names_an_author(names: &str) -> bool {
     ]
     .iter()
     .any(|word| names.contains(word))
+}
+
+/// Whether a class is hAtom's for the date of an entry's update.
+fn is_called_updated(names: &str) -> bool {
+    names.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("updated"))
 }
 
 fn names_a_date(names: &str) -> bool {

@@ -315,13 +315,14 @@ const FURNITURE: &[&str] = &[
     "picture-caption", "caption__", "gallery-caption", "visually-hidden", "visuallyhidden", "sr-only",
     "screen-reader", "screenreader", "skip-link", "print-only", "paywall-prompt", "subscribe-box", "subscription-",
     "hovercard", "hover-card", "editsection", "popover", "autorenbox", "autor-box", "author-card", "author-bio", "authorbio", "author-box", "about-author", "about-the-author", "pagination",
+    "kg-signup", "signup-card", "postprofile",
 ];
 
 /// Complete names that indicate boilerplate.
 #[rustfmt::skip]
 const FURNITURE_NAMES: &[&str] = &[
     "caption", "credit", "share", "social", "comments", "related", "advert", "promo", "sidebar", "menu", "tags",
-    "footer", "copyright", "ad", "ads", "tooltip",
+    "footer", "copyright", "ad", "ads", "tooltip", "message-user",
 ];
 
 // The lists below are Readability's, as in Mozilla's version and dom_smoothie 0.19.

@@ -9,7 +9,7 @@ use dom_query::Document;
 
 use super::claim::Claim;
 use super::claims::{Claims, Near};
-use super::{PageFields, Unread, block_text, local_day, title_distance, url_date};
+use super::{PageFields, Unread, block_text, local_day, title_distance};
 use crate::article::{
     ClockSource, ClockStatement, Precision, PublisherClock, Timestamp, TimestampError, ZoneBasis,
 };
@@ -26,12 +26,14 @@ const NEAR_LINES: (usize, usize) = (12, 60);
 /// The same if the date has to outweigh another claim.
 const CLOSE_LINES: usize = 8;
 const MINUTE: i64 = 60_000_000;
-const DAY: i64 = 24 * 60 * MINUTE;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
 
 /// Reads both timestamps into the fields.
 pub(super) fn read(
     document: &Document,
     claims: &Claims,
+    by_url: Option<&Timestamp>,
     context: &DateContext<'_>,
     fields: &mut PageFields,
 ) {
@@ -51,12 +53,16 @@ pub(super) fn read(
         (Some((one, _)), Some((other, _))) => (one.micros() - other.micros()).abs() < MINUTE,
         _ => false,
     };
-    let printed = if is_settled(&published) && is_settled(&updated) && !is_repeated() {
-        Vec::new()
-    } else {
-        printed(document, claims, title, context)
-    };
-    let by_url = fields.url.as_deref().and_then(url_date::read);
+    let is_contested = has_other_day(&claims.published, context);
+    let printed =
+        if is_settled(&published) && is_settled(&updated) && !is_repeated() && !is_contested {
+            Vec::new()
+        } else {
+            printed(document, claims, title, context)
+        };
+    if is_contested {
+        published = seen_by_readers(claims, &printed, context).or(published);
+    }
     let shown_update = printed
         .iter()
         .find(|found| found.date.clock == Some(DateRole::Updated))
@@ -65,7 +71,7 @@ pub(super) fn read(
         updated = shown_update.clone().or_else(|| scripted(claims, true, context));
     }
     if published.is_none() {
-        published = shown(claims, &printed, by_url.as_ref(), updated.as_ref(), context);
+        published = shown(claims, &printed, by_url, updated.as_ref(), context);
     }
     // A system that copies the publication time into the update time states no update. If the page
     // states one elsewhere, use that.
@@ -105,7 +111,7 @@ pub(super) fn read(
                 .chain(printed.iter().map(|found| found.date.stamp.clone()))
                 .collect(),
             shown: lines.map(|found| &found.date.stamp).collect(),
-            by_url: by_url.as_ref().filter(|_| clock == DateRole::Published),
+            by_url: by_url.filter(|_| clock == DateRole::Published),
             published: fields.published.as_ref(),
             lang: context.lang,
         };
@@ -177,6 +183,40 @@ fn is_day(stamp: &Timestamp) -> bool {
     stamp.precision() >= Precision::Day && stamp.micros() > DAY
 }
 
+/// Whether structured claims name different days.
+fn has_other_day(claims: &[Claim], context: &DateContext<'_>) -> bool {
+    let mut days = claims.iter().filter_map(|claim| stamp(claim, context));
+    days.next().is_some_and(|first| days.any(|other| disagree(&first, &other)))
+}
+
+/// Of structured claims that name different days, returns the one whose day the page shows to
+/// readers, unless it also shows the day of the first claim.
+fn seen_by_readers(
+    claims: &Claims,
+    printed: &[PrintedDate],
+    context: &DateContext<'_>,
+) -> Option<(Timestamp, &'static str)> {
+    let lines = printed.iter().filter(|found| {
+        found.date.clock == Some(DateRole::Published)
+            || (found.date.clock.is_none() && found.lines <= CLOSE_LINES)
+    });
+    let near = claims.unnamed.iter().filter(|near| near.distance <= NEAR);
+    let days: Vec<String> = lines
+        .map(|found| local_day::of(&found.date.stamp))
+        .chain(near.filter_map(|near| stamp(&near.claim, context)).map(|it| local_day::of(&it)))
+        .collect();
+    let is_shown = |stamp: &Timestamp| days.contains(&local_day::of(stamp));
+    // Microdata of visible elements shows what readers see.
+    let hidden = claims
+        .published
+        .iter()
+        .filter(|claim| matches!(claim.clock, ClockSource::JsonLd | ClockSource::Meta));
+    let mut hidden = hidden.filter_map(|claim| Some((stamp(claim, context)?, claim.source)));
+    let (first, _) = hidden.next()?;
+    let other = hidden.find(|(other, _)| disagree(&first, other) && is_shown(other))?;
+    (!is_shown(&first)).then_some(other)
+}
+
 /// Returns the first publication as readers see it, if no structured claim names it.
 fn shown(
     claims: &Claims,
@@ -190,7 +230,12 @@ fn shown(
         near.into_iter().find_map(|near| Some((stamp(&near.claim, context)?, near.claim.source)))
     };
     let bare = |most: usize| {
-        let found = printed.iter().find(|found| found.date.clock.is_none() && found.lines <= most);
+        let found = printed.iter().find(|found| {
+            found.date.clock.is_none()
+                && found.lines <= most
+                && !found.is_dateline
+                && is_of_the_web(&found.date.stamp)
+        });
         found.map(|found| (found.date.stamp.clone(), "printed line"))
     };
     let labelled = printed.iter().find(|found| found.date.clock == Some(DateRole::Published));
@@ -218,7 +263,12 @@ fn shown(
     }
     // An article is not published after its update: such a claim comes from the template.
     let is_likely = |(stamp, _): &(Timestamp, &'static str)| {
-        updated.is_none_or(|(updated, _)| stamp.micros() < updated.micros() + DAY)
+        updated.is_none_or(|(updated, _)| {
+            let is_exact = [stamp, updated].iter().all(|stamp| {
+                stamp.precision() >= Precision::Minute && stamp.zone() == ZoneBasis::Assumed
+            });
+            stamp.micros() < updated.micros() + if is_exact { HOUR } else { DAY }
+        })
     };
     let vague =
         || claims.vague.iter().find_map(|claim| Some((stamp(claim, context)?, claim.source)));
@@ -226,9 +276,14 @@ fn shown(
         let near = claims.dated.iter().filter(|near| near.distance <= most);
         near.into_iter().find_map(|near| {
             let found = dates::find_printed(&near.claim.value, context, near.claim.clock);
-            let found = found
-                .into_iter()
-                .find(|found| found.clock != Some(DateRole::Updated) && is_day(&found.stamp))?;
+            if found.is_empty() {
+                return stamp(&near.claim, context).map(|stamp| (stamp, near.claim.source));
+            }
+            let found = found.into_iter().find(|found| {
+                found.clock != Some(DateRole::Updated)
+                    && is_day(&found.stamp)
+                    && is_of_the_web(&found.stamp)
+            })?;
             Some((found.stamp, near.claim.source))
         })
     };
@@ -241,8 +296,13 @@ fn shown(
         let is_finer = vague.0.precision() > close.0.precision();
         return Some(if is_same && is_finer { vague } else { close.clone() });
     }
+    let dateline = || {
+        let found = printed.iter().find(|found| found.is_dateline);
+        found.map(|found| (found.date.stamp.clone(), "dateline"))
+    };
     close
         .or_else(|| vague().filter(is_likely))
+        .or_else(|| dateline().filter(is_likely))
         .or_else(|| bare(usize::MAX).filter(is_likely))
         .or_else(|| element(&claims.unnamed, usize::MAX).filter(is_likely))
         .or_else(|| dated(usize::MAX).filter(is_likely))
@@ -331,6 +391,8 @@ fn disagree(one: &Timestamp, other: &Timestamp) -> bool {
 struct PrintedDate {
     date: dates::Printed,
     lines: usize,
+    /// Whether it opens the article's text, after the place: `ALBA, March 9, 2021 –`.
+    is_dateline: bool,
 }
 
 /// Returns the dates printed around the headline, nearest first.
@@ -354,8 +416,14 @@ fn printed(
     };
     let mut found = Vec::new();
     let mut lone: Vec<PrintedDate> = Vec::new();
+    let mut paragraphs = 0;
     for (index, block) in lines.iter().enumerate().take(MOST_LINES) {
         let near = (from..to).contains(&index);
+        // Once the text has begun, a date without a label may be that of another article.
+        let has_begun = at.is_some() && paragraphs >= PARAGRAPHS;
+        let is_behind = at.is_some_and(|at| index > at);
+        let is_prose = block.text.len() >= PROSE && boilerplate::ends_sentence(&block.text);
+        paragraphs += usize::from(is_behind && is_prose);
         // Before the headline there are also dates of other things.
         let distance =
             at.map_or(index, |at| if index < at { (at - index) * 2 } else { index - at });
@@ -366,6 +434,13 @@ fn printed(
             }
             let all = dates::find_printed(line, context, ClockSource::Text);
             if is_span(line, &all) {
+                continue;
+            }
+            if distance <= DATELINE_LINES
+                && let Some(date) = all.first().filter(|date| is_dateline(line, date))
+            {
+                let date = date.clone();
+                found.push(PrintedDate { date, lines: distance, is_dateline: true });
                 continue;
             }
             let is_clocks = is_line_of_clocks(line, &all);
@@ -386,10 +461,10 @@ fn printed(
                     && (is_clocks || stands_alone(line, date))
             });
             for date in own {
-                if near || date.clock.is_some() {
-                    found.push(PrintedDate { date, lines: distance });
-                } else if date.span.1 - date.span.0 >= line.len() / 2 {
-                    lone.push(PrintedDate { date, lines: distance });
+                if (near && !has_begun) || date.clock.is_some() {
+                    found.push(PrintedDate { date, lines: distance, is_dateline: false });
+                } else if date.span.1 - date.span.0 >= line.len() / 2 || line.len() <= LONE_LINE {
+                    lone.push(PrintedDate { date, lines: distance, is_dateline: false });
                 }
             }
         }
@@ -406,6 +481,13 @@ fn printed(
     found.sort_by_key(|found| found.lines);
     found
 }
+
+/// The paragraphs after the headline with which the article's text has begun.
+const PARAGRAPHS: usize = 2;
+/// The most bytes of a line after the text that gives the article's date.
+const LONE_LINE: usize = 80;
+/// The bytes that a paragraph of text has.
+const PROSE: usize = 80;
 
 /// Whether an element is the header of the site, with the day of the visit: the headline is not in
 /// it, and it is not part of an article.
@@ -444,6 +526,45 @@ fn is_span(line: &str, dates: &[dates::Printed]) -> bool {
                 "-" | "–" | "—" | "bis" | "bis zum" | "to" | "until" | "au" | "al" | "a" | "t/m"
             )
     })
+}
+
+/// Whether a line is the beginning of an article's text with its place and date:
+/// `ALBA, March 9, 2021 – The board`, `Alba (9 March 2021). The board`.
+fn is_dateline(line: &str, date: &dates::Printed) -> bool {
+    const MOST_PLACE_WORDS: usize = 6;
+    let (before, after) = (line.get(..date.span.0), line.get(date.span.1..));
+    let (Some(before), Some(after)) = (before.map(str::trim), after.map(str::trim_start)) else {
+        return false;
+    };
+    let is_parted = before.ends_with([',', '(', '-', '–', '—', '/', '|']);
+    let place = before.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
+    let is_place = place.is_some_and(|word| {
+        word.chars().next().is_some_and(char::is_uppercase) && word.chars().count() > 2
+    });
+    let is_ended = after.starts_with(['–', '—', ':', '/', '(', ')'])
+        || after.starts_with("--")
+        || after.starts_with("- ");
+    date.clock.is_none()
+        && date.stamp.precision() == Precision::Day
+        && is_of_the_web(&date.stamp)
+        && is_parted
+        && is_place
+        && before.split_whitespace().count() <= MOST_PLACE_WORDS
+        && is_ended
+        && after.len() >= DATELINE_TEXT
+}
+
+/// The lines after the headline in which the article's text begins.
+const DATELINE_LINES: usize = 20;
+/// The least bytes of text after a dateline.
+const DATELINE_TEXT: usize = 60;
+
+/// Whether a date without a label may be that of a web page: an earlier one is that of a birth or
+/// another event.
+fn is_of_the_web(stamp: &Timestamp) -> bool {
+    /// 1 January 1994, in microseconds.
+    const FIRST_PAGES: i64 = 757_382_400_000_000;
+    stamp.micros() >= FIRST_PAGES
 }
 
 /// Whether a date refers to the article and is not part of a sentence in it: the line is little
@@ -522,6 +643,33 @@ mod tests {
         ] {
             let found = dates::find_printed(line, &context, ClockSource::Text);
             assert_eq!(is_line_of_clocks(line, &found), expected, "{line}: {}", found.len());
+        }
+    }
+
+    #[test]
+    fn a_dateline_opens_the_text() {
+        let zone = DefaultZone::default();
+        let context =
+            DateContext { zone: &zone, order: crate::extract::DateOrder::Auto, lang: None };
+        let rest = "The board said on Monday that it would repair the quay and hold a hearing.";
+        for (opening, expected) in [
+            ("ALBA, March 9, 2021 /PRNewswire/ --", true),
+            ("ALBA, Ore., March 9, 2021 (GLOBE NEWSWIRE) --", true),
+            ("ALBA--(BUSINESS WIRE)--March 9, 2021--", true),
+            ("Alba, den 9. März 2021 –", true),
+            ("Frankfurt am Main, 9. März 2021 –", true),
+            ("Alba, (9.3.2021).", true),
+            ("Alba (9 March 2021):", true),
+            ("On 9 March 2021 –", false),
+            ("In March 2021 –", false),
+            ("The meeting of 9 March 2021 –", false),
+            ("Since Tuesday, 9 March 2021, it is known:", false),
+            ("Alba, 9 March 1921 –", false),
+        ] {
+            let line = format!("{opening} {rest}");
+            let found = dates::find_printed(&line, &context, ClockSource::Text);
+            let is_dateline = found.first().is_some_and(|date| is_dateline(&line, date));
+            assert_eq!(is_dateline, expected, "{line}");
         }
     }
 

@@ -156,6 +156,12 @@ pub(super) fn doubt(found: &[TextBlock], seen: &[TextBlock], told: &[TextBlock])
     if own < LEAST_TEXT && !is_sentence {
         return Some(format!("only {own} bytes of text were found, and no sentence"));
     }
+    let missing = missing_between(found, seen);
+    if missing * 2 > own && missing >= LEAST_MISSING_BETWEEN {
+        return Some(format!(
+            "{missing} bytes of prose among the paragraphs of the text were not read as its part"
+        ));
+    }
     let prose: usize =
         seen.iter().filter(|block| is_prose(block)).map(|block| block.text.len()).sum();
     if prose > own.saturating_mul(2) && prose - own >= LEAST_MISSING {
@@ -164,6 +170,24 @@ pub(super) fn doubt(found: &[TextBlock], seen: &[TextBlock], told: &[TextBlock])
         ));
     }
     None
+}
+
+/// The least bytes of prose among the paragraphs of a text that may be missing from it.
+const LEAST_MISSING_BETWEEN: usize = 400;
+
+/// Returns the bytes of the page's prose between the first and last block of a text that are not in
+/// it.
+fn missing_between(found: &[TextBlock], seen: &[TextBlock]) -> usize {
+    let texts: HashSet<&str> = found.iter().map(|block| block.text.as_str()).collect();
+    let is_found = |block: &TextBlock| texts.contains(block.text.as_str());
+    let (Some(first), Some(last)) =
+        (seen.iter().position(is_found), seen.iter().rposition(is_found))
+    else {
+        return 0;
+    };
+    let between = seen.get(first..last).unwrap_or_default();
+    let missing = between.iter().filter(|block| !is_found(block) && is_prose(block));
+    missing.map(|block| block.text.len()).sum()
 }
 
 /// A longer text that speaks of consent is an article about it.
@@ -226,6 +250,13 @@ mod tests {
             "Wir und unsere Partner verarbeiten personenbezogene Daten. Mit Ihrer Zustimmung oder Einwilligung, siehe Datenschutz, geht es weiter.",
         ];
         check(&consent, &consent, &[], Some("consent"));
+        check(
+            &[FIRST, THIRD],
+            &[FIRST, SECOND, OTHER, SECOND, OTHER, SECOND, THIRD],
+            &[],
+            Some("among"),
+        );
+        check(&[FIRST, SECOND], &[FIRST, SECOND, OTHER, OTHER, OTHER, OTHER, OTHER], &[], None);
         let many = vec![FIRST; 30];
         check(&[FIRST], &many, &[], Some("of prose"));
     }

@@ -96,7 +96,7 @@ impl ElementRole {
             "html" => Self::Html,
             "header" => Self::Header,
             "footer" => Self::Footer,
-            "aside" => Self::Aside,
+            "aside" | "amp-ad" | "amp-embed" | "amp-sticky-ad" | "amp-sidebar" | "amp-consent" => Self::Aside,
             "nav" => Self::Navigation,
             "form" => Self::Form,
             "fieldset" => Self::Fieldset,

@@ -14,6 +14,8 @@ pub(super) struct Linked {
     articles: Vec<Map<String, Value>>,
     /// Objects that describe the page around it.
     pages: Vec<Map<String, Value>>,
+    /// Objects that describe a video, an episode or a question, which may be the page's only content.
+    media: Vec<Map<String, Value>>,
     /// Objects by their `@id`.
     by_id: HashMap<String, Map<String, Value>>,
     /// The number of values read.
@@ -78,6 +80,12 @@ impl Linked {
             matches!(name.as_str(), "WebPage" | "ItemPage" | "CollectionPage" | "AboutPage")
         }) {
             self.pages.push(object);
+        } else if types.iter().any(|name| {
+            name.ends_with("Object")
+                || name.ends_with("Episode")
+                || matches!(name.as_str(), "Question" | "QAPage" | "ClaimReview")
+        }) {
+            self.media.push(object);
         }
     }
 
@@ -89,30 +97,26 @@ impl Linked {
         url: Option<&str>,
         title: Option<&str>,
     ) -> Option<&Map<String, Value>> {
-        let same_url = |object: &&Map<String, Value>| {
-            url.is_some_and(|url| {
-                addresses(object).iter().any(|address| same_address(address, url))
-            })
-        };
-        let same_title = |object: &&Map<String, Value>| {
-            let headline =
-                object.get("headline").or_else(|| object.get("name")).and_then(Value::as_str);
-            title.zip(headline).is_some_and(|(title, headline)| {
-                let headline = clean(headline);
-                headline.len() > 8 && title.contains(headline.as_str())
-            })
-        };
-        self.articles
-            .iter()
-            .find(same_url)
-            .or_else(|| self.articles.iter().find(same_title))
+        let mut articles = self.articles.iter();
+        articles
+            .find(|object| has_address(object, url))
+            .or_else(|| self.articles.iter().find(|object| is_named(object, title)))
             .or_else(|| self.articles.iter().find(|object| object.contains_key("headline")))
             .or_else(|| self.articles.first())
     }
 
-    /// Returns the object that describes the page itself.
-    pub(super) fn page(&self) -> Option<&Map<String, Value>> {
-        self.pages.first()
+    /// Returns the object that describes the page itself: the one with its URL, otherwise the first.
+    pub(super) fn page(&self, url: Option<&str>) -> Option<&Map<String, Value>> {
+        self.pages.iter().find(|object| has_address(object, url)).or_else(|| self.pages.first())
+    }
+
+    /// Returns the video, episode or question that has the page's URL or title.
+    pub(super) fn media(
+        &self,
+        url: Option<&str>,
+        title: Option<&str>,
+    ) -> Option<&Map<String, Value>> {
+        self.media.iter().find(|object| has_address(object, url) || is_named(object, title))
     }
 
     /// Returns a text of an object, without markup and entities.
@@ -184,6 +188,20 @@ impl Linked {
 pub(super) struct JsonLdName {
     pub(super) name: String,
     pub(super) is_person: bool,
+}
+
+/// Whether an object states this URL for itself.
+fn has_address(object: &Map<String, Value>, url: Option<&str>) -> bool {
+    url.is_some_and(|url| addresses(object).iter().any(|address| same_address(address, url)))
+}
+
+/// Whether the page's title contains an object's headline.
+fn is_named(object: &Map<String, Value>, title: Option<&str>) -> bool {
+    let headline = object.get("headline").or_else(|| object.get("name")).and_then(Value::as_str);
+    title.zip(headline).is_some_and(|(title, headline)| {
+        let headline = clean(headline);
+        headline.len() > 8 && title.contains(headline.as_str())
+    })
 }
 
 /// Returns the URLs that an object states for itself.

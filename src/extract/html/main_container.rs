@@ -1,5 +1,7 @@
 //! Narrows a page to the part that can contain the article, by its elements and their names.
 
+use std::ops::RangeInclusive;
+
 use super::classes::ClassHint;
 use super::element::ElementRole;
 use super::outline::{PageNode, PageOutline, RemovedNodes, Sums};
@@ -42,7 +44,8 @@ pub(super) fn frame(outline: &PageOutline<'_>, title: Option<&str>) -> MainConta
     if let Some(main) = main {
         keep_only(outline, body, &mut gone, &[main]);
     }
-    let headline = headline(outline, body, title, &gone);
+    let headline = headline(outline, body, title, &gone, 1..=2)
+        .or_else(|| headline(outline, body, title, &gone, 3..=3));
     if let Some(gone) = headline.and_then(|at| gone.get_mut(at as usize)) {
         // The headline belongs to the title, and would only separate the text from its container.
         *gone = true;
@@ -207,7 +210,7 @@ fn boxes(
 }
 
 /// Returns the outermost elements of a kind.
-fn outermost(
+pub(super) fn outermost(
     outline: &PageOutline<'_>,
     body: u32,
     gone: &RemovedNodes,
@@ -255,12 +258,13 @@ fn keep_only(outline: &PageOutline<'_>, body: u32, gone: &mut RemovedNodes, rang
 /// The most bytes of a headline.
 const LONGEST_HEADLINE: usize = 500;
 
-/// Finds the heading that matches the title.
+/// Finds the heading of these ranks that matches the title.
 fn headline(
     outline: &PageOutline<'_>,
     body: u32,
     title: Option<&str>,
     gone: &RemovedNodes,
+    ranks: RangeInclusive<u8>,
 ) -> Option<u32> {
     let title = fold(title.filter(|title| title.len() < LONGEST_HEADLINE)?);
     let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).collect();
@@ -272,7 +276,7 @@ fn headline(
             at = piece.end.max(at + 1);
             continue;
         }
-        if matches!(piece.tag, ElementRole::Heading(1 | 2)) {
+        if matches!(piece.tag, ElementRole::Heading(rank) if ranks.contains(&rank)) {
             let heading = outline.blocks(at, piece.end, gone);
             if size(&heading) > 0 && size(&heading) < LONGEST_HEADLINE {
                 let heading: String = heading.iter().map(|block| fold(&block.text) + " ").collect();

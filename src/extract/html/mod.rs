@@ -20,6 +20,7 @@ mod outline;
 mod presanitize;
 mod prune;
 mod score;
+mod script_data;
 mod scripted;
 mod title_distance;
 mod url_date;
@@ -137,7 +138,8 @@ pub(super) fn read(
     };
     let document = Document::from(tamed.as_ref());
     drop(tamed);
-    let mut claims = Claims::collect(&document);
+    let given_url = options.url.as_deref().or_else(|| page.served_under());
+    let mut claims = Claims::collect(&document, given_url);
     let mut fields = PageFields { is_flattened, ..PageFields::default() };
     let (saved_url, saved_date) = address::saved_comment(text);
     claims.addresses.saved = saved_url;
@@ -223,7 +225,8 @@ pub(super) fn read(
     if fields.captured.is_some() {
         fields.explain.push((Field::Captured, "saved-from comment"));
     }
-    clocks::read(&document, &claims, &context, &mut fields);
+    let by_url = [fields.url.as_deref(), given_url].into_iter().flatten().find_map(url_date::read);
+    clocks::read(&document, &claims, by_url.as_ref(), &context, &mut fields);
     let known = hints::BodyHints {
         title: fields.title.as_deref(),
         byline: fields.byline.as_deref(),
@@ -232,6 +235,7 @@ pub(super) fn read(
     };
     let body = body::find(&outline, known);
     let body = body::in_noscript(&document, body, known);
+    let body = body::in_script_data(text, body, known);
     if let Some(body) = body {
         fields.stops_at_gate = body.text.len() < 250
             && non_article::stops_at_gate(

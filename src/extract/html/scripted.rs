@@ -18,11 +18,23 @@ const NAMES: &[(&str, bool)] = &[
     ("firstpublished", false),
     ("firstpublishdate", false),
     ("datepublication", false),
+    ("firstpublishedat", false),
+    ("firstpublisheddate", false),
+    ("firstpublicationdate", false),
+    ("publicationtime", false),
+    ("publishdatetime", false),
+    ("publisheddatetime", false),
+    ("articlepublishdate", false),
+    ("articlepublisheddate", false),
+    ("articlepublished", false),
+    ("articlepublicationdate", false),
     ("datemodified", true),
     ("modifieddate", true),
     ("lastmodifieddate", true),
     ("lastupdateddate", true),
     ("updatedat", true),
+    ("articlemodifieddate", true),
+    ("articleupdateddate", true),
 ];
 
 /// The most bytes of scripts that are read: more than one article's own data.
@@ -48,7 +60,15 @@ impl Scripted {
         }
         let bytes = script.as_bytes();
         for at in memchr::memchr_iter(b':', bytes) {
-            let Some(value) = value_behind(script, at + 1) else { continue };
+            let Some(value) = value_behind(script, at + 1) else {
+                if let Some(epoch) = epoch_behind(script, at + 1)
+                    && let Some(is_update) = name_before(bytes, at)
+                    && self.found.len() < MOST_VALUES
+                {
+                    self.found.push((is_update, epoch));
+                }
+                continue;
+            };
             if let Some(is_update) = name_before(bytes, at)
                 && self.found.len() < MOST_VALUES
             {
@@ -129,9 +149,24 @@ fn value_behind(script: &str, from: usize) -> Option<&str> {
         },
     };
     let value = rest.get(..rest.find(quote).filter(|length| (10..=40).contains(length))?)?;
+    let is_packed = matches!(value.len(), 10 | 12 | 14)
+        && value.starts_with("20")
+        && value.bytes().all(|b| b.is_ascii_digit());
     let is_iso = value.get(..4).is_some_and(|year| year.bytes().all(|b| b.is_ascii_digit()))
         && value.get(4..5).is_some_and(|mark| matches!(mark, "-" | "/"));
-    is_iso.then_some(value)
+    (is_iso || is_packed).then_some(value)
+}
+
+/// Returns the time since 1970 after a colon, in seconds or milliseconds, in ISO 8601.
+fn epoch_behind(script: &str, from: usize) -> Option<String> {
+    let rest = script.get(from..)?.trim_start().strip_prefix('1')?;
+    let digits = 1 + rest.bytes().take_while(u8::is_ascii_digit).count();
+    if rest.as_bytes().get(digits - 1) == Some(&b'.') || !matches!(digits, 10 | 13) {
+        return None;
+    }
+    let number: i64 = format!("1{}", rest.get(..digits - 1)?).parse().ok()?;
+    let seconds = if digits == 13 { number / 1000 } else { number };
+    Some(chrono::DateTime::from_timestamp(seconds, 0)?.to_rfc3339())
 }
 
 #[cfg(test)]
@@ -169,6 +204,9 @@ mod tests {
             &[r#"{"pubDate":"yesterday it was"}"#, r#"{"pubDate":20141019}"#, ":", "pubDate:"],
             &[],
         );
+        check(&["a={publishedAt:1413725160000,x:1}"], &[(false, "2014-10-19T13:26:00+00:00")]);
+        check(&[r#"{"updated_at": 1413725160}"#], &[(true, "2014-10-19T13:26:00+00:00")]);
+        check(&["publishedAt:1413725160.5", "publishedAt:14137251"], &[]);
         check(&["größe: 'ü'", "{\"dateOfBirth\":\"1914-10-19\"}"], &[]);
     }
 }

@@ -537,6 +537,133 @@ fn a_date_needs_a_place_or_a_label() {
 }
 
 #[test]
+fn a_date_next_to_the_headline_is_read_in_any_element() {
+    for within in [
+        // A byline of spans without spaces between them.
+        "<div><span>Ann Lee</span><span>Follow</span><span>14 March 2019</span><span>4 min read</span></div>",
+        // Times in attributes.
+        "<time title='2019-03-14T07:05:00Z'>2 days ago</time>",
+        "<time datetime='2 days ago' title='14 March 2019 07:05'>2 days ago</time>",
+        "<span class=ago data-time=1552547100>2 days ago</span>",
+        "<span data-published='2019-03-14T07:05:00Z'>2 days ago</span>",
+        "<time datetime='2019-03-14T07:05:07:684Z'>14 March</time>",
+        // hAtom: the update is the only date of the entry.
+        "<span class=updated title='2019-03-14T07:05:00Z'></span>",
+        // Drupal.
+        "<span property='dc:date dc:created' content='2019-03-14T07:05:00+00:00'>Submitted by ann</span>",
+        "<p>Submitted by ann on 14 March 2019</p>",
+        // Boxes that are named like others.
+        "<div class='sidebar article-sidebar'><p class=date>14 March 2019</p></div>",
+        "<div class='teaser teaser--hero'><span class=teaser__date>14 March 2019</span></div>",
+        "<div class=Comment><span class=date>14 March 2019</span></div>",
+        // Labels.
+        "<p>Erstveröffentlichung: 14.03.2019, letzte Aktualisierung: 15.03.2019</p>",
+        "<p>Letzte Änderung: 15.03.2019 | Erstellt am 14.03.2019</p>",
+    ] {
+        check_published("", within, Some("2019-03-14"));
+    }
+    for update in [
+        "<p>Letzte Änderung: 15.03.2019</p>",
+        "<p>Zuletzt bearbeitet am 15.03.2019</p>",
+        "<p>Dernière modification : 15/03/2019</p>",
+        "<p>Ultima modifica: 15/03/2019</p>",
+        "<p>최종수정 2019.03.15 10:20</p>",
+        "<p>Cập nhật: 15/03/2019</p>",
+        "<p>Aangepast op 15 maart 2019</p>",
+        "<time class=updated datetime=2019-03-15>Updated 15 March 2019</time>",
+    ] {
+        check_published("", update, None);
+    }
+    let within = "<time class=updated datetime=2019-03-15>15 March 2019</time>";
+    let meta = r#"<meta property="article:published_time" content="2019-03-14T07:05:00Z">"#;
+    let page = daily(meta, "", "").replace("<div class=\"byline\">", within);
+    let version = read(page).capture.version;
+    assert_eq!(version.updated.map(|stamp| stamp.display()).as_deref(), Some("2019-03-15"));
+}
+
+#[test]
+fn dates_of_other_things_are_not_used() {
+    for within in [
+        "<p>Beginn: 2. Mai 2019, 19:00 Uhr</p>",
+        "<p>Anmeldefrist: 02.05.2019</p>",
+        "<p>When: 2 May 2019</p>",
+        "<p>Version 2.1 (2 May 2019)</p>",
+        "<ul><li>2 May 1961</li><li>Port Alba</li></ul>",
+        "<div class=video data-timestamp=1552547100>Play</div>",
+    ] {
+        check_published("", within, None);
+    }
+    for after in [
+        "<div><h3>More news</h3><ul><li><a href=/x>Another story of the day</a> <time datetime=2019-03-09>9 March</time></li><li><a href=/y>One more story of the day</a> <time datetime=2019-03-08>8 March</time></li></ul></div>",
+        "<div><h3>2 comments</h3><div><b>Ann</b> <span>9 May 2019 at 10:15</span><p>Nice work.</p></div><div><b>Bob</b> <span>10 May 2019 at 11:15</span><p>Thanks.</p></div></div>",
+        "<div class=comment><span class=date>9 May 2019</span><p>Nice work.</p></div>",
+    ] {
+        let published = read(daily("", "", after)).capture.version.published;
+        assert_eq!(published, None, "{after}");
+    }
+    // A label far away gives way to a date at the headline.
+    let after = "<ul><li><p>Another story</p></li></ul>".repeat(80)
+        + "<p><time pubdate datetime=2019-09-24>24 September</time></p>";
+    let within =
+        "<p class=when><time datetime=2019-03-14>14 March</time></p><div class=\"byline\">";
+    let page = daily("", "", &after).replace("<div class=\"byline\">", within);
+    let published = read(page).capture.version.published;
+    assert_eq!(published.map(|stamp| stamp.display()).as_deref(), Some("2019-03-14"));
+}
+
+#[test]
+fn claims_that_differ_are_decided_by_what_readers_see() {
+    let meta = r#"<meta property="article:published_time" content="2019-03-16T07:05:00Z">"#;
+    let shown = "<p class=date>16 March 2019</p><div class=\"byline\">";
+    let page = daily(&format!("{LINKED}{meta}"), "", "");
+    let published = read(page.as_str()).capture.version.published.map(|stamp| stamp.display());
+    assert_eq!(published.as_deref(), Some("2019-03-14 07:05:00 UTC"));
+    let page = page.replace("<div class=\"byline\">", shown);
+    let published = read(page).capture.version.published.map(|stamp| stamp.display());
+    assert_eq!(published.as_deref(), Some("2019-03-16 07:05:00 UTC"));
+}
+
+#[test]
+fn a_url_that_is_given_names_the_day() {
+    let page = daily("", "", "").replace("rel=\"canonical\"", "rel=\"icon\"");
+    let url = "https://day.example/2019/03/14/harbour-strike".to_owned();
+    let options = ExtractOptions { url: Some(url), ..ExtractOptions::default() };
+    let reading = try_read(page, &options).unwrap();
+    let published = reading.capture.version.published.map(|stamp| stamp.display());
+    assert_eq!(published.as_deref(), Some("2019-03-14"));
+}
+
+#[test]
+fn structured_dates_of_videos_and_questions_are_read() {
+    for (head, expected) in [
+        (
+            r#"<script type="application/ld+json">{"@type":"VideoObject","name":"Harbour strike enters second week","uploadDate":"2019-03-14"}</script>"#,
+            Some("2019-03-14"),
+        ),
+        (
+            r#"<script type="application/ld+json">{"@type":"QAPage","mainEntity":{"@type":"Question","name":"Harbour strike enters second week","dateCreated":"2019-03-14"}}</script>"#,
+            Some("2019-03-14"),
+        ),
+        (
+            r#"<script type="application/ld+json">{"@type":"VideoObject","name":"Another clip of the harbour","uploadDate":"2019-03-10"}</script>"#,
+            None,
+        ),
+        (
+            r#"<meta name="parsely-page" content='{"title":"x","pub_date":"2019-03-14T07:05:00Z"}'>"#,
+            Some("2019-03-14"),
+        ),
+        (
+            r#"<meta property="article:created_time" content="2019-03-14T07:05:00Z">"#,
+            Some("2019-03-14"),
+        ),
+    ] {
+        let published = read(daily(head, "", "")).capture.version.published;
+        let day = published.map(|stamp| stamp.display().chars().take(10).collect::<String>());
+        assert_eq!(day.as_deref(), expected, "{head}");
+    }
+}
+
+#[test]
 fn a_time_without_a_zone_takes_the_one_stated_elsewhere() {
     let bare = r#"<script type="application/ld+json">{"@type":"NewsArticle","headline":"Harbour strike enters second week","datePublished":"2019-03-14T07:05:30"}</script>"#;
     let published = |more: &str| {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::clocks::{no_time, reads_as_time};
-use super::names::{Meaning, Strength, find_column, inside, is_clock, meaning};
+use super::names::{Meaning, NESTED, Strength, find_column, inside, is_clock, meaning};
 use super::values::{alone, integer, string};
 use crate::extract::{ExtractError, ExtractOptions, Field};
 
@@ -55,7 +55,13 @@ impl RecordFields {
     pub(super) fn offer(&mut self, field: Field, rank: usize, named: NamedField) {
         let Some(slot) = self.slots.get_mut(slot(field)) else { return };
         match slot {
-            Some((taken, _)) if *taken < rank => {
+            // An empty text gives way to one under another name.
+            Some((_, (_, taken))) if is_blank(&named.1) && !is_blank(taken) => {
+                self.extra.insert(named.0, named.1);
+            }
+            Some((taken, (_, text)))
+                if *taken < rank && !(is_blank(text) && !is_blank(&named.1)) =>
+            {
                 self.extra.insert(named.0, named.1);
             }
             _ => {
@@ -65,6 +71,14 @@ impl RecordFields {
             }
         }
     }
+}
+
+/// The rank of fields in nested objects.
+const NESTED_RANK: usize = 1 << 20;
+
+/// Whether a value is an empty text.
+fn is_blank(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.trim().is_empty())
 }
 
 /// Whether a column holds markup: `content_html`, as in JSON Feed.
@@ -108,10 +122,33 @@ pub(super) fn sort(mut fields: Map<String, Value>, options: &ExtractOptions) -> 
             }
         }
     }
+    found.fill_from_nested(&is_mapped, options);
     found
 }
 
 impl RecordFields {
+    /// Fills missing fields from the objects in which some programs keep them.
+    fn fill_from_nested(&mut self, is_mapped: &dyn Fn(Field) -> bool, options: &ExtractOptions) {
+        for (holder, names) in NESTED {
+            let Some(Value::Object(inner)) = self.extra.get(*holder) else { continue };
+            let inner: Vec<(&str, Value)> =
+                names.iter().filter_map(|name| Some((*name, inner.get(*name)?.clone()))).collect();
+            for (name, value) in inner {
+                let Some(meant) = meaning(name).filter(|meant| !is_mapped(meant.field)) else {
+                    continue;
+                };
+                let taken = self.slots.get(slot(meant.field)).and_then(Option::as_ref);
+                let is_missing = taken.is_none_or(|(_, (_, value))| is_blank(value));
+                if is_missing && fits(meant.field, &value) && !is_blank(&value) {
+                    // Behind all names of the record itself.
+                    let rank = NESTED_RANK + meant.rank;
+                    let meant = Meaning { rank, ..meant };
+                    self.sort_one(meant, options, format!("{holder}.{name}"), value);
+                }
+            }
+        }
+    }
+
     /// Sorts a value under a known name.
     fn sort_one(&mut self, meant: Meaning, options: &ExtractOptions, name: String, value: Value) {
         let Meaning { rank, field, strength, .. } = meant;

@@ -94,6 +94,7 @@ pub(super) const NAMES: &[(&str, Field, Strength)] = &[
     ("firstpublicationdate", Field::Published, Strong),
     ("webpublicationdate", Field::Published, Strong),
     ("datetimepub", Field::Published, Strong),
+    ("publishingdate", Field::Published, Weak),
     ("date", Field::Published, Strong),
     ("created", Field::Published, Strong),
     ("createdat", Field::Published, Strong),
@@ -183,6 +184,7 @@ pub(super) const NAMES: &[(&str, Field, Strength)] = &[
     ("savedat", Field::Captured, Weak),
     ("indexedat", Field::Captured, Weak),
     ("indexdate", Field::Captured, Weak),
+    ("indexeddate", Field::Captured, Weak),
     ("ingestedat", Field::Captured, Weak),
     ("snapshottime", Field::Captured, Weak),
     ("snapshotdate", Field::Captured, Weak),
@@ -198,6 +200,7 @@ pub(super) const NAMES: &[(&str, Field, Strength)] = &[
     ("language", Field::Lang, Weak),
     ("inlanguage", Field::Lang, Weak),
     ("metalang", Field::Lang, Weak),
+    ("humanlanguage", Field::Lang, Weak),
     ("publisher", Field::Publisher, Weak),
     ("sourcename", Field::Publisher, Weak),
     ("sitename", Field::Publisher, Weak),
@@ -209,6 +212,17 @@ pub(super) const NAMES: &[(&str, Field, Strength)] = &[
     ("section", Field::Section, Weak),
     ("category", Field::Section, Weak),
     ("sectionname", Field::Section, Weak),
+];
+
+/// Objects in which programs keep fields, and the names of these fields: goose3, the Guardian, Fundus,
+/// WordPress with embedded authors or Yoast. They fill fields that the record itself does not have.
+pub(super) const NESTED: &[(&str, &[&str])] = &[
+    ("meta", &["lang", "description", "canonical"]),
+    ("opengraph", &["site_name"]),
+    ("fields", &["bodyText", "byline", "lastModified", "trailText", "headline"]),
+    ("html", &["requested_url", "crawl_date"]),
+    ("_embedded", &["author"]),
+    ("yoast_head_json", &["author"]),
 ];
 
 use Strength::{Strong, Weak};

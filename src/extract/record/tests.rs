@@ -236,6 +236,45 @@ fn what_states_no_time_is_reported_and_costs_neither_the_record_nor_a_day_in_197
 }
 
 #[test]
+fn fields_in_nested_objects_fill_missing_ones() {
+    let goose = good(
+        r#"{"final_url":"https://a.example/q","title":"North quay","cleaned_text":"Text.",
+            "meta":{"lang":"en","description":"Desc","keywords":"x"},"opengraph":{"site_name":"Alba Day"}}"#,
+    );
+    assert_eq!(goose.labels.lang.as_deref(), Some("en"));
+    assert_eq!(goose.labels.publisher.as_deref(), Some("Alba Day"));
+    assert_eq!(goose.version.content.description.as_deref(), Some("Desc"));
+    assert!(goose.labels.extra.contains_key("meta"), "the object itself is kept");
+    let wordpress = good(
+        r#"{"link":"https://a.example/q","title":{"rendered":"North quay"},"content":{"rendered":"<p>Text.</p>"},
+            "author":3,"_embedded":{"author":[{"id":3,"name":"Ann Lee"}]}}"#,
+    );
+    assert_eq!(wordpress.version.content.byline.as_deref(), Some("Ann Lee"));
+    let guardian = good(
+        r#"{"webTitle":"North quay","webUrl":"https://a.example/q","webPublicationDate":"2021-03-09T10:15:00Z",
+            "fields":{"bodyText":"Text.","byline":"Ann Lee","lastModified":"2021-03-11T10:15:00Z"}}"#,
+    );
+    assert_eq!(guardian.version.content.body.as_deref(), Some("Text."));
+    assert_eq!(
+        clock_text(guardian.version.updated.as_ref()).as_deref(),
+        Some("2021-03-11T10:15:00Z")
+    );
+    let fundus = good(
+        r#"{"title":"North quay","plaintext":"Text.","publishing_date":"2021-03-09 10:15:00+00:00",
+            "html":{"requested_url":"https://a.example/q","crawl_date":"2021-03-12 10:00:00"}}"#,
+    );
+    assert_eq!(fundus.url, "https://a.example/q");
+    assert!(fundus.version.published.is_some() && fundus.captured.is_some());
+    // The record's own fields come first, and an empty one gives way.
+    let own = good(
+        r#"{"url":"https://a.example/q","title":"North quay","body":"Text.","lang":"de","meta":{"lang":"en"},
+            "summary":"","meta_description":"Desc"}"#,
+    );
+    assert_eq!(own.labels.lang.as_deref(), Some("de"));
+    assert_eq!(own.version.content.description.as_deref(), Some("Desc"));
+}
+
+#[test]
 fn an_ambiguous_date_is_read_by_other_evidence_or_not_at_all() {
     let read = |lang: &str, evidence: Option<DateEvidence>| {
         let options = ExtractOptions {

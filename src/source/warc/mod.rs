@@ -6,8 +6,10 @@
 //! [`ItemContent::Broken`] with their offset; nothing is skipped silently.
 
 mod digest;
+mod documents;
 mod header;
 mod http;
+
 mod record;
 
 use std::collections::VecDeque;
@@ -17,8 +19,8 @@ use self::record::{LengthEvidence, RecordBlock, RecordContent};
 use super::opener::Opener;
 use super::stream::{Stream, with_the_rest};
 use super::{
-    Format, InputKind, Item, ItemContent, Skip, Skips, Source, SourceError, SourceLocation,
-    in_units,
+    Format, InputKind, Item, ItemContent, PageKind, RawPage, Skip, Skips, Source, SourceError,
+    SourceLocation, in_units,
 };
 
 /// Number of bytes after a record that are inspected, to see whether the next one starts there.
@@ -498,9 +500,32 @@ impl WarcReader {
             RecordContent::Redirect(redirect) => ItemContent::RedirectRecord(redirect),
             RecordContent::Own(json) => ItemContent::Json(json),
             RecordContent::Broken(reason) => ItemContent::Broken { reason, bytes, length },
-            RecordContent::Feed { bytes, mime, date } => {
-                self.take_feed(header, place, bytes, mime, date.as_deref(), length);
-                return;
+            RecordContent::Document { bytes, mime, content_type, origin } => {
+                if mime == "text/plain" && documents::is_article(&origin.url, &bytes) {
+                    ItemContent::Page(RawPage {
+                        bytes,
+                        kind: PageKind::Text,
+                        content_type,
+                        url_hint: None,
+                        written: None,
+                        origin: Some(origin),
+                    })
+                } else {
+                    let records = match record::is_json_type(&mime) {
+                        true => documents::records(&bytes, &origin),
+                        false => Vec::new(),
+                    };
+                    if records.is_empty() {
+                        self.take_feed(header, place, bytes, mime, origin.date.as_deref(), length);
+                        return;
+                    }
+                    let items = records.into_iter().zip(0..).map(|(json, index)| Item {
+                        place: SourceLocation { record: Some(index), ..place.clone() },
+                        raw: ItemContent::Json(json),
+                    });
+                    self.ready.extend(items);
+                    return;
+                }
             }
             RecordContent::Quiet => {
                 self.skips.quiet += 1;

@@ -19,11 +19,13 @@ pub(super) enum RecordContent {
     Redirect(RedirectRecord),
     /// A JSON record wrapped by recension's own export.
     Own(Vec<u8>),
-    /// A document that may be a feed or a sitemap, with its media type and the time of its capture.
-    Feed {
+    /// A document that may be a feed, a sitemap, an article in plain text or records in JSON, with
+    /// its media type.
+    Document {
         bytes: Vec<u8>,
         mime: String,
-        date: Option<String>,
+        content_type: Option<String>,
+        origin: Box<Origin>,
     },
     /// Not an article, and why.
     Skip(String),
@@ -117,6 +119,8 @@ impl RecordBlock<'_> {
                 "conversion" => CaptureKind::Conversion,
                 _ => CaptureKind::Page,
             },
+            damage: None,
+            keeps_damaged: self.limits.keeps_damaged,
         }
     }
 
@@ -172,7 +176,7 @@ impl RecordBlock<'_> {
         }
         let kind = match page_kind(head.mime().as_deref(), body, false) {
             Ok(kind) => Ok(kind),
-            Err(mime) if is_feed_type(&mime) => Err(mime),
+            Err(mime) if is_document_type(&mime) => Err(mime),
             Err(why) => return (RecordContent::Skip(why), length),
         };
         if let Some(part) = self.first_segment() {
@@ -220,7 +224,9 @@ impl RecordBlock<'_> {
         let kind = match kind {
             Ok(kind) => kind,
             Err(mime) => {
-                return (RecordContent::Feed { bytes, mime, date: origin.date }, evidence);
+                let content_type = head.fields.get("content-type").map(str::to_owned);
+                let origin = Box::new(origin);
+                return (RecordContent::Document { bytes, mime, content_type, origin }, evidence);
             }
         };
         // Damage that no checksum detects can make a page look like something else.
@@ -293,13 +299,12 @@ impl RecordBlock<'_> {
         if let Some(foreign) = self.foreign() {
             return (foreign, LengthEvidence::None);
         }
-        // Crawlers convert documents to text and store the result as a conversion. A resource in
-        // plain text is not a page, just as a response of that type is not.
+        // Crawlers convert documents to text and store the result as a conversion.
         let may_be_text = self.header.kind == "conversion";
         let mime = self.header.content_type.as_deref().map(http::mime);
         let kind = match page_kind(mime.as_deref(), self.bytes, may_be_text) {
             Ok(kind) => Ok(kind),
-            Err(mime) if is_feed_type(&mime) => Err(mime),
+            Err(mime) if is_document_type(&mime) => Err(mime),
             Err(why) => return (RecordContent::Skip(why), LengthEvidence::None),
         };
         if let Some(part) = self.first_segment() {
@@ -317,7 +322,9 @@ impl RecordBlock<'_> {
             Ok(kind) => kind,
             Err(mime) => {
                 let bytes = self.bytes.to_vec();
-                return (RecordContent::Feed { bytes, mime, date: origin.date }, evidence);
+                let content_type = self.header.content_type.clone();
+                let origin = Box::new(origin);
+                return (RecordContent::Document { bytes, mime, content_type, origin }, evidence);
             }
         };
         if origin.payload.is_empty() {
@@ -396,6 +403,10 @@ impl RecordBlock<'_> {
                     evidence = LengthEvidence::Proven;
                     continue;
                 }
+                if self.limits.keeps_damaged {
+                    origin.damage = Some(wrong_digest("payload", text));
+                    continue;
+                }
                 return Err(mismatch("payload", text));
             }
             origin.payload.push(stated.name());
@@ -404,6 +415,10 @@ impl RecordBlock<'_> {
         for text in self.header.fields.all("warc-block-digest") {
             let Some(stated) = Stated::read(text) else { continue };
             if !stated.is_of(self.bytes) {
+                if self.limits.keeps_damaged {
+                    origin.damage = Some(wrong_digest("block", text));
+                    continue;
+                }
                 return Err(mismatch("block", text));
             }
             evidence = LengthEvidence::Proven;
@@ -437,12 +452,17 @@ impl RecordBlock<'_> {
     }
 }
 
-fn mismatch(of: &str, stated: &str) -> String {
+fn wrong_digest(of: &str, stated: &str) -> String {
     let stated: String = stated.chars().take(140).collect();
+    format!("the {of} does not match the digest that its record states ({stated})")
+}
+
+fn mismatch(of: &str, stated: &str) -> String {
     format!(
-        "the {of} does not match the digest that its record states ({stated}): it was changed or \
-         damaged; fetch the archive again, and if the digest still does not match, the archive's \
-         writer may have computed it differently: import the page on its own"
+        "{}: it was changed or damaged; fetch the archive again, and if the digest still does not \
+         match, the archive's writer may have computed it differently: import it with \
+         `--keep-damaged`",
+        wrong_digest(of, stated)
     )
 }
 
@@ -555,6 +575,17 @@ fn is_feed_type(mime: &str) -> bool {
             | "text/rss+xml"
             | "text/rss"
     )
+}
+
+/// Whether a media type is one of documents whose content shows whether they are articles.
+fn is_document_type(mime: &str) -> bool {
+    is_feed_type(mime) || mime == "text/plain" || is_json_type(mime)
+}
+
+/// Whether a media type is that of JSON.
+pub(super) fn is_json_type(mime: &str) -> bool {
+    matches!(mime, "application/json" | "text/json" | "application/ld+json")
+        || (mime.starts_with("application/") && mime.ends_with("+json"))
 }
 
 fn unbracketed(text: &str) -> String {

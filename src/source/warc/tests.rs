@@ -1134,3 +1134,45 @@ mod package {
         assert!(error.contains("without a web archive in it"), "{error}");
     }
 }
+
+const PROSE: &str = "The harbour board will repair the north quay this summer, after stones of its wall moved in the storms.\n\nIt agreed on Monday to spend more on the work than was planned, because divers found cavities under the road.\n";
+
+#[test]
+fn articles_in_plain_text_and_json_are_read() {
+    let mut archive =
+        served("http://a.example/quay.txt", "200 OK\r\nContent-Type: text/plain", PROSE);
+    archive.extend(served(
+        "http://a.example/robots.txt",
+        "200 OK\r\nContent-Type: text/plain",
+        PROSE,
+    ));
+    let json = serde_json::json!({"items": [{"title": "Quay", "url": "http://a.example/q", "text": PROSE}]});
+    let head = "200 OK\r\nContent-Type: application/json";
+    archive.extend(served("http://a.example/api", head, json.to_string()));
+    archive.extend(served("http://a.example/config", head, "{\"title\":\"x\"}"));
+    let read = Read::of(archive);
+    let [text, record] = read.items.as_slice() else { panic!("{:?}", read.items) };
+    assert!(matches!(&text.raw, ItemContent::Page(page) if page.kind == PageKind::Text));
+    let ItemContent::Json(json) = &record.raw else { panic!("{record:?}") };
+    let fields: serde_json::Value = serde_json::from_slice(json).expect("JSON");
+    assert_eq!(fields["captured"], "2024-03-01T10:00:00Z");
+    assert_eq!(read.skips.records, 2);
+}
+
+#[test]
+fn damaged_records_are_kept_on_request() {
+    let fields = [
+        ("WARC-Target-URI", "http://a.example/x"),
+        ("WARC-Date", "2024-03-01T10:00:00Z"),
+        ("WARC-Record-ID", "<urn:uuid:1>"),
+        ("WARC-Payload-Digest", "sha1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
+    ];
+    let archive = record("response", &fields, http("200 OK\r\nContent-Type: text/html", BODY));
+    let limits = Limits { keeps_damaged: true, ..Limits::default() };
+    let read = Read::of_input(archive.clone(), Format::Auto, &limits);
+    let origin = read.one_page().origin.as_ref().expect("an origin");
+    let damage = origin.damage.as_deref().unwrap_or_default();
+    assert!(damage.contains("payload does not match the digest"), "{damage}");
+    assert!(!origin.payload.iter().any(|name| name.contains("0000")), "{:?}", origin.payload);
+    assert_eq!(Read::of(archive).short(), ["!"]);
+}
