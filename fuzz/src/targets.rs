@@ -17,8 +17,13 @@ use recension::render::diff::{DiffSide, Render, RenderOptions, html, json, termi
 use recension::source::{self, Format, Input, ItemContent, Limits};
 
 /// Small, so that short inputs reach them.
-const LIMITS: Limits =
-    Limits { record_bytes: 4096, page_bytes: 8192, ..Limits::default() };
+const LIMITS: Limits = Limits {
+    record_bytes: 4096,
+    page_bytes: 8192,
+    has_options: true,
+    follows_links: false,
+    keeps_damaged: false,
+};
 
 /// A reader must end: it gives at most one item per byte, and a few more.
 fn read(input: Input, format: Format, length: usize) {
