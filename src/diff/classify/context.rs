@@ -13,7 +13,7 @@ use crate::lexicon::LANGUAGES;
 /// The text examined for its language, in bytes: a longer sample adds nothing.
 const SAMPLE: usize = 4_000;
 /// The text examined for its words, in bytes, of each side.
-const VOCABULARY: usize = 1 << 16;
+const VOCABULARY: usize = 1 << 18;
 /// Frequent words that a text must have before its language is concluded.
 const ENOUGH: u32 = 3;
 
