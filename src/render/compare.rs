@@ -11,7 +11,7 @@ use crate::diff::{
     ChangeSummary, DiffOptions, DocumentDiff, DocumentFields, FieldName, diff_documents,
 };
 use crate::store::{Result, Snapshot, latest_label};
-use crate::timeline::Timeline;
+use crate::timeline::{State, Timeline};
 
 /// The audience of a comparison, which determines how times and ids are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -165,7 +165,7 @@ impl Comparison {
         let after = to.state.and_then(|state| timeline.states().get(state));
         to_side.silent = after
             .filter(|after| after.base.is_some() && after.base == from.state)
-            .map(|after| after.is_silent());
+            .map(State::is_silent);
         Self {
             from: side(timeline, from, reader),
             to: to_side,
