@@ -95,7 +95,10 @@ fn weigh(finding: &mut Finding, outline: &ChangeSummary, told: &ChangeFacts) {
     } else if only_title {
         finding.grade(Severity::Note, "only the title was restored");
         finding.remark("some sites test two titles against each other");
-    } else if told.facts.is_empty() && outline.words_added + outline.words_removed <= FEW_WORDS {
+    } else if told.facts.is_empty()
+        && (outline.words_added + outline.words_removed <= FEW_WORDS
+            || !(told.is_reworded || told.has_more_text))
+    {
         finding.grade(Severity::Note, "a few words were restored, and no fact");
     } else {
         finding.grade(Severity::Warning, "changed text was restored");

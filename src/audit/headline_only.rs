@@ -3,6 +3,7 @@
 //! It cannot know whether an editor or a test of two titles chose it.
 
 use super::case::{Transition, names};
+use super::weight::Weight;
 use super::{ArticleContext, Finding, Rule, Severity};
 use crate::diff::{BodyChange, FieldName};
 use crate::store::Result;
@@ -33,7 +34,10 @@ impl Rule for HeadlineOnly {
                 continue;
             };
             let told = case.told(index)?;
-            let message = format!("version {ordinal}: the title changed, and the body did not");
+            let lead = told.lead().filter(|_| told.headline_weight >= Weight::Replaced);
+            let lead = lead.map(|lead| format!("{lead} in the title; ")).unwrap_or_default();
+            let message =
+                format!("version {ordinal}: {lead}the title changed, and the body did not");
             let mut finding = case.finding_on_change(self.name(), message, index);
             let bare = |title: &str| -> String {
                 title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -46,6 +50,11 @@ impl Rule for HeadlineOnly {
                 finding.remark("the site's name may have been added or removed");
             } else if told.headline.is_empty() {
                 finding.grade(Severity::Note, "no fact changed in the title");
+            } else if told.headline_weight < Weight::Replaced {
+                finding.grade(
+                    Severity::Note,
+                    format!("added, removed or reworded in the title: {}", names(told.headline)),
+                );
             } else {
                 finding.grade(
                     Severity::Warning,
@@ -53,6 +62,7 @@ impl Rule for HeadlineOnly {
                 );
             }
             finding.remark("some sites test two titles against each other");
+            finding.signature = told.signature();
             finding.evidence = told.evidence();
             found.push(finding);
         }

@@ -1,5 +1,6 @@
 //! Compared texts: the facts that changed in a sentence or field, with their words.
 
+use super::weight::{SentenceKind, Weight, weight};
 use crate::diff::{Change, Class, ClassSet, ClassWitness, Extent, FieldChange, SpanKind, WordSpan};
 
 /// A pair of texts that were compared as one: a sentence or a field.
@@ -43,32 +44,43 @@ impl<'a> ComparedText<'a> {
         }
     }
 
-    /// The facts that changed.
-    pub(super) fn facts(&self) -> ClassSet {
-        self.classes.iter().filter(|class| class.is_fact()).collect()
+    /// The facts that changed: those of these words, and those of which no words are kept.
+    pub(super) fn facts(&self, words: &[FactWords]) -> ClassSet {
+        let is_kept = |class: &Class| {
+            words.iter().any(|words| words.class == *class)
+                || !self.evidence.iter().any(|one| one.class == *class)
+        };
+        self.classes.iter().filter(|class| class.is_fact()).filter(is_kept).collect()
+    }
+
+    /// The old sentence or value.
+    pub(super) fn old_sentence(&self) -> &'a str {
+        self.old.of(self.old_text)
+    }
+
+    /// The new sentence or value.
+    pub(super) fn new_sentence(&self) -> &'a str {
+        self.new.of(self.new_text)
     }
 
     /// The words of an evidence entry on both sides.
-    fn sides(&self, one: &ClassWitness) -> (Option<&'a str>, Option<&'a str>) {
+    pub(super) fn sides(&self, one: &ClassWitness) -> (Option<&'a str>, Option<&'a str>) {
         (one.old.map(|at| at.of(self.old_text)), one.new.map(|at| at.of(self.new_text)))
     }
 
-    /// The facts that changed, each with its old and new words.
-    pub(super) fn fact_words(&self) -> impl Iterator<Item = FactWords> {
+    /// The facts that changed, each with its weight, its old and its new words.
+    pub(super) fn fact_words(&self, kind: SentenceKind) -> Vec<FactWords> {
         let facts = self.evidence.iter().filter(|one| one.class.is_fact());
-        facts.map(|one| {
+        let weighed = facts.map(|one| {
             let (old, new) = self.sides(one);
-            FactWords { class: one.class, old: old.map(str::to_owned), new: new.map(str::to_owned) }
-        })
-    }
-
-    /// The letters and digits of the removed or added text, in lower case.
-    fn letters(&self, kind: SpanKind) -> String {
-        self.changed(kind)
-            .flat_map(str::chars)
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect()
+            FactWords {
+                class: one.class,
+                weight: weight(one, self, kind),
+                old: old.map(str::to_owned),
+                new: new.map(str::to_owned),
+            }
+        });
+        weighed.filter(|words| words.weight > Weight::Form).collect()
     }
 
     /// The removed, added or equal text.
@@ -80,50 +92,13 @@ impl<'a> ComparedText<'a> {
             SpanKind::Added | SpanKind::Equal => span.new.of(new),
         })
     }
-
-    /// Whether only a number, a date, a negation or the words of a quotation changed, as in a
-    /// correction.
-    pub(super) fn is_pointed(&self, facts: ClassSet) -> bool {
-        let words = |kind| -> usize {
-            self.changed(kind).map(|text| text.split_whitespace().count()).sum()
-        };
-        let changed = words(SpanKind::Removed) + words(SpanKind::Added);
-        (1..=POINTED_WORDS).contains(&changed)
-            && words(SpanKind::Equal) >= changed
-            && (facts.contains(Class::Negation)
-                || (facts.contains(Class::Quote) && self.is_misquoted())
-                || self.is_gainsaid(Class::Number)
-                || self.is_gainsaid(Class::Date))
-    }
-
-    /// Whether one number or date replaced another. One that was only added or removed adds or
-    /// omits information, and "yesterday" for "Monday" is the same day.
-    pub(super) fn is_gainsaid(&self, class: Class) -> bool {
-        let digits = |text: &str| text.contains(char::is_numeric);
-        self.evidence.iter().filter(|one| one.class == class).any(|one| {
-            let (Some(old), Some(new)) = self.sides(one) else { return false };
-            class != Class::Date || digits(old) == digits(new)
-        })
-    }
-
-    /// Whether words changed in a text that was a quotation and still is one: more than an article
-    /// (a, the) or a letter.
-    fn is_misquoted(&self) -> bool {
-        const MARKS: [char; 9] = ['"', '“', '”', '„', '«', '»', '「', '」', '‟'];
-        let marks = |text: &str, at: Extent| at.of(text).matches(MARKS).count();
-        let letters = |kind| self.letters(kind).chars().count();
-        marks(self.old_text, self.old) == marks(self.new_text, self.new)
-            && letters(SpanKind::Removed) + letters(SpanKind::Added) > 3
-    }
 }
-
-/// Maximum number of changed words in a sentence where one fact is replaced.
-const POINTED_WORDS: usize = 6;
 
 /// A fact that changed, with its old and new words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct FactWords {
     pub(super) class: Class,
+    pub(super) weight: Weight,
     pub(super) old: Option<String>,
     pub(super) new: Option<String>,
 }
@@ -141,6 +116,15 @@ fn common_words(old: &str, new: &str) -> usize {
 }
 
 impl FactWords {
+    /// What identifies the change: its class and values, without release numbers' last zeros.
+    pub(super) fn signature(&self) -> String {
+        let plain = |side: &Option<String>| {
+            let text = side.as_deref().unwrap_or_default().to_lowercase();
+            text.trim_end_matches(".0").trim().to_owned()
+        };
+        format!("{} {} {}", self.class.name(), plain(&self.old), plain(&self.new))
+    }
+
     /// The change as a clause: `“£4” became “£5”`.
     pub(super) fn clause(&self) -> String {
         // Two long quotations with the same beginning are shown from where they differ.
@@ -184,7 +168,8 @@ mod tests {
     fn a_fact_is_said_in_one_clause() {
         let check = |class: Class, old: &str, new: &str, expected: &str| {
             let words = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-            let fact = FactWords { class, old: words(old), new: words(new) };
+            let weight = Weight::Pointed;
+            let fact = FactWords { class, weight, old: words(old), new: words(new) };
             assert_eq!(fact.clause(), expected);
         };
         check(Class::Number, "£4", "£5", "“£4” became “£5”");
@@ -199,13 +184,10 @@ mod tests {
         let diff = diff(old, new, &DiffOptions::default());
         let change = diff.changes.first().expect("a change");
         let compared = ComparedText::sentence(change, old, new);
-        let found = compared.facts();
-        let names: Vec<_> = found.iter().map(Class::name).collect();
-        assert_eq!(
-            (names.join(","), compared.is_pointed(found)),
-            (facts.to_owned(), pointed),
-            "{change:?}"
-        );
+        let words = compared.fact_words(SentenceKind::of(&compared, false));
+        let names: Vec<_> = compared.facts(&words).iter().map(Class::name).collect();
+        let is_pointed = words.iter().any(|words| words.weight >= Weight::Pointed);
+        assert_eq!((names.join(","), is_pointed), (facts.to_owned(), pointed), "{change:?}");
     }
 
     #[test]

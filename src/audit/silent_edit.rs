@@ -8,6 +8,7 @@ use super::backdated::{backdating, claim_sentence};
 use super::case::{Transition, facts, names, told_shortly};
 use super::clocks::{HOUR, before as earlier};
 use super::notices::evidence;
+use super::weight::Weight;
 use super::{ArticleContext, Finding, Rule, Severity};
 use crate::article::Precision;
 use crate::diff::{BodyChange, Class};
@@ -72,16 +73,26 @@ impl Rule for SilentEdit {
                 if told.notices.is_empty() {
                     changed = changed.union(facts(told.headline));
                 }
-                if changed.is_empty() {
-                    finding.grade(
-                        Severity::Warning,
-                        "words changed, but no fact in an edited sentence",
-                    );
-                } else {
+                let weight = told.weight.max(told.headline_weight);
+                if weight >= Weight::Renamed {
                     finding.grade(
                         Severity::Alert,
                         format!("changed in an edited sentence or the title: {}", names(changed)),
                     );
+                } else if !changed.is_empty() {
+                    finding.grade(
+                        Severity::Warning,
+                        format!("added, removed or reworded: {}", names(changed)),
+                    );
+                } else if told.is_reworded {
+                    finding.grade(
+                        Severity::Warning,
+                        "words changed, but no fact in an edited sentence",
+                    );
+                } else if told.has_more_text {
+                    finding.grade(Severity::Warning, "sentences were added");
+                } else {
+                    finding.grade(Severity::Note, "only a slip, a heading or a detail changed");
                 }
                 finding.evidence = told.evidence();
                 if !told.notices.is_empty() {
@@ -93,6 +104,8 @@ impl Rule for SilentEdit {
                     for link in case.links()?.iter().filter(|link| link.step == index) {
                         finding.evidence.extend(evidence(case, link)?);
                     }
+                } else if let Some(announcement) = &told.announcement {
+                    finding.doubt(format!("the page says that it was updated: {announcement}"));
                 }
             }
             match &after.updated {
@@ -126,6 +139,7 @@ impl Rule for SilentEdit {
             if outline.coarse {
                 finding.remark("too much changed for a full comparison");
             }
+            finding.signature = told.signature();
             finding.clock(*base_ordinal, "updated", before.updated.as_ref());
             finding.clock(ordinal, "updated", after.updated.as_ref());
             case.show_observations(&mut finding, index);

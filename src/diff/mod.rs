@@ -48,6 +48,7 @@ use std::ops::Deref;
 
 pub use assemble::{PieceKind, Script, ScriptStep, Tile, WhitespaceChange};
 pub use change_summary::{BodyChange, ChangeSummary, FieldSet, OpOutline, OpSet};
+pub(crate) use classify::nearly;
 pub use classify::{Class, ClassSet, ClassWitness};
 pub use document::{
     DocumentDiff, DocumentFields, FieldChange, FieldName, diff_documents, diff_field,

@@ -30,6 +30,7 @@ pub(super) use form::is_telling;
 use lexical::{PHRASE, WORD_INDEX};
 use page_lines::{PageLine, page_line};
 use reader::SentenceReader;
+pub(crate) use spelling::nearly;
 
 /// Maximum number of evidence entries per change.
 const EVIDENCE_MAX: usize = 12;

@@ -96,11 +96,7 @@ impl Overview {
 
 /// The publisher of a finding's article, otherwise its host.
 pub fn outlet(finding: &Finding) -> String {
-    let host = || {
-        let rest = finding.url.split_once("://").map_or(finding.url.as_str(), |(_, rest)| rest);
-        rest.split('/').next().unwrap_or_default().trim_start_matches("www.").to_owned()
-    };
-    finding.publisher.clone().unwrap_or_else(host)
+    finding.outlet()
 }
 
 /// The columns of a finding's row.
