@@ -194,8 +194,8 @@ impl Rule for Backdated {
             }
             if !told.notices.is_empty() {
                 finding.doubt("a notice informs readers of the change");
-            } else if let Some(announcement) = &told.announcement {
-                finding.doubt(format!("the page says that it was updated: {announcement}"));
+            } else if let Some(announced) = told.announced() {
+                finding.doubt(announced);
             }
             let times = if name == "updated" {
                 before.updated.as_ref().zip(after.updated.as_ref())

@@ -11,7 +11,7 @@ use chrono::{Datelike, NaiveDate};
 use super::announcements::{is_announcement, is_closure};
 use super::arrivals::{Arrived, Changed, ExplainedNotice, arrived, cut};
 use super::markup::{ComparedText, FactWords};
-use super::weight::{SentenceKind, Weight, dates_page, is_code, is_reworded};
+use super::weight::{SentenceKind, Weight, is_code, is_page_date, is_reworded};
 use super::{Finding, FindingEvidence, Severity, VersionRef};
 use crate::article::{
     ArticleId, ClockStatement, FindingId, MatchKey, Precision, StoredCapture, StoredVersion,
@@ -91,9 +91,11 @@ pub(super) struct ChangeFacts {
     pub(super) has_more_text: bool,
     /// Added or changed notices, as they now read.
     pub(super) notices: Vec<Arrived>,
-    /// An added or edited sentence in which the page says that it was updated or has a new date,
-    /// other than these notices.
+    /// An added or edited sentence in which the page says that it was updated, other than these
+    /// notices.
     pub(super) announcement: Option<String>,
+    /// The page's own new date, as in "Last updated 4 March 2026".
+    pub(super) page_date: Option<String>,
     /// Changes that a notice may explain, the most significant first.
     pub(super) changed: Vec<Changed>,
     /// Whether there are more changes than `changed` keeps.
@@ -121,6 +123,15 @@ impl ChangeFacts {
     /// The sentences and fields that changed, the most significant first.
     pub(super) fn evidence(&self) -> Vec<FindingEvidence> {
         self.evidence.clone()
+    }
+
+    /// How the page says that it was updated, without a notice.
+    pub(super) fn announced(&self) -> Option<String> {
+        let says = self.announcement.as_ref();
+        let says = says.map(|text| format!("the page says that it was updated: {text}"));
+        let dated =
+            || Some(format!("the page has a new date of its own: {}", self.page_date.as_ref()?));
+        says.or_else(dated)
     }
 
     /// The fact of the highest weight, in one clause: `“£4” became “£5”, and 2 more facts changed`.
@@ -243,8 +254,12 @@ impl ChangeFacts {
         if was_notice && notice(new).is_none() && self.removed_notices.len() < MOST_SENTENCES {
             self.removed_notices.push(cut(old));
         }
-        if self.announcement.is_none() && !new.is_empty() && announces(change, new) {
+        let is_new = !new.is_empty() && !matches!(change.op, Op::Moved | Op::Format);
+        if self.announcement.is_none() && is_new && is_announcement(new) {
             self.announcement = Some(cut(new));
+        }
+        if self.page_date.is_none() && is_new && change.classes.contains(Class::DocumentDate) {
+            self.page_date = Some(cut(new));
         }
         let may_close = matches!(change.op, Op::Added | Op::Edited);
         if self.closure.is_none() && may_close && is_closure(new) && !is_closure(old) {
@@ -262,12 +277,13 @@ impl ChangeFacts {
                     if kind.is_code() { ClassSet::default() } else { compared.facts(&words) };
                 let is_dated = change.evidence.iter().any(|one| {
                     one.class == Class::Date
-                        && one.new.is_some_and(|at| {
-                            dates_page(new, at.start.saturating_sub(compared.new.start))
-                        })
+                        && one.old.is_some()
+                        && one
+                            .new
+                            .is_some_and(|at| is_page_date(new, at, compared.new.start, diff.new))
                 });
-                if is_dated && self.announcement.is_none() {
-                    self.announcement = Some(cut(new));
+                if is_dated && self.page_date.is_none() {
+                    self.page_date = Some(cut(new));
                 }
                 for words in words.iter().filter(|words| words.class == Class::Negation) {
                     self.turned += i32::from(words.new.is_some()) - i32::from(words.old.is_some());
@@ -305,12 +321,6 @@ impl ChangeFacts {
 /// put in another form.
 const MANY_NEGATIONS: u32 = 3;
 
-/// Whether a changed sentence says that the page was updated or gives it a new date.
-fn announces(change: &Change, new: &str) -> bool {
-    change.classes.contains(Class::DocumentDate)
-        || (change.op != Op::Moved && change.op != Op::Format && is_announcement(new))
-}
-
 /// Fewer words than this are a heading, a name or a label.
 const SENTENCE_WORDS: usize = 6;
 
@@ -321,7 +331,7 @@ fn is_sentence(text: &str) -> bool {
     let is_long = is_spaced || text.chars().filter(|c| !c.is_ascii()).count() >= 12;
     let is_post = text.contains(" @")
         || text.contains("(@")
-        || text.starts_with(['@', '#', '!'])
+        || text.starts_with(['@', '#', '!', '['])
         || text.contains("pic.twitter.com");
     is_long && !is_post
 }

@@ -217,7 +217,7 @@ mod tests {
             "He called it a “grave mistake” then.",
             "He called it a “mistake” then.",
             "quote",
-            true,
+            false,
         );
         check("Now take v12.21.0 of the program.", "Now take 12.21.0 of the program.", "", false);
         check("It cost $1.5 million to build.", "It cost $15 million to build.", "number", true);

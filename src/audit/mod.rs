@@ -286,6 +286,19 @@ pub fn audit(
     Ok(found)
 }
 
+/// Whether a rule reported at warning or above that `published` moved in this change, and the
+/// finding is about a date, which moved with it.
+fn moved_with_published(finding: &Finding, found: &[Finding]) -> bool {
+    let is_date = finding.signature.as_ref().is_some_and(|text| text.starts_with("date "));
+    is_date
+        && finding.rule == "uncorrected-change"
+        && found.iter().any(|other| {
+            other.rule == "published-moved"
+                && other.change == finding.change
+                && other.severity > Severity::Note
+        })
+}
+
 /// Rules that report a change itself, in the order in which they do so.
 const ABOUT_CHANGES: [&str; 4] =
     ["silent-edit", "backdated", "uncorrected-change", "headline-only"];
@@ -308,6 +321,11 @@ fn refer(found: &mut [Finding]) {
         };
         let Some(change) = found[at].change else { continue };
         if found[at].severity == Severity::Note {
+            continue;
+        }
+        if moved_with_published(&found[at], found) {
+            found[at].severity = Severity::Note;
+            found[at].reasons.push("the change is reported as `published-moved`".to_owned());
             continue;
         }
         let first = ABOUT_CHANGES[..rank].iter().find_map(|rule| {

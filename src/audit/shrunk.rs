@@ -46,6 +46,12 @@ impl Rule for Shrunk {
                 finding
                     .doubt("most of the removed words are not sentences, or are still in the text");
             }
+            if outline.words_added.saturating_mul(2) > outline.words_removed {
+                finding.doubt("the text was rewritten: much was added too");
+            }
+            if case.at(index).is_none() {
+                finding.doubt("it is not known when the text was removed");
+            }
             if let Some(closure) = &told.closure {
                 finding.doubt(format!("the page says that something is over: {closure}"));
             }

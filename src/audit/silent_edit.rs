@@ -87,7 +87,7 @@ impl Rule for SilentEdit {
                 } else if told.is_reworded {
                     finding.grade(
                         Severity::Warning,
-                        "words changed, but no fact in an edited sentence",
+                        "words were replaced or sentences removed, but no fact in an edited one",
                     );
                 } else if told.has_more_text {
                     finding.grade(Severity::Warning, "sentences were added");
@@ -104,8 +104,8 @@ impl Rule for SilentEdit {
                     for link in case.links()?.iter().filter(|link| link.step == index) {
                         finding.evidence.extend(evidence(case, link)?);
                     }
-                } else if let Some(announcement) = &told.announcement {
-                    finding.doubt(format!("the page says that it was updated: {announcement}"));
+                } else if let Some(announced) = told.announced() {
+                    finding.doubt(announced);
                 }
             }
             match &after.updated {
@@ -127,6 +127,11 @@ impl Rule for SilentEdit {
                         );
                     }
                 }
+            }
+            if before.title.is_some() && after.title.is_none() {
+                finding.doubt(
+                    "the new version has no title: it may be another page or an extraction error",
+                );
             }
             case.doubt_disputed(&mut finding, index, "updated")?;
             finding.doubt_reading(before, after);

@@ -53,6 +53,8 @@ impl Rule for UncorrectedChange {
                 "no notice mentions it"
             } else if told.announcement.is_some() {
                 "the page says that it was updated, and not that this was wrong"
+            } else if told.page_date.is_some() {
+                "the page has a new date, and no notice"
             } else {
                 "there is no notice"
             };
@@ -83,8 +85,13 @@ impl Rule for UncorrectedChange {
             }
             if let Some(link) = other.or(lesser) {
                 finding.evidence.extend(evidence(case, link)?);
-            } else if let Some(announcement) = &told.announcement {
-                finding.doubt(format!("the page says that it was updated: {announcement}"));
+            } else if let Some(announced) = told.announced() {
+                // A new date of the page does not say what changed.
+                if told.announcement.is_some() || left.weight < Weight::Pointed {
+                    finding.doubt(announced);
+                } else {
+                    finding.remark(announced);
+                }
             }
             match clock {
                 UpdatedClock::Moved => {}

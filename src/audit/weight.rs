@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use super::markup::ComparedText;
 use crate::article::notice;
-use crate::diff::{Class, ClassWitness, Extent, SpanKind, nearly};
+use crate::diff::{Class, ClassWitness, Extent, SpanKind, is_telling, nearly};
 use crate::lexicon;
 
 /// The weight of a changed fact, from the lowest.
@@ -91,20 +91,37 @@ fn number(one: &ClassWitness, compared: &ComparedText<'_>, kind: SentenceKind) -
     {
         return Weight::Form;
     }
-    if is_reference(old_text, old) || is_reference(new_text, new) {
+    if is_reference(old_text, old) || is_reference(new_text, new) || is_addition(one, compared) {
         return Weight::Minor;
     }
     if kind.is_pointed { Weight::Pointed } else { Weight::Replaced }
+}
+
+/// Whether one of two numbers was only added to a list, or removed from it: "1 and 2", "1, 2 and 7".
+fn is_addition(one: &ClassWitness, compared: &ComparedText<'_>) -> bool {
+    let (Some(old), Some(new)) = compared.sides(one) else { return false };
+    let count = |text: &str, number: &str| {
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| *word == number).count()
+    };
+    let (before, after) = (compared.old_sentence(), compared.new_sentence());
+    let is_kept = |number: &str| {
+        let times = count(before, number);
+        times > 0 && times == count(after, number)
+    };
+    is_kept(old) != is_kept(new)
 }
 
 fn date(one: &ClassWitness, compared: &ComparedText<'_>, kind: SentenceKind) -> Weight {
     let (Some(old), Some(new)) = (one.old, one.new) else { return one_sided(one, compared) };
     let (old_text, new_text) = (compared.old_text, compared.new_text);
     if is_same_form(old_text, old, new_text, new)
-        || dates_page(compared.new_sentence(), new.start - compared.new.start)
-        || dates_page(compared.old_sentence(), old.start - compared.old.start)
+        || is_page_date(compared.new_sentence(), new, compared.new.start, new_text)
+        || is_page_date(compared.old_sentence(), old, compared.old.start, old_text)
     {
         return Weight::Form;
+    }
+    if is_reference(old_text, old) || is_reference(new_text, new) {
+        return Weight::Minor;
     }
     // "Yesterday" for "Monday" is the same day.
     let digits = |text: &str| text.contains(char::is_numeric);
@@ -121,7 +138,21 @@ fn name(one: &ClassWitness, compared: &ComparedText<'_>, kind: SentenceKind) -> 
         return Weight::Form;
     }
     let is_slip = a.contains(&b) || b.contains(&a) || nearly(&a, &b);
-    if is_slip || !kind.is_pointed { Weight::Minor } else { Weight::Renamed }
+    if is_slip || !kind.is_pointed {
+        Weight::Minor
+    } else if is_another(old, new) {
+        Weight::Pointed
+    } else {
+        Weight::Renamed
+    }
+}
+
+/// Whether two names of several words have no word in common: "Ann Lee", "Tom Roe". A new surname or
+/// another title leaves a word.
+fn is_another(old: &str, new: &str) -> bool {
+    let words = |text: &str| -> Vec<String> { text.split_whitespace().map(letters).collect() };
+    let (old, new) = (words(old), words(new));
+    old.len() > 1 && new.len() > 1 && !old.iter().any(|word| new.contains(word))
 }
 
 fn quote(one: &ClassWitness, compared: &ComparedText<'_>, kind: SentenceKind) -> Weight {
@@ -182,12 +213,32 @@ fn negation(one: &ClassWitness, compared: &ComparedText<'_>, kind: SentenceKind)
         && body.split_whitespace().count() <= HEADING_WORDS
         && is_worded_in_words(body)
         && !body.trim_end_matches(QUOTATION_MARKS).ends_with(['.', '!', '…', ';', ',']);
-    if kind.is_pointed && !is_order && !is_label && !is_question && !is_heading {
+    // "Note quite" and "Not quite", "won't" and "doesn't" are slips and variants.
+    let word = at.of(text);
+    let (kept, gone) = if one.old.is_none() {
+        (SpanKind::Added, SpanKind::Removed)
+    } else {
+        (SpanKind::Removed, SpanKind::Added)
+    };
+    let other: Vec<&str> = compared.changed(gone).flat_map(str::split_whitespace).collect();
+    let is_variant = other.iter().any(|other| {
+        let (a, b) = (letters(word), letters(other));
+        let is_start = a.len().min(b.len()) > 2 && (a.starts_with(&b) || b.starts_with(&a));
+        let is_short = |text: &str| text.ends_with("'t") || text.ends_with("’t");
+        is_start || nearly(&a, &b) || (is_short(word) && is_short(other))
+    });
+    // A clause with a negation adds something, and reverses nothing.
+    let own = compared.changed(kept).flat_map(str::split_whitespace).count();
+    let is_reversal = own + other.len() <= REVERSAL_WORDS && !is_variant;
+    if kind.is_pointed && is_reversal && !is_order && !is_label && !is_question && !is_heading {
         Weight::Pointed
     } else {
         Weight::Minor
     }
 }
+
+/// More changed words are not only a reversal.
+const REVERSAL_WORDS: usize = 5;
 
 /// First words of an order not to do something.
 const ORDERS: [&str; 7] = ["do", "don't", "don’t", "never", "ne", "nicht", "non"];
@@ -204,7 +255,8 @@ const DOUBLE_MARKS: [char; 9] = ['"', '“', '”', '„', '«', '»', '「', '�
 fn one_sided(one: &ClassWitness, compared: &ComparedText<'_>) -> Weight {
     let (old, new) = compared.sides(one);
     let Some(words) = old.or(new) else { return Weight::Minor };
-    let count = |text: &str| text.matches(words).count();
+    let words = plain_form(words);
+    let count = |text: &str| plain_form(text).matches(&words).count();
     let (before, after) = (count(compared.old_sentence()), count(compared.new_sentence()));
     if before == after { Weight::Form } else { Weight::Minor }
 }
@@ -275,11 +327,22 @@ fn is_section(text: &str, at: Extent) -> bool {
         });
     let before = text.get(..at.start).unwrap_or_default().chars().next_back();
     let rest = text.get(at.end..).unwrap_or_default();
+    // The item of a list: "(8) Other goods", "（十二）", "二、".
+    let before_all = text.get(..at.start).unwrap_or_default().trim_end_matches(CJK_NUMERALS);
+    let rest_all = rest.trim_start_matches(CJK_NUMERALS);
+    if (before_all.ends_with(['(', '（']) && rest_all.starts_with([')', '）']))
+        || (rest_all.starts_with('、')
+            && before_all.chars().next_back().is_none_or(|c| !c.is_alphanumeric()))
+    {
+        return true;
+    }
     let next = rest.trim_start_matches([' ', '.', '*', '_']).chars().next();
     is_dotted
         && before.is_none_or(|c| matches!(c, '\n' | '*' | '>' | '.' | '#' | '_'))
         && next.is_some_and(|c| c.is_uppercase() || !c.is_ascii())
 }
+
+const CJK_NUMERALS: [char; 11] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '百'];
 
 /// Words before a number that refers to something: a request, an issue, a newsletter.
 const REFERENCES: [&str; 14] = [
@@ -324,13 +387,15 @@ fn is_reference(text: &str, at: Extent) -> bool {
 /// Signs of code in a sentence, each as often as it occurs.
 const CODE_SIGNS: [char; 4] = ['{', '}', '=', '`'];
 /// Signs of which one is enough.
-const CODE: [&str; 8] = ["();", "=>", "==", "</", "=\"", "::", "&&", "\\\\"];
+const CODE: [&str; 6] = ["();", "=>", "==", "=\"", "&&", "\\\\"];
+/// Longer sentences are prose that names some code.
+const CODE_WORDS: usize = 12;
 /// Number of signs that make a sentence code.
 const CODE_COUNT: usize = 3;
 
 /// Whether a sentence is code or data.
 pub(super) fn is_code(text: &str) -> bool {
-    CODE.iter().any(|sign| text.contains(sign))
+    (CODE.iter().any(|sign| text.contains(sign)) && text.split_whitespace().count() <= CODE_WORDS)
         || text.matches(CODE_SIGNS).count() >= CODE_COUNT
         || text.lines().any(|line| line.trim_start().starts_with("//"))
         || text.split_whitespace().any(is_blob)
@@ -353,9 +418,15 @@ fn announces(compared: &ComparedText<'_>) -> bool {
             .any(|span| is_labeled(span).is_some_and(|notice| notice.is_label))
 }
 
-/// Whether the date at this byte of a sentence is that of the page: "(Effective as of 4 March
-/// 2026)", "These terms apply with effect from 4 March 2026".
-pub(super) fn dates_page(sentence: &str, date: usize) -> bool {
+/// Whether a date in a sentence that starts at `start` is that of the page: the sentence says
+/// nothing else, or "(Effective as of 4 March 2026)", "These terms apply with effect from 4 March
+/// 2026".
+pub(super) fn is_page_date(sentence: &str, date: Extent, start: usize, text: &str) -> bool {
+    letters(sentence) == letters(date.of(text))
+        || dates_page(sentence, date.start.saturating_sub(start))
+}
+
+fn dates_page(sentence: &str, date: usize) -> bool {
     let Some(head) = sentence.get(..date) else { return false };
     let words: Vec<String> = head
         .split(|c: char| !c.is_alphanumeric())
@@ -431,24 +502,36 @@ fn is_slip(compared: &ComparedText<'_>) -> bool {
     is_start || nearly(&old, &new)
 }
 
+/// Fewer letters of replaced words are a slip or a detail.
+const OTHER_LETTERS: usize = 4;
+
 /// Whether an edited sentence says something else: a word replaced another one, or several words
 /// that are not in parentheses were removed.
 pub(super) fn is_reworded(compared: &ComparedText<'_>) -> bool {
+    let signs = |kind| -> String {
+        compared
+            .changed(kind)
+            .flat_map(str::chars)
+            .filter(|c| !c.is_ascii() && is_telling(*c))
+            .collect()
+    };
+    if signs(SpanKind::Removed) != signs(SpanKind::Added) {
+        return true;
+    }
     let words = |kind| -> Vec<String> {
         let spans = compared.changed(kind).flat_map(str::split_whitespace);
         spans.map(letters).filter(|word| word.chars().count() > 2).collect()
     };
     let (old, new) = (words(SpanKind::Removed), words(SpanKind::Added));
-    let is_other = |word: &String| {
-        let is_long = word.chars().count() > 3 || !word.is_ascii();
-        is_long && !new.iter().any(|other| other == word || nearly(other, word))
-    };
     if !new.is_empty() {
-        return old.iter().any(is_other) && old.concat() != new.concat();
+        let is_other =
+            |word: &&String| !new.iter().any(|other| other == *word || nearly(other, word));
+        let letters: usize = old.iter().filter(is_other).map(|word| word.chars().count()).sum();
+        return letters >= OTHER_LETTERS && old.concat() != new.concat();
     }
     let has_brackets = compared.changed(SpanKind::Removed).all(|span| {
         let span = span.trim();
-        span.starts_with(['(', '[']) || span.ends_with([')', ']'])
+        span.starts_with(['(', '[']) || span.ends_with([')', ']', '(']) || span.contains("=\"")
     });
     old.len() >= 3 && !has_brackets
 }
@@ -491,6 +574,11 @@ mod tests {
         check(
             "The dock was sold to Ann Lee last week.",
             "The dock was sold to Tom Roe last week.",
+            Weight::Pointed,
+        );
+        check(
+            "The dock was sold to Ann Lee last week.",
+            "The dock was sold to Ann Roe last week.",
             Weight::Renamed,
         );
     }

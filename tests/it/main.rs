@@ -7,6 +7,7 @@ mod addresses;
 mod append_only;
 mod arrows;
 mod audit;
+mod audit_stories;
 mod captures;
 mod catalogs;
 mod changes;
