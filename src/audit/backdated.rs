@@ -165,7 +165,7 @@ impl Rule for Backdated {
                 _ if outline.noise => {
                     finding.grade(Severity::Note, "only typography or boilerplate changed");
                 }
-                Backdating::Back(_, by) if by >= HOUR && weight >= Weight::Renamed => {
+                Backdating::Back(_, by) if by >= HOUR && weight >= Weight::Replaced => {
                     finding.grade(Severity::Alert, "a fact changed, and the timestamp moved back");
                 }
                 Backdating::Back(_, by) if by >= HOUR && weight >= Weight::Minor => {

@@ -10,7 +10,8 @@ use chrono::{Datelike, NaiveDate};
 
 use super::announcements::{is_announcement, is_closure};
 use super::arrivals::{Arrived, Changed, ExplainedNotice, arrived, cut};
-use super::markup::{ComparedText, FactWords};
+use super::fact_words::{FactWords, fact_words, facts_of};
+use super::markup::ComparedText;
 use super::weight::{SentenceKind, Weight, is_code, is_page_date, is_reworded};
 use super::{Finding, FindingEvidence, Severity, VersionRef};
 use crate::article::{
@@ -172,8 +173,8 @@ impl ChangeFacts {
             if field.field == FieldName::Title && has_both {
                 let compared = ComparedText::field(field);
                 let kind = SentenceKind::of(&compared, true);
-                let words = compared.fact_words(kind);
-                told.headline = compared.facts(&words);
+                let words = fact_words(&compared, kind);
+                told.headline = facts_of(&compared, &words);
                 told.headline_weight = heaviest(&words);
                 told.is_reworded |= is_reworded(&compared);
                 told.facts = told.facts.union(told.headline);
@@ -272,9 +273,9 @@ impl ChangeFacts {
             Op::Edited | Op::Split | Op::Merged => {
                 let compared = ComparedText::sentence(change, diff.old, diff.new);
                 let kind = SentenceKind::of(&compared, false);
-                let words = compared.fact_words(kind);
+                let words = fact_words(&compared, kind);
                 let facts =
-                    if kind.is_code() { ClassSet::default() } else { compared.facts(&words) };
+                    if kind.is_code() { ClassSet::default() } else { facts_of(&compared, &words) };
                 let is_dated = change.evidence.iter().any(|one| {
                     one.class == Class::Date
                         && one.old.is_some()

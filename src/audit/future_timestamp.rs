@@ -13,7 +13,7 @@ pub(super) struct FutureTimestamp;
 const PATIENCE: i64 = 5 * MINUTE;
 
 /// Articles are announced, scheduled or under embargo for this long.
-const SCHEDULED: i64 = 7 * DAY;
+const SCHEDULED: i64 = 14 * DAY;
 
 impl Rule for FutureTimestamp {
     fn name(&self) -> &'static str {
@@ -75,11 +75,11 @@ impl Rule for FutureTimestamp {
                     (_, gap) if gap < DAY => finding.grade(Severity::Note, "by less than a day"),
                     (_, gap) if gap <= SCHEDULED => finding.grade(
                         Severity::Note,
-                        "by a week or less: it may have been scheduled, or be under embargo",
+                        "by two weeks or less: it may have been scheduled, or be under embargo",
                     ),
                     _ => finding.grade(
                         Severity::Warning,
-                        "by more than a week: the article was online before then",
+                        "by more than two weeks: the article was online before then",
                     ),
                 }
                 if clock == "published" && case.is_of_event() {

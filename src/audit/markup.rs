@@ -1,7 +1,6 @@
-//! Compared texts: the facts that changed in a sentence or field, with their words.
+//! Compared texts: a sentence or a field before and after, with what the diff says about it.
 
-use super::weight::{SentenceKind, Weight, weight};
-use crate::diff::{Change, Class, ClassSet, ClassWitness, Extent, FieldChange, SpanKind, WordSpan};
+use crate::diff::{Change, ClassSet, ClassWitness, Extent, FieldChange, SpanKind, WordSpan};
 
 /// A pair of texts that were compared as one: a sentence or a field.
 #[derive(Clone, Copy)]
@@ -44,15 +43,6 @@ impl<'a> ComparedText<'a> {
         }
     }
 
-    /// The facts that changed: those of these words, and those of which no words are kept.
-    pub(super) fn facts(&self, words: &[FactWords]) -> ClassSet {
-        let is_kept = |class: &Class| {
-            words.iter().any(|words| words.class == *class)
-                || !self.evidence.iter().any(|one| one.class == *class)
-        };
-        self.classes.iter().filter(|class| class.is_fact()).filter(is_kept).collect()
-    }
-
     /// The old sentence or value.
     pub(super) fn old_sentence(&self) -> &'a str {
         self.old.of(self.old_text)
@@ -68,21 +58,6 @@ impl<'a> ComparedText<'a> {
         (one.old.map(|at| at.of(self.old_text)), one.new.map(|at| at.of(self.new_text)))
     }
 
-    /// The facts that changed, each with its weight, its old and its new words.
-    pub(super) fn fact_words(&self, kind: SentenceKind) -> Vec<FactWords> {
-        let facts = self.evidence.iter().filter(|one| one.class.is_fact());
-        let weighed = facts.map(|one| {
-            let (old, new) = self.sides(one);
-            FactWords {
-                class: one.class,
-                weight: weight(one, self, kind),
-                old: old.map(str::to_owned),
-                new: new.map(str::to_owned),
-            }
-        });
-        weighed.filter(|words| words.weight > Weight::Form).collect()
-    }
-
     /// The removed, added or equal text.
     pub(super) fn changed(&self, kind: SpanKind) -> impl Iterator<Item = &'a str> {
         let (old, new) = (self.old_text, self.new_text);
@@ -91,155 +66,5 @@ impl<'a> ComparedText<'a> {
             SpanKind::Removed => span.old.of(old),
             SpanKind::Added | SpanKind::Equal => span.new.of(new),
         })
-    }
-}
-
-/// A fact that changed, with its old and new words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct FactWords {
-    pub(super) class: Class,
-    pub(super) weight: Weight,
-    pub(super) old: Option<String>,
-    pub(super) new: Option<String>,
-}
-
-/// The longest words of a fact in a message, in characters.
-const MAX_WORDS: usize = 60;
-
-/// The words that two long texts have in common at their start, but for the last two of them; 0 if the
-/// texts are short.
-fn common_words(old: &str, new: &str) -> usize {
-    let (a, b) = (old.split_whitespace(), new.split_whitespace());
-    let common = a.zip(b).take_while(|(a, b)| a == b).count();
-    let long = old.chars().count().max(new.chars().count()) > MAX_WORDS;
-    if long && common > 4 { common - 2 } else { 0 }
-}
-
-impl FactWords {
-    /// What identifies the change: its class and values, without release numbers' last zeros.
-    pub(super) fn signature(&self) -> String {
-        let plain = |side: &Option<String>| {
-            let text = side.as_deref().unwrap_or_default().to_lowercase();
-            text.trim_end_matches(".0").trim().to_owned()
-        };
-        format!("{} {} {}", self.class.name(), plain(&self.old), plain(&self.new))
-    }
-
-    /// The change as a clause: `“£4” became “£5”`.
-    pub(super) fn clause(&self) -> String {
-        // Two long quotations with the same beginning are shown from where they differ.
-        let common = match (&self.old, &self.new) {
-            (Some(old), Some(new)) => common_words(old, new),
-            _ => 0,
-        };
-        let shown = |text: &str| {
-            let words: Vec<&str> = text.split_whitespace().skip(common).collect();
-            let line = words.join(" ");
-            let line = line.trim_matches(['"', '“', '”', '„', '«', '»']).to_owned();
-            let start = if common > 0 { "…" } else { "" };
-            match line.char_indices().nth(MAX_WORDS) {
-                Some((end, _)) => format!("“{start}{}…”", &line[..end]),
-                None => format!("“{start}{line}”"),
-            }
-        };
-        let class = self.class.name();
-        // A mark without words is not a quotation: the words next to it were there before, or after.
-        let is_worded =
-            |text: &&str| self.class != Class::Quote || text.chars().any(char::is_alphanumeric);
-        let [old, new] = [&self.old, &self.new].map(|side| side.as_deref().filter(is_worded));
-        match (old, new) {
-            (Some(old), Some(new)) if self.class == Class::Quote => {
-                format!("the quotation {} became {}", shown(old), shown(new))
-            }
-            (Some(old), Some(new)) => format!("{} became {}", shown(old), shown(new)),
-            (Some(old), None) => format!("the {class} {} was removed", shown(old)),
-            (None, Some(new)) => format!("the {class} {} was added", shown(new)),
-            (None, None) => format!("a {class} changed"),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::diff::{DiffOptions, diff};
-
-    #[test]
-    fn a_fact_is_said_in_one_clause() {
-        let check = |class: Class, old: &str, new: &str, expected: &str| {
-            let words = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-            let weight = Weight::Pointed;
-            let fact = FactWords { class, weight, old: words(old), new: words(new) };
-            assert_eq!(fact.clause(), expected);
-        };
-        check(Class::Number, "£4", "£5", "“£4” became “£5”");
-        check(Class::Number, "", "£5", "the number “£5” was added");
-        check(Class::Quote, "“He left”", "“He ran”", "the quotation “He left” became “He ran”");
-        check(Class::Quote, "\"", "“He ran”", "the quote “He ran” was added");
-        check(Class::Quote, "“He left”", "", "the quote “He left” was removed");
-    }
-
-    #[track_caller]
-    fn check(old: &str, new: &str, facts: &str, pointed: bool) {
-        let diff = diff(old, new, &DiffOptions::default());
-        let change = diff.changes.first().expect("a change");
-        let compared = ComparedText::sentence(change, old, new);
-        let words = compared.fact_words(SentenceKind::of(&compared, false));
-        let names: Vec<_> = compared.facts(&words).iter().map(Class::name).collect();
-        let is_pointed = words.iter().any(|words| words.weight >= Weight::Pointed);
-        assert_eq!((names.join(","), is_pointed), (facts.to_owned(), pointed), "{change:?}");
-    }
-
-    #[test]
-    fn facts_count_where_a_reader_meets_them() {
-        check("The dock will shut for 3 days.", "The dock will shut for 30 days.", "number", true);
-        check(
-            "The vote was a fraud, he said.",
-            "The vote was not a fraud, he said.",
-            "negation",
-            true,
-        );
-        check(
-            "See the [guide](https://example.org/a/12?x=1) for more of it.",
-            "See the [guide](https://example.org/b/77?x=2) for more of it.",
-            "",
-            false,
-        );
-        check("2. Applied Sciences of the north", "1. Applied Sciences of the north", "", false);
-        check(
-            "It is our Intellectual Property there.",
-            "It is our intellectual property there.",
-            "",
-            false,
-        );
-        check("You can not use it in a house.", "You cannot use it in a house.", "", false);
-        check(
-            "He called it a “grave mistake” then.",
-            "He called it a “mistake” then.",
-            "quote",
-            false,
-        );
-        check("Now take v12.21.0 of the program.", "Now take 12.21.0 of the program.", "", false);
-        check("It cost $1.5 million to build.", "It cost $15 million to build.", "number", true);
-        check("It cost 5 million to build it.", "It cost 5 billion to build it.", "number", true);
-        check(
-            "It has a lifespan of 7 days in all.",
-            "It has a lifespan of seven days in all.",
-            "",
-            false,
-        );
-        check(
-            "Some 76% of all adults own one now.",
-            "Some 76 percent of all adults own one now.",
-            "",
-            false,
-        );
-        check(
-            "Part of Dependencies series, as it is.",
-            "Part of \"Dependencies\", as it is.",
-            "quote",
-            false,
-        );
-        check("In our Apps Directory{#anch_84} it is.", "In our Apps Directory it is.", "", false);
     }
 }

@@ -12,6 +12,7 @@ mod capture_gap;
 mod case;
 mod clocks;
 mod correction_unexplained;
+mod fact_words;
 mod flip_flop;
 mod future_timestamp;
 mod headline_only;

@@ -59,7 +59,9 @@ impl Rule for PublishedMoved {
             let first = case.first_capture();
             let is_first_day =
                 first.is_some_and(|first| local_day(first) == day) || case.url_day() == Some(day);
-            let was_online = first.is_some_and(|first| earlier(first, new).is_some());
+            let was_online = first
+                .and_then(|first| earlier(first, new))
+                .is_some_and(|apart| apart.gap >= HALF_DAY);
             let was_ahead =
                 before.captured().next().is_some_and(|seen| earlier(seen, old).is_some());
             if let Some(ordinal) = case.restores(index, "published", new) {
@@ -76,7 +78,7 @@ impl Rule for PublishedMoved {
             } else if later && far >= DAY && !was_online {
                 finding.grade(
                     Severity::Note,
-                    "later by a day or more, but no capture shows that the article was online then",
+                    "later by a day or more, but no capture shows that the article was online half a day before",
                 );
             } else if later && far >= DAY {
                 let online = first.map(Timestamp::display).unwrap_or_default();

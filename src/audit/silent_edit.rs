@@ -10,7 +10,7 @@ use super::clocks::{HOUR, before as earlier};
 use super::notices::evidence;
 use super::weight::Weight;
 use super::{ArticleContext, Finding, Rule, Severity};
-use crate::article::Precision;
+use crate::article::{Precision, StoredVersion};
 use crate::diff::{BodyChange, Class};
 use crate::store::Result;
 
@@ -29,6 +29,10 @@ fn is_unmoved(case: &ArticleContext<'_>, step: &Transition<'_>) -> bool {
         && new.precision() > Precision::Day
         && seen
             .is_some_and(|seen| seen.precision() > Precision::Day && seen.micros() >= new.micros())
+}
+
+fn has_title(version: &StoredVersion) -> bool {
+    version.title.as_deref().is_some_and(|title| !title.is_empty())
 }
 
 /// How long a cache may keep serving a replaced text.
@@ -74,7 +78,7 @@ impl Rule for SilentEdit {
                     changed = changed.union(facts(told.headline));
                 }
                 let weight = told.weight.max(told.headline_weight);
-                if weight >= Weight::Renamed {
+                if weight >= Weight::Replaced {
                     finding.grade(
                         Severity::Alert,
                         format!("changed in an edited sentence or the title: {}", names(changed)),
@@ -82,7 +86,7 @@ impl Rule for SilentEdit {
                 } else if !changed.is_empty() {
                     finding.grade(
                         Severity::Warning,
-                        format!("added, removed or reworded: {}", names(changed)),
+                        format!("added, removed or changed in a detail: {}", names(changed)),
                     );
                 } else if told.is_reworded {
                     finding.grade(
@@ -128,7 +132,7 @@ impl Rule for SilentEdit {
                     }
                 }
             }
-            if before.title.is_some() && after.title.is_none() {
+            if has_title(before) && !has_title(after) {
                 finding.doubt(
                     "the new version has no title: it may be another page or an extraction error",
                 );

@@ -167,14 +167,19 @@ fn grade(finding: &mut Finding, left: Facts, clock: UpdatedClock, notice: &str) 
         finding.grade(grade, "facts were removed with their sentence, and none was replaced");
         return;
     }
-    let grade = match (left.weight, clock) {
+    // A fact of the title weighs more than one of a rewritten sentence.
+    let weight = match left.weight {
+        Weight::Replaced if left.headline_weight >= Weight::Replaced => Weight::Renamed,
+        weight => weight,
+    };
+    let grade = match (weight, clock) {
         (Weight::Pointed, UpdatedClock::Unmoved) => Severity::Alert,
         (Weight::Pointed, _)
         | (Weight::Renamed | Weight::Replaced, UpdatedClock::Unmoved)
         | (Weight::Renamed, UpdatedClock::Unstated) => Severity::Warning,
         _ => Severity::Note,
     };
-    let how = match (left.weight, left.headline_weight >= Weight::Renamed) {
+    let how = match (left.weight, left.headline_weight >= Weight::Replaced) {
         (_, true) => "in the title",
         (Weight::Pointed | Weight::Renamed, _) => "in an otherwise unchanged sentence",
         (Weight::Replaced, _) => "in a rewritten sentence",

@@ -238,7 +238,7 @@ fn negation(one: &ClassWitness, compared: &ComparedText<'_>, kind: SentenceKind)
 }
 
 /// More changed words are not only a reversal.
-const REVERSAL_WORDS: usize = 5;
+const REVERSAL_WORDS: usize = 4;
 
 /// First words of an order not to do something.
 const ORDERS: [&str; 7] = ["do", "don't", "don’t", "never", "ne", "nicht", "non"];
@@ -345,7 +345,9 @@ fn is_section(text: &str, at: Extent) -> bool {
 const CJK_NUMERALS: [char; 11] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '百'];
 
 /// Words before a number that refers to something: a request, an issue, a newsletter.
-const REFERENCES: [&str; 14] = [
+const REFERENCES: [&str; 16] = [
+    "request",
+    "requests",
     "pr",
     "prs",
     "pull",
@@ -396,6 +398,7 @@ const CODE_COUNT: usize = 3;
 /// Whether a sentence is code or data.
 pub(super) fn is_code(text: &str) -> bool {
     (CODE.iter().any(|sign| text.contains(sign)) && text.split_whitespace().count() <= CODE_WORDS)
+        || text.matches("\":").count() > 1
         || text.matches(CODE_SIGNS).count() >= CODE_COUNT
         || text.lines().any(|line| line.trim_start().starts_with("//"))
         || text.split_whitespace().any(is_blob)

@@ -4,7 +4,9 @@
 use std::path::Path;
 
 use recension::article::ArticleId;
-use recension::audit::{Finding, FindingEvidence, RULES, Rule, Severity, audit, rule};
+use recension::audit::{
+    Finding, FindingEvidence, OutletClocks, RULES, Rule, Severity, audit, rule,
+};
 use recension::store::{Acknowledgement, Snapshot, acknowledge};
 use recension::timeline::Timeline;
 use serde_json::{Value, json};
@@ -295,6 +297,40 @@ fn zones_that_were_assumed_are_told_once() {
     assert_eq!(one[0].id, two[0].id, "the same finding, however many versions are to come");
     assert!(two[0].message.starts_with("the timestamps of 2 of 3 captures "), "{}", two[0].message);
     check("zone-assumed", &[row(OUT, "2024-03-04", SAW, BODY)], &[]);
+}
+
+/// What the clocks of an outlet have in common is one finding for all of its articles.
+#[test]
+fn an_outlet_has_one_line_for_its_clocks() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |slug: &str| {
+        with(
+            row(OUT, "2024-03-04T10:10:00", SAW, BODY),
+            "url",
+            &format!("https://example.org/{slug}"),
+        )
+    };
+    let (catalog, _) = catalog(folder.path(), &[at("a"), at("b"), at("c")]);
+    let rules = [rule("zone-assumed").unwrap(), rule("future-timestamp").unwrap()];
+    let lines = |articles: std::ops::RangeInclusive<i64>| -> Vec<String> {
+        let mut clocks = OutletClocks::default();
+        for article in articles {
+            let history = history(&catalog, ArticleId(article));
+            let mut findings = audit(&catalog, &history, &rules, NOW).unwrap();
+            clocks.take(&mut findings);
+            assert!(findings.is_empty(), "{findings:?}");
+        }
+        clocks.findings().into_iter().map(|finding| finding.message).collect()
+    };
+    assert_eq!(
+        lines(1..=3),
+        [
+            "3 articles of example.org state a time later than their capture, by 2 hours",
+            "3 articles of example.org state times without a time zone: one was assumed",
+        ]
+    );
+    // The only article of an outlet has its own findings.
+    assert!(lines(1..=1).iter().all(|line| !line.contains("articles of")), "{:?}", lines(1..=1));
 }
 
 #[test]
