@@ -313,7 +313,7 @@ fn plain_form(text: &str) -> String {
             '0' if !is_in_number && chars.peek().is_some_and(char::is_ascii_digit) => continue,
             c => form.extend(c.to_lowercase()),
         }
-        is_in_number = c.is_numeric() || c == '.';
+        is_in_number = c.is_numeric() || matches!(c, '.' | ',');
     }
     form
 }
@@ -570,6 +570,7 @@ mod tests {
                 "“We will repair the dock for good this year,” he said.",
             ),
             ("It lasts for 12 days in all there.", "It lasts for 12 hours in all there."),
+            ("The fine was 1,005 marks in the end.", "The fine was 1,05 marks in the end."),
         ];
         for (old, new) in pairs {
             check(old, new, Weight::Pointed);
