@@ -9,12 +9,12 @@ use crate::lexicon::{self, Words};
 
 /// Whether a sentence says that the page was changed after its publication.
 pub(super) fn is_announcement(sentence: &str) -> bool {
-    holds(&REVISIONS, sentence)
+    holds(REVISIONS.as_ref(), sentence)
 }
 
 /// Whether a sentence says that something is closed or over.
 pub(super) fn is_closure(sentence: &str) -> bool {
-    holds(&CLOSURES, sentence)
+    holds(CLOSURES.as_ref(), sentence)
 }
 
 static REVISIONS: LazyLock<Option<AhoCorasick>> =
@@ -26,8 +26,8 @@ fn matcher(kind: fn(&'static lexicon::Language) -> Words) -> Option<AhoCorasick>
     AhoCorasickBuilder::new().build(lexicon::words(kind)).ok()
 }
 
-fn holds(phrases: &Option<AhoCorasick>, sentence: &str) -> bool {
-    phrases.as_ref().is_some_and(|phrases| phrases.is_match(&sentence.to_lowercase()))
+fn holds(phrases: Option<&AhoCorasick>, sentence: &str) -> bool {
+    phrases.is_some_and(|phrases| phrases.is_match(&sentence.to_lowercase()))
 }
 
 #[cfg(test)]

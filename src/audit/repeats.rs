@@ -40,7 +40,7 @@ impl Repeats {
                 article: finding.article,
                 url: finding.url.clone(),
                 at: finding.at,
-                path: untranslated(&finding.key.path()),
+                path: untranslated(finding.key.path()),
                 sentence: sentence(finding),
             };
             let known = self.first.entry((finding.key.host(), signature)).or_default();

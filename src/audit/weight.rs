@@ -195,10 +195,9 @@ fn quote(one: &ClassWitness, compared: &ComparedText<'_>, kind: SentenceKind) ->
 
 fn negation(one: &ClassWitness, compared: &ComparedText<'_>, kind: SentenceKind) -> Weight {
     let (text, sentence, at) = match (one.old, one.new) {
-        (Some(_), Some(_)) => return Weight::Minor,
         (Some(at), None) => (compared.old_text, compared.old, at),
         (None, Some(at)) => (compared.new_text, compared.new, at),
-        (None, None) => return Weight::Minor,
+        _ => return Weight::Minor,
     };
     let body = sentence.of(text).trim();
     // "Do not" is added to each item when a list of prohibited things becomes a list of orders.
