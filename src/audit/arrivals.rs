@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::markup::ComparedText;
+use super::weight::Weight;
 use crate::article::{ClockSource, Cues, DefaultZone, Notice, NoticeKind, notice};
 use crate::diff::{
     Change, ChangeSummary, Class, ClassSet, DocumentDiff, FieldChange, Op, SpanKind,
@@ -118,7 +119,8 @@ pub(super) struct Changed {
     pub(super) new: String,
     /// The facts that changed.
     pub(super) facts: ClassSet,
-    pub(super) is_pointed: bool,
+    /// The highest weight of these facts.
+    pub(super) weight: Weight,
     pub(super) is_title: bool,
     pub(super) is_gone: bool,
     pub(super) went: String,
@@ -131,7 +133,7 @@ impl Changed {
         change: &Change,
         diff: &DocumentDiff<'_>,
         facts: ClassSet,
-        is_pointed: bool,
+        weight: Weight,
     ) -> Self {
         let compared = ComparedText::sentence(change, diff.old, diff.new);
         let (old, new) = (change.old.extent().of(diff.old), change.new.extent().of(diff.new));
@@ -140,7 +142,7 @@ impl Changed {
             old: cut(old),
             new: cut(new),
             facts,
-            is_pointed,
+            weight,
             is_title: false,
             is_gone: change.op == Op::Removed,
             went: cut(&side(&compared, SpanKind::Removed, old, change.new.is_empty())),
@@ -149,7 +151,7 @@ impl Changed {
     }
 
     /// The changed title.
-    pub(super) fn title(field: &FieldChange, facts: ClassSet, is_pointed: bool) -> Self {
+    pub(super) fn title(field: &FieldChange, facts: ClassSet, weight: Weight) -> Self {
         let compared = ComparedText::field(field);
         let old = field.old.as_deref().unwrap_or_default();
         let new = field.new.as_deref().unwrap_or_default();
@@ -158,7 +160,7 @@ impl Changed {
             old: cut(old),
             new: cut(new),
             facts,
-            is_pointed,
+            weight,
             is_title: true,
             is_gone: false,
             went: cut(&side(&compared, SpanKind::Removed, old, false)),

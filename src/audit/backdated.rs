@@ -5,7 +5,8 @@
 //! page that shows its date differently, looks the same.
 
 use super::case::Transition;
-use super::clocks::{HOUR, before_claim, span};
+use super::clocks::{DAY, HOUR, before as earlier, before_claim, local_day, span};
+use super::weight::Weight;
 use super::{ArticleContext, Finding, Rule, Severity};
 use crate::article::{Precision, StoredVersion, Timestamp};
 use crate::store::Result;
@@ -66,6 +67,47 @@ pub(super) fn claim_sentence(before: &StoredVersion, after: &StoredVersion) -> S
     }
 }
 
+/// Why a change of the timestamps presents nothing as older than it is, if there is such a reason.
+fn excuse(
+    case: &ArticleContext<'_>,
+    index: usize,
+    backdating: Backdating,
+    before: &StoredVersion,
+    after: &StoredVersion,
+) -> Option<String> {
+    let (Backdating::Back(name, _) | Backdating::Coarser(name) | Backdating::Vanished(name)) =
+        backdating;
+    let is_updated = name == "updated";
+    let time = |version: &'_ StoredVersion, is_updated: bool| {
+        if is_updated { version.updated.clone() } else { version.published.clone() }
+    };
+    let other = if is_updated { "published" } else { "updated" };
+    let others = time(before, !is_updated).zip(time(after, !is_updated));
+    if others.is_some_and(|(old, new)| before_claim(&old, &new).is_some()) {
+        return Some(format!("`{other}` moved forward: the page does not look older"));
+    }
+    let old = time(before, is_updated)?;
+    let new = time(after, is_updated);
+    if let Some(new) = &new
+        && matches!(backdating, Backdating::Coarser(_))
+        && local_day(&old) == local_day(new)
+    {
+        return Some("the day is the same".to_owned());
+    }
+    if let Some(seen) = before.captured().last()
+        && earlier(seen, &old).is_some()
+    {
+        return Some("the earlier time was in the future, and was corrected".to_owned());
+    }
+    if let Some(ordinal) = new.and_then(|new| case.restores(index, name, &new)) {
+        return Some(format!("version {ordinal} had this time already: it was restored"));
+    }
+    let published = after.published.as_ref().or(before.published.as_ref())?;
+    let is_draft = before.captured().last().is_some_and(|seen| earlier(seen, published).is_some())
+        || before.updated.as_ref().is_some_and(|was| before_claim(was, published).is_some());
+    is_draft.then(|| "the old text is from before the publication date".to_owned())
+}
+
 impl Rule for Backdated {
     fn name(&self) -> &'static str {
         "backdated"
@@ -117,23 +159,42 @@ impl Rule for Backdated {
             let told = case.told(index)?;
             let message = format!("version {ordinal}: {}; {what}", told.lead_or(outline));
             let mut finding = case.finding_on_change(self.name(), message, index);
+            let weight = told.weight.max(told.headline_weight);
             match backdating {
                 _ if outline.noise => {
                     finding.grade(Severity::Note, "only typography or boilerplate changed");
                 }
-                Backdating::Back(_, by) if by >= HOUR && !told.facts.is_empty() => {
+                Backdating::Back(_, by) if by >= HOUR && weight >= Weight::Replaced => {
                     finding.grade(Severity::Alert, "a fact changed, and the timestamp moved back");
                 }
-                Backdating::Back(_, by) if by >= HOUR => {
+                Backdating::Back(_, by) if by >= HOUR && weight >= Weight::Minor => {
+                    finding.grade(
+                        Severity::Warning,
+                        "facts were added, removed or reworded, and the timestamp moved back",
+                    );
+                }
+                Backdating::Back(_, by) if by >= DAY && told.is_reworded => {
                     finding.grade(Severity::Warning, "words changed, and the timestamp moved back");
                 }
-                _ if !told.facts.is_empty() => {
+                _ if weight >= Weight::Renamed => {
                     finding.grade(
                         Severity::Warning,
                         "a fact changed; the timestamp is a bit earlier, less precise or missing",
                     );
                 }
-                _ => finding.grade(Severity::Note, "no fact changed in an edited sentence"),
+                _ => finding.grade(
+                    Severity::Note,
+                    "no fact changed, or the timestamp is a bit earlier, less precise or missing",
+                ),
+            }
+            if let Some(excuse) = excuse(case, index, backdating, before, after) {
+                finding.severity = Severity::Note;
+                finding.remark(excuse);
+            }
+            if !told.notices.is_empty() {
+                finding.doubt("a notice informs readers of the change");
+            } else if let Some(announced) = told.announced() {
+                finding.doubt(announced);
             }
             let times = if name == "updated" {
                 before.updated.as_ref().zip(after.updated.as_ref())
@@ -154,6 +215,7 @@ impl Rule for Backdated {
             }
             case.doubt_disputed(&mut finding, index, name)?;
             finding.doubt_reading(before, after);
+            finding.signature = told.signature();
             finding.evidence = told.evidence();
             for (ordinal, version) in [(*base_ordinal, &**before), (ordinal, *after)] {
                 finding.clock(ordinal, "updated", version.updated.as_ref());

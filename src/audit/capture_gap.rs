@@ -23,7 +23,7 @@ impl Rule for CaptureGap {
     }
 
     fn severity(&self) -> Severity {
-        Severity::Warning
+        Severity::Note
     }
 
     fn summary(&self) -> &'static str {
@@ -84,7 +84,7 @@ impl Rule for CaptureGap {
             if told.is_some() {
                 finding.grade(Severity::Note, "`updated` states when in the gap it changed");
             } else {
-                finding.grade(Severity::Warning, "nothing shows when in the gap it changed");
+                finding.grade(Severity::Note, "nothing shows when in the gap it changed");
             }
             finding.clock(case.ordinal(*from), "captured", Some(was));
             finding.clock(case.ordinal(*to), "captured", Some(is));

@@ -6,8 +6,13 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
+use chrono::{Datelike, NaiveDate};
+
+use super::announcements::{is_announcement, is_closure};
 use super::arrivals::{Arrived, Changed, ExplainedNotice, arrived, cut};
-use super::markup::{ComparedText, FactWords};
+use super::fact_words::{FactWords, fact_words, facts_of};
+use super::markup::ComparedText;
+use super::weight::{SentenceKind, Weight, is_code, is_page_date, is_reworded};
 use super::{Finding, FindingEvidence, Severity, VersionRef};
 use crate::article::{
     ArticleId, ClockStatement, FindingId, MatchKey, Precision, StoredCapture, StoredVersion,
@@ -19,6 +24,9 @@ use crate::diff::{
 use crate::history::changes::Changes;
 use crate::store::{Result, Snapshot, latest_label};
 use crate::timeline::{ClaimFit, State, Timeline};
+
+/// The days from 1 January of the year 1 to 1970, as `chrono` counts them.
+const EPOCH_DAYS: i32 = 719_163;
 
 /// Maximum number of a change's sentences shown as evidence; those with facts come first.
 const MOST_SENTENCES: usize = 6;
@@ -68,18 +76,27 @@ pub(super) type SeenVersion<'c> = (usize, &'c StoredCapture);
 #[derive(Debug, Default)]
 pub(super) struct ChangeFacts {
     /// The facts that changed in edited sentences and the title, except in correction notices and
-    /// boilerplate.
+    /// boilerplate. A new form of a fact does not count.
     pub(super) facts: ClassSet,
     /// The facts that changed in the title.
     pub(super) headline: ClassSet,
-    /// Whether a sentence changed only in a number, a negation or the words of a quotation.
-    pub(super) pointed: bool,
-    /// Whether the title changed only in this way.
-    pub(super) pointed_headline: bool,
+    /// The highest weight of a fact that changed in an edited sentence.
+    pub(super) weight: Weight,
+    /// The highest weight of a fact that changed in the title.
+    pub(super) headline_weight: Weight,
     /// The facts of removed sentences.
     pub(super) removed: ClassSet,
+    /// Whether words were replaced in an edited sentence, or a whole sentence was removed.
+    pub(super) is_reworded: bool,
+    /// Whether a whole sentence was added.
+    pub(super) has_more_text: bool,
     /// Added or changed notices, as they now read.
     pub(super) notices: Vec<Arrived>,
+    /// An added or edited sentence in which the page says that it was updated, other than these
+    /// notices.
+    pub(super) announcement: Option<String>,
+    /// The page's own new date, as in "Last updated 4 March 2026".
+    pub(super) page_date: Option<String>,
     /// Changes that a notice may explain, the most significant first.
     pub(super) changed: Vec<Changed>,
     /// Whether there are more changes than `changed` keeps.
@@ -88,6 +105,12 @@ pub(super) struct ChangeFacts {
     pub(super) beside_notices: bool,
     /// Whether the new text is only the beginning of the old one.
     pub(super) cut_short: bool,
+    /// An added or edited sentence that says that something is closed or over.
+    pub(super) closure: Option<String>,
+    /// The words of removed sentences that are prose and are not elsewhere in the new text.
+    pub(super) lost_words: usize,
+    /// The number of negations that were added, less those that were removed.
+    turned: i32,
     /// Notices that were removed, as they were.
     pub(super) removed_notices: Vec<String>,
     /// Whether words changed other than the dates and versions of the page.
@@ -103,8 +126,16 @@ impl ChangeFacts {
         self.evidence.clone()
     }
 
-    /// The facts that changed, in one clause: `“£4” became “£5” in “The toll is £5”, and 2 more
-    /// facts changed`.
+    /// How the page says that it was updated, without a notice.
+    pub(super) fn announced(&self) -> Option<String> {
+        let says = self.announcement.as_ref();
+        let says = says.map(|text| format!("the page says that it was updated: {text}"));
+        let dated =
+            || Some(format!("the page has a new date of its own: {}", self.page_date.as_ref()?));
+        says.or_else(dated)
+    }
+
+    /// The fact of the highest weight, in one clause: `“£4” became “£5”, and 2 more facts changed`.
     pub(super) fn lead(&self) -> Option<String> {
         let mut seen: Vec<(&FactWords, usize)> = Vec::new();
         for words in &self.words {
@@ -115,7 +146,9 @@ impl ChangeFacts {
         }
         let (first, times) = seen.first()?;
         let times = if *times > 1 { format!(" ({times} ×)") } else { String::new() };
-        let more = match seen.len() - 1 {
+        // Facts of little weight are not counted next to one of more weight.
+        let least = first.weight.min(Weight::Replaced);
+        let more = match seen.iter().skip(1).filter(|(words, _)| words.weight >= least).count() {
             0 => String::new(),
             1 => ", and one more fact changed".to_owned(),
             more => format!(", and {more} more facts changed"),
@@ -133,6 +166,12 @@ impl ChangeFacts {
         self.lead().unwrap_or_else(|| told_shortly(outline))
     }
 
+    /// What identifies the change in other articles: its most significant fact.
+    pub(super) fn signature(&self) -> Option<String> {
+        let first = self.words.first().filter(|words| words.weight >= Weight::Replaced)?;
+        Some(first.signature())
+    }
+
     fn of(diff: &DocumentDiff<'_>) -> Self {
         let mut told = Self { cut_short: cut_short(diff.old, diff.new), ..Self::default() };
         for field in diff.fields.iter().filter(|field| field.field.is_text()) {
@@ -143,11 +182,14 @@ impl ChangeFacts {
                 .all(|text| text.as_ref().is_some_and(|text| !text.is_empty()));
             if field.field == FieldName::Title && has_both {
                 let compared = ComparedText::field(field);
-                told.headline = compared.facts();
-                told.pointed_headline = compared.is_pointed(told.headline);
+                let kind = SentenceKind::of(&compared, true);
+                let words = fact_words(&compared, kind);
+                told.headline = facts_of(&compared, &words);
+                told.headline_weight = heaviest(&words);
+                told.is_reworded |= is_reworded(&compared);
                 told.facts = told.facts.union(told.headline);
-                told.changed.push(Changed::title(field, told.headline, told.pointed_headline));
-                told.words.extend(compared.fact_words("the title "));
+                told.changed.push(Changed::title(field, told.headline, told.headline_weight));
+                told.words.extend(words);
             }
             told.notices.extend(Arrived::in_field(field));
             told.evidence.push(FindingEvidence::Field {
@@ -170,19 +212,36 @@ impl ChangeFacts {
                 if is_notice { (0, Weighed::default()) } else { told.weigh(change, diff) };
             ranked.push((rank, change, weighed));
         }
-        ranked.sort_by_key(|(rank, ..)| *rank);
-        for (_, change, _) in ranked.iter().filter(|(rank, ..)| (1..=2).contains(rank)) {
-            let room = MOST_WORDS.saturating_sub(told.words.len());
-            let compared = ComparedText::sentence(change, diff.old, diff.new);
-            told.words.extend(compared.fact_words("").take(room));
+        // A list of prohibited things that becomes a list of orders reverses nothing.
+        if told.turned.unsigned_abs() >= MANY_NEGATIONS {
+            for (_, _, weighed) in &mut ranked {
+                for words in &mut weighed.words {
+                    if words.class == Class::Negation {
+                        words.weight = Weight::Minor;
+                    }
+                }
+            }
         }
+        for (rank, _, weighed) in &mut ranked {
+            weighed.weight = heaviest(&weighed.words);
+            told.weight = told.weight.max(weighed.weight);
+            if *rank == 2 && weighed.weight >= Weight::Renamed {
+                *rank = 1;
+            }
+        }
+        ranked.sort_by_key(|(rank, _, weighed)| (*rank, std::cmp::Reverse(weighed.weight)));
+        for (.., weighed) in ranked.iter().filter(|(rank, ..)| (1..=2).contains(rank)) {
+            let free = MOST_WORDS.saturating_sub(told.words.len());
+            told.words.extend(weighed.words.iter().take(free).cloned());
+        }
+        told.words.sort_by_key(|words| std::cmp::Reverse(words.weight));
         let may_explain = |rank: u8| (1..=5).contains(&rank);
         for (_, change, weighed) in ranked.iter().filter(|(rank, ..)| may_explain(*rank)) {
             if told.changed.len() >= MOST_CHANGED {
                 told.has_more = true;
                 break;
             }
-            told.changed.push(Changed::sentence(change, diff, weighed.facts, weighed.is_pointed));
+            told.changed.push(Changed::sentence(change, diff, weighed.facts, weighed.weight));
         }
         for (_, change, _) in ranked.into_iter().take(MOST_SENTENCES) {
             told.evidence.push(FindingEvidence::Sentence {
@@ -200,45 +259,105 @@ impl ChangeFacts {
         let (old, new) = (change.old.extent().of(diff.old), change.new.extent().of(diff.new));
         let was_notice = change.classes.contains(Class::CorrectionNotice) && notice(old).is_some();
         let page = change.classes.contains(Class::DocumentDate) && facts(change.classes).is_empty();
-        let furniture = change.classes.contains(Class::Boilerplate) || page;
+        let is_boilerplate = change.classes.contains(Class::Boilerplate) || page;
         self.beside_notices |= !change.is_noise();
         self.beside_page_dates |= !change.is_noise() && !page;
         if was_notice && notice(new).is_none() && self.removed_notices.len() < MOST_SENTENCES {
             self.removed_notices.push(cut(old));
         }
-        if furniture || was_notice {
+        let is_new = !new.is_empty() && !matches!(change.op, Op::Moved | Op::Format);
+        if self.announcement.is_none() && is_new && is_announcement(new) {
+            self.announcement = Some(cut(new));
+        }
+        if self.page_date.is_none() && is_new && change.classes.contains(Class::DocumentDate) {
+            self.page_date = Some(cut(new));
+        }
+        let may_close = matches!(change.op, Op::Added | Op::Edited);
+        if self.closure.is_none() && may_close && is_closure(new) && !is_closure(old) {
+            self.closure = Some(cut(new));
+        }
+        if is_boilerplate || was_notice {
             return (6, Weighed::default());
         }
         match change.op {
             Op::Edited | Op::Split | Op::Merged => {
                 let compared = ComparedText::sentence(change, diff.old, diff.new);
-                let facts = compared.facts();
-                let is_pointed = compared.is_pointed(facts);
+                let kind = SentenceKind::of(&compared, false);
+                let words = fact_words(&compared, kind);
+                let facts =
+                    if kind.is_code() { ClassSet::default() } else { facts_of(&compared, &words) };
+                let is_dated = change.evidence.iter().any(|one| {
+                    one.class == Class::Date
+                        && one.old.is_some()
+                        && one
+                            .new
+                            .is_some_and(|at| is_page_date(new, at, compared.new.start, diff.new))
+                });
+                if is_dated && self.page_date.is_none() {
+                    self.page_date = Some(cut(new));
+                }
+                for words in words.iter().filter(|words| words.class == Class::Negation) {
+                    self.turned += i32::from(words.new.is_some()) - i32::from(words.old.is_some());
+                }
                 self.facts = self.facts.union(facts);
-                self.pointed |= is_pointed;
-                let rank = match (facts.is_empty(), is_pointed) {
-                    (false, true) => 1,
-                    (false, false) => 2,
-                    (true, _) => 4,
-                };
-                (rank, Weighed { facts, is_pointed })
+                self.is_reworded |= !kind.is_code()
+                    && change.op == Op::Edited
+                    && !change.classes.contains(Class::Spelling)
+                    && is_reworded(&compared);
+                let rank = if facts.is_empty() { 4 } else { 2 };
+                (rank, Weighed { facts, words, weight: Weight::Form })
             }
             Op::Removed => {
+                let is_kept = is_code(old) || !is_sentence(old) || diff.new.contains(old.trim());
+                if is_kept {
+                    return (5, Weighed::default());
+                }
                 let facts = facts(change.classes);
                 self.removed = self.removed.union(facts);
-                (if facts.is_empty() { 5 } else { 3 }, Weighed { facts, is_pointed: false })
+                self.is_reworded = true;
+                self.lost_words += old.split_whitespace().count();
+                let rank = if facts.is_empty() { 5 } else { 3 };
+                (rank, Weighed { facts, ..Weighed::default() })
             }
-            Op::Added => (5, Weighed::default()),
+            Op::Added => {
+                self.has_more_text |= is_sentence(new) && !is_code(new);
+                (5, Weighed::default())
+            }
             Op::Moved | Op::Format => (6, Weighed::default()),
         }
     }
 }
 
-/// The weight of a change of the body.
-#[derive(Clone, Copy, Default)]
+/// From this number on, negations that were added (or removed) in one change are a list that was
+/// put in another form.
+const MANY_NEGATIONS: u32 = 3;
+
+/// Fewer words than this are a heading, a name or a label.
+const SENTENCE_WORDS: usize = 6;
+
+/// Whether a text is a whole sentence of prose, not a heading, a label or an embedded post.
+fn is_sentence(text: &str) -> bool {
+    let text = text.trim();
+    let is_spaced = text.split_whitespace().count() >= SENTENCE_WORDS;
+    let is_long = is_spaced || text.chars().filter(|c| !c.is_ascii()).count() >= 12;
+    let is_post = text.contains(" @")
+        || text.contains("(@")
+        || text.starts_with(['@', '#', '!', '['])
+        || text.contains("pic.twitter.com");
+    is_long && !is_post
+}
+
+/// The highest weight of some facts.
+fn heaviest(words: &[FactWords]) -> Weight {
+    words.iter().map(|words| words.weight).max().unwrap_or_default()
+}
+
+/// The facts of a change of the body, weighed.
+#[derive(Default)]
 struct Weighed {
     facts: ClassSet,
-    is_pointed: bool,
+    words: Vec<FactWords>,
+    weight: Weight,
 }
 
 /// The facts in a set.
@@ -354,6 +473,39 @@ impl<'c> ArticleContext<'c> {
         claim.or_else(|| first.captured().next()).map(Timestamp::micros)
     }
 
+    /// The first capture of the article.
+    pub(super) fn first_capture(&self) -> Option<&'c Timestamp> {
+        let captured = self.versions().iter().flat_map(StoredVersion::captured);
+        captured.min_by_key(|captured| captured.micros())
+    }
+
+    /// The ordinal of a version before the one that the state with this index replaced, which had
+    /// this timestamp already: the timestamp was restored.
+    pub(super) fn restores(&self, index: usize, clock: &str, claim: &Timestamp) -> Option<usize> {
+        let base = self.timeline.states().get(index)?.base?;
+        let earlier = self.timeline.states().iter().take(base);
+        let versions = earlier.filter_map(|state| Some((state, self.timeline.version_of(state)?)));
+        let mut restored = versions.filter(|(_, version)| {
+            let other = if clock == "updated" { &version.updated } else { &version.published };
+            other.as_ref().is_some_and(|other| other.canonical() == claim.canonical())
+        });
+        restored.next().map(|(state, _)| state.version + 1)
+    }
+
+    /// The day in the article's URL (`/2026/03/04/`, `/2026-03-04-title`), counted from 1970.
+    pub(super) fn url_day(&self) -> Option<i64> {
+        let numbers: Vec<&str> =
+            self.key.path().split(['/', '-', '_']).filter(|part| !part.is_empty()).collect();
+        numbers.windows(3).find_map(|part| {
+            let [year, month, day] = part else { return None };
+            let is_date = year.len() == 4 && month.len() == 2 && day.len() == 2;
+            let date = is_date.then(|| {
+                NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+            })??;
+            Some(i64::from(date.num_days_from_ce() - EPOCH_DAYS))
+        })
+    }
+
     /// Whether `updated` equals the capture time in every version. It then comes from the
     /// collector, and says nothing about the publisher.
     pub(super) fn updated_is_ours(&self) -> bool {
@@ -448,6 +600,7 @@ impl<'c> ArticleContext<'c> {
             doubts: Vec::new(),
             evidence: Vec::new(),
             order_unknown: false,
+            signature: None,
         }
     }
 

@@ -63,6 +63,11 @@ fn shift(stamp: &Timestamp) -> i64 {
     stamp.offset_minutes().map_or(0, |minutes| i64::from(minutes) * MINUTE)
 }
 
+/// The day of a timestamp in its own zone, counted from 1970.
+pub(super) fn local_day(stamp: &Timestamp) -> i64 {
+    (stamp.micros() + shift(stamp)).div_euclid(DAY)
+}
+
 /// Whether the difference could be one between time zones: a multiple of a quarter of an hour, and
 /// no more than the largest difference between two zones.
 pub(super) fn as_zones(gap: i64) -> bool {

@@ -5,6 +5,7 @@
 
 use super::case::{ChangeFacts, Transition};
 use super::clocks::{HOUR, before as earlier_than, span};
+use super::weight::Weight;
 use super::{ArticleContext, Finding, Rule, Severity};
 use crate::article::Timestamp;
 use crate::diff::{BodyChange, ChangeSummary, FieldName, Op};
@@ -92,8 +93,11 @@ fn weigh(finding: &mut Finding, outline: &ChangeSummary, told: &ChangeFacts) {
     } else if only_title {
         finding.grade(Severity::Note, "only the title was restored");
         finding.remark("some sites test two titles against each other");
-    } else if told.facts.is_empty() && outline.words_added + outline.words_removed <= FEW_WORDS {
-        finding.grade(Severity::Note, "a few words were restored, and no fact");
+    } else if told.weight < Weight::Replaced
+        && (outline.words_added + outline.words_removed <= FEW_WORDS
+            || !(told.is_reworded || told.has_more_text))
+    {
+        finding.grade(Severity::Note, "a few words were restored, and no figure or name");
     } else {
         finding.grade(Severity::Warning, "changed text was restored");
         if !rewritten && outline.body == BodyChange::Changed {

@@ -12,6 +12,9 @@ pub(super) struct FutureTimestamp;
 /// Clocks that are not synchronized agree within this.
 const PATIENCE: i64 = 5 * MINUTE;
 
+/// Articles are announced, scheduled or under embargo for this long.
+const SCHEDULED: i64 = 14 * DAY;
+
 impl Rule for FutureTimestamp {
     fn name(&self) -> &'static str {
         "future-timestamp"
@@ -70,7 +73,14 @@ impl Rule for FutureTimestamp {
                          daylight saving time",
                     ),
                     (_, gap) if gap < DAY => finding.grade(Severity::Note, "by less than a day"),
-                    _ => finding.grade(Severity::Warning, "the article was online before then"),
+                    (_, gap) if gap <= SCHEDULED => finding.grade(
+                        Severity::Note,
+                        "by two weeks or less: it may have been scheduled, or be under embargo",
+                    ),
+                    _ => finding.grade(
+                        Severity::Warning,
+                        "by more than two weeks: the article was online before then",
+                    ),
                 }
                 if clock == "published" && case.is_of_event() {
                     finding.doubt("the URL is that of an event: the time may be the event's");

@@ -4,11 +4,15 @@
 
 use super::arrivals::cut;
 use super::case::{Transition, names};
+use super::weight::Weight;
 use super::{ArticleContext, Finding, Rule, Severity};
-use crate::diff::{BodyChange, FieldName};
+use crate::diff::{BodyChange, Class, FieldName};
 use crate::store::Result;
 
 pub(super) struct HeadlineOnly;
+
+/// Facts that matter in a title also if they were only added or omitted.
+const HARD: [Class; 4] = [Class::Number, Class::Date, Class::Quote, Class::Negation];
 
 impl Rule for HeadlineOnly {
     fn name(&self) -> &'static str {
@@ -43,6 +47,8 @@ impl Rule for HeadlineOnly {
             let bare = |title: &str| -> String {
                 title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
             };
+            // Names also come and go with the wording.
+            let is_hard = HARD.into_iter().any(|class| told.headline.contains(class));
             let (a, b) = (bare(old), bare(new));
             if a == b {
                 finding.grade(Severity::Note, "only typography or letter case changed");
@@ -51,6 +57,11 @@ impl Rule for HeadlineOnly {
                 finding.remark("the site's name may have been added or removed");
             } else if told.headline.is_empty() {
                 finding.grade(Severity::Note, "no fact changed in the title");
+            } else if told.headline_weight < Weight::Renamed && !is_hard {
+                finding.grade(
+                    Severity::Note,
+                    format!("added, removed or reworded in the title: {}", names(told.headline)),
+                );
             } else {
                 finding.grade(
                     Severity::Warning,
@@ -58,6 +69,7 @@ impl Rule for HeadlineOnly {
                 );
             }
             finding.remark("some sites test two titles against each other");
+            finding.signature = told.signature();
             finding.evidence = told.evidence();
             found.push(finding);
         }

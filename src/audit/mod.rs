@@ -5,12 +5,14 @@
 //! (limited precision, an assumed time zone, a late capture, an extraction error) is a *doubt*, and
 //! lowers the severity.
 
+mod announcements;
 mod arrivals;
 mod backdated;
 mod capture_gap;
 mod case;
 mod clocks;
 mod correction_unexplained;
+mod fact_words;
 mod flip_flop;
 mod future_timestamp;
 mod headline_only;
@@ -19,11 +21,13 @@ mod notice_removed;
 mod notices;
 mod phantom_update;
 mod published_moved;
+mod repeats;
 mod shrunk;
 mod silent_edit;
 mod time_reversal;
 mod uncorrected_change;
 mod url_moved;
+mod weight;
 mod zone_assumed;
 
 use std::collections::BTreeMap;
@@ -35,6 +39,7 @@ use crate::store::{Result, Snapshot};
 use crate::timeline::Timeline;
 
 pub use case::ArticleContext;
+pub use repeats::{OutletClocks, Repeats};
 
 /// The severity of a finding, from lowest to highest. In SARIF these are note, warning and error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -195,6 +200,19 @@ pub struct Finding {
     pub evidence: Vec<FindingEvidence>,
     /// Whether the order of the versions is unknown: the finding is then never more than a note.
     pub order_unknown: bool,
+    /// What identifies the same change in other articles, if it can be identified.
+    pub(super) signature: Option<String>,
+}
+
+impl Finding {
+    /// The publisher of the article, otherwise its host.
+    pub fn outlet(&self) -> String {
+        let host = || {
+            let rest = self.url.split_once("://").map_or(self.url.as_str(), |(_, rest)| rest);
+            rest.split('/').next().unwrap_or_default().trim_start_matches("www.").to_owned()
+        };
+        self.publisher.clone().unwrap_or_else(host)
+    }
 }
 
 /// A rule: what to look for in an article.
@@ -271,6 +289,19 @@ pub fn audit(
     Ok(found)
 }
 
+/// Whether a rule reported at warning or above that `published` moved in this change, and the
+/// finding is about a date, which moved with it.
+fn moved_with_published(finding: &Finding, found: &[Finding]) -> bool {
+    let is_date = finding.signature.as_ref().is_some_and(|text| text.starts_with("date "));
+    is_date
+        && finding.rule == "uncorrected-change"
+        && found.iter().any(|other| {
+            other.rule == "published-moved"
+                && other.change == finding.change
+                && other.severity > Severity::Note
+        })
+}
+
 /// Rules about a change, in the order in which they report it. Those that name the facts are
 /// [`NAMING`].
 const ABOUT_CHANGES: [&str; 11] = [
@@ -294,6 +325,21 @@ const NAMING: [&str; 5] =
 /// Two rules do not alarm about one change: the first one that reports it at warning or above has
 /// the highest severity of all, with the reasons of the others, and the others refer to it.
 fn refer(found: &mut [Finding]) {
+    let is_moved = found
+        .iter()
+        .any(|other| other.rule == "published-moved" && other.severity > Severity::Note);
+    for finding in found.iter_mut().filter(|finding| finding.rule == "future-timestamp") {
+        if is_moved && finding.severity == Severity::Warning {
+            finding.severity = Severity::Note;
+            finding.reasons.push("the change of this time is `published-moved`".to_owned());
+        }
+    }
+    for at in 0..found.len() {
+        if found[at].severity > Severity::Note && moved_with_published(&found[at], found) {
+            found[at].severity = Severity::Note;
+            found[at].reasons.push("the change is reported as `published-moved`".to_owned());
+        }
+    }
     let rank = |finding: &Finding| {
         let alarms = finding.severity > Severity::Note && !finding.order_unknown;
         let rank = ABOUT_CHANGES.iter().position(|rule| *rule == finding.rule);

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::arrivals::{Arrived, Changed, ExplainedNotice, Ground, cut, has_notice};
 use super::case::{ChangeFacts as StepTold, facts};
+use super::weight::Weight;
 use super::{ArticleContext, Explained, FindingEvidence};
 use crate::article::{ComparableFacts, Cues};
 use crate::diff::ClassSet;
@@ -186,8 +187,10 @@ pub(super) struct Facts {
     pub(super) headline: ClassSet,
     /// In removed sentences.
     pub(super) removed: ClassSet,
-    pub(super) is_pointed: bool,
-    pub(super) is_pointed_headline: bool,
+    /// The highest weight of a fact in an edited sentence or the title.
+    pub(super) weight: Weight,
+    /// The highest weight of a fact in the title.
+    pub(super) headline_weight: Weight,
 }
 
 impl Facts {
@@ -197,8 +200,8 @@ impl Facts {
             edited: told.facts,
             headline: told.headline,
             removed: told.removed,
-            is_pointed: told.pointed,
-            is_pointed_headline: told.pointed_headline,
+            weight: told.weight.max(told.headline_weight),
+            headline_weight: told.headline_weight,
         }
     }
 
@@ -223,11 +226,10 @@ impl Facts {
                 continue;
             }
             left.edited = left.edited.union(found);
+            left.weight = left.weight.max(changed.weight);
             if changed.is_title {
                 left.headline = found;
-                left.is_pointed_headline = changed.is_pointed;
-            } else {
-                left.is_pointed |= changed.is_pointed;
+                left.headline_weight = changed.weight;
             }
         }
         left

@@ -4,12 +4,15 @@
 //! the page.
 
 use super::case::Transition;
-use super::clocks::{DAY, HOUR, apart, as_zones, span};
+use super::clocks::{DAY, HOUR, apart, as_zones, before as earlier, local_day, span};
 use super::{ArticleContext, Finding, Rule, Severity};
-use crate::article::Precision;
+use crate::article::{Precision, Timestamp};
 use crate::store::Result;
 
 pub(super) struct PublishedMoved;
+
+/// A move by less than this is one of a few hours.
+const HALF_DAY: i64 = 12 * HOUR;
 
 impl Rule for PublishedMoved {
     fn name(&self) -> &'static str {
@@ -51,19 +54,56 @@ impl Rule for PublishedMoved {
             let mut finding = case.finding_on_change(self.name(), message, index);
             let by_days = old.precision() <= Precision::Day || new.precision() <= Precision::Day;
             // The distance between two dates is known only to a day.
-            match (later, if by_days { gap.gap } else { far }) {
-                (true, far) if far >= DAY => finding.grade(
+            let far = if by_days { gap.gap } else { far };
+            let day = local_day(new);
+            let first = case.first_capture();
+            let is_first_day =
+                first.is_some_and(|first| local_day(first) == day) || case.url_day() == Some(day);
+            let was_online = first
+                .and_then(|first| earlier(first, new))
+                .is_some_and(|apart| apart.gap >= HALF_DAY);
+            let was_ahead =
+                before.captured().next().is_some_and(|seen| earlier(seen, old).is_some());
+            if let Some(ordinal) = case.restores(index, "published", new) {
+                finding.grade(
+                    Severity::Note,
+                    format!("version {ordinal} had this time already: it was restored"),
+                );
+            } else if later && far >= DAY && is_first_day {
+                finding.grade(
+                    Severity::Note,
+                    "later by a day or more, to the day of the URL or of the first capture: a wrong \
+                     date was corrected",
+                );
+            } else if later && far >= DAY && !was_online {
+                finding.grade(
+                    Severity::Note,
+                    "later by a day or more, but no capture shows that the article was online half a day before",
+                );
+            } else if later && far >= DAY {
+                let online = first.map(Timestamp::display).unwrap_or_default();
+                finding.grade(
                     Severity::Alert,
-                    "later by a day or more: the article looks newer than it is",
-                ),
-                (true, far) if far >= HOUR => {
-                    finding.grade(Severity::Warning, "later by an hour or more");
-                }
-                (false, far) if far >= DAY => {
-                    finding.grade(Severity::Warning, "earlier by a day or more");
-                }
-                _ => finding
-                    .grade(Severity::Note, "less than an hour later, or less than a day earlier"),
+                    format!(
+                        "later by a day or more: the article looks newer than it is, it was online \
+                         on {online}"
+                    ),
+                );
+            } else if later && far >= HALF_DAY && local_day(old) != day && was_online {
+                finding.grade(Severity::Warning, "later by hours, on another day");
+            } else if !later && far >= DAY && was_ahead {
+                finding.grade(
+                    Severity::Warning,
+                    "earlier by a day or more: the earlier date was in the future when it was \
+                     captured",
+                );
+            } else if !later && far >= DAY && !is_first_day {
+                finding.grade(Severity::Warning, "earlier by a day or more");
+            } else {
+                finding.grade(
+                    Severity::Note,
+                    "on the same day, or by less than a day, or to the day of the first capture",
+                );
             }
             if gap.zone_could || (as_zones(far) && old.zone() != new.zone()) {
                 finding.doubt("they may be one time, because a time zone is not stated");
@@ -78,7 +118,12 @@ impl Rule for PublishedMoved {
                 ));
             }
             if case.is_of_event() {
-                finding.doubt("the URL is that of an event: the time may be the event's");
+                finding.severity = Severity::Note;
+                finding.remark("the URL is that of an event: the time may be the event's");
+            }
+            let told = case.told(index)?;
+            if !told.notices.is_empty() {
+                finding.doubt("a notice informs readers of the change");
             }
             case.doubt_disputed(&mut finding, index, "published")?;
             if old.precision() != new.precision() {

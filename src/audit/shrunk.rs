@@ -42,6 +42,19 @@ impl Rule for Shrunk {
             let mut finding = case.finding_on_change(self.name(), message, index);
             finding.grade(Severity::Warning, "more than a third of the text was removed");
             let told = case.told(index)?;
+            if told.lost_words.saturating_mul(2) < outline.words_removed {
+                finding
+                    .doubt("most of the removed words are not sentences, or are still in the text");
+            }
+            if outline.words_added.saturating_mul(2) > outline.words_removed {
+                finding.doubt("the text was rewritten: much was added too");
+            }
+            if case.at(index).is_none() {
+                finding.doubt("it is not known when the text was removed");
+            }
+            if let Some(closure) = &told.closure {
+                finding.doubt(format!("the page says that something is over: {closure}"));
+            }
             if told.cut_short {
                 finding.doubt("only the beginning of the text is left, as with a paywall");
             } else if new.saturating_mul(5) < old {

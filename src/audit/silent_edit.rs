@@ -8,8 +8,9 @@ use super::backdated::{backdating, claim_sentence};
 use super::case::{Transition, facts, names};
 use super::clocks::{HOUR, before as earlier};
 use super::notices::evidence;
+use super::weight::Weight;
 use super::{ArticleContext, Finding, Rule, Severity};
-use crate::article::Precision;
+use crate::article::{Precision, StoredVersion};
 use crate::diff::{BodyChange, Class};
 use crate::store::Result;
 
@@ -28,6 +29,10 @@ fn is_unmoved(case: &ArticleContext<'_>, step: &Transition<'_>) -> bool {
         && new.precision() > Precision::Day
         && seen
             .is_some_and(|seen| seen.precision() > Precision::Day && seen.micros() >= new.micros())
+}
+
+fn has_title(version: &StoredVersion) -> bool {
+    version.title.as_deref().is_some_and(|title| !title.is_empty())
 }
 
 /// How long a cache may keep serving a replaced text.
@@ -70,16 +75,26 @@ impl Rule for SilentEdit {
                 if told.notices.is_empty() {
                     changed = changed.union(facts(told.headline));
                 }
-                if changed.is_empty() {
-                    finding.grade(
-                        Severity::Warning,
-                        "words changed, but no fact in an edited sentence",
-                    );
-                } else {
+                let weight = told.weight.max(told.headline_weight);
+                if weight >= Weight::Replaced {
                     finding.grade(
                         Severity::Alert,
                         format!("changed in an edited sentence or the title: {}", names(changed)),
                     );
+                } else if !changed.is_empty() {
+                    finding.grade(
+                        Severity::Warning,
+                        format!("added, removed or changed in a detail: {}", names(changed)),
+                    );
+                } else if told.is_reworded {
+                    finding.grade(
+                        Severity::Warning,
+                        "words were replaced or sentences removed, but no fact in an edited one",
+                    );
+                } else if told.has_more_text {
+                    finding.grade(Severity::Warning, "sentences were added");
+                } else {
+                    finding.grade(Severity::Note, "only a slip, a heading or a detail changed");
                 }
                 finding.evidence = told.evidence();
                 if !told.notices.is_empty() {
@@ -91,6 +106,8 @@ impl Rule for SilentEdit {
                     for link in case.links()?.iter().filter(|link| link.step == index) {
                         finding.evidence.extend(evidence(case, link)?);
                     }
+                } else if let Some(announced) = told.announced() {
+                    finding.doubt(announced);
                 }
             }
             match &after.updated {
@@ -113,6 +130,11 @@ impl Rule for SilentEdit {
                     }
                 }
             }
+            if has_title(before) && !has_title(after) {
+                finding.doubt(
+                    "the new version has no title: it may be another page or an extraction error",
+                );
+            }
             case.doubt_disputed(&mut finding, index, "updated")?;
             finding.doubt_reading(before, after);
             if outline.body == BodyChange::Changed
@@ -124,6 +146,7 @@ impl Rule for SilentEdit {
             if outline.coarse {
                 finding.remark("too much changed for a full comparison");
             }
+            finding.signature = told.signature();
             finding.clock(*base_ordinal, "updated", before.updated.as_ref());
             finding.clock(ordinal, "updated", after.updated.as_ref());
             case.show_observations(&mut finding, index);

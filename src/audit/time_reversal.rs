@@ -21,7 +21,7 @@ impl Rule for TimeReversal {
     }
 
     fn severity(&self) -> Severity {
-        Severity::Alert
+        Severity::Warning
     }
 
     fn summary(&self) -> &'static str {
@@ -57,10 +57,11 @@ impl TimeReversal {
                 case.finding_of(self.name(), message, &[index], "updated before published");
             finding.at = case.at(index);
             match apart.gap {
-                gap if gap >= 30 * DAY => {
-                    finding.grade(Severity::Warning, "by 30 days or more");
-                }
-                gap if gap >= HOUR => finding.grade(Severity::Note, "by less than 30 days"),
+                gap if gap >= DAY => finding.grade(
+                    Severity::Note,
+                    "by a day or more: the text was finished before it was put online",
+                ),
+                gap if gap >= HOUR => finding.grade(Severity::Note, "by less than a day"),
                 _ => finding.grade(Severity::Note, "by less than an hour"),
             }
             if apart.zone_could {
@@ -121,7 +122,7 @@ impl TimeReversal {
                 finding.grade(Severity::Note, "the text changed too: see `backdated`");
             } else if apart.gap >= DAY {
                 finding.grade(
-                    Severity::Alert,
+                    Severity::Warning,
                     "a later capture states a time that is a day or more earlier",
                 );
             } else {
@@ -129,6 +130,9 @@ impl TimeReversal {
                     Severity::Note,
                     "a later capture states an earlier time, by less than a day",
                 );
+            }
+            if let Some(ordinal) = case.restores(index, "updated", &new) {
+                finding.doubt(format!("version {ordinal} had this time already: it was restored"));
             }
             if captured.micros() - was_seen.micros() <= SERVERS {
                 finding.doubt(

@@ -7,9 +7,10 @@ use super::arrivals::ExplainedNotice;
 use super::case::{Transition, names, updated_moved};
 use super::clocks::{DAY, HOUR, span};
 use super::notices::{Facts, evidence};
+use super::weight::Weight;
 use super::{ArticleContext, Finding, Rule, Severity};
 use crate::article::NoticeKind;
-use crate::diff::{ChangeSummary, Class, ClassSet, FieldName, Op};
+use crate::diff::{ChangeSummary, ClassSet, FieldName, Op};
 use crate::store::Result;
 
 pub(super) struct UncorrectedChange;
@@ -50,6 +51,10 @@ impl Rule for UncorrectedChange {
             let lead = told.lead().filter(|_| !left.edited.is_empty());
             let notice = if links.iter().any(|link| link.step >= index) {
                 "no notice mentions it"
+            } else if told.announcement.is_some() {
+                "the page says that it was updated, and not that this was wrong"
+            } else if told.page_date.is_some() {
+                "the page has a new date, and no notice"
             } else {
                 "there is no notice"
             };
@@ -58,10 +63,15 @@ impl Rule for UncorrectedChange {
             let mut finding = case.finding_on_change(self.name(), message, index);
             finding.evidence = told.evidence();
             let moved = updated_moved(before, after);
+            let clock = match (moved, &after.updated) {
+                (true, _) => UpdatedClock::Moved,
+                (false, Some(_)) => UpdatedClock::Unmoved,
+                (false, None) => UpdatedClock::Unstated,
+            };
             // The first notice that could be about it.
             let other = links.iter().filter(owning).find(|link| link.step >= index);
             let lesser = links.iter().find(|link| link.step == index && !link.kind.owns_up());
-            grade(&mut finding, left, moved, other.is_some() || lesser.is_some());
+            grade(&mut finding, left, clock, notice);
             if let Some(link) = other {
                 finding.doubt(format!(
                     "a notice in version {} names other things, but may be about this too",
@@ -75,13 +85,20 @@ impl Rule for UncorrectedChange {
             }
             if let Some(link) = other.or(lesser) {
                 finding.evidence.extend(evidence(case, link)?);
+            } else if let Some(announced) = told.announced() {
+                // A new date of the page does not say what changed.
+                if told.announcement.is_some() || left.weight < Weight::Pointed {
+                    finding.doubt(announced);
+                } else {
+                    finding.remark(announced);
+                }
             }
-            if !moved {
-                finding.reasons.push(match after.updated {
-                    Some(_) => "`updated` did not move".to_owned(),
-                    None => "no `updated` is stated".to_owned(),
-                });
+            match clock {
+                UpdatedClock::Moved => {}
+                UpdatedClock::Unmoved => finding.reasons.push("`updated` did not move".to_owned()),
+                UpdatedClock::Unstated => finding.reasons.push("no `updated` is stated".to_owned()),
             }
+            finding.signature = told.signature();
             let since = case.earliest(index).zip(case.came_out()).map(|(at, out)| at - out);
             match since {
                 Some(since) if since < BREAKING => {
@@ -121,13 +138,6 @@ fn may_matter(outline: &ChangeSummary) -> bool {
     classes.has_fact() || title
 }
 
-/// Facts that can be wrong on their own; names also change with the wording.
-const HARD: [Class; 4] = [Class::Number, Class::Date, Class::Quote, Class::Negation];
-
-fn hard(classes: ClassSet) -> bool {
-    HARD.into_iter().any(|class| classes.contains(class))
-}
-
 fn what(left: Facts) -> String {
     match (left.edited.is_empty(), left.headline.is_empty()) {
         (true, _) => format!("a sentence with facts was removed ({})", names(left.removed)),
@@ -136,24 +146,39 @@ fn what(left: Facts) -> String {
     }
 }
 
+/// What the publisher's `updated` says about a change.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum UpdatedClock {
+    Moved,
+    Unmoved,
+    Unstated,
+}
+
 /// Sets the severity, from what changed and whether the publisher's timestamp moved.
-fn grade(finding: &mut Finding, left: Facts, moved: bool, is_told_otherwise: bool) {
+fn grade(finding: &mut Finding, left: Facts, clock: UpdatedClock, notice: &str) {
     if left.edited.is_empty() {
-        let grade = if moved { Severity::Note } else { Severity::Warning };
+        let is_unmoved = clock == UpdatedClock::Unmoved;
+        let grade = if is_unmoved { Severity::Warning } else { Severity::Note };
         finding.grade(grade, "facts were removed with their sentence, and none was replaced");
         return;
     }
-    let in_headline = left.is_pointed_headline;
-    let grade = match (left.is_pointed || in_headline, hard(left.edited), moved) {
-        (true, _, false) => Severity::Alert,
-        (true, _, true) | (false, true, false) => Severity::Warning,
-        (false, ..) => Severity::Note,
+    // A fact of the title weighs more than one of a rewritten sentence.
+    let weight = match left.weight {
+        Weight::Replaced if left.headline_weight >= Weight::Replaced => Weight::Renamed,
+        weight => weight,
     };
-    let how = match (left.is_pointed, in_headline) {
+    let grade = match (weight, clock) {
+        (Weight::Pointed, UpdatedClock::Unmoved) => Severity::Alert,
+        (Weight::Pointed, _)
+        | (Weight::Renamed | Weight::Replaced, UpdatedClock::Unmoved)
+        | (Weight::Renamed, UpdatedClock::Unstated) => Severity::Warning,
+        _ => Severity::Note,
+    };
+    let how = match (left.weight, left.headline_weight >= Weight::Replaced) {
         (_, true) => "in the title",
-        (true, _) => "in an otherwise unchanged sentence",
-        _ => "in a rewritten sentence",
+        (Weight::Pointed | Weight::Renamed, _) => "in an otherwise unchanged sentence",
+        (Weight::Replaced, _) => "in a rewritten sentence",
+        _ => "as an addition, an omission or a detail",
     };
-    let notice = if is_told_otherwise { "no notice mentions it" } else { "there is no notice" };
     finding.grade(grade, format!("{notice}, and {} changed {how}", names(left.edited)));
 }

@@ -14,7 +14,7 @@ use super::range_args::{bounds, period, since_time, until_time};
 use super::rebuild::derived_catalog;
 use super::{CommandResult, ExitStatus};
 use crate::article::{ArticleId, FindingId, MIN_ID_PREFIX};
-use crate::audit::{self, Finding, RULES, Rule, Severity};
+use crate::audit::{self, Finding, OutletClocks, RULES, Repeats, Rule, Severity};
 use crate::catalog::select;
 use crate::render::audit::{
     COLUMNS, Counts, FindingEntry, Overview, cells, grouped, html::AuditHtml, outlet, sarif::Sarif,
@@ -195,13 +195,13 @@ pub(super) fn run(args: &AuditArgs, context: &Context) -> CommandResult {
             let width = width(format, context);
             let mut writer =
                 rows::writer(&COLUMNS, format.rows(context), width, context.color, &mut out)?;
-            let tally = audit.each(now, &mut |_, entries| write_cells(&mut *writer, entries))?;
+            let tally = audit.each(now, &mut |entries| write_cells(&mut *writer, entries))?;
             writer.end()?;
             tally
         }
         (None, AuditFormat::Sarif) => {
             let mut sarif = Sarif::begin(&audit.rules, &mut out)?;
-            let tally = audit.each(now, &mut |_, entries| {
+            let tally = audit.each(now, &mut |entries| {
                 Ok(entries.iter().try_for_each(|entry| sarif.finding(entry))?)
             })?;
             sarif.end()?;
@@ -264,6 +264,8 @@ struct FindingCounts {
     cut: bool,
     /// The number of findings below the minimum severity.
     lesser: i64,
+    /// The changes that several articles share.
+    repeats: Repeats,
 }
 
 impl FindingCounts {
@@ -283,7 +285,7 @@ impl FindingCounts {
     }
 }
 
-type Each<'e> = dyn FnMut(&Timeline, &[FindingEntry<'_>]) -> Result<(), CommandError> + 'e;
+type Each<'e> = dyn FnMut(&[FindingEntry<'_>]) -> Result<(), CommandError> + 'e;
 
 impl<'a> Audit<'a> {
     fn new(
@@ -322,7 +324,7 @@ impl<'a> Audit<'a> {
         let mut newest = NewestFindings::default();
         let limit = usize::try_from(self.args.limit.unwrap_or(u64::MAX)).unwrap_or(usize::MAX);
         let limit = limit.min(MAX_SORTED);
-        let tally = self.each_up_to(u64::MAX, now, &mut |_, entries| {
+        let tally = self.each_up_to(u64::MAX, now, &mut |entries| {
             for entry in entries {
                 let acknowledged = self.acknowledged.get(&entry.finding.id);
                 newest.findings.push((entry.finding.clone(), acknowledged));
@@ -334,6 +336,9 @@ impl<'a> Audit<'a> {
         })?;
         let all = tally.counts.total();
         newest.sort(limit);
+        for (finding, _) in &mut newest.findings {
+            tally.repeats.count(finding);
+        }
         newest.tally =
             FindingCounts { cut: all > newest.findings.len() as i64, ..FindingCounts::default() };
         newest.tally.hidden = tally.hidden;
@@ -358,37 +363,64 @@ impl<'a> Audit<'a> {
         each: &mut Each<'_>,
     ) -> Result<FindingCounts, CommandError> {
         let mut tally = FindingCounts::default();
+        let mut repeats = Repeats::default();
+        let mut clocks = OutletClocks::default();
         for &article in &self.articles {
             let history = select::history(self.catalog, article)?;
-            let found = audit::audit(self.catalog, &history, &self.rules, now)?;
-            let mut entries: Vec<FindingEntry<'_>> = Vec::new();
-            for finding in found.iter().filter(|finding| self.is_within(finding)) {
-                if finding.severity < self.least {
-                    tally.lesser += 1;
-                    continue;
-                }
-                let acknowledged = self.acknowledged.get(&finding.id);
-                if acknowledged.is_some() && !self.args.all {
-                    tally.hidden += 1;
-                    continue;
-                }
-                if left == 0 {
-                    tally.cut = true;
-                    break;
-                }
-                left -= 1;
-                tally.open += i64::from(acknowledged.is_none());
-                tally.counts.add(finding.severity);
-                entries.push(FindingEntry { finding, acknowledged });
+            let mut found = audit::audit(self.catalog, &history, &self.rules, now)?;
+            found.retain(|finding| self.is_within(finding));
+            repeats.lower(&mut found);
+            // A user who names the rules wants to see each article.
+            if self.args.rule.is_empty() {
+                let shown = found.len();
+                found.retain(|finding| !self.is_hidden(finding));
+                tally.hidden += (shown - found.len()) as i64;
+                clocks.take(&mut found);
             }
-            if !entries.is_empty() {
-                each(&history, &entries)?;
-            }
+            self.pass(&found, &mut left, &mut tally, each)?;
             if tally.cut {
-                break;
+                return Ok(tally);
             }
         }
+        self.pass(&clocks.findings(), &mut left, &mut tally, each)?;
+        tally.repeats = repeats;
         Ok(tally)
+    }
+
+    /// Whether a finding is acknowledged and not to be shown.
+    fn is_hidden(&self, finding: &Finding) -> bool {
+        !self.args.all && self.acknowledged.contains_key(&finding.id)
+    }
+
+    /// Passes the findings to show to `each`, and counts them.
+    fn pass(
+        &self,
+        found: &[Finding],
+        left: &mut u64,
+        tally: &mut FindingCounts,
+        each: &mut Each<'_>,
+    ) -> Result<(), CommandError> {
+        let mut entries: Vec<FindingEntry<'_>> = Vec::new();
+        for finding in found {
+            if finding.severity < self.least {
+                tally.lesser += 1;
+                continue;
+            }
+            if self.is_hidden(finding) {
+                tally.hidden += 1;
+                continue;
+            }
+            if *left == 0 {
+                tally.cut = true;
+                break;
+            }
+            *left -= 1;
+            let acknowledged = self.acknowledged.get(&finding.id);
+            tally.open += i64::from(acknowledged.is_none());
+            tally.counts.add(finding.severity);
+            entries.push(FindingEntry { finding, acknowledged });
+        }
+        if entries.is_empty() { Ok(()) } else { each(&entries) }
     }
 
     /// Whether a finding is in the requested time.

@@ -50,6 +50,7 @@ use std::ops::Deref;
 pub use assemble::{PieceKind, Script, ScriptStep, Tile, WhitespaceChange};
 pub use change_summary::{BodyChange, ChangeSummary, FieldSet, OpOutline, OpSet};
 pub use classify::{Class, ClassSet, ClassWitness};
+pub(crate) use classify::{is_telling, nearly};
 pub use document::{
     DocumentDiff, DocumentFields, FieldChange, FieldName, diff_documents, diff_field,
 };

@@ -177,6 +177,8 @@ pub(super) const LANGUAGE: Language = Language {
             "dieser|diese|dieses|der artikel|beitrag|meldung|text wurde|wird|ist ..6 aktualisiert|ergänzt|erweitert",
         ],
         note_phrases: &["anmerkung|anm der|d redaktion|red"],
+        revisions: &["seit der veröffentlichung geändert", "seit veröffentlichung geändert", "nach der veröffentlichung geändert", "wurde aktualisiert", "haben wir aktualisiert"],
+        closures: &["ist abgeschlossen", "ist beendet", "ist abgelaufen", "sind abgelaufen", "ist geschlossen"],
         vetoes: &["dank|danke|danken|feedback|gegengelesen"],
         before_dates: &["am", "um", "vom"],
         headline_words: &["uberschrift", "titel"],

@@ -313,6 +313,8 @@ pub(super) const LANGUAGE: Language = Language {
             "the|original {story} has|was {adv}? been? {adv}? updated",
         ],
         note_phrases: &["editor s note"],
+        revisions: &["changed since this", "changed since it was", "changed since publication", "updated since this", "updated since publication", "since this post was", "since this article was first", "since it was first published", "we've updated this", "we have updated this", "we've updated our", "we have updated our", "we updated this", "this page was updated", "this policy was updated", "we're updating our", "we are updating our"],
+        closures: &["is now closed", "are now closed", "has closed", "have closed", "is closed", "are closed", "has ended", "have ended", "has passed", "no longer accepting", "not accepting", "is over"],
         vetoes: &[
             "thank|thanks|grateful|feedback|draft|drafts|proofread*|comments|commenting|reviewing|reviewed|reviewers|appeared|presented|condensed|clarity|length|brevity",
         ],

@@ -141,6 +141,8 @@ pub(super) const LANGUAGE: Language = Language {
             "este|esta|nuestro|nuestra {doc} ha|fue|se sido? ..2 actualizad*|ampliad*|actualizó",
         ],
         note_phrases: &["nota de la redacción"],
+        revisions: &["ha cambiado desde", "ha sido actualizado", "ha sido actualizada", "se ha actualizado", "desde su publicación"],
+        closures: &["ha finalizado", "ha terminado", "está cerrada", "está cerrado", "ha vencido"],
         vetoes: &["gracias|agradec*|borrador"],
         before_dates: &["a", "el", "del", "de"],
         headline_words: &["titular", "titulo"],

@@ -143,6 +143,8 @@ pub(super) const LANGUAGE: Language = Language {
         amendment_phrases: &["cet|ce|cette|notre {doc} a été ..2 modifié*|édité*|remanié*|amendé*"],
         update_phrases: &["cet|ce|cette|notre {doc} a été ..2 mis|mise|actualisé*|complété*|enrichi*"],
         note_phrases: &["note de la rédaction"],
+        revisions: &["modifié depuis sa publication", "modifiée depuis sa publication", "a été mis à jour", "a été mise à jour", "depuis la publication"],
+        closures: &["est désormais clos", "sont désormais closes", "est terminé", "est terminée", "a expiré"],
         vetoes: &["merci|remercie*|relecture|relu"],
         matter_words: &["propos"],
         before_dates: &["le", "du", "à", "de"],

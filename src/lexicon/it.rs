@@ -125,6 +125,8 @@ pub(super) const LANGUAGE: Language = Language {
         amendment_phrases: &["questo|questa {doc} è stato|stata ..2 modificat*|rivist*|emendat*"],
         update_phrases: &["questo|questa|l {doc} è stato|stata ..2 aggiornat*|integrat*"],
         note_phrases: &["nota della redazione"],
+        revisions: &["è stato aggiornato", "è stata aggiornata", "dopo la pubblicazione"],
+        closures: &["è terminato", "è terminata", "è scaduto", "è chiuso", "è chiusa"],
         vetoes: &["grazie|ringrazi*|bozza"],
         before_dates: &["a", "il", "alle", "ore"],
         headline_words: &["titolo"],

@@ -387,6 +387,10 @@ kinds! {
         said: Words,
         /// Wordings before what is right.
         is_right: Words,
+        /// Wordings by which a page says that it was changed after its publication, in lower case.
+        revisions: Words,
+        /// Wordings by which a page says that what it invited to is over, in lower case.
+        closures: Words,
     }
 }
 

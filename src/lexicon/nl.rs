@@ -118,6 +118,8 @@ pub(super) const LANGUAGE: Language = Language {
         amendment_phrases: &["dit|deze {doc} is|werd ..4 aangepast|gewijzigd|bewerkt"],
         update_phrases: &["dit|deze {doc} is|werd ..4 bijgewerkt|geüpdatet|aangevuld|geactualiseerd"],
         note_phrases: &["noot van de redactie"],
+        revisions: &["is bijgewerkt", "sinds de publicatie"],
+        closures: &["is gesloten", "is afgelopen", "is verstreken"],
         vetoes: &["dank|bedank*|meelezen"],
         before_dates: &["op", "om"],
         headline_words: &["titel", "kop"],

@@ -126,6 +126,8 @@ pub(super) const LANGUAGE: Language = Language {
         amendment_phrases: &["este|esta {doc} foi ..2 alterad*|modificad*|editad*"],
         update_phrases: &["este|esta {doc} foi ..2 atualizad*|actualizad*"],
         note_phrases: &["nota da redação|redacção"],
+        revisions: &["foi atualizado", "foi atualizada", "desde a publicação"],
+        closures: &["está encerrado", "está encerrada", "terminou", "expirou"],
         vetoes: &["obrigad*|agradec*|rascunho"],
         before_dates: &["à", "em", "às"],
         headline_words: &["titulo"],

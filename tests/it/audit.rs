@@ -4,7 +4,9 @@
 use std::path::Path;
 
 use recension::article::ArticleId;
-use recension::audit::{Finding, FindingEvidence, RULES, Rule, Severity, audit, rule};
+use recension::audit::{
+    Finding, FindingEvidence, OutletClocks, RULES, Rule, Severity, audit, rule,
+};
 use recension::store::{Acknowledgement, Snapshot, acknowledge};
 use recension::timeline::Timeline;
 use serde_json::{Value, json};
@@ -145,7 +147,7 @@ fn a_clock_that_moves_alone_is_a_phantom() {
 #[test]
 fn clocks_that_run_backwards() {
     let late = "2024-05-04T08:00:00Z";
-    check("time-reversal", &[row("2024-05-03T08:00:00Z", OUT, late, BODY)], &["warning 1"]);
+    check("time-reversal", &[row("2024-05-03T08:00:00Z", OUT, late, BODY)], &["note 1"]);
     check("time-reversal", &[row("2024-03-04T09:00:00Z", OUT, late, BODY)], &["note 1"]);
     check("time-reversal", &[row("2024-03-04", OUT, late, BODY)], &[]);
     check("time-reversal", &[row(OUT, "2024-03-04", late, BODY)], &[]);
@@ -154,7 +156,7 @@ fn clocks_that_run_backwards() {
         row("2024-05-03T08:00:00Z", OUT, late, BODY),
         row("2024-05-03T08:00:00Z", "2024-03-05T08:00:00Z", late, &days("4 days")),
     ];
-    check("time-reversal", &twice, &["warning 1"]);
+    check("time-reversal", &twice, &["note 1"]);
     // A later capture with an earlier `updated`.
     let at = |updated: &str, captured: &str, body: &str| row(OUT, updated, captured, body);
     let back = [
@@ -175,7 +177,7 @@ fn clocks_that_run_backwards() {
         at("2024-03-09T12:00:00Z", "2024-03-09T12:30:00Z", BODY),
         at("2024-03-06T09:00:00Z", "2024-03-10T12:30:00Z", BODY),
     ];
-    check("time-reversal", &by_days, &["alert 1,2"]);
+    check("time-reversal", &by_days, &["warning 1,2"]);
     let near = [
         at("2024-03-04T12:00:00Z", "2024-03-04T12:30:00Z", BODY),
         at("2024-03-04T09:00:00Z", "2024-03-04T12:35:00Z", &days("4 days")),
@@ -209,8 +211,9 @@ fn a_time_that_vanishes_or_becomes_coarser_is_backdating() {
     );
     check(
         "backdated",
+        // On the same day it only became less precise.
         &[first.clone(), row(OUT, "2024-03-04", later, &days("30 days"))],
-        &["warning 1,2"],
+        &["note 1,2"],
     );
     check("backdated", &[first.clone(), row(OUT, "", later, &days("30 days"))], &["warning 1,2"]);
     check(
@@ -235,8 +238,18 @@ fn a_published_that_moves() {
         )
     };
     check("published-moved", &[at(OUT), at("2024-10-02T08:17:00Z")], &["alert 1,2"]);
-    check("published-moved", &[at(OUT), at("2024-03-04T10:17:00Z")], &["warning 1,2"]);
+    check("published-moved", &[at(OUT), at("2024-03-04T10:17:00Z")], &["note 1,2"]);
     check("published-moved", &[at(OUT), at("2024-03-04T08:17:00Z")], &["note 1,2"]);
+    // Hours later, and another day.
+    check("published-moved", &[at(OUT), at("2024-03-05T04:17:00Z")], &["warning 1,2"]);
+    // No capture shows that the article was online before; the time was restored.
+    let late = row(OUT, "", "2024-03-09T08:00:00Z", BODY);
+    let moved = |body: &str| row("2024-03-09T07:00:00Z", "", "2024-03-10T08:00:00Z", body);
+    let four = days("4 days");
+    check("published-moved", &[late, moved(&four)], &["note 1,2"]);
+    let restored = row(OUT, "", "2024-03-12T08:00:00Z", &days("5 days"));
+    let rows = [row(OUT, "", SAW, BODY), moved(&four), restored];
+    check("published-moved", &rows, &["alert 1,2", "note 2,3"]);
     check("published-moved", &[at(OUT), at("2024-03-04")], &[]);
     check("published-moved", &[at(OUT), at("2024-03-04T09:00:00+01:00")], &[]);
     // Like one time read in two time zones.
@@ -258,15 +271,17 @@ fn a_time_to_come() {
     // A page that was online before its publication time; an event page, where it may be the
     // event's time.
     let to_come = row("2024-03-09T08:00:00Z", "", SAW, BODY);
-    check("future-timestamp", std::slice::from_ref(&to_come), &["warning 1"]);
-    let event = with(to_come, "url", "https://example.org/event/dock");
+    check("future-timestamp", std::slice::from_ref(&to_come), &["note 1"]);
+    let far = row("2024-04-09T08:00:00Z", "", SAW, BODY);
+    check("future-timestamp", std::slice::from_ref(&far), &["warning 1"]);
+    let event = with(far, "url", "https://example.org/event/dock");
     check("future-timestamp", &[event], &["note 1"]);
     // Reported once.
     let twice = [
         row("2024-03-09T08:00:00Z", "", SAW, BODY),
         row("2024-03-09T08:00:00Z", "", "2024-03-04T12:00:00Z", &days("4 days")),
     ];
-    check("future-timestamp", &twice, &["warning 1"]);
+    check("future-timestamp", &twice, &["note 1"]);
 }
 
 #[test]
@@ -282,6 +297,40 @@ fn zones_that_were_assumed_are_told_once() {
     assert_eq!(one[0].id, two[0].id, "the same finding, however many versions are to come");
     assert!(two[0].message.starts_with("the timestamps of 2 of 3 captures "), "{}", two[0].message);
     check("zone-assumed", &[row(OUT, "2024-03-04", SAW, BODY)], &[]);
+}
+
+/// What the clocks of an outlet have in common is one finding for all of its articles.
+#[test]
+fn an_outlet_has_one_line_for_its_clocks() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |slug: &str| {
+        with(
+            row(OUT, "2024-03-04T10:10:00", SAW, BODY),
+            "url",
+            &format!("https://example.org/{slug}"),
+        )
+    };
+    let (catalog, _) = catalog(folder.path(), &[at("a"), at("b"), at("c")]);
+    let rules = [rule("zone-assumed").unwrap(), rule("future-timestamp").unwrap()];
+    let lines = |articles: std::ops::RangeInclusive<i64>| -> Vec<String> {
+        let mut clocks = OutletClocks::default();
+        for article in articles {
+            let history = history(&catalog, ArticleId(article));
+            let mut findings = audit(&catalog, &history, &rules, NOW).unwrap();
+            clocks.take(&mut findings);
+            assert!(findings.is_empty(), "{findings:?}");
+        }
+        clocks.findings().into_iter().map(|finding| finding.message).collect()
+    };
+    assert_eq!(
+        lines(1..=3),
+        [
+            "3 articles of example.org state a time later than their capture, by 2 hours",
+            "3 articles of example.org state times without a time zone: one was assumed",
+        ]
+    );
+    // The only article of an outlet has its own findings.
+    assert!(lines(1..=1).iter().all(|line| !line.contains("articles of")), "{:?}", lines(1..=1));
 }
 
 #[test]
@@ -545,7 +594,7 @@ fn a_gap_in_which_the_text_changed() {
     };
     let mut rows = hours(BODY);
     rows.push(at("2024-05-02T08:00:00Z", OUT, &days("4 days")));
-    check("capture-gap", &rows, &["warning 1,2"]);
+    check("capture-gap", &rows, &["note 1,2"]);
     let mut rows = hours(BODY);
     rows.push(at("2024-05-02T08:00:00Z", "2024-04-02T08:00:00Z", &days("4 days")));
     check("capture-gap", &rows, &["note 1,2"]);

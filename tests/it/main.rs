@@ -7,6 +7,7 @@ mod addresses;
 mod append_only;
 mod arrows;
 mod audit;
+mod audit_stories;
 mod bundle_corpus;
 mod captures;
 mod catalogs;

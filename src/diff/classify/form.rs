@@ -8,7 +8,7 @@ use super::{ClassEvidence, SentencePair};
 /// Whether a sign carries meaning like a word: a question mark, a comparison, a currency, a star, a
 /// tick, an emoji.
 #[expect(clippy::match_same_arms, reason = "each range has its own comment")]
-pub(in crate::diff) fn is_telling(c: char) -> bool {
+pub(crate) fn is_telling(c: char) -> bool {
     match c {
         '?' | '？' | '؟' | '<' | '>' | '=' | '%' | '‰' | '+' | '$' => true,
         _ if c.is_ascii() || c.is_alphanumeric() || c.is_whitespace() => false,

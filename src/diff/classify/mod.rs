@@ -26,10 +26,11 @@ use crate::lexicon;
 pub use class::{Class, ClassSet, ClassWitness};
 use compare::FactComparison;
 pub(super) use context::TextContext;
-pub(super) use form::is_telling;
+pub(crate) use form::is_telling;
 use lexical::{PHRASE, WORD_INDEX};
 use page_lines::{PageLine, page_line};
 use reader::SentenceReader;
+pub(crate) use spelling::nearly;
 
 /// Maximum number of evidence entries per change.
 const EVIDENCE_MAX: usize = 12;

@@ -3,7 +3,7 @@
 /// Whether two words differ only by a slip: an edit distance (with transpositions) of one, or of
 /// two from eight letters on. A difference only in the ending does not count: "mayor" and "mayors"
 /// differ in meaning.
-pub(super) fn nearly(a: &str, b: &str) -> bool {
+pub(crate) fn nearly(a: &str, b: &str) -> bool {
     let x: Vec<char> = a.chars().flat_map(char::to_lowercase).collect();
     let y: Vec<char> = b.chars().flat_map(char::to_lowercase).collect();
     let (short, long) = (x.len().min(y.len()), x.len().max(y.len()));

@@ -105,11 +105,7 @@ pub(super) fn tally(
 
 /// The publisher of a finding's article, otherwise its host.
 pub fn outlet(finding: &Finding) -> String {
-    let host = || {
-        let rest = finding.url.split_once("://").map_or(finding.url.as_str(), |(_, rest)| rest);
-        rest.split('/').next().unwrap_or_default().trim_start_matches("www.").to_owned()
-    };
-    finding.publisher.clone().unwrap_or_else(host)
+    finding.outlet()
 }
 
 /// Rules whose notes show how a site writes its times: people need one line per outlet.
