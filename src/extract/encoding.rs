@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use super::dos;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
@@ -124,6 +125,10 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> DecodedPage<'a
             };
         }
     }
+    if let Some(name) = dos_encoding(bytes, content_type) {
+        let text = Cow::Owned(dos::decode(bytes, name));
+        return DecodedPage { text, encoding: name, basis: "detection", is_damaged: false };
+    }
     // UTF-8 with a few stray bytes: bytes of another encoding rarely form its characters.
     if declared.is_none_or(|(encoding, _)| encoding.is_single_byte())
         && is_nearly_utf8(bytes, declared.is_some())
@@ -140,6 +145,19 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> DecodedPage<'a
             drop(told);
             return decode_as(bytes, encoding_rs::WINDOWS_1250, "detection");
         }
+        if encoding == encoding_rs::WINDOWS_1250 && is_iso_8859_2(bytes) {
+            drop(told);
+            return decode_as(bytes, encoding_rs::ISO_8859_2, "detection");
+        }
+        // Only signs: `£` in a page in English is not `Ł`.
+        let is_central = [encoding_rs::ISO_8859_2, encoding_rs::WINDOWS_1250].contains(&encoding);
+        if is_central
+            && bytes.iter().all(|byte| *byte < 0xC0)
+            && declared_language(bytes).is_some_and(|lang| is_of_western_europe(&lang))
+        {
+            drop(told);
+            return decode_as(bytes, encoding_rs::WINDOWS_1252, "detection");
+        }
         if !told.is_damaged {
             return told;
         }
@@ -149,7 +167,16 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> DecodedPage<'a
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
     let guess = detector.guess(None, Utf8Detection::Allow);
-    let guess = if is_west_european(bytes, guess) { encoding_rs::WINDOWS_1252 } else { guess };
+    let is_central = || declared_language(bytes).is_some_and(|lang| is_of_central_europe(&lang));
+    let guess = if is_west_european(bytes, guess) {
+        encoding_rs::WINDOWS_1252
+    } else if guess == encoding_rs::WINDOWS_1252 && is_central() {
+        // Hungarian `ő` is `õ` in Windows-1252.
+        let has_c1 = bytes.iter().any(|byte| (0x80..=0x9F).contains(byte));
+        if has_c1 { encoding_rs::WINDOWS_1250 } else { encoding_rs::ISO_8859_2 }
+    } else {
+        guess
+    };
     let guessed = decode_as(bytes, guess, "detection");
     match damaged {
         // Both lose characters: use the declared encoding unless it loses more.
@@ -186,32 +213,81 @@ fn is_west_european(bytes: &[u8], guess: &'static Encoding) -> bool {
     .contains(&guess);
     is_latin
         && (bytes.iter().all(|byte| *byte < 0xC0)
-            || declared_language(bytes).is_some_and(|lang| {
-                matches!(
-                    lang.as_str(),
-                    "en" | "de"
-                        | "fr"
-                        | "es"
-                        | "it"
-                        | "pt"
-                        | "nl"
-                        | "sv"
-                        | "da"
-                        | "nb"
-                        | "no"
-                        | "nn"
-                        | "fi"
-                        | "is"
-                        | "ca"
-                        | "gl"
-                        | "eu"
-                        | "af"
-                        | "ga"
-                        | "id"
-                        | "ms"
-                        | "lb"
-                )
-            }))
+            || declared_language(bytes).is_some_and(|lang| is_of_western_europe(&lang)))
+}
+
+fn is_of_western_europe(lang: &str) -> bool {
+    matches!(
+        lang,
+        "en" | "de"
+            | "fr"
+            | "es"
+            | "it"
+            | "pt"
+            | "nl"
+            | "sv"
+            | "da"
+            | "nb"
+            | "no"
+            | "nn"
+            | "fi"
+            | "is"
+            | "ca"
+            | "gl"
+            | "eu"
+            | "af"
+            | "ga"
+            | "id"
+            | "ms"
+            | "lb"
+    )
+}
+
+fn is_of_central_europe(lang: &str) -> bool {
+    matches!(lang, "hu" | "pl" | "cs" | "sk" | "sl" | "hr" | "bs" | "ro" | "sq")
+}
+
+/// Returns the DOS encoding of a page that declares it, or whose words have letters of DOS in them.
+fn dos_encoding(bytes: &[u8], content_type: Option<&str>) -> Option<&'static str> {
+    let head = String::from_utf8_lossy(bytes.get(..DECLARED_WITHIN).unwrap_or(bytes));
+    let label = content_type.and_then(charset).or_else(|| declaration(&head));
+    if let Some(name) = label.and_then(dos::of_label) {
+        return Some(name);
+    }
+    let encoding = label.and_then(|label| Encoding::for_label(label.as_bytes()));
+    let is_latin = |encoding: &'static Encoding| {
+        let name = encoding.name();
+        matches!(name, "windows-1252" | "windows-1250" | "ISO-8859-2" | "ISO-8859-15")
+    };
+    if !encoding.is_none_or(is_latin) {
+        return None;
+    }
+    let lang = declared_language(bytes);
+    let is_central = lang.as_deref().is_some_and(is_of_central_europe);
+    let is_western = lang.as_deref().is_some_and(is_of_western_europe);
+    // Other languages are written in encodings that use the same bytes.
+    if lang.is_some() && !is_central && !is_western {
+        return None;
+    }
+    let name = dos::detect(bytes, is_central)?;
+    if encoding.is_none() && lang.is_none() {
+        let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+        detector.feed(bytes, true);
+        let guess = detector.guess(None, Utf8Detection::Allow);
+        let is_single = guess.is_single_byte() && guess != encoding_rs::MACINTOSH;
+        return is_single.then_some(name);
+    }
+    Some(name)
+}
+
+/// Whether a text that declares Windows-1250 is in ISO-8859-2: none of its bytes are letters that
+/// only Windows-1250 has there, and words have letters of ISO-8859-2 that are signs in it.
+fn is_iso_8859_2(bytes: &[u8]) -> bool {
+    let is_letter = |byte: &u8| matches!(byte, 0xA6 | 0xAC | 0xB1 | 0xB6 | 0xBB | 0xBC | 0xBE);
+    let words = bytes.windows(2).filter(|pair| {
+        matches!(pair, [letter, byte] | [byte, letter] if letter.is_ascii_alphabetic() && is_letter(byte))
+    });
+    !bytes.iter().any(|byte| (0x80..=0x9F).contains(byte)) && words.take(2).count() == 2
 }
 
 /// Returns the language in a page's `<html lang>`.
@@ -309,6 +385,46 @@ mod tests {
         assert_eq!(decoded.text, text);
         assert_eq!((decoded.encoding, decoded.basis), (encoding, basis));
         assert!(!decoded.is_damaged);
+    }
+
+    #[test]
+    fn a_language_decides_between_tables_that_share_bytes() {
+        let page = |lang: &str, charset: &str, text: &[u8]| {
+            let mut page = format!("<html lang={lang}>").into_bytes();
+            if !charset.is_empty() {
+                page.extend(format!("<meta charset={charset}>").bytes());
+            }
+            page.extend_from_slice(text);
+            page
+        };
+        for (lang, charset, text, expected) in [
+            (
+                "hu",
+                "",
+                &b"<p>Az \xFBrlapot a t\xFBzolt\xF3k t\xF6ltik ki, \xF5szint\xE9n"[..],
+                "űzolt",
+            ),
+            ("en", "iso-8859-2", b"<p>It costs \xA35 to enter, she said.", "£5"),
+            ("cs", "windows-1250", b"<p>proto\xBEe je\xB9t\xEC n\xECco te\xBE", "protože"),
+            ("cs", "windows-1250", b"<p>proto\x9Ee je\x9At\xEC", "protože ještě"),
+            (
+                "de",
+                "",
+                b"<p>Die Anwohner h\x94rten \x81ber H\x84user, T\x81ren, Gr\x94\xE1e",
+                "hörten über Häuser, Türen, Größe",
+            ),
+            ("de", "ibm850", b"<p>Gr\x94\xE1e", "Größe"),
+            (
+                "de",
+                "",
+                b"<p>Die Anwohner h\xF6rten \x84\xFCber\x93 H\xE4user",
+                "hörten „über“ Häuser",
+            ),
+        ] {
+            let page = page(lang, charset, text);
+            let decoded = decode(&page, None);
+            assert!(decoded.text.contains(expected), "{lang} {charset}: {}", decoded.text);
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod boilerplate;
 mod byline;
 mod date_order;
 pub mod dates;
+mod dos;
 pub mod encoding;
 mod entry;
 mod html;

@@ -35,7 +35,7 @@ struct Whole {
 impl JsonFeed {
     pub(super) fn new(stream: Stream, layout: DocumentLayout, written: Option<i64>) -> Self {
         let head = match layout {
-            DocumentLayout::Wrapper { array } => {
+            DocumentLayout::Wrapper { array, .. } => {
                 stream.window.data().get(..array).unwrap_or_default()
             }
             DocumentLayout::Values => &[],

@@ -11,7 +11,8 @@ use super::{InputKind, Item, ItemContent, Source, SourceError};
 pub(super) struct JsonValues {
     stream: Stream,
     within: Within,
-    wrapped: bool,
+    /// The number of objects around the array.
+    wrappers: u64,
     record: u64,
     done: bool,
 }
@@ -28,14 +29,14 @@ enum Within {
 
 impl JsonValues {
     pub(super) fn new(mut stream: Stream, layout: DocumentLayout) -> Self {
-        let (within, wrapped) = match layout {
-            DocumentLayout::Values => (Within::Sequence, false),
-            DocumentLayout::Wrapper { array } => {
+        let (within, wrappers) = match layout {
+            DocumentLayout::Values => (Within::Sequence, 0),
+            DocumentLayout::Wrapper { array, depth } => {
                 stream.window.advance(array + 1);
-                (Within::Array, true)
+                (Within::Array, depth)
             }
         };
-        Self { stream, within, wrapped, record: 0, done: false }
+        Self { stream, within, wrappers, record: 0, done: false }
     }
 
     /// Advances to the next byte that is not white space (and, between elements, not a comma).
@@ -155,7 +156,7 @@ impl JsonValues {
     }
 
     fn skip_wrapper_rest(&mut self) -> bool {
-        let mut scan = Scan::inside();
+        let mut scan = Scan::inside(std::mem::take(&mut self.wrappers));
         loop {
             let window = &mut self.stream.window;
             if let Some(end) = scan.advance(window.data()) {
@@ -191,10 +192,10 @@ impl Source for JsonValues {
                 }
                 (Within::Array, Some(b']')) => {
                     self.stream.window.advance(1);
-                    let is_wrapped = std::mem::take(&mut self.wrapped);
-                    self.within = if is_wrapped && self.is_end_of_wrapped_array() {
+                    self.within = if self.wrappers > 0 && self.is_end_of_wrapped_array() {
                         Within::WrapperRest
                     } else {
+                        self.wrappers = 0;
                         Within::Sequence
                     };
                 }
@@ -265,8 +266,8 @@ pub(super) struct Scan {
 
 impl Scan {
     /// Returns a scan that starts after an opening bracket.
-    fn inside() -> Self {
-        Self { depth: 1, ..Self::default() }
+    fn inside(depth: u64) -> Self {
+        Self { depth, ..Self::default() }
     }
 
     /// Returns the length of the value at the start of `data`, once it is complete. Call again with
@@ -321,6 +322,8 @@ pub(super) enum DocumentLayout {
     Wrapper {
         /// The offset of the `[`.
         array: usize,
+        /// The number of objects around it.
+        depth: u64,
     },
 }
 
@@ -370,6 +373,7 @@ impl DocumentLayout {
             return None;
         }
         at += 1;
+        let mut depth = 1;
         loop {
             at = skip_blank(at)?;
             if head.get(at) != Some(&b'"') {
@@ -386,10 +390,11 @@ impl DocumentLayout {
             let first = *head.get(at)?;
             let wraps = first == b'[' && WRAPPERS.contains(&name.as_str());
             if wraps && skip_blank(at + 1).and_then(|at| head.get(at)) == Some(&b'{') {
-                return Some(Self::Wrapper { array: at });
+                return Some(Self::Wrapper { array: at, depth });
             }
             if first == b'{' && ENVELOPES.contains(&name.as_str()) {
                 at += 1;
+                depth += 1;
                 continue;
             }
             at += if matches!(first, b'{' | b'[' | b'"') {

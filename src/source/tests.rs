@@ -145,6 +145,9 @@ fn json_documents() {
     assert_eq!(cut("[\n{\"a\":1},\n{\"a\":2}\n]"), two);
     assert_eq!(cut("{\"a\":1}{\"a\":2}"), two);
     assert_eq!(cut("{\"articles\":[{\"a\":1},{\"a\":2}]}"), two);
+    let answer =
+        "{\"response\":{\"status\":\"ok\",\"results\":[{\"a\":1},{\"a\":2}],\"n\":2},\"x\":{}}";
+    assert_eq!(cut(answer), two);
     assert_eq!(
         cut(
             "{\"status\": \"ok\", \"n\": 2, \"Data\": [ {\"a\":1}, {\"a\":2} ], \"m\": {\"]\": 1}}\n"

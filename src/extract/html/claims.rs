@@ -252,7 +252,7 @@ impl Collector {
                 // Some pages write `datetime="2 days ago"`.
                 attribute("datetime")
                     .filter(|value| value.bytes().filter(u8::is_ascii_digit).count() >= 4)
-                    .or_else(|| attribute("title").filter(|title| is_stamp(title))),
+                    .or_else(|| attribute("title").filter(is_stamp)),
                 attribute("class"),
                 attribute("itemprop").or_else(|| attribute("property")),
             ),
@@ -734,8 +734,8 @@ impl Collector {
             matches!(seen.role, Role::Unnamed | Role::Dated) && *distance <= WEAKLY_NEAR
         });
         own.retain(|(distance, seen)| {
-            !(has_near && *distance > LABELED_NEAR)
-                || !matches!(seen.role, Role::Published | Role::Updated)
+            let is_labeled = matches!(seen.role, Role::Published | Role::Updated);
+            !(has_near && is_labeled && *distance > LABELED_NEAR)
         });
         let mut claims = SeenClaims::default();
         for (distance, VisibleDate { role, claim, .. }) in own {

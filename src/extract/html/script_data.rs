@@ -89,9 +89,15 @@ fn longest(value: &Value, best: &mut String) {
                     *best = markup;
                 }
             }
-            list.iter().for_each(|value| longest(value, best));
+            for value in list {
+                longest(value, best);
+            }
         }
-        Value::Object(fields) => fields.values().for_each(|value| longest(value, best)),
+        Value::Object(fields) => {
+            for value in fields.values() {
+                longest(value, best);
+            }
+        }
         _ => {}
     }
 }

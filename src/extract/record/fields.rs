@@ -60,7 +60,7 @@ impl RecordFields {
                 self.extra.insert(named.0, named.1);
             }
             Some((taken, (_, text)))
-                if *taken < rank && !(is_blank(text) && !is_blank(&named.1)) =>
+                if *taken < rank && (!is_blank(text) || is_blank(&named.1)) =>
             {
                 self.extra.insert(named.0, named.1);
             }

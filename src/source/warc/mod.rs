@@ -511,9 +511,10 @@ impl WarcReader {
                         origin: Some(origin),
                     })
                 } else {
-                    let records = match record::is_json_type(&mime) {
-                        true => documents::records(&bytes, &origin),
-                        false => Vec::new(),
+                    let records = if record::is_json_type(&mime) {
+                        documents::records(&bytes, &origin)
+                    } else {
+                        Vec::new()
                     };
                     if records.is_empty() {
                         self.take_feed(header, place, bytes, mime, origin.date.as_deref(), length);
