@@ -71,14 +71,7 @@ pub(super) fn run(args: &ImportArgs, context: &Context) -> CommandResult {
     listen(&stop)?;
     let job = job(args)?;
     let progress = Arc::new(Progress::default());
-    // Opening a pipe blocks until it has a writer.
-    let waits = |path: &PathBuf| {
-        path.as_os_str() == "-"
-            || std::fs::metadata(path).is_ok_and(|input| !input.is_file() && !input.is_dir())
-    };
-    if args.inputs.iter().any(waits) {
-        leave_a_silent_stream(&stop, &progress);
-    }
+    leave_when_idle(&stop, &progress);
     let start = Instant::now();
     let report = if args.dry_run {
         watched(args, context, &progress, || dry_run(job, &context.db, &progress, &stop))?
@@ -148,8 +141,8 @@ fn job(args: &ImportArgs) -> Result<Job, CommandError> {
 }
 
 /// Exits the program if the import was stopped and everything received so far is written. A read
-/// from a stream without data cannot be interrupted.
-fn leave_a_silent_stream(stop: &Arc<AtomicBool>, progress: &Arc<Progress>) {
+/// from a stream without data and the extraction of a long page cannot be interrupted.
+fn leave_when_idle(stop: &Arc<AtomicBool>, progress: &Arc<Progress>) {
     let (stop, progress) = (Arc::clone(stop), Arc::clone(progress));
     std::thread::spawn(move || {
         let mut silent = 0;

@@ -336,6 +336,7 @@ fn run_pipeline(
             }
         },
     );
+    progress.idle.store(false, Ordering::Relaxed);
     outcome?;
     batch.write(sink, progress, &mut report)?;
     report.unread_clocks = batch.unread_clocks;

@@ -118,12 +118,11 @@ impl Wacz {
         Ok(Some(package))
     }
 
-    /// Counts an entry that is not an archive. Entries that the format does not define are named.
+    /// Counts an entry that is neither an archive nor defined by the format.
     fn pass_over(&mut self, member: &str, length: u64) {
         let is_defined = DEFINED_FOLDERS.iter().any(|folder| member.starts_with(folder))
             || DEFINED_FILES.contains(&member);
         if is_defined {
-            self.skips.quiet += 1;
             return;
         }
         let input = format!("{}/{member}", self.name).into();

@@ -26,6 +26,10 @@ use super::{
 /// Number of bytes after a record that are inspected, to see whether the next one starts there.
 const LOOKAHEAD: usize = 1024;
 
+/// The most by which a record about others may exceed its stated length. Beyond that, it may hold other
+/// records, and is reported.
+const MOST_EXCESS: usize = 64;
+
 /// How far after a record the next one is searched for before the record is given up.
 const TAIL_BYTES: usize = 1 << 20;
 
@@ -334,8 +338,8 @@ impl WarcReader {
             let url = header.url.clone();
             let length = chosen.end.next as u64;
             self.skips.add_repair(Skip { place: place.clone(), url, reason, length });
-            // The bytes beyond its stated length may be those of other records.
-            if matches!(outcome, RecordContent::Quiet) {
+            let is_excessive = declared.is_some_and(|length| read > length + MOST_EXCESS);
+            if is_excessive && matches!(outcome, RecordContent::Quiet) {
                 let reason = "a record about others, with a wrong length".to_owned();
                 outcome = RecordContent::Skip(reason);
             }
