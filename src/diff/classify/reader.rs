@@ -1063,6 +1063,7 @@ impl<'a> SentenceReader<'a> {
         let known = self.known(at);
         if known & (PLAIN | GENERIC | NUMBER | DATE | NUMBERED_LABEL | ATTRIBUTION) != 0
             || word.chars().count() < 2 && end == first + 1
+            || is_common_term(word)
         {
             return false;
         }
@@ -1117,6 +1118,23 @@ impl<'a> SentenceReader<'a> {
 const MAX_STYLE: usize = 60;
 /// The distance of a number from its label, in tokens: "sections 3, 4 and 5".
 const MAX_LABEL: usize = 7;
+
+/// Whether a word with capitals is no name: abbreviations in the plural (`APIs`, `MPs`), quarters
+/// (`Q4`), and identifiers of programs (`GetPrivKey`, `Bolt12Invoice`).
+fn is_common_term(word: &str) -> bool {
+    let capitals = word.strip_suffix(['s']).unwrap_or_default();
+    if capitals.len() >= 2 && capitals.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return true;
+    }
+    if let Some(number) = word.strip_prefix(['Q', 'H']) {
+        return matches!(number, "1" | "2" | "3" | "4");
+    }
+    let pairs = || word.chars().zip(word.chars().skip(1));
+    let humps = pairs().filter(|(a, b)| a.is_lowercase() && b.is_uppercase()).count();
+    let from_figure = pairs().any(|(a, b)| a.is_ascii_digit() && b.is_uppercase());
+    let to_figure = pairs().any(|(a, b)| a.is_lowercase() && b.is_ascii_digit());
+    humps >= 2 || (from_figure && to_figure)
+}
 
 /// `II`, `XIV`.
 fn is_roman(word: &str) -> bool {
