@@ -17,8 +17,7 @@ use crate::article::{ArticleId, FindingId, MIN_ID_PREFIX};
 use crate::audit::{self, Finding, OutletClocks, RULES, Repeats, Rule, Severity};
 use crate::catalog::select;
 use crate::render::audit::{
-    COLUMNS, Counts, FindingEntry, Overview, cells, grouped, html::AuditHtml, outlet, sarif::Sarif,
-    text,
+    COLUMNS, Counts, FindingEntry, Overview, cells, html::AuditHtml, outlet, sarif::Sarif, text,
 };
 use crate::render::compare::{Audience, Comparison};
 use crate::render::rows::{self, Cell, Column, ResultRows, RowWriter};
@@ -213,13 +212,11 @@ pub(super) fn run(args: &AuditArgs, context: &Context) -> CommandResult {
             let period = period(args.since, args.until);
             let mut page = AuditHtml::begin(&name, period.as_deref(), now, &mut out)?;
             let entries = newest.entries();
-            let (single, groups) = grouped(&entries);
-            page.contents(&overview(&entries), &single)?;
-            for (article, own) in by_article(single) {
+            page.contents(&overview(&entries), &entries)?;
+            for (article, own) in by_article(entries) {
                 let history = select::history(&catalog, article)?;
                 write_html(&mut page, &catalog, &history, &own, context)?;
             }
-            page.groups(&groups)?;
             page.end(&newest.tally.counts)?;
             newest.tally
         }
@@ -227,13 +224,9 @@ pub(super) fn run(args: &AuditArgs, context: &Context) -> CommandResult {
             let newest = audit.newest(now)?;
             let entries = newest.entries();
             text::write_overview(&overview(&entries), &mut out)?;
-            let (single, groups) = grouped(&entries);
             let has_overview = entries.len() > 1;
-            for (at, entry) in single.iter().enumerate() {
+            for (at, entry) in entries.iter().enumerate() {
                 text::write_finding(entry, at > 0 || has_overview, context.color, &mut out)?;
-            }
-            for group in &groups {
-                text::write_group(group, has_overview, context.color, &mut out)?;
             }
             newest.tally
         }

@@ -194,6 +194,14 @@ pub(super) fn now() -> i64 {
     chrono::Utc::now().timestamp_micros()
 }
 
+/// The arguments of this program, as the JSON that an import keeps.
+pub(super) fn arguments() -> String {
+    let arguments = std::env::args_os().skip(1);
+    let arguments: Vec<String> =
+        arguments.map(|argument| argument.to_string_lossy().into_owned()).collect();
+    serde_json::to_string(&arguments).unwrap_or_default()
+}
+
 /// The name of the user on this machine.
 pub(super) fn user() -> String {
     ["USER", "LOGNAME", "USERNAME"]

@@ -11,7 +11,7 @@ use indicatif::ProgressBar;
 
 use super::command_error::CommandError;
 use super::compare::{Patch, step};
-use super::context::{Context, jobs, listen, now};
+use super::context::{Context, arguments, jobs, listen, now};
 use super::input_args::{ReadingArgs, inputs};
 use super::output::{Output, write_json};
 use super::progress;
@@ -48,8 +48,8 @@ pub(super) struct ImportArgs {
     keep_walls: bool,
     /// Keep the pages themselves, not only the text that is read from them
     ///
-    /// A kept page is compressed against the page before it. `recension show --format page` prints it,
-    /// `recension reread` reads it again, and an export as WARC contains it.
+    /// A kept page is compressed against the page before it. `recension show` prints it, `recension
+    /// reread` reads it again, and an export as WARC contains it.
     #[arg(long)]
     keep_pages: bool,
     /// Show what the import changed
@@ -76,12 +76,7 @@ pub(super) fn run(args: &ImportArgs, context: &Context) -> CommandResult {
     let report = if args.dry_run {
         watched(args, context, &progress, || dry_run(job, &context.db, &progress, &stop))?
     } else {
-        let arguments: Vec<String> = std::env::args_os()
-            .skip(1)
-            .map(|argument| argument.to_string_lossy().into_owned())
-            .collect();
-        let arguments = serde_json::to_string(&arguments).unwrap_or_default();
-        let mut writer = Writer::begin(&context.db, AGENT, &arguments, now())?;
+        let mut writer = Writer::begin(&context.db, AGENT, &arguments(), now())?;
         if let Some(copy) = writer.migrated_from() {
             context.say_migrated(copy);
         }

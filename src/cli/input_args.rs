@@ -65,7 +65,7 @@ pub(super) struct ReadingArgs {
     /// Maximum size of a page, in MiB; pages over 32 MiB are never read
     #[arg(long, value_name = "MIB", default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=256))]
     max_page: u32,
-    /// Also read records of web archives whose digest or date is wrong; a note says what is wrong
+    /// Also read archive records whose digest or date is wrong, with a note
     #[arg(long)]
     keep_damaged: bool,
 }

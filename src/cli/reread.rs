@@ -9,7 +9,7 @@ use clap::Parser as _;
 use indicatif::ProgressBar;
 
 use super::command_error::CommandError;
-use super::context::{Context, jobs, listen, now};
+use super::context::{Context, arguments, jobs, listen, now};
 use super::output::{Output, write_json};
 use super::rebuild::refresh;
 use super::{Cli, Command, CommandResult, ExitStatus, progress};
@@ -62,19 +62,11 @@ pub(super) fn run(args: &RereadArgs, context: &Context) -> CommandResult {
         jobs: jobs(args.jobs),
     };
     let done = Arc::new(AtomicU64::new(0));
-    let mut writer = match args.dry_run {
-        true => None,
-        false => {
-            let arguments: Vec<String> = std::env::args_os()
-                .skip(1)
-                .map(|argument| argument.to_string_lossy().into_owned())
-                .collect();
-            let arguments = serde_json::to_string(&arguments).unwrap_or_default();
-            let writer = Writer::begin(&context.db, AGENT, &arguments, now())?;
-            refresh(context)?;
-            Some(writer)
-        }
-    };
+    let mut writer = None;
+    if !args.dry_run {
+        writer = Some(Writer::begin(&context.db, AGENT, &arguments(), now())?);
+        refresh(context)?;
+    }
     let counted_done = Arc::clone(&done);
     let draw = move |bar: &ProgressBar| {
         bar.set_message(format!("{} captures", counted_done.load(Ordering::Relaxed)));

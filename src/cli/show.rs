@@ -97,7 +97,11 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> CommandResult {
                 ))
             })?;
             let mut out = Output::plain(context)?;
-            out.write_all(&page.bytes)?;
+            if context.terminal {
+                out.write_all(safe(&String::from_utf8_lossy(&page.bytes)).as_bytes())?;
+            } else {
+                out.write_all(&page.bytes)?;
+            }
             out.finish()?;
         }
         ShowFormat::Json => {

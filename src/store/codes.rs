@@ -56,7 +56,7 @@ pub(super) fn page_kind(row: &Row<'_>, at: usize) -> rusqlite::Result<PageKind> 
 }
 
 /// Returns the position of `one`, from 1.
-fn code_in<T: PartialEq>(all: &[T], one: T) -> i64 {
+fn code_in<T: PartialEq + Copy>(all: &[T], one: T) -> i64 {
     all.iter().position(|known| *known == one).map_or(0, |index| index as i64 + 1)
 }
 

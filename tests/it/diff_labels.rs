@@ -100,7 +100,15 @@ struct Label {
     grouped_old: BTreeSet<usize>,
     grouped_new: BTreeSet<usize>,
     /// For edited sentences: the classes, and those that are debatable.
-    classes: Vec<(Vec<usize>, Vec<usize>, [BTreeSet<String>; 2])>,
+    classes: Vec<ClassLabel>,
+}
+
+/// The classes of an edited sentence.
+struct ClassLabel {
+    from: Vec<usize>,
+    to: Vec<usize>,
+    wanted: BTreeSet<String>,
+    debatable: BTreeSet<String>,
 }
 
 impl Label {
@@ -122,7 +130,9 @@ impl Label {
                     let names = row[key].as_array().into_iter().flatten();
                     names.map(|name| name.as_str().unwrap().to_owned()).collect()
                 };
-                label.classes.push((from.clone(), to.clone(), ["classes", "maybe"].map(names)));
+                let [wanted, debatable] = ["classes", "maybe"].map(names);
+                let (from, to) = (from.clone(), to.clone());
+                label.classes.push(ClassLabel { from, to, wanted, debatable });
             }
             let named = (op, from, to);
             if let Some(or) = row.get("or") {
@@ -225,7 +235,7 @@ fn score_classes(
 ) {
     let (old_all, new_all) = (sentences(old), sentences(new));
     let diff = diff(old, new, &DiffOptions::default());
-    for (from, to, [wanted, debatable]) in &label.classes {
+    for ClassLabel { from, to, wanted, debatable } in &label.classes {
         let found = diff.changes.iter().find(|change| {
             let places = |extents: &[Extent], all: &[Extent]| -> Vec<usize> {
                 extents.iter().flat_map(|&extent| touched(extent, all)).collect()

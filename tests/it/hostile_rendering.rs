@@ -127,7 +127,8 @@ fn no_command_passes_on_what_a_reader_would_run() {
         if formats.is_empty() {
             formats.push(String::new());
         }
-        for format in formats {
+        // A page is not kept here, and is printed byte for byte.
+        for format in formats.into_iter().filter(|format| format != "page") {
             let mut all: Vec<&str> = arguments.iter().map(String::as_str).collect();
             if !format.is_empty() {
                 all.extend(["--format", &format]);
@@ -280,7 +281,11 @@ fn html(what: &str, text: &str) {
         let found = document.select(name);
         let is_own = name == "link"
             && found.iter().all(|link| link.attr("href").is_some_and(|href| !href.contains(':')));
-        assert!(found.length() == 0 || is_own, "{what}: <{name}>: {}", found.html());
+        // The script of our own pages is a constant, without a word of an article.
+        let is_ours = name == "script"
+            && found.iter().all(|script| script.text().starts_with("for(const t of document"))
+            && !found.text().contains("alert");
+        assert!(found.length() == 0 || is_own || is_ours, "{what}: <{name}>: {}", found.html());
     }
     for element in &document.select("*") {
         for attribute in element.attrs() {

@@ -163,17 +163,14 @@ fn notes_about_times_are_summarized_per_outlet() {
         assert!(output.status.success(), "{}", stderr(&output));
         String::from_utf8(output.stdout).unwrap()
     };
-    let told = "3 articles state a time after their capture: local time may be stated as UTC";
+    let told = "3 articles of gull.example state a time later than their capture, by 90 minutes";
     for format in ["text", "html"] {
         let printed = audit(format);
         assert!(printed.contains(told), "{printed}");
         // A single note is shown as it is.
-        assert_eq!(
-            printed.matches("https://weir.example/9").count(),
-            1 + usize::from(format == "html")
-        );
+        assert!(printed.contains("https://weir.example/9"), "{printed}");
     }
     check(&audit("html"));
-    assert_eq!(audit("jsonl").lines().count(), 4);
-    assert_eq!(audit("sarif").matches("\"ruleId\"").count(), 4);
+    assert_eq!(audit("jsonl").lines().count(), 2);
+    assert_eq!(audit("sarif").matches("\"ruleId\"").count(), 2);
 }

@@ -413,6 +413,10 @@ fn is_rewritten(old: &SentenceReader<'_>, new: &SentenceReader<'_>, hunks: &[Hun
     let words = |reader: &SentenceReader<'_>, (start, end): (usize, usize)| {
         reader.tokens[start..end].iter().filter(|token| token.is_word()).count()
     };
+    // A text that was struck out is still there.
+    if old.tokens.iter().chain(new.tokens).any(|token| token.struck) {
+        return false;
+    }
     let (all_old, all_new) = (words(old, (0, old.tokens.len())), words(new, (0, new.tokens.len())));
     let changed: usize = hunks.iter().map(|hunk| words(old, hunk.old)).sum();
     let (kept, most) = (all_old.saturating_sub(changed), all_old.max(all_new));

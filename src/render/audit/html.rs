@@ -3,7 +3,7 @@
 use std::io;
 
 use super::text::{reading, tied, told};
-use super::{Counts, FindingEntry, FindingGroup, Overview, outlet};
+use super::{Counts, FindingEntry, Overview, outlet};
 use crate::article::Timestamp;
 use crate::audit::FindingEvidence;
 use crate::diff::DocumentDiff;
@@ -135,31 +135,6 @@ impl<'o> AuditHtml<'o> {
             )?;
         }
         writeln!(out, "</section>")
-    }
-
-    /// Writes the findings about the times of outlets, one section per rule and outlet.
-    pub fn groups(&mut self, groups: &[FindingGroup<'_>]) -> io::Result<()> {
-        if groups.is_empty() {
-            return Ok(());
-        }
-        writeln!(self.out, "<article><h2>Times of outlets</h2>")?;
-        for group in groups {
-            writeln!(
-                self.out,
-                "<section class=\"finding note\"><p><span class=\"grade\">note</span> \
-                 <strong>{}</strong> · {}</p><p>{}</p><details><summary>Articles</summary><ul>",
-                group.rule,
-                escape(&group.outlet),
-                escape(&group.message())
-            )?;
-            for finding in &group.findings {
-                let title = finding.title.as_deref().unwrap_or("(no title)");
-                let (title, message) = (link(Some(&finding.url), title), escape(&finding.message));
-                writeln!(self.out, "<li dir=\"auto\">{title}: {message}</li>")?;
-            }
-            writeln!(self.out, "</ul></details></section>")?;
-        }
-        writeln!(self.out, "</article>")
     }
 
     /// Writes the diff that the findings before it are about. `name` is a name for it on this page.

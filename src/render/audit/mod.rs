@@ -9,8 +9,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::rows::{Cell, Column};
-use crate::article::ZoneBasis;
-use crate::audit::{Finding, FindingEvidence, Severity};
+use crate::audit::{Finding, Severity};
 use crate::store::Acknowledgement;
 
 /// A finding to show, with its acknowledgement, if any.
@@ -106,77 +105,6 @@ pub(super) fn tally(
 /// The publisher of a finding's article, otherwise its host.
 pub fn outlet(finding: &Finding) -> String {
     finding.outlet()
-}
-
-/// Rules whose notes show how a site writes its times: people need one line per outlet.
-const SUMMARIZED: [&str; 3] = ["zone-assumed", "future-timestamp", "time-reversal"];
-
-/// Notes of one rule about the times of one outlet.
-#[derive(Clone, Debug)]
-pub struct FindingGroup<'f> {
-    /// The rule.
-    pub rule: &'static str,
-    /// The outlet.
-    pub outlet: String,
-    /// The findings, at least two.
-    pub findings: Vec<&'f Finding>,
-}
-
-/// Separates the findings to show one by one from those that are summarized per outlet.
-pub fn grouped<'f>(entries: &[FindingEntry<'f>]) -> (Vec<FindingEntry<'f>>, Vec<FindingGroup<'f>>) {
-    let mut groups: BTreeMap<(&str, String), FindingGroup<'f>> = BTreeMap::new();
-    let key = |finding: &Finding| {
-        let times = finding.severity == Severity::Note && SUMMARIZED.contains(&finding.rule);
-        times.then(|| (finding.rule, outlet(finding)))
-    };
-    for finding in entries.iter().map(|entry| entry.finding) {
-        let Some((rule, outlet)) = key(finding) else { continue };
-        let group = groups.entry((rule, outlet.clone())).or_insert_with(|| FindingGroup {
-            rule,
-            outlet,
-            findings: Vec::new(),
-        });
-        group.findings.push(finding);
-    }
-    groups.retain(|_, group| group.findings.len() > 1);
-    let single = entries.iter().filter(|entry| {
-        key(entry.finding).is_none_or(|(rule, outlet)| !groups.contains_key(&(rule, outlet)))
-    });
-    (single.copied().collect(), groups.into_values().collect())
-}
-
-impl FindingGroup<'_> {
-    /// What the findings have in common, in one sentence.
-    pub fn message(&self) -> String {
-        let mut articles: Vec<i64> = self.findings.iter().map(|one| one.article.0).collect();
-        articles.sort_unstable();
-        articles.dedup();
-        let count = articles.len() as i64;
-        let (noun, verb) = if count == 1 { ("article", "states") } else { ("articles", "state") };
-        let what = match self.rule {
-            "zone-assumed" => "times without a time zone",
-            "future-timestamp" if self.is_in_utc() => {
-                "a time after their capture: local time may be stated as UTC"
-            }
-            "future-timestamp" => "a time after their capture, by less than a day",
-            _ => "an `updated` before `published`, or one that moved back",
-        };
-        format!("{count} {noun} {verb} {what}")
-    }
-
-    /// Whether all the times in question are stated in UTC.
-    fn is_in_utc(&self) -> bool {
-        self.findings.iter().all(|finding| {
-            finding.evidence.iter().any(|one| match one {
-                FindingEvidence::Clock { clock, value, .. } => {
-                    *clock != "captured"
-                        && value.zone() == ZoneBasis::Stated
-                        && value.offset_minutes() == Some(0)
-                }
-                _ => false,
-            })
-        })
-    }
 }
 
 /// The columns of a finding's row.

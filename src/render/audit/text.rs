@@ -4,7 +4,7 @@ use std::io;
 
 use anstyle::{AnsiColor, Effects, Style};
 
-use super::{FindingEntry, FindingGroup, Overview};
+use super::{FindingEntry, Overview};
 use crate::article::Timestamp;
 use crate::audit::{Explained, FindingEvidence, Severity};
 use crate::render::{paint, safe_line, time};
@@ -63,30 +63,6 @@ pub fn write_finding(
         writeln!(out, "    acknowledged by {who}, {}: {note}", time(said.at))?;
     }
     Ok(())
-}
-
-/// Writes the findings about the times of an outlet, as one.
-pub fn write_group(
-    group: &FindingGroup<'_>,
-    space_before: bool,
-    color: bool,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
-    if space_before {
-        writeln!(out)?;
-    }
-    let severity = paint(color, style(Severity::Note), Severity::Note.name());
-    writeln!(out, "{severity} {}  {}", group.rule, safe_line(&group.outlet))?;
-    writeln!(out, "    {}", safe_line(&group.message()))?;
-    if let Some(first) = group.findings.first() {
-        let title = first.title.as_deref().unwrap_or("(no title)");
-        writeln!(out, "    for example: {}", safe_line(title))?;
-        writeln!(out, "        {}", safe_line(&first.message))?;
-        for text in first.reasons.iter().chain(&first.doubts) {
-            writeln!(out, "        {}", safe_line(text))?;
-        }
-    }
-    writeln!(out, "    `--rule {} --format table` lists each of them", group.rule)
 }
 
 fn write_evidence(
