@@ -35,10 +35,9 @@ pub fn each(
         let (article, history) = history?;
         let key = catalog.key_of(article)?;
         // A redacted version would get another id when it is imported.
-        let versions = history.versions().iter().enumerate();
-        for (index, version) in versions.filter(|(_, one)| one.redacted.is_none()) {
+        let is_placed = rests_on_position(&history);
+        for version in history.versions().iter().filter(|one| one.redacted.is_none()) {
             selection.check()?;
-            let is_placed = rests_on_position(&history, index);
             let body = catalog.body(version)?;
             for capture in &version.captures {
                 let details = catalog.proved_details(version, capture)?;
@@ -119,14 +118,12 @@ impl PositionRecord {
     }
 }
 
-/// Whether the position of a version in its timeline depends on its source location. The export
-/// then states the location; otherwise the order of the export would be mistaken for evidence.
-fn rests_on_position(timeline: &Timeline, version: usize) -> bool {
-    let rests = |state: Option<usize>| {
-        let state = state.and_then(|state| timeline.states().get(state));
-        state.is_some_and(|state| matches!(state.order, OrderBasis::Position | OrderBasis::Unknown))
-    };
-    timeline.states_of(version).any(|state| rests(Some(state)) || rests(timeline.next(state)))
+/// Whether the order of an article's versions depends on their source locations. The export then
+/// states the location of each, because they are compared with each other; otherwise the order of the
+/// export would be mistaken for evidence.
+fn rests_on_position(timeline: &Timeline) -> bool {
+    let mut states = timeline.states().iter();
+    states.any(|state| matches!(state.order, OrderBasis::Position | OrderBasis::Unknown))
 }
 
 impl<'v> CaptureRecord<'v> {
