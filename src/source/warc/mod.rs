@@ -524,8 +524,12 @@ impl WarcReader {
                         self.take_feed(header, place, bytes, mime, origin.date.as_deref(), length);
                         return;
                     }
-                    let items = records.into_iter().zip(0..).map(|(json, index)| Item {
-                        place: SourceLocation { record: Some(index), ..place.clone() },
+                    let is_only = records.len() == 1;
+                    let items = records.into_iter().zip(1..).map(|(json, index)| Item {
+                        place: SourceLocation {
+                            record: (!is_only).then_some(index),
+                            ..place.clone()
+                        },
                         raw: ItemContent::Json(json),
                     });
                     self.ready.extend(items);
