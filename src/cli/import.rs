@@ -221,9 +221,9 @@ fn tell(
     }
     if report.damaged > 0 {
         context.warn(&format!(
-            "{} with text that was lost or encoded twice before the import; the text is kept \
-             unchanged and marked `damage`",
-            counted(report.damaged as i64, "record"),
+            "{}: text was lost or encoded twice before the import, or an archive states a wrong digest \
+             or date; the text is kept unchanged and marked `damage`",
+            counted(report.damaged as i64, "damaged record"),
         ));
     }
     if report.timeless_returns > 0 {

@@ -87,7 +87,8 @@ pub struct ImportReport {
     pub unread_clocks: UnreadClocks,
     /// What the form of many records shows, such as a column of times that is not used.
     pub remarks: Remarks,
-    /// The number of records with text that was lost or encoded twice before the import.
+    /// The number of records whose text was lost or encoded twice before the import, or whose archive
+    /// states a wrong digest or date.
     pub damaged: u64,
     /// See [`BatchReport::timeless_returns`].
     pub timeless_returns: u64,
