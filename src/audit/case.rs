@@ -625,7 +625,35 @@ impl<'c> ArticleContext<'c> {
         finding.change = Some(index);
         finding.at = self.at(index);
         finding.order_unknown = state.is_some_and(State::is_order_unknown);
+        self.doubt_readings(&mut finding, index);
         finding
+    }
+
+    /// Adds a doubt if the two texts were read from their pages in different ways, or from a damaged
+    /// record.
+    fn doubt_readings(&self, finding: &mut Finding, index: usize) {
+        let Some(state) = self.timeline.states().get(index) else { return };
+        let base = state.base.and_then(|base| self.timeline.states().get(base));
+        let version_of = |state: &State| self.timeline.version_of(state);
+        let pair = base.and_then(version_of).zip(version_of(state));
+        if pair.is_some_and(|(before, after)| after.read_differently_from(before)) {
+            finding.doubt(
+                "the two pages were read by different methods or versions of the extractor: what only \
+                 one text has may be on both pages",
+            );
+        }
+        for state in base.into_iter().chain([state]) {
+            let captures = self.timeline.captures(state).filter(|capture| capture.extra.is_some());
+            // A capture that cannot be read is reported where its text is.
+            let details = captures.filter_map(|capture| self.catalog.details(capture).ok());
+            if let Some(damage) = details.filter_map(|one| one.annotations.damage).next() {
+                finding.doubt(format!(
+                    "version {} was read from damaged data: {}",
+                    state.version + 1,
+                    cut(&damage)
+                ));
+            }
+        }
     }
 
     /// Adds the captures around a change to the evidence.

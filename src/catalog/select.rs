@@ -158,7 +158,8 @@ pub fn version(history: &Timeline, name: &str) -> Result<Chosen, SelectError> {
     {
         let number: usize = ordinal.parse().unwrap_or(0);
         let index = if name.starts_with('-') {
-            count.checked_sub(number).filter(|_| number > 0)
+            // A reading that was replaced is not the last version.
+            history.current_readings().checked_sub(number).filter(|_| number > 0)
         } else {
             number.checked_sub(1).filter(|index| *index < count)
         };

@@ -10,6 +10,7 @@ use super::context::Context;
 use super::output::{Output, write_json};
 use super::output_args::OutputArgs;
 use super::{CommandResult, ExitStatus};
+use crate::article::StoredVersion;
 use crate::catalog::select;
 use crate::render::safe;
 use crate::render::version::{InEffectJson, VersionJson, certainty_text, write_text};
@@ -61,10 +62,15 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> CommandResult {
             for capture in &version.captures {
                 catalog.proved_details(version, capture)?;
             }
+            let replaced = history.is_replaced(index).then(|| {
+                let what = "replaced: a later version of the extractor has read the page again";
+                ("Reading", what.to_owned())
+            });
             let notes: Vec<(&str, String)> = chosen
                 .in_effect
                 .iter()
                 .map(|found| ("Certainty", certainty_text(&history, found)))
+                .chain(replaced)
                 .collect();
             let flags = history.flags(index);
             write_text(version, body, place, flags, &notes, context.color, &mut out)?;
@@ -91,10 +97,12 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> CommandResult {
                 page = capture.payload.map(|digest| catalog.page(&digest)).transpose()?.flatten();
             }
             let page = page.ok_or_else(|| {
-                CommandError::Failed(format!(
-                    "the page of version {} is not kept; `recension import --keep-pages` keeps pages",
-                    index + 1
-                ))
+                let why = match (&version.redacted, captures_a_page(version)) {
+                    (Some(_), _) => "was redacted",
+                    (None, false) => "does not exist: the version was read from a record",
+                    (None, true) => "is not kept; `recension import --keep-pages` keeps pages",
+                };
+                CommandError::Failed(format!("the page of version {} {why}", index + 1))
             })?;
             let mut out = Output::plain(context)?;
             if context.terminal {
@@ -117,4 +125,9 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> CommandResult {
         }
     }
     Ok(ExitStatus::Whole)
+}
+
+/// Whether a version was read from a page.
+fn captures_a_page(version: &StoredVersion) -> bool {
+    version.captures.iter().any(|capture| capture.payload.is_some())
 }

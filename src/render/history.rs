@@ -96,7 +96,12 @@ pub fn write_head(
     let captures: usize = versions.iter().map(|version| version.captures.len()).sum();
     let mut counts =
         vec![counted(versions.len() as i64, "version"), counted(captures as i64, "capture")];
-    for (count, noun) in [(history.silent_edits(), "silent edit"), (history.returns(), "return")] {
+    let replaced = versions.len() - history.current_readings();
+    for (count, noun) in [
+        (replaced, "replaced reading"),
+        (history.silent_edits(), "silent edit"),
+        (history.returns(), "return"),
+    ] {
         if count > 0 {
             counts.push(counted(count as i64, noun));
         }

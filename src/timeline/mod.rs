@@ -110,6 +110,20 @@ impl Timeline {
         self.versions.get(state.version)
     }
 
+    /// Whether a version is only an earlier reading of pages that a later version of the extractor has
+    /// read again.
+    pub fn is_replaced(&self, version: usize) -> bool {
+        let captures = self.versions.get(version).map(|version| &version.captures);
+        captures.is_some_and(|captures| {
+            !captures.is_empty() && captures.iter().all(|capture| capture.is_superseded)
+        })
+    }
+
+    /// The number of versions that are not [replaced](Self::is_replaced). They come first.
+    pub fn current_readings(&self) -> usize {
+        (0..self.versions.len()).filter(|version| !self.is_replaced(*version)).count()
+    }
+
     /// The indexes of a version's states.
     pub fn states_of(&self, version: usize) -> impl Iterator<Item = usize> {
         let states = self.states.iter().enumerate();

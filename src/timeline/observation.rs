@@ -50,7 +50,7 @@ pub(super) fn mark_superseded(versions: &mut [StoredVersion]) {
     };
     let version =
         |capture: &StoredCapture| capture.extracted_by.as_ref().map_or(0, |by| by.version);
-    if versions.len() < 2 {
+    if versions.iter().map(|version| version.captures.len()).sum::<usize>() < 2 {
         return;
     }
     let mut latest: HashMap<Page, u32> = HashMap::new();

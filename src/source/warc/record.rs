@@ -73,7 +73,8 @@ impl RecordBlock<'_> {
             "warcinfo" | "request" | "metadata" => (RecordContent::Quiet, self.quiet_evidence()),
             // A page in recension's own export, next to the record of its capture.
             "resource" if self.header.fields.get(PAGE_OF_FIELD).is_some() => {
-                (RecordContent::Quiet, self.quiet_evidence())
+                let what = "kept page of another catalog: `recension merge` copies it";
+                (RecordContent::Skip(what.into()), self.quiet_evidence())
             }
             "response" => self.response(),
             "resource" | "conversion" => self.resource(),
