@@ -645,8 +645,8 @@ impl<'c> ArticleContext<'c> {
         for state in base.into_iter().chain([state]) {
             let captures = self.timeline.captures(state).filter(|capture| capture.extra.is_some());
             // A capture that cannot be read is reported where its text is.
-            let details = captures.filter_map(|capture| self.catalog.details(capture).ok());
-            if let Some(damage) = details.filter_map(|one| one.annotations.damage).next() {
+            let mut details = captures.filter_map(|capture| self.catalog.details(capture).ok());
+            if let Some(damage) = details.find_map(|one| one.annotations.damage) {
                 finding.doubt(format!(
                     "version {} was read from damaged data: {}",
                     state.version + 1,

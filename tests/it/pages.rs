@@ -156,7 +156,7 @@ fn a_redaction_deletes_the_page_as_well() {
     run(&db, &args, 0);
     assert_eq!(kept(&db), 2);
     let (_, said) = run(&db, &["show", "cafe", "2", "--format", "page"], 4);
-    assert!(said.contains("not kept"), "{said}");
+    assert!(said.contains("was redacted"), "{said}");
     for (name, index) in [("cafe", 0), ("quai", 2)] {
         assert_eq!(run(&db, &["show", name, "1", "--format", "page"], 0).0, pages[index].1);
     }
