@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::params;
 
 use super::{DeltaBase, HashedCapture, NewText, WriteTxn, encode};
 use crate::article::{KeptPage, LogEntry, LogEntryKind, Sha256};
@@ -110,32 +110,20 @@ impl WriteTxn<'_> {
     fn page_base(&mut self, article: i64, host: &str) -> Result<Option<DeltaBase>> {
         let mut cached = |key| self.caches.pages.get(&key, DeltaBase::weight).cloned();
         let own = match cached(PageBase::Article(article)) {
-            None => self.stored_page_base(article)?,
-            own => own,
-        };
-        if let Some(own) = own.filter(|own| own.depth < MAX_DEPTH) {
-            return Ok(Some(own));
-        }
-        Ok(self.caches.pages.get(&PageBase::Host(host.to_owned()), DeltaBase::weight).cloned())
-    }
-
-    fn stored_page_base(&mut self, article: i64) -> Result<Option<DeltaBase>> {
-        let newest: Option<(i64, i64)> = self
-            .connection
-            .prepare_cached(
+            None => self.stored_base(
+                article,
                 "SELECT t.text_id, t.depth
                  FROM _version v
                  CROSS JOIN _capture c USING (version_no)
                  CROSS JOIN _page p ON p.sha256 = c.payload_sha256
                  CROSS JOIN _text t ON t.text_id = p.text_id
                  WHERE v.article_id = ?1 ORDER BY c.capture_no DESC LIMIT 1",
-            )
-            .and_then(|mut statement| {
-                statement.query_row([article], |row| Ok((row.get(0)?, row.get(1)?))).optional()
-            })
-            .at(self.path)?;
-        let Some((id, depth)) = newest else { return Ok(None) };
-        let text = self.texts.read(self.connection, id)?;
-        Ok(Some(DeltaBase { text, id, depth }))
+            )?,
+            own => own,
+        };
+        if let Some(own) = own.filter(|own| own.depth < MAX_DEPTH) {
+            return Ok(Some(own));
+        }
+        Ok(self.caches.pages.get(&PageBase::Host(host.to_owned()), DeltaBase::weight).cloned())
     }
 }

@@ -194,12 +194,18 @@ impl WriteTxn<'_> {
         if let Some(base) = self.caches.hot.get(&article, DeltaBase::weight) {
             return Ok(Some(base.clone()));
         }
+        self.stored_base(
+            article,
+            "SELECT t.text_id, t.depth FROM _version v JOIN _text t USING (text_id)
+             WHERE v.article_id = ?1 ORDER BY v.version_no DESC LIMIT 1",
+        )
+    }
+
+    /// Returns the text of an article whose number and depth `sql` selects.
+    pub(super) fn stored_base(&mut self, article: i64, sql: &str) -> Result<Option<DeltaBase>> {
         let newest: Option<(i64, i64)> = self
             .connection
-            .prepare_cached(
-                "SELECT t.text_id, t.depth FROM _version v JOIN _text t USING (text_id)
-                 WHERE v.article_id = ?1 ORDER BY v.version_no DESC LIMIT 1",
-            )
+            .prepare_cached(sql)
             .and_then(|mut statement| {
                 statement.query_row([article], |row| Ok((row.get(0)?, row.get(1)?))).optional()
             })
