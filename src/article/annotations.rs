@@ -41,7 +41,7 @@ pub struct Annotations {
 
 /// How the text of a page was found. If two captures were read in different ways, their texts may
 /// differ although the page did not change.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExtractedBy {
     /// The version of the extractor. A page that is read again by a later one has a new reading,

@@ -1,5 +1,6 @@
 //! Versions and captures as stored in a catalog: numbered, with their bodies stored separately.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -98,12 +99,13 @@ impl StoredVersion {
     /// Whether the two versions were read from their pages in different ways: no capture of one was
     /// read by the version of the extractor and the method that read a capture of the other.
     pub fn read_differently_from(&self, before: &Self) -> bool {
-        let ways = |version: &'_ Self| -> Vec<ExtractedBy> {
-            let readings = version.captures.iter().filter(|capture| !capture.is_superseded);
-            readings.filter_map(|capture| capture.extracted_by.clone()).collect()
-        };
-        let (own, other) = (ways(self), ways(before));
-        !own.is_empty() && !other.is_empty() && !own.iter().any(|way| other.contains(way))
+        let (own, other) = (self.ways_of_reading(), before.ways_of_reading());
+        !own.is_empty() && !other.is_empty() && own.is_disjoint(&other)
+    }
+
+    fn ways_of_reading(&self) -> HashSet<&ExtractedBy> {
+        let readings = self.captures.iter().filter(|capture| !capture.is_superseded);
+        readings.filter_map(|capture| capture.extracted_by.as_ref()).collect()
     }
 
     /// Whether this version was never captured under the URL of the other version's first capture.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use super::announcements::{is_announcement, is_closure};
 use super::arrivals::{Arrived, Changed, ExplainedNotice, arrived, cut};
@@ -24,9 +24,6 @@ use crate::diff::{
 use crate::history::changes::Changes;
 use crate::store::{Result, Snapshot, latest_label};
 use crate::timeline::{ClaimFit, State, Timeline};
-
-/// The days from 1 January of the year 1 to 1970, as `chrono` counts them.
-const EPOCH_DAYS: i32 = 719_163;
 
 /// Maximum number of a change's sentences shown as evidence; those with facts come first.
 const MOST_SENTENCES: usize = 6;
@@ -502,7 +499,7 @@ impl<'c> ArticleContext<'c> {
             let date = is_date.then(|| {
                 NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
             })??;
-            Some(i64::from(date.num_days_from_ce() - EPOCH_DAYS))
+            Some((date - NaiveDate::default()).num_days())
         })
     }
 

@@ -4,7 +4,7 @@
 
 use super::arrivals::cut;
 use super::case::{Transition, names};
-use super::weight::Weight;
+use super::weight::{Weight, letters};
 use super::{ArticleContext, Finding, Rule, Severity};
 use crate::diff::{BodyChange, Class, FieldName};
 use crate::store::Result;
@@ -44,12 +44,9 @@ impl Rule for HeadlineOnly {
                 cut(new)
             );
             let mut finding = case.finding_on_change(self.name(), message, index);
-            let bare = |title: &str| -> String {
-                title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-            };
             // Names also come and go with the wording.
             let is_hard = HARD.into_iter().any(|class| told.headline.contains(class));
-            let (a, b) = (bare(old), bare(new));
+            let (a, b) = (letters(old), letters(new));
             if a == b {
                 finding.grade(Severity::Note, "only typography or letter case changed");
             } else if a.starts_with(&b) || b.starts_with(&a) {

@@ -266,7 +266,7 @@ fn one_sided(one: &ClassWitness, compared: &ComparedText<'_>) -> Weight {
 }
 
 /// The letters and digits of a text, in lower case.
-fn letters(text: &str) -> String {
+pub(super) fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

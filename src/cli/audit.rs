@@ -17,7 +17,7 @@ use crate::article::{ArticleId, FindingId, MIN_ID_PREFIX};
 use crate::audit::{self, Finding, OutletClocks, RULES, Repeats, Rule, Severity};
 use crate::catalog::select;
 use crate::render::audit::{
-    COLUMNS, Counts, FindingEntry, Overview, cells, html::AuditHtml, outlet, sarif::Sarif, text,
+    COLUMNS, Counts, FindingEntry, Overview, cells, html::AuditHtml, sarif::Sarif, text,
 };
 use crate::render::compare::{Audience, Comparison};
 use crate::render::rows::{self, Cell, Column, ResultRows, RowWriter};
@@ -485,7 +485,7 @@ fn write_html(
 ) -> Result<(), CommandError> {
     let Some(last) = entries.last() else { return Ok(()) };
     let article = last.finding;
-    page.article(article.title.as_deref(), &article.url, &outlet(article))?;
+    page.article(article.title.as_deref(), &article.url, &article.outlet())?;
     let mut by_change: BTreeMap<Option<usize>, Vec<&FindingEntry<'_>>> = BTreeMap::new();
     for entry in entries {
         by_change.entry(entry.finding.change).or_default().push(entry);

@@ -12,7 +12,6 @@ use crate::article::VersionId;
 use crate::catalog::select;
 use crate::render::{bytes, counted};
 use crate::store::{OPTIMIZE_LEVELS, OptimizeOptions, RedactOptions, RedactReport, redact};
-use crate::timeline::Timeline;
 
 /// Permanently delete the text of a version
 ///
@@ -75,11 +74,6 @@ pub(super) fn run(args: &RedactArgs, context: &Context) -> CommandResult {
         args.versions.iter().map(index).collect::<Result<Vec<_>, _>>()?
     };
     drop(catalog);
-    let asked = indexes.clone();
-    indexes.extend(
-        (0..history.versions().len())
-            .filter(|other| asked.iter().any(|asked| is_of_same_page(&history, *asked, *other))),
-    );
     indexes.sort_unstable();
     indexes.dedup();
     let versions = indexes.iter().filter_map(|index| history.versions().get(*index));
@@ -112,16 +106,6 @@ pub(super) fn run(args: &RedactArgs, context: &Context) -> CommandResult {
         }
     }
     Ok(ExitStatus::Whole)
-}
-
-/// Whether two versions are readings of one page: they contain the same text, but for what the
-/// versions of the extractor read differently.
-fn is_of_same_page(history: &Timeline, one: usize, other: usize) -> bool {
-    let pages = |version: usize| {
-        let captures = history.versions().get(version).map(|version| &version.captures);
-        captures.into_iter().flatten().filter_map(|capture| capture.payload)
-    };
-    one != other && pages(one).any(|page| pages(other).any(|own| own == page))
 }
 
 /// Returns the copies that migrations left next to the catalog.

@@ -198,14 +198,7 @@ impl WriteTxn<'_> {
                 self.put_words(&article, index, &words)?;
             }
             let outline = outline.or_else(|| article.kept(index).cloned());
-            let is_read_differently = article.pair(index).is_some_and(|(before, after)| {
-                let outline = outline.clone().zip(before);
-                outline.is_some_and(|(outline, before)| {
-                    outline.of_readings(&before, after).read_differently
-                })
-            });
-            article.timeline.set_read_differently(index, is_read_differently);
-            let state = StoredState::of(&article.timeline, index, outline);
+            let state = StoredState::settled(&mut article.timeline, index, outline);
             if let Some(change) = &state.change {
                 classes = classes.union(change.outline.classes());
                 words_changed += change.outline.words_added + change.outline.words_removed;
@@ -375,23 +368,39 @@ impl Article {
 }
 
 impl StoredState {
+    /// Returns a state as it is stored, after deciding by the outline of its change whether it was
+    /// only [read differently](Timeline::set_read_differently).
+    pub(super) fn settled(
+        timeline: &mut Timeline,
+        index: usize,
+        outline: Option<ChangeSummary>,
+    ) -> Self {
+        let state = timeline.states().get(index);
+        let pair = state.and_then(|state| timeline.base_of(state).zip(timeline.version_of(state)));
+        let outline = match (outline, pair) {
+            (Some(outline), Some((before, after))) => Some(outline.of_readings(&before, after)),
+            (outline, _) => outline,
+        };
+        let is_so = outline.as_ref().is_some_and(|outline| outline.read_differently);
+        timeline.set_read_differently(index, is_so);
+        Self::of(timeline, index, outline)
+    }
+
     /// Returns a state as it is stored, with the outline of its change.
     pub fn of(timeline: &Timeline, index: usize, outline: Option<ChangeSummary>) -> Self {
         let state = timeline.states().get(index);
         let version = state.and_then(|state| timeline.version_of(state));
         let number = |index: usize| index as i64 + 1;
         let before = state.and_then(|state| timeline.base_of(state));
-        let change = |before: Cow<'_, StoredVersion>, state: &State, after: &StoredVersion| {
-            let outline = outline.unwrap_or_default().of_readings(&before, after);
-            StoredChange {
+        let change =
+            |before: Cow<'_, StoredVersion>, state: &State, after: &StoredVersion| StoredChange {
                 before: before.number,
                 before_state: state.base.map(number).unwrap_or_default(),
                 is_composed: matches!(before, Cow::Owned(_)),
                 silent: state.is_silent(),
                 url_moved: after.url_moved_from(&before),
-                outline,
-            }
-        };
+                outline: outline.unwrap_or_default(),
+            };
         let pair = state.zip(version);
         Self {
             state: number(index),

@@ -6,7 +6,7 @@
 //! derived data is built again. Every other version is verified before the new pages replace the
 //! old ones. Nothing of the text remains in unused pages or in a dictionary.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use rusqlite::params;
@@ -23,7 +23,8 @@ use crate::store::codes::version_id;
 /// What to redact, and why.
 #[derive(Clone, Debug)]
 pub struct RedactOptions {
-    /// The versions with their articles, without duplicates.
+    /// The versions with their articles, without duplicates. Other readings of their pages are
+    /// redacted with them.
     pub versions: Vec<(ArticleId, VersionId)>,
     /// Who ordered or performs it.
     pub who: String,
@@ -90,18 +91,9 @@ pub fn redact(
 fn find(path: &Path, options: &RedactOptions) -> Result<(Removal, RedactReport)> {
     let catalog = Snapshot::open(path)?;
     let (mut gone, mut report) = (Removal::default(), RedactReport::default());
-    let (mut found, mut seen) = (Vec::new(), HashSet::new());
-    for (article, id) in &options.versions {
-        let versions = catalog.versions(*article)?;
-        let Some(version) = versions.into_iter().find(|version| version.id == *id) else {
-            return Err(StoreError::Damaged {
-                path: path.to_owned(),
-                what: format!("version {id} does not belong to article {article}"),
-            });
-        };
-        if version.redacted.is_some() {
-            report.known.push(*id);
-        } else if seen.insert(version.number) {
+    let mut found = Vec::new();
+    for (article, versions) in wanted(&catalog, options, &mut report)? {
+        for version in versions {
             let body = catalog.body(&version)?.map(|body| Sha256::of(body.as_bytes()));
             let redaction = Redaction {
                 at: options.anew.at,
@@ -114,8 +106,8 @@ fn find(path: &Path, options: &RedactOptions) -> Result<(Removal, RedactReport)>
                 captures.extend(withhold(&catalog, &version, capture, &mut gone)?);
             }
             let withheld = RedactedArrival {
-                article: catalog.key_of(*article)?,
-                version: *id,
+                article: catalog.key_of(article)?,
+                version: version.id,
                 redaction: Some(redaction.clone()),
                 captures,
             };
@@ -147,6 +139,48 @@ fn find(path: &Path, options: &RedactOptions) -> Result<(Removal, RedactReport)>
     }
     report.pages = gone.pages as u64;
     Ok((gone, report))
+}
+
+/// Returns the versions to redact, by article: those that are asked for, and the other readings of
+/// their pages, which hold the same text. Reports those that had already been redacted.
+fn wanted(
+    catalog: &Snapshot,
+    options: &RedactOptions,
+    report: &mut RedactReport,
+) -> Result<Vec<(ArticleId, Vec<StoredVersion>)>> {
+    let mut articles: Vec<ArticleId> =
+        options.versions.iter().map(|(article, _)| *article).collect();
+    articles.sort_unstable();
+    articles.dedup();
+    let mut wanted = Vec::new();
+    for article in articles {
+        let versions = catalog.versions(article)?;
+        let by_id: HashMap<VersionId, &StoredVersion> =
+            versions.iter().map(|version| (version.id, version)).collect();
+        let (mut chosen, mut pages) = (Vec::new(), HashSet::new());
+        for (_, id) in options.versions.iter().filter(|(of, _)| *of == article) {
+            let Some(&version) = by_id.get(id) else {
+                return Err(StoreError::Damaged {
+                    path: catalog.path().to_owned(),
+                    what: format!("version {id} does not belong to article {article}"),
+                });
+            };
+            pages.extend(version.captures.iter().filter_map(|capture| capture.payload));
+            match version.redacted {
+                Some(_) => report.known.push(*id),
+                None => chosen.push(version),
+            }
+        }
+        let is_of_page = |version: &&StoredVersion| {
+            let mut own = version.captures.iter().filter_map(|capture| capture.payload);
+            version.redacted.is_none() && own.any(|page| pages.contains(&page))
+        };
+        chosen.extend(versions.iter().filter(is_of_page));
+        let mut seen = HashSet::new();
+        chosen.retain(|version| seen.insert(version.number));
+        wanted.push((article, chosen.into_iter().cloned().collect()));
+    }
+    Ok(wanted)
 }
 
 /// Returns the numbers of the texts of the kept pages that a version was read from.

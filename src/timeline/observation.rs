@@ -43,27 +43,32 @@ pub(super) fn claim_stamp(version: &StoredVersion) -> Option<&Timestamp> {
 /// Two captures are readings of one page if its bytes, the time and the URL are equal. Linear in
 /// the captures.
 pub(super) fn mark_superseded(versions: &mut [StoredVersion]) {
-    type Page = (CaptureKind, Sha256, Option<(i64, Precision)>, String);
-    let page = |capture: &StoredCapture| -> Option<Page> {
+    type Page<'v> = (CaptureKind, Sha256, Option<(i64, Precision)>, &'v str);
+    fn page(capture: &StoredCapture) -> Option<Page<'_>> {
         let captured = capture.captured.as_ref().map(|at| (at.micros(), at.precision()));
-        Some((capture.kind, capture.payload?, captured, capture.url.clone()))
-    };
+        Some((capture.kind, capture.payload?, captured, &capture.url))
+    }
     let version =
         |capture: &StoredCapture| capture.extracted_by.as_ref().map_or(0, |by| by.version);
     if versions.iter().map(|version| version.captures.len()).sum::<usize>() < 2 {
         return;
     }
-    let mut latest: HashMap<Page, u32> = HashMap::new();
-    for capture in versions.iter().flat_map(|version| &version.captures) {
+    let captures = || versions.iter().flat_map(|version| &version.captures);
+    let mut latest: HashMap<Page<'_>, u32> = HashMap::new();
+    for capture in captures() {
         if let Some(page) = page(capture) {
             let known = latest.entry(page).or_default();
             *known = version(capture).max(*known);
         }
     }
-    for capture in versions.iter_mut().flat_map(|version| &mut version.captures) {
-        capture.is_superseded = page(capture)
-            .and_then(|page| latest.get(&page))
-            .is_some_and(|latest| version(capture) < *latest);
+    let is_superseded = |capture| {
+        let latest = page(capture).and_then(|page| latest.get(&page));
+        latest.is_some_and(|latest| version(capture) < *latest)
+    };
+    let marks: Vec<bool> = captures().map(is_superseded).collect();
+    let captures = versions.iter_mut().flat_map(|version| &mut version.captures);
+    for (capture, mark) in captures.zip(marks) {
+        capture.is_superseded = mark;
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::text::{reading, tied, told};
-use super::{Counts, FindingEntry, Overview, outlet};
+use super::{Counts, FindingEntry, Overview};
 use crate::article::Timestamp;
 use crate::audit::FindingEvidence;
 use crate::diff::DocumentDiff;
@@ -56,7 +56,7 @@ impl<'o> AuditHtml<'o> {
             .map(|finding| ContentsLine {
                 target: format!("f{}", finding.id),
                 at: finding.at,
-                outlet: outlet(finding),
+                outlet: finding.outlet(),
                 title: finding.title.clone().unwrap_or_else(|| "(no title)".to_owned()),
                 what: format!("{}: {}", finding.rule, finding.message),
                 last: (finding.severity.name().to_owned(), finding.severity as i64),

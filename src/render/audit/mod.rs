@@ -68,7 +68,7 @@ impl Overview {
         let found: Vec<&Finding> = findings.collect();
         Self {
             rules: tally(found.iter().map(|one| one.rule.to_owned()), usize::MAX, ""),
-            outlets: tally(found.iter().map(|one| outlet(one)), MAX_OUTLETS, "other outlets"),
+            outlets: tally(found.iter().map(|one| one.outlet()), MAX_OUTLETS, "other outlets"),
         }
     }
 
@@ -100,11 +100,6 @@ pub(super) fn tally(
         counts.push((rest.to_owned(), others));
     }
     counts
-}
-
-/// The publisher of a finding's article, otherwise its host.
-pub fn outlet(finding: &Finding) -> String {
-    finding.outlet()
 }
 
 /// The columns of a finding's row.

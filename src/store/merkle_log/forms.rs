@@ -107,20 +107,34 @@ impl Forms {
     }
 }
 
+/// Calls `each` with the rows that `sql` selects between two keys.
+fn each_row(
+    connection: &Connection,
+    path: &Path,
+    sql: &str,
+    (first, last): (i64, i64),
+    mut each: impl FnMut(&Row<'_>) -> Result<()>,
+) -> Result<()> {
+    let mut statement = connection.prepare_cached(sql).at(path)?;
+    let mut rows = statement.query([first, last]).at(path)?;
+    while let Some(row) = rows.next().at(path)? {
+        each(row)?;
+    }
+    Ok(())
+}
+
 pub(super) type Give<'g> = &'g mut dyn FnMut(Computed) -> Result<()>;
 
 impl RowCache {
     fn captures(
         &mut self,
         connection: &Connection,
-        (first, last): (i64, i64),
+        range: (i64, i64),
         give: Give<'_>,
     ) -> Result<()> {
         let path = self.texts.path().to_owned();
-        let mut statement = connection
-            .prepare_cached(
-                // CROSS JOIN fixes the join order: capture by capture.
-                "SELECT c.captured_us, c.captured_reading, c.captured_raw,
+        // CROSS JOIN fixes the join order: capture by capture.
+        let sql = "SELECT c.captured_us, c.captured_reading, c.captured_raw,
                         v.published_us, c.published_reading, c.published_raw,
                         v.updated_us, c.updated_reading, c.updated_raw,
                         v.id, a.url, c.sequence, c.lang_id, c.publisher_id, c.section_id,
@@ -130,11 +144,8 @@ impl RowCache {
                  FROM _capture c CROSS JOIN _version v USING (version_no)
                  CROSS JOIN _alias a USING (alias_id)
                  LEFT JOIN _redacted_capture r USING (capture_no)
-                 WHERE c.capture_no BETWEEN ?1 AND ?2 ORDER BY c.capture_no",
-            )
-            .at(&path)?;
-        let mut rows = statement.query([first, last]).at(&path)?;
-        while let Some(row) = rows.next().at(&path)? {
+                 WHERE c.capture_no BETWEEN ?1 AND ?2 ORDER BY c.capture_no";
+        each_row(connection, &path, sql, range, |row| {
             let extra = row.get::<_, Option<i64>>(16).at(&path)?;
             let Details { extra, mut annotations } = match extra {
                 Some(block) => self.details(connection, block, row.get(17).at(&path)?)?,
@@ -183,9 +194,8 @@ impl RowCache {
                     flaw: capture_flaw(row, [&captured, &published, &updated])?,
                 })
             };
-            give(form().at(&path)?)?;
-        }
-        Ok(())
+            give(form().at(&path)?)
+        })
     }
 
     fn details(&mut self, connection: &Connection, block: i64, index: i64) -> Result<Details> {
@@ -205,19 +215,14 @@ impl RowCache {
     fn redirects(
         &mut self,
         connection: &Connection,
-        (first, last): (i64, i64),
+        range: (i64, i64),
         give: Give<'_>,
     ) -> Result<()> {
         let path = self.texts.path().to_owned();
-        let mut statement = connection
-            .prepare_cached(
-                "SELECT redirect_id, url, target, captured_us, input_id, byte_offset, digest_key
+        let sql = "SELECT redirect_id, url, target, captured_us, input_id, byte_offset, digest_key
                  FROM _redirect
-                 WHERE redirect_id BETWEEN ?1 AND ?2 ORDER BY redirect_id",
-            )
-            .at(&path)?;
-        let mut rows = statement.query([first, last]).at(&path)?;
-        while let Some(row) = rows.next().at(&path)? {
+                 WHERE redirect_id BETWEEN ?1 AND ?2 ORDER BY redirect_id";
+        each_row(connection, &path, sql, range, |row| {
             let mut form = || {
                 let (import, input) = self.names.input(connection, row.get(4)?)?;
                 let (url, target) = (row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?);
@@ -233,27 +238,21 @@ impl RowCache {
                     flaw: None,
                 })
             };
-            give(form().at(&path)?)?;
-        }
-        Ok(())
+            give(form().at(&path)?)
+        })
     }
 
     fn rejects(
         &mut self,
         connection: &Connection,
-        (first, last): (i64, i64),
+        range: (i64, i64),
         give: Give<'_>,
     ) -> Result<()> {
         let path = self.texts.path().to_owned();
-        let mut statement = connection
-            .prepare_cached(
-                "SELECT reject_id, code, reason, length, bytes, input_id, record, byte_offset,
+        let sql = "SELECT reject_id, code, reason, length, bytes, input_id, record, byte_offset,
                         digest_key
-                 FROM _reject WHERE reject_id BETWEEN ?1 AND ?2 ORDER BY reject_id",
-            )
-            .at(&path)?;
-        let mut rows = statement.query([first, last]).at(&path)?;
-        while let Some(row) = rows.next().at(&path)? {
+                 FROM _reject WHERE reject_id BETWEEN ?1 AND ?2 ORDER BY reject_id";
+        each_row(connection, &path, sql, range, |row| {
             let mut form = || {
                 let (import, input) = self.names.input(connection, row.get(5)?)?;
                 let (record, offset): (Option<i64>, Option<i64>) = (row.get(6)?, row.get(7)?);
@@ -282,28 +281,22 @@ impl RowCache {
                     flaw: None,
                 })
             };
-            give(form().at(&path)?)?;
-        }
-        Ok(())
+            give(form().at(&path)?)
+        })
     }
 
     fn late_handles(
         &mut self,
         connection: &Connection,
-        (first, last): (i64, i64),
+        range: (i64, i64),
         give: Give<'_>,
     ) -> Result<()> {
         let path = self.texts.path().to_owned();
-        let mut statement = connection
-            .prepare_cached(
-                "SELECT late_handles_id, capture_no, handles, names_itself, input_id, record,
+        let sql = "SELECT late_handles_id, capture_no, handles, names_itself, input_id, record,
                         byte_offset
                  FROM _late_handles
-                 WHERE late_handles_id BETWEEN ?1 AND ?2 ORDER BY late_handles_id",
-            )
-            .at(&path)?;
-        let mut rows = statement.query([first, last]).at(&path)?;
-        while let Some(row) = rows.next().at(&path)? {
+                 WHERE late_handles_id BETWEEN ?1 AND ?2 ORDER BY late_handles_id";
+        each_row(connection, &path, sql, range, |row| {
             let (number, capture): (i64, i64) = (row.get(0).at(&path)?, row.get(1).at(&path)?);
             let missing = |what: &str| damaged(&path, &format!("handles {number}: {what}"));
             let digest = self.capture_digest(connection, capture)?;
@@ -314,27 +307,21 @@ impl RowCache {
             let (record, offset) = (row.get(5).at(&path)?, row.get(6).at(&path)?);
             let place = EntryPlace { input: &input, record, offset };
             let form = LogEntry::Handles { digest: &digest, handles: &handles, place }.form();
-            give(Computed::bare(number, form, Some(import)))?;
-        }
-        Ok(())
+            give(Computed::bare(number, form, Some(import)))
+        })
     }
 
     fn late_locations(
         &mut self,
         connection: &Connection,
-        (first, last): (i64, i64),
+        range: (i64, i64),
         give: Give<'_>,
     ) -> Result<()> {
         let path = self.texts.path().to_owned();
-        let mut statement = connection
-            .prepare_cached(
-                "SELECT late_location_id, capture_no, input_id, record, byte_offset
+        let sql = "SELECT late_location_id, capture_no, input_id, record, byte_offset
                  FROM _late_location
-                 WHERE late_location_id BETWEEN ?1 AND ?2 ORDER BY late_location_id",
-            )
-            .at(&path)?;
-        let mut rows = statement.query([first, last]).at(&path)?;
-        while let Some(row) = rows.next().at(&path)? {
+                 WHERE late_location_id BETWEEN ?1 AND ?2 ORDER BY late_location_id";
+        each_row(connection, &path, sql, range, |row| {
             let (number, capture): (i64, i64) = (row.get(0).at(&path)?, row.get(1).at(&path)?);
             let digest = self.capture_digest(connection, capture)?.ok_or_else(|| {
                 damaged(&path, &format!("location {number}: its capture is missing"))
@@ -343,26 +330,15 @@ impl RowCache {
             let (record, offset) = (row.get(3).at(&path)?, row.get(4).at(&path)?);
             let place = EntryPlace { input: &input, record, offset };
             let form = LogEntry::Location { digest: &digest, place }.form();
-            give(Computed::bare(number, form, Some(import)))?;
-        }
-        Ok(())
+            give(Computed::bare(number, form, Some(import)))
+        })
     }
 
-    fn pages(
-        &mut self,
-        connection: &Connection,
-        (first, last): (i64, i64),
-        give: Give<'_>,
-    ) -> Result<()> {
+    fn pages(&mut self, connection: &Connection, range: (i64, i64), give: Give<'_>) -> Result<()> {
         let path = self.texts.path().to_owned();
-        let mut statement = connection
-            .prepare_cached(
-                "SELECT page_no, sha256, media, content_type FROM _page
-                 WHERE page_no BETWEEN ?1 AND ?2 ORDER BY page_no",
-            )
-            .at(&path)?;
-        let mut rows = statement.query([first, last]).at(&path)?;
-        while let Some(row) = rows.next().at(&path)? {
+        let sql = "SELECT page_no, sha256, media, content_type FROM _page
+                 WHERE page_no BETWEEN ?1 AND ?2 ORDER BY page_no";
+        each_row(connection, &path, sql, range, |row| {
             let form = || {
                 let (digest, content_type) =
                     (Sha256(row.get(1)?), row.get::<_, Option<String>>(3)?);
@@ -370,9 +346,8 @@ impl RowCache {
                 let content_type = content_type.as_deref();
                 Ok(LogEntry::Page { digest: &digest, kind, content_type }.form())
             };
-            give(Computed::bare(row.get(0).at(&path)?, form().at(&path)?, None))?;
-        }
-        Ok(())
+            give(Computed::bare(row.get(0).at(&path)?, form().at(&path)?, None))
+        })
     }
 
     /// Returns the digest of a capture in the log.

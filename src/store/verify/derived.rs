@@ -145,12 +145,7 @@ impl VerifyRun<'_> {
             );
             let before_no = before.as_ref().map_or(0, |before| before.number);
             let after_no = after.number;
-            let outline = outline
-                .zip(before.as_deref())
-                .map(|(outline, before)| outline.of_readings(before, after));
-            let is_so = outline.as_ref().is_some_and(|outline| outline.read_differently);
-            timeline.set_read_differently(index, is_so);
-            let expected = StoredState::of(&timeline, index, outline);
+            let expected = StoredState::settled(&mut timeline, index, outline);
             if let Some(change) = &expected.change {
                 classes = classes.union(change.outline.classes());
                 words_changed += change.outline.words_added + change.outline.words_removed;

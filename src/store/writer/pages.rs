@@ -23,12 +23,11 @@ pub(super) enum PageBase {
     Host(String),
 }
 
-/// A page to store, with its text.
+/// A page to store; its text is planned apart.
 struct NewPage<'b> {
     digest: Sha256,
     page: &'b KeptPage,
     is_latin1: bool,
-    text: NewText,
     article: i64,
     host: &'b str,
 }
@@ -41,7 +40,7 @@ impl WriteTxn<'_> {
         captures: impl Iterator<Item = (&'b HashedCapture, i64)>,
         encoders: &mut [Encoder],
     ) -> Result<u64> {
-        let (mut pages, mut seen): (Vec<NewPage<'b>>, _) = (Vec::new(), HashSet::new());
+        let (mut pages, mut texts, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
         let mut next = None;
         for (prepared, version) in captures {
             let Some((page, digest)) = prepared.page.as_ref().zip(prepared.capture.payload) else {
@@ -67,19 +66,13 @@ impl WriteTxn<'_> {
             let own = DeltaBase { text: Arc::clone(&text), id, depth };
             let weight = own.weight();
             self.caches.pages.put(PageBase::Article(article), own, weight);
-            let text = NewText { id, text, hash: None, base };
-            pages.push(NewPage { digest, page, is_latin1, text, article, host: key.host_key() });
+            texts.push(NewText { id, text, hash: None, base });
+            pages.push(NewPage { digest, page, is_latin1, article, host: key.host_key() });
         }
-        let (pages, texts): (Vec<_>, Vec<_>) = pages
-            .into_iter()
-            .map(|NewPage { digest, page, is_latin1, text, article, host }| {
-                ((digest, page, is_latin1, article, host), text)
-            })
-            .unzip();
         let damaged = |what| StoreError::Damaged { path: self.path.to_owned(), what };
         let encoded = encode(encoders, &texts, None).map_err(damaged)?;
         let depths = self.insert_texts(&texts, encoded, None)?;
-        for ((digest, page, is_latin1, article, host), text) in pages.iter().zip(&texts) {
+        for (NewPage { digest, page, is_latin1, article, host }, text) in pages.iter().zip(&texts) {
             let number = self.insert(
                 "INSERT INTO _page (sha256, media, content_type, latin1, text_id)
                  VALUES (?1, ?2, ?3, ?4, ?5)",
