@@ -120,6 +120,7 @@ CREATE TABLE _import (
     rejects     INTEGER NOT NULL DEFAULT 0,
     waiting     INTEGER NOT NULL DEFAULT 0,
     redirects   INTEGER NOT NULL DEFAULT 0,
+    looks       INTEGER NOT NULL DEFAULT 0,
     bytes       INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
@@ -276,6 +277,23 @@ CREATE TABLE _redirect (
 CREATE INDEX redirect_by_url ON _redirect (url_hash);
 CREATE INDEX redirect_by_target ON _redirect (target_hash);
 
+-- Looks: requests that did not return a page, and why. A look is neither a version nor a deletion.
+-- It belongs to every article that has a URL with its match key, whichever is imported first. The
+-- unique index finds the looks at a URL.
+CREATE TABLE _look (
+    look_id      INTEGER PRIMARY KEY CHECK (look_id > 0),
+    digest_key   INTEGER NOT NULL,
+    url          TEXT NOT NULL,
+    url_hash     INTEGER NOT NULL,
+    at_us        INTEGER NOT NULL,
+    at_precision INTEGER NOT NULL CHECK (at_precision BETWEEN 1 AND 5),
+    reason       TEXT NOT NULL,
+    status       INTEGER CHECK (status BETWEEN 0 AND 65535),
+    input_id     INTEGER NOT NULL REFERENCES _input,
+    byte_offset  INTEGER NOT NULL,
+    UNIQUE (url_hash, digest_key)
+) STRICT;
+
 -- The log: a Merkle tree (RFC 9162) over everything that was imported and over the journal of
 -- operations.
 
@@ -294,10 +312,11 @@ CREATE TABLE _event (
 ) STRICT;
 
 -- Maps entries to rows: the `length` entries from `first_entry` on are the rows from `first_row` on
--- in the table of the kind (1 capture, 2 redirect, 3 reject, 4 event, 5 late handles).
+-- in the table of the kind (1 capture, 2 redirect, 3 reject, 4 event, 5 late handles, 6 late
+-- location, 7 page, 8 look).
 CREATE TABLE _log_run (
     first_entry INTEGER PRIMARY KEY CHECK (first_entry >= 0),
-    kind        INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 7),
+    kind        INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 8),
     first_row   INTEGER NOT NULL,
     length      INTEGER NOT NULL CHECK (length > 0)
 ) STRICT;
@@ -591,7 +610,8 @@ WHEN NEW.import_id <> OLD.import_id OR NEW.started_us <> OLD.started_us
     OR NEW.finished_us < OLD.finished_us
     OR NEW.records < OLD.records OR NEW.versions < OLD.versions OR NEW.known < OLD.known
     OR NEW.captures < OLD.captures OR NEW.articles < OLD.articles OR NEW.rejects < OLD.rejects
-    OR NEW.waiting < OLD.waiting OR NEW.redirects < OLD.redirects OR NEW.bytes < OLD.bytes
+    OR NEW.waiting < OLD.waiting OR NEW.redirects < OLD.redirects
+    OR NEW.looks < OLD.looks OR NEW.bytes < OLD.bytes
 BEGIN SELECT RAISE(ABORT, 'append-only: imports'); END;
 CREATE TRIGGER import_is_kept BEFORE DELETE ON _import
 BEGIN SELECT RAISE(ABORT, 'append-only: imports'); END;
@@ -666,6 +686,15 @@ CREATE TRIGGER redirect_is_fixed BEFORE UPDATE ON _redirect
 BEGIN SELECT RAISE(ABORT, 'append-only: redirects'); END;
 CREATE TRIGGER redirect_is_kept BEFORE DELETE ON _redirect
 BEGIN SELECT RAISE(ABORT, 'append-only: redirects'); END;
+
+CREATE TRIGGER look_is_new BEFORE INSERT ON _look
+WHEN (NEW.look_id > 0 AND EXISTS (SELECT 1 FROM _look WHERE look_id = NEW.look_id))
+    OR EXISTS (SELECT 1 FROM _look WHERE url_hash = NEW.url_hash AND digest_key = NEW.digest_key)
+BEGIN SELECT RAISE(ABORT, 'append-only: looks'); END;
+CREATE TRIGGER look_is_fixed BEFORE UPDATE ON _look
+BEGIN SELECT RAISE(ABORT, 'append-only: looks'); END;
+CREATE TRIGGER look_is_kept BEFORE DELETE ON _look
+BEGIN SELECT RAISE(ABORT, 'append-only: looks'); END;
 
 CREATE TRIGGER event_is_new BEFORE INSERT ON _event
 WHEN (NEW.event_id > 0 AND EXISTS (SELECT 1 FROM _event WHERE event_id = NEW.event_id))

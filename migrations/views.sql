@@ -15,6 +15,7 @@ DROP VIEW IF EXISTS aliases;
 DROP VIEW IF EXISTS imports;
 DROP VIEW IF EXISTS rejects;
 DROP VIEW IF EXISTS redirects;
+DROP VIEW IF EXISTS looks;
 DROP VIEW IF EXISTS events;
 DROP VIEW IF EXISTS _change_bit;
 
@@ -211,7 +212,7 @@ SELECT import_id,
        strftime('%Y-%m-%dT%H:%M:%S', finished_us / 1000000 - (finished_us % 1000000 < 0), 'unixepoch')
            || rtrim(rtrim(printf('.%06d', (finished_us % 1000000 + 1000000) % 1000000), '0'), '.') || 'Z' AS finished,
        program, arguments, records, versions, known, captures, articles, rejects, waiting,
-       redirects, bytes
+       redirects, looks, bytes
 FROM _import;
 
 -- One row per record that could not be imported, or per group of records with one code. The excerpt
@@ -232,6 +233,14 @@ SELECT r.url, r.target,
            || rtrim(rtrim(printf('.%06d', (r.captured_us % 1000000 + 1000000) % 1000000), '0'), '.') || 'Z' AS captured,
        i.import_id, i.path AS input, r.byte_offset
 FROM _redirect r JOIN _input i USING (input_id);
+
+-- One row per look: a request that did not return a page. `at` has the digits of its precision.
+CREATE VIEW looks AS
+SELECT k.url,
+       substr(strftime('%Y-%m-%dT%H:%M:%SZ', k.at_us / 1000000 - (k.at_us % 1000000 < 0), 'unixepoch'),
+           1, CASE k.at_precision WHEN 1 THEN 4 WHEN 2 THEN 7 WHEN 3 THEN 10 ELSE 20 END) AS at,
+       k.reason, k.status, i.import_id, i.path AS input, k.byte_offset
+FROM _look k JOIN _input i USING (input_id);
 
 -- One row per event of the journal, oldest first.
 CREATE VIEW events AS

@@ -1,4 +1,4 @@
-//! Archive records other than pages: revisits (a page captured again unchanged) and redirects.
+//! Archive records other than pages: revisits (a page captured again unchanged), redirects and looks.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::canonical::{clock_fields, field};
 use super::ids::bytes_of_hex;
-use super::{MatchKey, NotAnId, Sha256, Timestamp};
+use super::{Look, MatchKey, NotAnId, Sha256, Timestamp};
 
 /// An identifier with which later records of an archive refer to a capture: 128 bits of a SHA-256.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -182,11 +182,13 @@ impl Redirect {
     }
 }
 
-/// A record that refers to captures without holding a page.
+/// A record that refers to captures or articles without holding a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pointer {
     /// See [`Revisit`].
     Revisit(Revisit),
     /// See [`Redirect`].
     Redirect(Redirect),
+    /// See [`Look`].
+    Look(Look),
 }

@@ -5,7 +5,7 @@
 //! [`LogEntry`].
 
 use super::canonical::field;
-use super::{Handles, PageKind, Sha256};
+use super::{Handles, PageKind, Precision, Sha256};
 
 /// The kind of a log entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,11 +24,13 @@ pub enum LogEntryKind {
     Location,
     /// A page that is kept as it was captured.
     Page,
+    /// A look: a request that did not return the page.
+    Look,
 }
 
 impl LogEntryKind {
     /// All kinds.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Capture,
         Self::Redirect,
         Self::Reject,
@@ -36,6 +38,7 @@ impl LogEntryKind {
         Self::Handles,
         Self::Location,
         Self::Page,
+        Self::Look,
     ];
 
     /// Returns the stable name.
@@ -48,6 +51,7 @@ impl LogEntryKind {
             Self::Handles => "handles",
             Self::Location => "location",
             Self::Page => "page",
+            Self::Look => "look",
         }
     }
 }
@@ -141,6 +145,21 @@ pub enum LogEntry<'a> {
         /// The `Content-Type` with which it was served.
         content_type: Option<&'a str>,
     },
+    /// See [`LogEntryKind::Look`].
+    Look {
+        /// The requested URL.
+        url: &'a str,
+        /// The time of the request.
+        at: i64,
+        /// The precision of that time.
+        precision: Precision,
+        /// The name of the reason.
+        reason: &'a str,
+        /// The status of the response.
+        status: Option<u16>,
+        /// Where it was read.
+        place: EntryPlace<'a>,
+    },
 }
 
 impl LogEntry<'_> {
@@ -154,6 +173,7 @@ impl LogEntry<'_> {
             Self::Handles { .. } => LogEntryKind::Handles,
             Self::Location { .. } => LogEntryKind::Location,
             Self::Page { .. } => LogEntryKind::Page,
+            Self::Look { .. } => LogEntryKind::Look,
         }
     }
 
@@ -189,6 +209,14 @@ impl LogEntry<'_> {
                 field(put, "url", Some(url));
                 field(put, "target", Some(target));
                 field(put, "captured", number(captured).as_deref());
+                Some(place)
+            }
+            Self::Look { url, at, precision, reason, status, place } => {
+                field(put, "url", Some(url));
+                field(put, "at", Some(&at.to_string()));
+                field(put, "precision", Some(precision.name()));
+                field(put, "reason", Some(reason));
+                field(put, "status", number(status.map(i64::from)).as_deref());
                 Some(place)
             }
             Self::Reject { code, reason, length, bytes, place } => {
@@ -268,6 +296,20 @@ mod tests {
                  media-type 9\ntext/html\ncontent-type 9\ntext/html\n",
                 "ab".repeat(32)
             ),
+        );
+        let look = LogEntry::Look {
+            url: "https://a.example/1",
+            at: 7,
+            precision: Precision::Second,
+            reason: "gone",
+            status: Some(410),
+            place,
+        };
+        assert_eq!(
+            String::from_utf8(look.form()).expect("UTF-8"),
+            "recension-entry 1\n2\nkind 4\nlook\nurl 19\nhttps://a.example/1\nat 1\n7\n\
+             precision 6\nsecond\nreason 4\ngone\nstatus 3\n410\ninput 7\na.jsonl\n\
+             record 1\n7\noffset -\n",
         );
     }
 }

@@ -15,7 +15,7 @@ use super::markup::ComparedText;
 use super::weight::{SentenceKind, Weight, is_code, is_page_date, is_reworded};
 use super::{Finding, FindingEvidence, Severity, VersionRef};
 use crate::article::{
-    ArticleId, ClockStatement, FindingId, MatchKey, Precision, StoredCapture, StoredVersion,
+    ArticleId, ClockStatement, FindingId, Look, MatchKey, Precision, StoredCapture, StoredVersion,
     Timestamp, notice,
 };
 use crate::diff::{
@@ -551,6 +551,16 @@ impl<'c> ArticleContext<'c> {
             }
         }
         Ok(())
+    }
+
+    /// The looks at the article's URLs, in order of time.
+    pub(super) fn looks(&self) -> Result<Vec<Look>> {
+        self.catalog.looks_at(self.article)
+    }
+
+    /// Whether another article of the host was captured between two times, in microseconds.
+    pub(super) fn captured_on_host(&self, from: i64, until: i64) -> Result<bool> {
+        self.catalog.captured_on_host(self.article, from, until)
     }
 
     /// A finding about these states, given by index. The rule sets its severity, doubts and

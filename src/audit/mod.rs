@@ -15,6 +15,7 @@ mod correction_unexplained;
 mod fact_words;
 mod flip_flop;
 mod future_timestamp;
+mod gone;
 mod headline_only;
 mod markup;
 mod notice_removed;
@@ -34,7 +35,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::article::{ArticleId, FindingId, MatchKey, Timestamp, VersionId};
+use crate::article::{ArticleId, FindingId, LookReason, MatchKey, Timestamp, VersionId};
 use crate::store::{Result, Snapshot};
 use crate::timeline::Timeline;
 
@@ -146,6 +147,17 @@ pub enum FindingEvidence {
         /// The captured URL.
         url: String,
     },
+    /// A request that did not return the page.
+    Look {
+        /// The time of the request.
+        at: Timestamp,
+        /// The requested URL.
+        url: String,
+        /// Why it did not return the page.
+        reason: LookReason,
+        /// The status of the response, if there was one.
+        status: Option<u16>,
+    },
 }
 
 /// A change that a notice explains.
@@ -231,7 +243,7 @@ pub trait Rule: Sync {
 }
 
 /// All rules, in listing order.
-pub const RULES: [&dyn Rule; 15] = [
+pub const RULES: [&dyn Rule; 16] = [
     &silent_edit::SilentEdit,
     &backdated::Backdated,
     &phantom_update::PhantomUpdate,
@@ -247,6 +259,7 @@ pub const RULES: [&dyn Rule; 15] = [
     &headline_only::HeadlineOnly,
     &url_moved::UrlMoved,
     &capture_gap::CaptureGap,
+    &gone::Gone,
 ];
 
 /// The rule with this name.

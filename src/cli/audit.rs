@@ -36,7 +36,7 @@ use crate::timeline::Timeline;
     after_help = "\
 Rules: silent-edit, backdated, phantom-update, time-reversal, published-moved, future-timestamp, \
 zone-assumed, flip-flop, uncorrected-change, correction-unexplained, notice-removed, shrunk, headline-only, \
-url-moved, capture-gap. docs/audit has a page on each rule."
+url-moved, capture-gap, gone. docs/audit has a page on each rule."
 )]
 pub(super) struct AuditArgs {
     #[command(subcommand)]

@@ -54,7 +54,7 @@ struct ExtractChunk {
     problems: Vec<String>,
     unread_clocks: UnreadClocks,
     remarks: Remarks,
-    /// Revisits and redirects of an archive, which refer to pages but contain none.
+    /// Revisits, redirects and failed requests of an archive, which refer to pages but contain none.
     pointers: u64,
     weight: usize,
 }
@@ -100,7 +100,9 @@ pub(super) fn run(args: &ExtractArgs, context: &Context) -> CommandResult {
     }
     if pointers > 0 {
         let records = counted(pointers as i64, "record");
-        context.say(&format!("skipped {records} of revisits and redirects, which contain no page"));
+        context.say(&format!(
+            "skipped {records} of revisits, redirects and failed requests, which contain no page"
+        ));
     }
     for failure in &fed.failures {
         context.warn(failure);
@@ -138,7 +140,12 @@ fn read_chunk(chunk: &Chunk, options: &ExtractOptions, explain: bool) -> Extract
     };
     let options = &ExtractOptions { date_evidence: chunk.date_evidence.clone(), ..options.clone() };
     for item in &chunk.items {
-        if matches!(item.raw, ItemContent::RevisitRecord(_) | ItemContent::RedirectRecord(_)) {
+        if matches!(
+            item.raw,
+            ItemContent::RevisitRecord(_)
+                | ItemContent::RedirectRecord(_)
+                | ItemContent::LookRecord(_)
+        ) {
             lines.pointers += 1;
             continue;
         }

@@ -263,6 +263,9 @@ fn tell(
     if counts.redirects > 0 {
         let _ = write!(line, ", {}", counted(counts.redirects as i64, "redirect"));
     }
+    if counts.looks > 0 {
+        let _ = write!(line, ", {}", counted(counts.looks as i64, "failed request"));
+    }
     if counts.rejects > 0 {
         let _ = write!(line, ", {} rejected", counts.rejects);
     }

@@ -11,10 +11,13 @@ use super::output::{Output, write_json};
 use super::output_args::OutputArgs;
 use super::range_args::{bounds, since_time, until_time};
 use super::{CommandResult, ExitStatus};
+use crate::article::MatchKey;
 use crate::catalog::select;
 use crate::history::changes::Changes;
+use crate::history::looks::Looks;
 use crate::render::compare::changed_fields;
-use crate::render::history::{state_notes, write_head, write_state, write_state_line};
+use crate::render::history::{state_notes, write_head, write_looks, write_state, write_state_line};
+use crate::render::looks::look_lines;
 use crate::render::rows::{Cell, Column, ResultRows};
 use crate::render::version::{ChangeJson, VersionJson};
 use crate::store::Snapshot;
@@ -23,7 +26,7 @@ use crate::timeline::Timeline;
 /// Show the history of an article
 ///
 /// Lists each text of the article in order: when it was published, updated and captured, and what
-/// changed.
+/// changed. Requests that did not return the page are shown between the texts.
 #[derive(Debug, clap::Args)]
 pub(super) struct LogArgs {
     /// Article: a URL, a number, or a part of its URL or title
@@ -60,6 +63,13 @@ pub(super) struct LogArgs {
     output: OutputArgs,
 }
 
+impl LogArgs {
+    /// Whether --since and --until include a time.
+    fn includes(&self, at: i64) -> bool {
+        self.since.is_none_or(|since| at >= since) && self.until.is_none_or(|until| at < until)
+    }
+}
+
 pub(super) fn run(args: &LogArgs, context: &Context) -> CommandResult {
     let format = args.output.format(args.format, TextFormat::Text)?;
     let context = &args.output.context(context)?;
@@ -85,12 +95,17 @@ pub(super) fn run(args: &LogArgs, context: &Context) -> CommandResult {
             if !args.oneline {
                 write_head(&history, &catalog.aliases(article)?, context.color, &mut out)?;
             }
-            for index in states {
-                let step = step(&catalog, &history, &changes, index, &patch)?;
-                if args.oneline {
-                    write_state_line(&history, index, &step, context.color, &mut out)?;
-                } else {
-                    write_state(&history, index, &step, context.color, &mut out)?;
+            let looks = Looks::of(&catalog, article, &history)?;
+            for line in lines(args, &history, &states, &looks, &catalog.key_of(article)?) {
+                match line {
+                    LogLine::Looks(lines) => {
+                        write_looks(&lines, args.oneline, context.color, &mut out)?;
+                    }
+                    LogLine::State(index) => {
+                        let step = step(&catalog, &history, &changes, index, &patch)?;
+                        let write = if args.oneline { write_state_line } else { write_state };
+                        write(&history, index, &step, context.color, &mut out)?;
+                    }
                 }
             }
             out.finish()?;
@@ -98,12 +113,13 @@ pub(super) fn run(args: &LogArgs, context: &Context) -> CommandResult {
         // JSON holds more than rows can: every capture with all fields of its source.
         TextFormat::Json | TextFormat::Jsonl => {
             let array = format == TextFormat::Json;
+            let looks = Looks::of(&catalog, article, &history)?;
             let mut out = Output::plain(context)?;
             for (line, index) in versions_of(&history, &states).into_iter().enumerate() {
                 if array {
                     out.write_all(if line == 0 { b"[\n" } else { b",\n" })?;
                 }
-                write_version_json(&catalog, &history, &changes, index, &mut out)?;
+                write_version_json(&catalog, &history, (&changes, &looks), index, &mut out)?;
                 if !array {
                     writeln!(out)?;
                 }
@@ -146,6 +162,46 @@ fn selected_states(args: &LogArgs, history: &Timeline) -> Result<Vec<usize>, Com
     Ok(shown)
 }
 
+/// A part of the text.
+enum LogLine {
+    /// The state with this index.
+    State(usize),
+    /// Requests that did not return the page.
+    Looks(Vec<String>),
+}
+
+/// Returns the states that are shown and the looks between them, in the order of the output. With a
+/// limit, looks before the first of these states are not shown.
+fn lines(
+    args: &LogArgs,
+    history: &Timeline,
+    states: &[usize],
+    looks: &Looks,
+    key: &MatchKey,
+) -> Vec<LogLine> {
+    let shown = |state: Option<usize>| {
+        let mut found = looks.after(state);
+        found.retain(|look| args.includes(look.at.micros()));
+        let mut lines = look_lines(&found, key);
+        if args.reverse {
+            lines.reverse();
+        }
+        LogLine::Looks(lines)
+    };
+    let first = states.iter().min().filter(|_| args.limit.is_some());
+    let from = first.copied().unwrap_or_default();
+    let before = (from == 0).then(|| shown(None));
+    let rest = (from..history.states().len()).flat_map(|index| {
+        let state = states.contains(&index).then_some(LogLine::State(index));
+        state.into_iter().chain([shown(Some(index))])
+    });
+    let mut lines: Vec<LogLine> = before.into_iter().chain(rest).collect();
+    if args.reverse {
+        lines.reverse();
+    }
+    lines
+}
+
 /// The versions of these states, each once.
 fn versions_of(history: &Timeline, states: &[usize]) -> Vec<usize> {
     let mut versions: Vec<usize> = states
@@ -161,7 +217,7 @@ fn versions_of(history: &Timeline, states: &[usize]) -> Vec<usize> {
 fn write_version_json(
     catalog: &Snapshot,
     history: &Timeline,
-    changes: &Changes<'_>,
+    (changes, looks): (&Changes<'_>, &Looks),
     index: usize,
     out: &mut Output,
 ) -> Result<(), CommandError> {
@@ -175,6 +231,7 @@ fn write_version_json(
         summary: outline.to_string(),
     });
     json.captures = captures_json(catalog, version)?;
+    json.add_looks(looks);
     Ok(write_json(out, &json)?)
 }
 

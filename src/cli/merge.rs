@@ -143,6 +143,7 @@ fn tell(report: &MergeReport, other: &Path, context: &Context) {
     ];
     for (tally, what) in [
         (report.redirects, "redirect"),
+        (report.looks, "failed request"),
         (report.revisits, "waiting revisit"),
         (report.rejects, "reject"),
     ] {

@@ -10,10 +10,14 @@ use super::context::Context;
 use super::output::{Output, write_json};
 use super::output_args::OutputArgs;
 use super::{CommandResult, ExitStatus};
-use crate::article::StoredVersion;
-use crate::catalog::select;
+use crate::article::{ArticleId, StoredVersion};
+use crate::catalog::select::{self, Chosen};
+use crate::history::looks::Looks;
+use crate::render::looks::look_lines;
 use crate::render::safe;
 use crate::render::version::{InEffectJson, VersionJson, certainty_text, write_text};
+use crate::store::Snapshot;
+use crate::timeline::Timeline;
 
 /// Show one complete version of an article
 #[derive(Debug, clap::Args)]
@@ -55,6 +59,7 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> CommandResult {
     let Some(version) = versions.get(index) else { return Ok(ExitStatus::Whole) };
     let body = catalog.body(version)?;
     let body = body.as_deref().map(String::as_str);
+    let looks = looks_around(&catalog, article, &history, &chosen)?;
     match format {
         ShowFormat::Text => {
             let mut out = Output::paged(context)?;
@@ -71,6 +76,7 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> CommandResult {
                 .iter()
                 .map(|found| ("Certainty", certainty_text(&history, found)))
                 .chain(replaced)
+                .chain(looks.iter().map(|line| ("Looked", line.clone())))
                 .collect();
             let flags = history.flags(index);
             write_text(version, body, place, flags, &notes, context.color, &mut out)?;
@@ -79,6 +85,9 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> CommandResult {
         ShowFormat::Body => {
             if let Some(found) = &chosen.in_effect {
                 context.say(&certainty_text(&history, found));
+            }
+            for line in &looks {
+                context.say(&format!("looked {line}"));
             }
             let mut out = Output::plain(context)?;
             let body = body.unwrap_or_default();
@@ -118,6 +127,7 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> CommandResult {
                 chosen.in_effect.map(|found| InEffectJson::new(&history, &args.version, &found));
             json.body = Some(body);
             json.captures = captures_json(&catalog, version)?;
+            json.add_looks(&Looks::of(&catalog, article, &history)?);
             let mut out = Output::plain(context)?;
             write_json(&mut out, &json)?;
             writeln!(out)?;
@@ -125,6 +135,27 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> CommandResult {
         }
     }
     Ok(ExitStatus::Whole)
+}
+
+/// Returns lines on the requests that did not return the page, between the captures around the time
+/// asked for; without a time, between the state's last capture and the next one.
+fn looks_around(
+    catalog: &Snapshot,
+    article: ArticleId,
+    history: &Timeline,
+    chosen: &Chosen,
+) -> Result<Vec<String>, CommandError> {
+    let looks = Looks::of(catalog, article, history)?;
+    let (from, until) = if let Some(found) = &chosen.in_effect {
+        (found.before.map(|(_, at)| at), found.after.map(|(_, at)| at))
+    } else {
+        let of = |state: usize| history.states().get(state).and_then(|state| state.seen);
+        let Some(state) = chosen.selected.state else { return Ok(Vec::new()) };
+        let Some((_, last)) = of(state) else { return Ok(Vec::new()) };
+        let next = (state + 1..history.states().len()).find_map(of);
+        (Some(last), next.map(|(first, _)| first))
+    };
+    Ok(look_lines(&looks.between(from, until), &catalog.key_of(article)?))
 }
 
 /// Whether a version was read from a page.

@@ -4,8 +4,8 @@ use super::address::Address;
 use super::dates::{self, DateContext};
 use super::{DateOrder, ExtractError, ExtractOptions};
 use crate::article::{
-    ClockSource, DefaultZone, Handle, Handles, MatchKey, Pointer, Redirect, Revisit, Timestamp,
-    UrlError,
+    ClockSource, DefaultZone, Handle, Handles, Look, LookReason, MatchKey, Pointer, Redirect,
+    Revisit, Timestamp, UrlError,
 };
 use crate::source::{self, Origin};
 
@@ -101,6 +101,23 @@ pub(super) fn redirect(
         target: redirect.target.clone(),
         captured: clock(origin)?,
     }))
+}
+
+pub(super) fn look(
+    look: &source::LookRecord,
+    options: &ExtractOptions,
+) -> Result<Pointer, ExtractError> {
+    let origin = &look.origin;
+    let missing = |what: &str| ExtractError { code: "bad-look", message: what.to_owned() };
+    let reason = LookReason::of_status(look.status, look.challenges);
+    // At an archive's address the page is the archived one, as it is for a page record.
+    let address =
+        Address::new(origin.url.clone(), None, options).map_err(|error| bad_url(&error))?;
+    let at = clock(origin)?.ok_or_else(|| missing("the record states no time"))?;
+    let at = address.captured().cloned().unwrap_or(at);
+    let Address { url, key, .. } = address;
+    let reason = reason.ok_or_else(|| missing("its HTTP status is not that of an error"))?;
+    Ok(Pointer::Look(Look { url, key, at, reason, status: Some(look.status) }))
 }
 
 #[cfg(test)]

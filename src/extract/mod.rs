@@ -242,7 +242,9 @@ pub fn capture(item: &Item, options: &ExtractOptions) -> Result<Capture, Extract
         ItemContent::Broken { reason, .. } => {
             Err(ExtractError { code: "broken", message: reason.clone() })
         }
-        ItemContent::RevisitRecord(_) | ItemContent::RedirectRecord(_) => Err(no_page()),
+        ItemContent::RevisitRecord(_)
+        | ItemContent::RedirectRecord(_)
+        | ItemContent::LookRecord(_) => Err(no_page()),
     }
 }
 
@@ -257,7 +259,7 @@ fn no_page() -> ExtractError {
     ExtractError { code: "no-page", message }
 }
 
-/// Reads one item, including revisits and redirects.
+/// Reads one item, including revisits, redirects and looks.
 pub fn extract(item: &Item, options: &ExtractOptions) -> Result<Extracted, ExtractError> {
     match &item.raw {
         ItemContent::RevisitRecord(revisit) => {
@@ -266,6 +268,7 @@ pub fn extract(item: &Item, options: &ExtractOptions) -> Result<Extracted, Extra
         ItemContent::RedirectRecord(redirect) => {
             archive::redirect(redirect, options).map(Extracted::Pointer)
         }
+        ItemContent::LookRecord(look) => archive::look(look, options).map(Extracted::Pointer),
         ItemContent::Json(bytes) => record::take_json(bytes, &item.place.input, options),
         _ => {
             extract_with_sources(item, options).map(|reading| Extracted::Capture(Box::new(reading)))
@@ -330,6 +333,8 @@ fn extract_needing(
         ItemContent::Broken { reason, .. } => {
             Err(ExtractError { code: "broken", message: reason.clone() })
         }
-        ItemContent::RevisitRecord(_) | ItemContent::RedirectRecord(_) => Err(no_page()),
+        ItemContent::RevisitRecord(_)
+        | ItemContent::RedirectRecord(_)
+        | ItemContent::LookRecord(_) => Err(no_page()),
     }
 }

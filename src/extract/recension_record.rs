@@ -1,4 +1,4 @@
-//! Reads the records that `recension export` writes: captures, redirects and pending revisits.
+//! Reads the records that `recension export` writes: captures, redirects, looks and pending revisits.
 //!
 //! Nothing is guessed here: each field has one name, and the version's id proves that the record is
 //! unchanged.
@@ -11,8 +11,8 @@ use super::record::own_form;
 use super::{ExtractError, Extracted, Extraction};
 use crate::article::address::article_key;
 use crate::article::{
-    Annotations, Capture, CaptureKind, Content, Fragment, Handle, Handles, Labels, MatchKey,
-    Pointer, Redirect, Revisit, Sha256, Timestamp, Version, VersionId,
+    Annotations, Capture, CaptureKind, Content, Fragment, Handle, Handles, Labels, Look,
+    LookReason, MatchKey, Pointer, Redirect, Revisit, Sha256, Timestamp, Version, VersionId,
 };
 use crate::source::SourceLocation;
 
@@ -23,7 +23,8 @@ pub const FORM: i64 = 1;
 pub(super) fn is_own(fields: &Map<String, Value>) -> bool {
     let is_capture = || fields.contains_key("key") && fields.contains_key("id");
     fields.get("recension").is_some_and(Value::is_i64)
-        && (is_capture() || fields.contains_key("redirect") || fields.contains_key("revisit"))
+        && (is_capture()
+            || ["redirect", "revisit", "look"].iter().any(|name| fields.contains_key(*name)))
 }
 
 /// Reads a record written by `recension export`.
@@ -41,6 +42,8 @@ pub(super) fn read(fields: Map<String, Value>) -> Result<Extracted, ExtractError
         record.redirect().map(|redirect| Extracted::Pointer(Pointer::Redirect(redirect)))
     } else if record.0.contains_key("revisit") {
         record.revisit().map(|revisit| Extracted::Pointer(Pointer::Revisit(revisit)))
+    } else if record.0.contains_key("look") {
+        record.look().map(|look| Extracted::Pointer(Pointer::Look(look)))
     } else {
         let (handles, position) = (record.handles()?, record.position()?);
         let capture = record.capture()?;
@@ -128,16 +131,36 @@ impl Record {
 
     fn redirect(&mut self) -> Result<Redirect, ExtractError> {
         let (url, target) = (self.needed("url")?, self.needed("redirect")?);
-        // The key is stated because an import may have kept the fragment.
-        let stated = self.needed("key")?;
-        let key = [Fragment::Drop, Fragment::Keep]
-            .into_iter()
-            .filter_map(|fragment| MatchKey::with_fragment(&url, fragment).ok())
-            .find(|key| key.as_str() == stated);
-        let key = key.ok_or_else(|| broken("its \"key\" does not match its URL"))?;
+        let key = self.key_of(&url)?;
         let target_key = MatchKey::of(&target)
             .map_err(|error| broken(&format!("its target is not a page: {error}")))?;
         Ok(Redirect { url, key, target, target_key, captured: self.clock("captured")? })
+    }
+
+    /// Reads the match key of a URL. It is stated because an import may have kept the fragment.
+    fn key_of(&mut self, url: &str) -> Result<MatchKey, ExtractError> {
+        let stated = self.needed("key")?;
+        let key = [Fragment::Drop, Fragment::Keep]
+            .into_iter()
+            .filter_map(|fragment| MatchKey::with_fragment(url, fragment).ok())
+            .find(|key| key.as_str() == stated);
+        key.ok_or_else(|| broken("its \"key\" does not match its URL"))
+    }
+
+    fn look(&mut self) -> Result<Look, ExtractError> {
+        let url = self.needed("url")?;
+        let key = self.key_of(&url)?;
+        let reason = LookReason::from_name(&self.needed("look")?)
+            .ok_or_else(|| broken("its \"look\" is not a known reason"))?;
+        let status = match self.0.get("status") {
+            None | Some(Value::Null) => None,
+            Some(status) => {
+                let status = status.as_u64().and_then(|status| u16::try_from(status).ok());
+                Some(status.ok_or_else(|| broken("its \"status\" is not an HTTP status"))?)
+            }
+        };
+        let at = self.clock("at")?.ok_or_else(|| broken("it has no \"at\""))?;
+        Ok(Look { url, key, at, reason, status })
     }
 
     fn revisit(&mut self) -> Result<Revisit, ExtractError> {

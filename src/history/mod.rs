@@ -2,5 +2,6 @@
 
 pub mod blame;
 pub mod changes;
+pub mod looks;
 pub mod search;
 pub mod when;

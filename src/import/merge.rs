@@ -61,6 +61,8 @@ pub struct MergeReport {
     pub rejects: MergeCounts,
     /// The redirects.
     pub redirects: MergeCounts,
+    /// The looks: requests that did not return a page.
+    pub looks: MergeCounts,
     /// The revisits whose page was not in the other catalog.
     pub revisits: MergeCounts,
     /// The number of new revisits whose page is not in this catalog either.
@@ -272,6 +274,7 @@ impl Merge<'_> {
         let is_known = self.sink.writer.has_pointer(&pointer)?;
         match &pointer {
             Pointer::Redirect(_) => self.report.redirects.count(is_known),
+            Pointer::Look(_) => self.report.looks.count(is_known),
             Pointer::Revisit(_) => self.report.revisits.count(is_known),
         }
         if is_known {

@@ -279,6 +279,7 @@ impl Sink for Rehearsal {
             match placed.pointer {
                 Pointer::Revisit(_) => report.counts.known += 1,
                 Pointer::Redirect(_) => report.counts.redirects += 1,
+                Pointer::Look(_) => report.counts.looks += 1,
             }
         }
         for prepared in batch {

@@ -110,6 +110,7 @@ fn raw_bytes(raw: ItemContent) -> Vec<u8> {
         ItemContent::Page(page) => page.bytes,
         ItemContent::RevisitRecord(revisit) => revisit.origin.url.into_bytes(),
         ItemContent::RedirectRecord(redirect) => redirect.origin.url.into_bytes(),
+        ItemContent::LookRecord(look) => look.origin.url.into_bytes(),
         ItemContent::Entry(entry) => entry.bytes,
     }
 }

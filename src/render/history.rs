@@ -161,6 +161,23 @@ pub fn write_state_line(
     out.write_all(&step.diff)
 }
 
+/// Writes looks: requests that did not return the page. Each line begins a paragraph, unless
+/// `on_one_line`.
+pub fn write_looks(
+    lines: &[String],
+    on_one_line: bool,
+    color: bool,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    for line in lines {
+        if !on_one_line {
+            writeln!(out)?;
+        }
+        writeln!(out, "{} {line}", paint(color, NOTE, "looked"))?;
+    }
+    Ok(())
+}
+
 /// Writes the lines of one state.
 pub fn write_state(
     timeline: &Timeline,

@@ -39,6 +39,10 @@ pub fn write(
         let revisits = counted(stats.waiting, "revisit");
         line("waiting", format!("{revisits} of pages that are not in the catalog yet"))?;
     }
+    if stats.looks > 0 {
+        let requests = counted(stats.looks, "failed request");
+        line("not seen", format!("{requests}, {} for articles", stats.looks_at_articles))?;
+    }
     if let (Some(first), Some(last)) = stats.captured {
         line("captured", format!("{} to {}", time(first), time(last)))?;
     }

@@ -6,12 +6,14 @@ use anstyle::{Effects, Style};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::looks::LookJson;
 use super::{bytes, counted, paint};
 use crate::article::timestamp::canonical_text;
 use crate::article::{
     Annotations, CaptureKind, Certainty, Details, Precision, Redaction, Sha256, StoredCapture,
     StoredLocation, StoredVersion, Timestamp, VersionId,
 };
+use crate::history::looks::Looks;
 use crate::timeline::{InEffect, State, Timeline, VersionFlags};
 
 /// A version as JSON. `body` is present only if it was requested.
@@ -90,6 +92,10 @@ pub struct StateJson {
     silent_edit: bool,
     /// The position of the state whose text it has again.
     returns_to: Option<usize>,
+    /// Requests after its first capture and before the next state that did not return the page. Those
+    /// before all captures are with the first state.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    looks: Vec<LookJson>,
 }
 
 impl StateJson {
@@ -112,6 +118,7 @@ impl StateJson {
             file_time: state.is_weak,
             silent_edit: state.is_silent(),
             returns_to: state.returns_to.map(|earlier| earlier + 1),
+            looks: Vec::new(),
         })
     }
 }
@@ -292,6 +299,16 @@ impl<'v> VersionJson<'v> {
             states: states.filter_map(|state| StateJson::new(timeline, state)).collect(),
             in_effect: None,
             captures: Vec::new(),
+        }
+    }
+
+    /// Adds the looks to the states after which they were made.
+    pub fn add_looks(&mut self, looks: &Looks) {
+        for state in &mut self.states {
+            let index = state.state - 1;
+            let before = if index == 0 { looks.after(None) } else { Vec::new() };
+            let all = before.into_iter().chain(looks.after(Some(index)));
+            state.looks = all.map(LookJson::from).collect();
         }
     }
 }

@@ -151,6 +151,8 @@ impl Given {
             ItemContent::Broken { reason, bytes, length } => {
                 Some((&item.place, *length, reason.as_str(), bytes.as_slice()))
             }
+            // Of an error response, only that it was one is kept.
+            ItemContent::LookRecord(look) => Some((&item.place, look.length, "look", &b""[..])),
             _ => None,
         });
         let skips = self.skips.named.iter();

@@ -99,7 +99,9 @@ impl Item {
             ItemContent::Json(bytes) | ItemContent::Broken { bytes, .. } => bytes.len(),
             ItemContent::Row { cells, .. } => cells.iter().map(|cell| cell.len() + 24).sum(),
             ItemContent::Page(page) => page.bytes.len(),
-            ItemContent::RevisitRecord(_) | ItemContent::RedirectRecord(_) => 512,
+            ItemContent::RevisitRecord(_)
+            | ItemContent::RedirectRecord(_)
+            | ItemContent::LookRecord(_) => 512,
             ItemContent::Entry(entry) => entry.bytes.len(),
         };
         bytes + 256
@@ -124,6 +126,8 @@ pub enum ItemContent {
     RevisitRecord(RevisitRecord),
     /// An archive record saying that a URL redirected to another.
     RedirectRecord(RedirectRecord),
+    /// An archive record saying that a request did not return the page.
+    LookRecord(LookRecord),
     /// One entry of a feed or sitemap.
     Entry(RawEntry),
     /// Bytes that are not a complete record; the reader continued after them.
@@ -222,6 +226,19 @@ pub struct RedirectRecord {
     pub origin: Origin,
     /// The absolute URL of the target.
     pub target: String,
+}
+
+/// A request that did not return the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LookRecord {
+    /// The capture.
+    pub origin: Origin,
+    /// The HTTP status of the response: an error.
+    pub status: u16,
+    /// Whether the response is a test for bots.
+    pub challenges: bool,
+    /// The length of the record in bytes, including the body of the response, which is not kept.
+    pub length: u64,
 }
 
 /// One entry of a feed or sitemap.

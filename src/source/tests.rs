@@ -18,6 +18,7 @@ pub(super) fn short(item: &Item) -> String {
         ItemContent::Entry(entry) => format!("{number}:{}", String::from_utf8_lossy(&entry.bytes)),
         ItemContent::Broken { .. } => format!("{number}!"),
         ItemContent::RevisitRecord(revisit) => format!("={}", revisit.origin.url),
+        ItemContent::LookRecord(look) => format!("!{} {}", look.status, look.origin.url),
         ItemContent::RedirectRecord(redirect) => {
             format!("{}>{}", redirect.origin.url, redirect.target)
         }

@@ -16,6 +16,11 @@ pub(super) fn precision_code(precision: Precision) -> i64 {
     }
 }
 
+/// Returns the precision with this code.
+pub(super) fn precision(row: &Row<'_>, at: usize) -> rusqlite::Result<Precision> {
+    coded_in(&Precision::ALL, row, at)
+}
+
 /// Returns the precision of a version's timestamp. An instant has the code of a minute there, but
 /// is exact.
 pub(super) fn precision_of(grain: i64) -> Precision {

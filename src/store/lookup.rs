@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use crate::article::{EntryPlace, MatchKey, Sha256, VersionId};
+use crate::article::{EntryPlace, Look, MatchKey, Sha256, VersionId};
 
 /// Returns the index key of a match key. It is not an identity: the text is always compared.
 pub(super) fn key_hash(key: &MatchKey) -> i64 {
@@ -22,6 +22,13 @@ pub(super) fn has_digest(
     digest: i64,
 ) -> rusqlite::Result<bool> {
     connection.prepare_cached(sql).and_then(|mut statement| statement.exists([digest]))
+}
+
+/// Whether the catalog has this look.
+pub(super) fn has_look(connection: &Connection, look: &Look) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached("SELECT 1 FROM _look WHERE url_hash = ?1 AND digest_key = ?2")?
+        .exists([key_hash(&look.key), look.digest()])
 }
 
 /// Returns the number of the version with this id, and of its article.

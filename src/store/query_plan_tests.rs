@@ -12,8 +12,8 @@ use super::{
     WordColumns, Writer, title_index,
 };
 use crate::article::{
-    Annotations, ArticleId, Capture, CaptureKind, ClockSource, Content, DefaultZone, Labels,
-    MatchKey, TextRef, Timestamp, Version,
+    Annotations, ArticleId, Capture, CaptureKind, ClockSource, Content, DefaultZone, Labels, Look,
+    LookReason, MatchKey, TextRef, Timestamp, Version,
 };
 use crate::diff::{Class, ClassSet, Op};
 use crate::source::SourceLocation;
@@ -147,6 +147,17 @@ fn written(path: &Path) -> Vec<String> {
     let trace = Trace::on(&mut writer.connection);
     writer.write(&[capture("One. Two.")], &[], 0, 1).expect("written");
     writer.write(&[capture("One. Two.")], &[], 0, 1).expect("known");
+    let place = SourceLocation { input: Arc::from("a"), record: None, offset: 0 };
+    let url = "https://example.org/dock";
+    let at = Timestamp::parse("2024-01-02", &DefaultZone::default(), ClockSource::Header);
+    let look = Look {
+        url: url.to_owned(),
+        key: MatchKey::of(url).expect("a key"),
+        at: at.expect("a day"),
+        reason: LookReason::Gone,
+        status: Some(410),
+    };
+    writer.write_looks(vec![(look, place)]).expect("written");
     trace.take()
 }
 
@@ -155,7 +166,14 @@ fn an_imports_look_ups_walk_through_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.db");
     let statements = written(&path);
-    for table in ["FROM _version", "FROM _article", "FROM _body", "FROM _capture", "INTO _state"] {
+    for table in [
+        "FROM _version",
+        "FROM _article",
+        "FROM _body",
+        "FROM _capture",
+        "INTO _state",
+        "FROM _look",
+    ] {
         assert!(statements.iter().any(|sql| sql.contains(table)), "{table} was not asked");
     }
     check(&path, "import", &statements);
@@ -183,6 +201,8 @@ fn an_articles_history_is_found_by_its_number() {
     catalog.versions_by_prefix("abcdef0", 2).expect("asked");
     catalog.states_of(article).expect("asked");
     catalog.aliases(article).expect("asked");
+    assert_eq!(catalog.looks_at(article).expect("asked").len(), 1);
+    assert!(!catalog.captured_on_host(article, 0, i64::MAX).expect("asked"));
     catalog.derived_by().expect("asked");
     check(&path, "a history", &trace.take());
 }

@@ -4,6 +4,7 @@ mod articles;
 mod filter;
 mod groups;
 mod imports;
+mod looks;
 mod names;
 mod order;
 mod pages;
@@ -86,6 +87,8 @@ pub struct Snapshot {
     names: RefCell<SharedNames>,
     /// The match key of the article that was read last.
     key: RefCell<Option<(ArticleId, MatchKey)>>,
+    /// When the hosts that were asked for last were captured.
+    hosts: RefCell<looks::HostCache>,
 }
 
 impl Snapshot {
@@ -102,6 +105,7 @@ impl Snapshot {
             extras: RefCell::new(None),
             names: RefCell::default(),
             key: RefCell::default(),
+            hosts: RefCell::default(),
         })
     }
 

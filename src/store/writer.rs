@@ -35,13 +35,14 @@ use super::connection::open_to_write;
 use super::error::{At as _, Result, StoreError};
 use super::lookup::{
     REDIRECT, REJECT, WAITING, articles_by_alias, comes_first, find_article, find_capture,
-    find_version, has_digest, has_page, key_hash,
+    find_version, has_digest, has_look, has_page, key_hash,
 };
 use super::merkle_log::{self, EventKind, EventOutcome, JournalEvent, NewEntry};
 use super::pieces::FramePage;
 use super::reader::SharedNames;
 use super::text::TextReader;
-use crate::article::{MatchKey, Pointer, Precision, Timestamp};
+use crate::article::{Look, MatchKey, Pointer, Precision, Timestamp};
+use crate::source::SourceLocation;
 use crate::store::codes::precision_code;
 
 /// Bytes of texts to cache as bases for the next versions.
@@ -75,6 +76,9 @@ pub struct ImportCounts {
     /// Redirects, including known ones.
     #[serde(skip_serializing_if = "is_zero")]
     pub redirects: u64,
+    /// Looks, including known ones.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub looks: u64,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde requires this signature")]
@@ -93,6 +97,7 @@ impl ImportCounts {
         self.rejects += other.rejects;
         self.waiting += other.waiting;
         self.redirects += other.redirects;
+        self.looks += other.looks;
     }
 }
 
@@ -296,6 +301,15 @@ impl Writer {
         result
     }
 
+    /// Writes looks: requests that did not return a page, and where they were made or read.
+    /// [`write_all`](Self::write_all) writes them together with captures.
+    pub fn write_looks(&mut self, looks: Vec<(Look, SourceLocation)>) -> Result<BatchReport> {
+        let pointer =
+            |(look, place)| LocatedPointer { pointer: Pointer::Look(look), place, run: None };
+        let pointers: Vec<_> = looks.into_iter().map(pointer).collect();
+        self.write_all(&[], &pointers, &[], 0, 1)
+    }
+
     /// Records the end of the import, in microseconds since 1970, and its counts.
     pub fn finish(&mut self, finished: i64) -> Result<()> {
         let path = self.path.clone();
@@ -372,6 +386,10 @@ impl Writer {
                 Pointer::Redirect(redirect) => {
                     touched.articles.extend(work.redirect(redirect, placed)?);
                     report.counts.redirects += 1;
+                }
+                Pointer::Look(look) => {
+                    work.look(look, placed)?;
+                    report.counts.looks += 1;
                 }
             }
         }
@@ -528,7 +546,7 @@ pub(super) fn import_counts(
     import: i64,
 ) -> rusqlite::Result<ImportCounts> {
     connection.query_row(
-        "SELECT records, versions, known, captures, articles, rejects, waiting, redirects
+        "SELECT records, versions, known, captures, articles, rejects, waiting, redirects, looks
          FROM _import WHERE import_id = ?1",
         [import],
         |row| {
@@ -542,6 +560,7 @@ pub(super) fn import_counts(
                 rejects: count(5)?,
                 waiting: count(6)?,
                 redirects: count(7)?,
+                looks: count(8)?,
             })
         },
     )

@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use recension::article::{
     Annotations, Capture, CaptureKind, ClockSource, ClockStatement, Content, DefaultZone, Handle,
-    Handles, Labels, MatchKey, Pointer, PublisherClock, Redirect, Revisit, Sha256, Timestamp,
-    Version,
+    Handles, Labels, Look, LookReason, MatchKey, Pointer, PublisherClock, Redirect, Revisit,
+    Sha256, Timestamp, Version,
 };
 use recension::source::SourceLocation;
 use recension::store::{
@@ -239,11 +239,18 @@ fn entry() -> impl Strategy<Value = Entry> {
         }))
     });
     let again = (0..TARGETS.len(), select(URLS.to_vec()), proptest::option::of(counted_clock()));
+    let look = (select(URLS.to_vec()), clock(), select(LookReason::ALL.to_vec()));
+    let look = look.prop_map(|(url, at, reason)| {
+        let status = [LookReason::Gone, LookReason::NotFound].contains(&reason).then_some(404);
+        let key = MatchKey::of(url).unwrap();
+        Entry::Pointer(Pointer::Look(Look { url: url.to_owned(), key, at, reason, status }))
+    });
     prop_oneof![
         8 => capture().prop_map(|capture| Entry::Capture(Box::new(capture), None)),
         2 => (0..3_usize, seen()).prop_map(|(number, captured)| page(number, captured)),
         2 => again.prop_map(|(number, url, captured)| revisit(number, url, captured)),
         2 => redirect,
+        2 => look,
         1 => text().prop_map(Entry::Reject),
     ]
 }
@@ -340,7 +347,9 @@ pub(crate) fn provenance(db: &Path) -> Vec<String> {
     let mut lines = Vec::new();
     for sql in [
         "SELECT started_us, finished_us, program, arguments, records, versions, known, captures, articles,
-                rejects, bytes, waiting, redirects FROM _import",
+                rejects, bytes, waiting, redirects, looks FROM _import",
+        "SELECT m.started_us, m.arguments, i.path, k.byte_offset, k.url, k.at_us, k.reason, k.status
+         FROM _look k JOIN _input i USING (input_id) JOIN _import m USING (import_id)",
         "SELECT m.started_us, m.arguments, i.path, r.record, r.byte_offset, r.code, r.reason, r.length,
                 r.bytes, r.digest_key
          FROM _reject r JOIN _input i USING (input_id) JOIN _import m USING (import_id)",

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use proptest::prelude::*;
-use recension::article::{MatchKey, Sha256};
+use recension::article::{ClockSource, DefaultZone, MatchKey, Sha256, Timestamp};
 use recension::store::Snapshot;
 use serde_json::{Value, json};
 
@@ -97,10 +97,15 @@ fn pointers_that_were_altered_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let handle = "0".repeat(32);
     let url = "https://example.org/a";
+    let at = Timestamp::parse("2024-05-06", &DefaultZone::default(), ClockSource::Header).unwrap();
     let bad = [
         json!({"recension": 1, "redirect": "https://example.org/b", "url": url, "key": "org,example)/c"}),
         json!({"recension": 1, "redirect": "http://", "url": url, "key": "org,example)/a"}),
         json!({"recension": 1, "redirect": 7, "url": url, "key": "org,example)/a"}),
+        json!({"recension": 1, "look": "not-found", "url": url, "key": "org,example)/a"}),
+        json!({"recension": 1, "look": "deleted", "url": url, "key": "org,example)/a", "at": at}),
+        json!({"recension": 1, "look": "gone", "url": url, "key": "org,example)/c", "at": at}),
+        json!({"recension": 1, "look": "gone", "url": url, "key": "org,example)/a", "at": at, "status": -1}),
         json!({"recension": 1, "revisit": [], "url": url}),
         json!({"recension": 1, "revisit": ["00"], "url": url}),
         json!({"recension": 1, "revisit": [handle], "url": url, "captured": "2024"}),

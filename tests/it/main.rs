@@ -43,6 +43,7 @@ mod import_laws;
 mod kills;
 mod language;
 mod list;
+mod looks;
 mod merge_laws;
 mod optimize;
 mod other_sqlite;

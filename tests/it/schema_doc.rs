@@ -167,7 +167,7 @@ fn every_view_shows_whole_without_our_functions() {
                 assert!(!is_blob, "{view}: column {at} is a blob");
             }
         }
-        assert!(count > 0 || view == "redirects", "{view} is empty");
+        assert!(count > 0 || matches!(view.as_str(), "redirects" | "looks"), "{view} is empty");
     }
     let ordinals: Vec<(i64, String)> = connection
         .prepare("SELECT ordinal, title FROM versions ORDER BY ordinal")
@@ -254,7 +254,8 @@ fn the_header_is_as_the_page_says() {
     assert!(page.contains(&format!("\"PRAGMA user_version\").fetchone()[0] <= {version}")));
     assert_eq!(pragma("page_size"), 4_096);
     let bytes = fs::metadata(folder.path().join("new.db")).unwrap().len();
-    assert!(bytes <= 300 * 1024, "an empty catalog takes {bytes} bytes");
+    // 41 tables with their indexes: most take one page each.
+    assert!(bytes <= 312 * 1024, "an empty catalog takes {bytes} bytes");
 }
 
 #[test]

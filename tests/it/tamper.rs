@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use recension::article::{
-    ArticleId, ClockSource, DefaultZone, ExtractedBy, Handle, Handles, KeptPage, MatchKey,
-    PageKind, Pointer, Redirect, Revisit, Timestamp,
+    ArticleId, ClockSource, DefaultZone, ExtractedBy, Handle, Handles, KeptPage, Look, LookReason,
+    MatchKey, PageKind, Pointer, Redirect, Revisit, Timestamp,
 };
 use recension::extract;
 use recension::render::compare::{Audience, Comparison};
@@ -67,7 +67,7 @@ pub(crate) fn catalog(folder: &Path, articles: usize) -> PathBuf {
     db
 }
 
-/// Records of web archives: a page with its handles, a pending revisit, a redirect.
+/// Records of web archives: a page with its handles, a pending revisit, a redirect, a look.
 fn pointers(db: &Path) {
     let mut writer = Writer::begin(db, "recension test", "[\"pointers\"]", 7_000_000).unwrap();
     let place = |record: u64| SourceLocation {
@@ -115,7 +115,18 @@ fn pointers(db: &Path) {
         captured: Some(clock("2024-03-03T10:00:00Z")),
     };
     let placed = |pointer, number| LocatedPointer { pointer, place: place(number), run: None };
-    let pointers = [placed(Pointer::Revisit(revisit), 2), placed(Pointer::Redirect(redirect), 3)];
+    let look = Look {
+        url: "https://www.example.org/served".to_owned(),
+        key: MatchKey::of("https://www.example.org/served").unwrap(),
+        at: clock("2024-03-04T10:00:00Z"),
+        reason: LookReason::Gone,
+        status: Some(410),
+    };
+    let pointers = [
+        placed(Pointer::Revisit(revisit), 2),
+        placed(Pointer::Redirect(redirect), 3),
+        placed(Pointer::Look(look), 3),
+    ];
     // Enough for a tile of the log.
     let rejects: Vec<Rejected> = (0..260)
         .map(|number| Rejected {

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use recension::article::ArticleId;
 use recension::store::{ArticleFilter, Snapshot};
 
 use crate::common::{content, import, recension};
@@ -67,6 +68,16 @@ fn redirect(url: &str, day: u8, to: &str) -> String {
     record("response", &fields, &format!("HTTP/1.1 301 Moved\r\nLocation: {to}\r\n\r\n"))
 }
 
+/// An error response.
+fn error(url: &str, day: u8, status: &str) -> String {
+    let fields = format!(
+        "WARC-Target-URI: {url}\nWARC-Date: 2024-03-{day:02}T10:00:00Z
+         Content-Type: application/http; msgtype=response"
+    );
+    let block = format!("HTTP/1.1 {status}\r\nContent-Type: text/html\r\n\r\n<p>No.</p>");
+    record("response", &fields, &block)
+}
+
 const A: &str = "http://www.example.org/a";
 const B: &str = "http://www.example.org/b";
 const SHORT: &str = "http://short.example/1";
@@ -77,16 +88,26 @@ fn by_date(url: &str, day: u8) -> String {
 }
 
 /// See [`whole`].
-type Whole = (BTreeMap<String, Vec<String>>, Vec<(String, BTreeSet<String>)>, i64);
+type Whole = (BTreeMap<String, Vec<String>>, Vec<(String, BTreeSet<String>, Vec<String>)>, i64);
 
-/// The catalog's content, with every article's aliases, and the pending pointers.
+/// The catalog's content, with every article's aliases and looks, and the pending pointers.
 fn whole(db: &Path) -> Whole {
     let catalog = Snapshot::open(db).unwrap();
-    let mut aliases: Vec<(String, BTreeSet<String>)> = catalog
+    let looks = |article: ArticleId| -> Vec<String> {
+        let looks = catalog.looks_at(article).unwrap();
+        looks
+            .iter()
+            .map(|look| format!("{} {} {}", look.url, look.at.canonical(), look.outcome()))
+            .collect()
+    };
+    let mut aliases: Vec<(String, BTreeSet<String>, Vec<String>)> = catalog
         .articles(&ArticleFilter::default())
         .unwrap()
         .iter()
-        .map(|row| (row.key.to_string(), catalog.aliases(row.id).unwrap().into_iter().collect()))
+        .map(|row| {
+            let aliases = catalog.aliases(row.id).unwrap().into_iter().collect();
+            (row.key.to_string(), aliases, looks(row.id))
+        })
         .collect();
     aliases.sort();
     (content(db), aliases, catalog.stats(1).unwrap().waiting)
@@ -135,8 +156,13 @@ fn any_order_of_archives_gives_the_same_catalog() {
         ]
         .concat(),
         [revisit(A, 3, &by_date(A, 2)), redirect(SHORT, 1, OLD)].concat(),
-        [redirect(OLD, 1, "/a"), page("http://www.example.org/c?x=1", 1, "Friday", Some("/c"))]
-            .concat(),
+        [
+            error(A, 7, "404 Not Found"),
+            error(SHORT, 8, "410 Gone"),
+            redirect(OLD, 1, "/a"),
+            page("http://www.example.org/c?x=1", 1, "Friday", Some("/c")),
+        ]
+        .concat(),
         [redirect("http://short.example/2", 2, "http://www.example.org/c?x=1")].concat(),
     ];
     let files = files(folder.path(), &archives);
@@ -165,10 +191,18 @@ fn any_order_of_archives_gives_the_same_catalog() {
     }
     let (_, aliases, _) = expected.unwrap();
     let of = |key: &str| {
-        let found = aliases.iter().find(|(known, _)| known == key);
-        found.map(|(_, urls)| urls.iter().map(String::as_str).collect::<Vec<_>>())
+        let found = aliases.iter().find(|(known, ..)| known == key);
+        found.map(|(_, urls, _)| urls.iter().map(String::as_str).collect::<Vec<_>>())
     };
     assert_eq!(of("org,example)/a").unwrap(), [SHORT, A, OLD]);
+    let looks = aliases.iter().find(|(known, ..)| known == "org,example)/a").unwrap();
+    assert_eq!(
+        looks.2,
+        [
+            format!("{A} 2024-03-07T10:00:00Z 404 Not Found"),
+            format!("{SHORT} 2024-03-08T10:00:00Z 410 Gone")
+        ]
+    );
     assert_eq!(of("org,example)/b").unwrap(), [B]);
     assert_eq!(
         of("org,example)/c").unwrap(),

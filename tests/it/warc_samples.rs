@@ -16,6 +16,7 @@ struct Tally {
     pages: u64,
     revisits: u64,
     redirects: u64,
+    looks: u64,
     skipped: u64,
     describing: u64,
     /// The offsets of feeds and sitemaps, whose entries are items of their own.
@@ -33,6 +34,7 @@ impl Tally {
                 ItemContent::Page(_) => tally.pages += 1,
                 ItemContent::RevisitRecord(_) => tally.revisits += 1,
                 ItemContent::RedirectRecord(_) => tally.redirects += 1,
+                ItemContent::LookRecord(_) => tally.looks += 1,
                 ItemContent::Entry(_) => drop(tally.feeds.insert(item.place.offset)),
                 ItemContent::Broken { .. } if item.place.record.is_some() => {
                     tally.feeds.insert(item.place.offset);
@@ -57,6 +59,7 @@ impl Tally {
         self.pages
             + self.revisits
             + self.redirects
+            + self.looks
             + self.feeds.len() as u64
             + self.skipped
             + self.describing

@@ -112,6 +112,11 @@ impl<'o> AuditHtml<'o> {
                     let (at, url) = (in_words(&at), link(Some(url), url));
                     writeln!(out, "<li>version {ordinal} seen {at} at {url}</li>")?;
                 }
+                FindingEvidence::Look { at, url, reason, status } => {
+                    let (at, url) = (in_words(&at.display()), link(Some(url), url));
+                    let outcome = reason.outcome(*status);
+                    writeln!(out, "<li>looked {at}: {outcome} at {url}</li>")?;
+                }
                 FindingEvidence::Notice { ordinal, text, explains, .. } => {
                     let how = told(evidence);
                     writeln!(out, "<li>version {ordinal} {how}: <q>{}</q>", escape(text))?;

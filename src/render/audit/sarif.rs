@@ -9,7 +9,7 @@ use crate::article::{Precision, timestamp::canonical_text};
 use crate::audit::{Rule, Severity};
 
 /// The documentation of the rules, which is embedded in the output.
-const PAGES: [(&str, &str); 15] = [
+const PAGES: [(&str, &str); 16] = [
     ("silent-edit", include_str!("../../../docs/audit/silent-edit.md")),
     ("backdated", include_str!("../../../docs/audit/backdated.md")),
     ("phantom-update", include_str!("../../../docs/audit/phantom-update.md")),
@@ -25,6 +25,7 @@ const PAGES: [(&str, &str); 15] = [
     ("headline-only", include_str!("../../../docs/audit/headline-only.md")),
     ("url-moved", include_str!("../../../docs/audit/url-moved.md")),
     ("capture-gap", include_str!("../../../docs/audit/capture-gap.md")),
+    ("gone", include_str!("../../../docs/audit/gone.md")),
 ];
 
 /// Returns the documentation of a rule, in Markdown.

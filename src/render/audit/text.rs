@@ -108,6 +108,10 @@ fn write_evidence(
             let at = captured.as_ref().map_or_else(String::new, |at| format!(" {}", at.display()));
             writeln!(out, "    version {ordinal} seen{at} at {}", safe_line(url))
         }
+        FindingEvidence::Look { at, url, reason, status } => {
+            let outcome = reason.outcome(*status);
+            writeln!(out, "    looked {}: {outcome} at {}", at.display(), safe_line(url))
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Records of captures, redirects and waiting revisits that `recension import` reads back
+//! Records of captures, redirects, looks and waiting revisits that `recension import` reads back
 //! (`docs/export-format.md`), independent of the container format.
 
 use serde::Serialize;
@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 
 use super::{Result, Selection};
 use crate::article::{
-    Annotations, CaptureKind, Details, Handle, Handles, MatchKey, Pointer, Redirect, Revisit,
-    StoredCapture, StoredVersion, Timestamp, VersionId,
+    Annotations, CaptureKind, Details, Handle, Handles, Look, LookReason, MatchKey, Pointer,
+    Redirect, Revisit, StoredCapture, StoredVersion, Timestamp, VersionId,
 };
 use crate::extract::recension_record;
 use crate::store::StoredPointer;
@@ -17,13 +17,13 @@ use crate::timeline::{OrderBasis, Timeline};
 pub enum Exported<'v> {
     /// A capture with its version.
     Capture(&'v StoredCapture, &'v CaptureRecord<'v>),
-    /// A redirect or a waiting revisit.
+    /// A redirect, a look or a waiting revisit.
     Pointer(&'v Pointer, &'v PointerRecord<'v>),
 }
 
 /// Calls `write` with everything in a selection, in an order that does not depend on the catalog:
-/// the captures article by article, then the redirects and the waiting revisits. With a filter,
-/// only the redirects to the selected articles are included, and no revisits, because these belong
+/// the captures article by article, then the redirects, the looks and the waiting revisits. With a
+/// filter, only the redirects to and the looks at the selected articles are included, and no revisits, because these belong
 /// to no article yet.
 pub fn each(
     selection: &Selection<'_>,
@@ -49,7 +49,9 @@ pub fn each(
             }
         }
         if !is_all {
-            for stored in catalog.redirects_to(article)? {
+            for stored in
+                catalog.redirects_to(article)?.into_iter().chain(catalog.stored_looks(article)?)
+            {
                 write(Exported::Pointer(&stored.pointer, &PointerRecord::of(&stored)))?;
             }
         }
@@ -174,7 +176,7 @@ impl<'v> CaptureRecord<'v> {
     }
 }
 
-/// A redirect, or a revisit whose page is not in the catalog yet.
+/// A redirect, a look, or a revisit whose page is not in the catalog yet.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub enum PointerRecord<'v> {
@@ -190,6 +192,21 @@ pub enum PointerRecord<'v> {
         url: &'v str,
         /// When it was captured.
         captured: Option<&'v Timestamp>,
+    },
+    /// A request for `url` did not return the page.
+    Look {
+        /// The number of the record format.
+        recension: i64,
+        /// Why it did not return the page.
+        look: LookReason,
+        /// The status of the response, if there was one.
+        status: Option<u16>,
+        /// The match key of the URL.
+        key: &'v str,
+        /// The requested URL.
+        url: &'v str,
+        /// The time of the request.
+        at: &'v Timestamp,
     },
     /// The page at `url` was identical to an earlier one.
     Revisit {
@@ -220,6 +237,9 @@ impl<'v> PointerRecord<'v> {
                 url,
                 captured: captured.as_ref(),
             },
+            Pointer::Look(Look { url, key, at, reason, status }) => {
+                Self::Look { recension, look: *reason, status: *status, key: key.as_str(), url, at }
+            }
             Pointer::Revisit(Revisit { url, captured, record_id, points_at, names, .. }) => {
                 Self::Revisit {
                     recension,

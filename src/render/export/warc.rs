@@ -3,7 +3,7 @@
 //!
 //! A capture is a `conversion` record: the text that was found in a page. Its block is the complete
 //! JSON of the capture. If the catalog keeps the page itself, that follows as a `resource` record;
-//! `Recension-Page-Of` names the capture's record. Redirects and waiting revisits are
+//! `Recension-Page-Of` names the capture's record. Redirects, looks and waiting revisits are
 //! `metadata` records of their URLs. Record ids are derived from the content, so a capture has the
 //! same record id in every archive.
 
@@ -67,10 +67,11 @@ fn write(selection: &Selection<'_>, options: &WarcOptions, out: &mut dyn io::Wri
             }
             Exported::Pointer(pointer, record) => {
                 let (url, captured) = match pointer {
-                    Pointer::Redirect(redirect) => (&redirect.url, &redirect.captured),
-                    Pointer::Revisit(revisit) => (&revisit.url, &revisit.captured),
+                    Pointer::Redirect(redirect) => (&redirect.url, redirect.captured.as_ref()),
+                    Pointer::Revisit(revisit) => (&revisit.url, revisit.captured.as_ref()),
+                    Pointer::Look(look) => (&look.url, Some(&look.at)),
                 };
-                archive.json("metadata", url, captured.as_ref(), "", record)?;
+                archive.json("metadata", url, captured, "", record)?;
             }
         }
         Ok(())

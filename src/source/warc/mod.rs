@@ -19,8 +19,8 @@ use self::record::{LengthEvidence, RecordBlock, RecordContent};
 use super::opener::Opener;
 use super::stream::{Stream, with_the_rest};
 use super::{
-    Format, InputKind, Item, ItemContent, PageKind, RawPage, Skip, Skips, Source, SourceError,
-    SourceLocation, in_units,
+    Format, InputKind, Item, ItemContent, LookRecord, PageKind, RawPage, Skip, Skips, Source,
+    SourceError, SourceLocation, in_units,
 };
 
 /// Number of bytes after a record that are inspected, to see whether the next one starts there.
@@ -502,6 +502,7 @@ impl WarcReader {
             RecordContent::Page(page) => ItemContent::Page(page),
             RecordContent::Revisit(revisit) => ItemContent::RevisitRecord(revisit),
             RecordContent::Redirect(redirect) => ItemContent::RedirectRecord(redirect),
+            RecordContent::Look(look) => ItemContent::LookRecord(LookRecord { length, ..look }),
             RecordContent::Own(json) => ItemContent::Json(json),
             RecordContent::Broken(reason) => ItemContent::Broken { reason, bytes, length },
             RecordContent::Document { bytes, mime, content_type, origin } => {

@@ -7,8 +7,8 @@ use super::header::{Header, blank_line};
 use super::http::{self, Chunks, ResponseHeader, Undecodable};
 use crate::article::CaptureKind;
 use crate::source::{
-    Limits, MOST_PAGE_BYTES, Origin, PageKind, RawPage, RedirectRecord, RevisitRecord, in_units,
-    longer_page_remedy, sniff,
+    Limits, LookRecord, MOST_PAGE_BYTES, Origin, PageKind, RawPage, RedirectRecord, RevisitRecord,
+    in_units, longer_page_remedy, sniff,
 };
 
 /// The interpretation of a record.
@@ -17,6 +17,7 @@ pub(super) enum RecordContent {
     Page(RawPage),
     Revisit(RevisitRecord),
     Redirect(RedirectRecord),
+    Look(LookRecord),
     /// A JSON record wrapped by recension's own export.
     Own(Vec<u8>),
     /// A document that may be a feed, a sitemap, an article in plain text or records in JSON, with
@@ -266,7 +267,33 @@ impl RecordBlock<'_> {
                 }
                 None => RecordContent::Skip(format!("HTTP {} without a valid target", head.status)),
             },
-            status => RecordContent::Skip(format!("HTTP {status}")),
+            status => match self.look(head) {
+                Some(look) => RecordContent::Look(look),
+                None => RecordContent::Skip(format!("HTTP {status}")),
+            },
+        })
+    }
+
+    /// Returns the look that an error response records; `None` if it is not about a page: a crawl
+    /// also asks for images, scripts and feeds.
+    fn look(&self, head: &ResponseHeader) -> Option<LookRecord> {
+        self.header.date.as_ref()?;
+        let is_error = (400..=599).contains(&head.status);
+        let url = Url::parse(self.header.url.as_deref()?).ok()?;
+        let mime = head.mime().filter(|mime| !mime.is_empty());
+        let may_be_page = mime
+            .is_none_or(|mime| mime == "text/plain" || page_kind(Some(&mime), b"", false).is_ok());
+        let names = |field: &str, word: &str| {
+            head.fields.get(field).is_some_and(|value| value.eq_ignore_ascii_case(word))
+        };
+        // Cloudflare and AWS mark their tests in this way.
+        let challenges = names("cf-mitigated", "challenge")
+            || ["challenge", "captcha"].iter().any(|word| names("x-amzn-waf-action", word));
+        (is_error && may_be_page && !is_part_of_a_page(url.path())).then(|| LookRecord {
+            origin: self.origin(),
+            status: head.status,
+            challenges,
+            length: 0,
         })
     }
 
@@ -561,6 +588,18 @@ fn page_kind(mime: Option<&str>, body: &[u8], may_be_text: bool) -> Result<PageK
         None if is_html(body) => Ok(PageKind::Html),
         None => Err("no content type".to_owned()),
     }
+}
+
+/// Whether a URL's path ends like those of images, scripts, data and other files that are not pages.
+fn is_part_of_a_page(path: &str) -> bool {
+    const ENDINGS: [&str; 38] = [
+        "avif", "bmp", "css", "csv", "eot", "flv", "gif", "gz", "ico", "jpeg", "jpg", "js", "json",
+        "m3u8", "m4a", "m4v", "map", "mjs", "mov", "mp3", "mp4", "mpd", "ogg", "otf", "pdf", "png",
+        "rss", "svg", "swf", "ttf", "txt", "wav", "webm", "webp", "woff", "woff2", "xml", "zip",
+    ];
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let Some((_, ending)) = name.rsplit_once('.') else { return false };
+    ENDINGS.binary_search(&ending.to_ascii_lowercase().as_str()).is_ok()
 }
 
 /// Whether a media type is that of feeds and sitemaps. The content shows whether it is one.

@@ -97,6 +97,9 @@ impl Read {
                 ItemContent::RedirectRecord(redirect) => {
                     format!("{}>{}", path(&redirect.origin.url), path(&redirect.target))
                 }
+                ItemContent::LookRecord(look) => {
+                    format!("{} {}", look.status, path(&look.origin.url))
+                }
                 ItemContent::Broken { .. } => "!".to_owned(),
                 other => panic!("{other:?}"),
             })
@@ -687,8 +690,10 @@ fn each_damage_is_told_where_it_begins_and_whether_reading_goes_on() {
 fn what_is_no_article_is_counted_with_its_reason() {
     let html = "Content-Type: text/html";
     let records = [
-        served(A, &format!("404 Not Found\r\n{html}"), BODY),
-        served(A, &format!("500 Oops\r\n{html}"), BODY),
+        served(A, "404 Not Found\r\nContent-Type: image/png", "\u{89}PNG"),
+        served(&format!("{A}.CSS?x=1"), &format!("500 Oops\r\n{html}"), BODY),
+        record("response", &[("WARC-Target-URI", A)], http(&format!("410 Gone\r\n{html}"), BODY)),
+        served(A, &format!("700 What\r\n{html}"), BODY),
         served(A, "304 Not Modified", ""),
         served(A, "204 No Content", ""),
         served(A, &format!("206 Partial Content\r\n{html}"), BODY),
@@ -712,6 +717,8 @@ fn what_is_no_article_is_counted_with_its_reason() {
     for (reason, count) in [
         ("HTTP 404", 1),
         ("HTTP 500", 1),
+        ("HTTP 410", 1),
+        ("HTTP 700", 1),
         ("HTTP 304", 1),
         ("image/png", 2),
         ("empty page", 1),
@@ -735,6 +742,31 @@ fn resources_and_conversions_are_pages_too() {
     assert_eq!(of("resource", "text/html; charset=utf-8", BODY).one_page().kind, PageKind::Html);
     assert_eq!(of("conversion", "text/plain", "A story.").one_page().kind, PageKind::Text);
     assert_eq!(of("conversion", "application/xhtml+xml", BODY).one_page().kind, PageKind::Html);
+}
+
+/// An error response is a look: it says that the request did not return the page. Its length is that of
+/// its record.
+#[test]
+fn errors_are_looks() {
+    let check = |head: &str, status: u16, challenges: bool| {
+        let bytes = served(A, head, BODY);
+        let read = Read::of(bytes.clone());
+        let [Item { raw: ItemContent::LookRecord(look), .. }] = read.items.as_slice() else {
+            panic!("{head}: {:?} {:?}", read.short(), read.skips)
+        };
+        assert_eq!((look.status, look.challenges), (status, challenges), "{head}");
+        assert_eq!((look.origin.url.as_str(), look.length), (A, bytes.len() as u64), "{head}");
+        assert!(read.skips.is_empty(), "{:?}", read.skips);
+    };
+    check("404 Not Found\r\nContent-Type: text/html", 404, false);
+    check("410 Gone", 410, false);
+    check("451 Unavailable\r\nContent-Type: text/plain; charset=utf-8", 451, false);
+    check("403 Forbidden\r\nCF-Mitigated: challenge", 403, true);
+    check("405 Human\r\nx-amzn-waf-action: captcha", 405, true);
+    check("503 Oops\r\nContent-Type: text/html", 503, false);
+    let fields = [("WARC-Target-URI", A), ("WARC-Date", "2024-03-02T10:00:00Z")];
+    let again = Read::of(record("revisit", &fields, http("404 Not Found", "")));
+    assert_eq!(again.short(), ["404 /a"]);
 }
 
 #[test]
@@ -775,7 +807,6 @@ fn revisits_say_what_they_point_at() {
     // Revisits of something other than a page, of an error, of a redirect.
     let of = |head: &str| Read::of(record("revisit", &fields, http(head, "")));
     assert_eq!(of("200 OK\r\nContent-Type: image/gif").skips.by_reason(), [("image/gif", 1)]);
-    assert_eq!(of("404 Not Found").skips.by_reason(), [("HTTP 404", 1)]);
     assert_eq!(of("301 Moved\r\nLocation: /b").short(), ["/a>/b"]);
     // Not modified since a capture, with and without a reference to it.
     let unmodified = "http://netpreserve.org/warc/1.1/revisit/server-not-modified";

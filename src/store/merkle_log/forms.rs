@@ -11,10 +11,11 @@ use super::{EntryRow, damaged};
 use crate::article::canonical::CaptureParts;
 use crate::article::timestamp::is_storable;
 use crate::article::{
-    Details, EntryPlace, Labels, LogEntry, LogEntryKind, Redirect, Sha256, Timestamp,
+    Details, EntryPlace, Labels, LogEntry, LogEntryKind, Look, Precision, Redirect, Sha256,
+    Timestamp,
 };
 use crate::source::SourceLocation;
-use crate::store::codes::{capture_kind, page_kind, version_id};
+use crate::store::codes::{capture_kind, page_kind, precision, version_id};
 use crate::store::error::{At as _, Result};
 use crate::store::reader::SharedNames;
 use crate::store::reader::pointers::stored_handles;
@@ -95,6 +96,7 @@ impl Forms {
             LogEntryKind::Handles => hands.late_handles(connection, rows, give),
             LogEntryKind::Location => hands.late_locations(connection, rows, give),
             LogEntryKind::Page => hands.pages(connection, rows, give),
+            LogEntryKind::Look => hands.looks(connection, rows, give),
             LogEntryKind::Event => {
                 let path = hands.texts.path().to_owned();
                 each_event(connection, &path, rows, &mut |event| {
@@ -236,6 +238,34 @@ impl RowCache {
                     capture: None,
                     left: None,
                     flaw: None,
+                })
+            };
+            give(form().at(&path)?)
+        })
+    }
+
+    fn looks(&mut self, connection: &Connection, range: (i64, i64), give: Give<'_>) -> Result<()> {
+        let path = self.texts.path().to_owned();
+        let sql = "SELECT look_id, url, at_us, at_precision, reason, status, input_id, byte_offset,
+                        digest_key
+                 FROM _look WHERE look_id BETWEEN ?1 AND ?2 ORDER BY look_id";
+        each_row(connection, &path, sql, range, |row| {
+            let mut form = || {
+                let (import, input) = self.names.input(connection, row.get(6)?)?;
+                let (url, reason) = (row.get_ref(1)?.as_str()?, row.get_ref(4)?.as_str()?);
+                let (at, precision): (i64, Precision) = (row.get(2)?, precision(row, 3)?);
+                let status = row.get(5)?;
+                let place = EntryPlace { input: &input, record: None, offset: row.get(7)? };
+                let digest = Look::digest_of(url, (at, precision.name()), reason, status);
+                let flaw = "its time does not fit its precision";
+                Ok(Computed {
+                    row: row.get(0)?,
+                    form: LogEntry::Look { url, at, precision, reason, status, place }.form(),
+                    digest: Some((row.get(8)?, digest)),
+                    import: Some(import),
+                    capture: None,
+                    left: None,
+                    flaw: (!is_storable(at, precision)).then_some(flaw),
                 })
             };
             give(form().at(&path)?)

@@ -55,7 +55,7 @@ impl Snapshot {
         self.connection
             .prepare_cached(
                 "SELECT import_id, started_us, finished_us, program, arguments, records, versions,
-                        known, captures, articles, rejects, bytes, waiting, redirects
+                        known, captures, articles, rejects, bytes, waiting, redirects, looks
                  FROM _import ORDER BY import_id DESC LIMIT ?1",
             )
             .and_then(|mut statement| {
@@ -77,6 +77,7 @@ impl Snapshot {
                                 rejects: count(10)?,
                                 waiting: count(12)?,
                                 redirects: count(13)?,
+                                looks: count(14)?,
                             },
                             bytes: row.get(11)?,
                         })

@@ -1,4 +1,4 @@
-//! Reads pointers: redirects, waiting revisits, and the handles by which records point at captures.
+//! Reads pointers: redirects, looks, waiting revisits, and the handles by which records point at captures.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -9,17 +9,18 @@ use rusqlite::{OptionalExtension as _, Row, params};
 use super::{Result, SharedNames, Snapshot, StoreError};
 use crate::article::address::article_key;
 use crate::article::{
-    ArticleId, ClockSource, Fragment, Handle, Handles, MatchKey, Pointer, Precision, Redirect,
-    Revisit, Timestamp, ZoneBasis,
+    ArticleId, ClockSource, Fragment, Handle, Handles, Look, LookReason, MatchKey, Pointer,
+    Precision, Redirect, Revisit, Timestamp, ZoneBasis,
 };
 use crate::source::SourceLocation;
+use crate::store::codes::precision;
 use crate::store::error::At as _;
 use crate::store::lookup::key_hash;
 
-/// A redirect, or a revisit that waits for its page, with its location.
+/// A redirect, a look, or a revisit that waits for its page, with its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredPointer {
-    /// The redirect or revisit.
+    /// The redirect, look or revisit.
     pub pointer: Pointer,
     /// The import that read it.
     pub import: i64,
@@ -30,8 +31,11 @@ pub struct StoredPointer {
 const REDIRECTS: &str = "
 SELECT url, target, url_hash, captured_us, input_id, byte_offset FROM _redirect";
 
+pub(super) const LOOKS: &str = "
+SELECT url, url_hash, at_us, at_precision, reason, status, input_id, byte_offset FROM _look";
+
 impl Snapshot {
-    /// Calls `each` with all redirects, then with all revisits that wait for their page. The order
+    /// Calls `each` with all redirects, then with all looks and all revisits that wait for their page. The order
     /// is the same in every catalog that contains them.
     pub fn each_pointer<E: From<StoreError>>(
         &self,
@@ -42,6 +46,12 @@ impl Snapshot {
         let mut rows = statement.query([]).at(&self.path)?;
         while let Some(row) = rows.next().at(&self.path)? {
             each(self.redirect_of(row).at(&self.path)?)?;
+        }
+        let sql = format!("{LOOKS} ORDER BY digest_key");
+        let mut statement = self.connection.prepare_cached(&sql).at(&self.path)?;
+        let mut rows = statement.query([]).at(&self.path)?;
+        while let Some(row) = rows.next().at(&self.path)? {
+            each(self.look_of(row).at(&self.path)?)?;
         }
         let mut statement = self
             .connection
@@ -68,11 +78,9 @@ impl Snapshot {
     /// Returns the redirects that lead to a URL of the article, in an order that is the same in
     /// every catalog.
     pub fn redirects_to(&self, article: ArticleId) -> Result<Vec<StoredPointer>> {
-        let mut keys = HashSet::from([self.key_of(article)?]);
-        keys.extend(self.aliases(article)?.iter().filter_map(|url| MatchKey::of(url).ok()));
         let sql = format!("{REDIRECTS} WHERE target_hash = ?1");
         let mut found = Vec::new();
-        for key in &keys {
+        for key in &self.keys_of(article)? {
             let mut statement = self.connection.prepare_cached(&sql).at(&self.path)?;
             let mut rows = statement.query([key_hash(key)]).at(&self.path)?;
             while let Some(row) = rows.next().at(&self.path)? {
@@ -87,6 +95,13 @@ impl Snapshot {
         }
         found.sort_by_key(|(digest, _)| *digest);
         Ok(found.into_iter().map(|(_, stored)| stored).collect())
+    }
+
+    /// Returns the match keys of an article: its own, and those of its other URLs.
+    pub(super) fn keys_of(&self, article: ArticleId) -> Result<HashSet<MatchKey>> {
+        let mut keys = HashSet::from([self.key_of(article)?]);
+        keys.extend(self.aliases(article)?.iter().filter_map(|url| MatchKey::of(url).ok()));
+        Ok(keys)
     }
 
     /// Returns the handles by which an archive's records may point at this capture, including those
@@ -126,6 +141,30 @@ impl Snapshot {
             }),
         });
         let place = SourceLocation { input, record: None, offset: row.get::<_, i64>(5)? as u64 };
+        Ok(StoredPointer { pointer, import, place })
+    }
+
+    /// Reads a row of [`LOOKS`].
+    pub(super) fn look_of(&self, row: &Row<'_>) -> rusqlite::Result<StoredPointer> {
+        let url: String = row.get(0)?;
+        let at_precision = precision(row, 3)?;
+        let (offset, zone) = if at_precision.is_coarse() {
+            (None, ZoneBasis::None)
+        } else {
+            (Some(0), ZoneBasis::Stated)
+        };
+        let reason: String = row.get(4)?;
+        let reason = LookReason::from_name(&reason).ok_or_else(|| {
+            let what = format!("{reason} is not the name of a reason");
+            rusqlite::Error::FromSqlConversionFailure(4, Type::Text, what.into())
+        })?;
+        let (import, input) = self.names.borrow_mut().input(&self.connection, row.get(6)?)?;
+        // Only the time of a look is kept, not how it was read.
+        let source = ClockSource::Header;
+        let at = Timestamp::from_stored(row.get(2)?, at_precision, offset, zone, source, None);
+        let (key, status) = (key_of_hash(&url, row.get(1)?), row.get(5)?);
+        let place = SourceLocation { input, record: None, offset: row.get::<_, i64>(7)? as u64 };
+        let pointer = Pointer::Look(Look { url, key, at, reason, status });
         Ok(StoredPointer { pointer, import, place })
     }
 
@@ -210,7 +249,7 @@ fn key_or_url(url: &str) -> MatchKey {
 }
 
 /// Returns the match key that has this hash: an import may have kept the URL's fragment.
-fn key_of_hash(url: &str, hash: i64) -> MatchKey {
+pub(super) fn key_of_hash(url: &str, hash: i64) -> MatchKey {
     let key = key_or_url(url);
     if key_hash(&key) == hash {
         return key;

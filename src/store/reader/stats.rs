@@ -22,6 +22,10 @@ pub struct CatalogStats {
     pub aliases: i64,
     /// Number of revisits in web archives whose page has not been imported yet.
     pub waiting: i64,
+    /// Number of looks: requests that did not return a page.
+    pub looks: i64,
+    /// Number of looks at URLs of articles.
+    pub looks_at_articles: i64,
     /// Number of distinct bodies.
     pub texts: i64,
     /// Number of bodies that are stored as keyframes, without a base.
@@ -108,6 +112,8 @@ impl Snapshot {
             captures,
             aliases: one("SELECT count(*) FROM _alias")?,
             waiting: one("SELECT count(*) FROM _waiting")?,
+            looks: one("SELECT count(*) FROM _look")?,
+            looks_at_articles: self.count_looks_at_articles()?,
             // One row per distinct body.
             texts: one("SELECT count(*) FROM _body")?,
             keyframes: one("SELECT count(*) FROM _body CROSS JOIN _text USING (text_id)

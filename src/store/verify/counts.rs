@@ -6,23 +6,24 @@ use crate::store::error::At as _;
 /// The tables of imported rows, with the maximum number of rows by the import's counts. Captures
 /// may exceed their own count by `waiting`: a waiting revisit becomes a capture of its import when
 /// a later import adds its page.
-const BROUGHT: [(&str, &str); 4] = [
+const BROUGHT: [(&str, &str); 5] = [
     ("_capture", "captures + waiting"),
     ("_reject", "rejects"),
     ("_redirect", "redirects"),
+    ("_look", "looks"),
     ("_waiting", "waiting"),
 ];
 
 impl VerifyRun<'_> {
     pub(super) fn counts(&mut self) -> CheckResult {
         self.rows(
-            "SELECT import_id, records, versions, known, rejects, waiting, redirects, captures,
+            "SELECT import_id, records, versions, known, rejects, waiting, redirects, looks, captures,
                     articles, bytes
              FROM _import",
             [],
             &mut |run, row| {
                 run.now.count += 1;
-                let mut counts = [0_i64; 9];
+                let mut counts = [0_i64; 10];
                 for (at, count) in counts.iter_mut().enumerate() {
                     *count = row.get(at + 1).at(run.path)?;
                 }

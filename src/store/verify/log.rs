@@ -12,7 +12,7 @@ use crate::store::error::{At as _, StoreError};
 use crate::store::merkle_log::{Computed, EntryRow, Forms, LogHead, TILE, code_of, edge, kind_of};
 
 /// The table and its key, by kind of entry.
-const TABLES: [(LogEntryKind, &str, &str); 7] = [
+const TABLES: [(LogEntryKind, &str, &str); 8] = [
     (LogEntryKind::Capture, "_capture", "capture_no"),
     (LogEntryKind::Redirect, "_redirect", "redirect_id"),
     (LogEntryKind::Reject, "_reject", "reject_id"),
@@ -20,6 +20,7 @@ const TABLES: [(LogEntryKind, &str, &str); 7] = [
     (LogEntryKind::Handles, "_late_handles", "late_handles_id"),
     (LogEntryKind::Location, "_late_location", "late_location_id"),
     (LogEntryKind::Page, "_page", "page_no"),
+    (LogEntryKind::Look, "_look", "look_id"),
 ];
 
 /// Returns the table of a kind.

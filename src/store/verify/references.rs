@@ -115,7 +115,7 @@ const STRAYS: [(&str, &str, &str, Weight); 16] = [
         "_input",
         "SELECT input_id FROM _input WHERE input_id NOT IN
              (SELECT input_id FROM _capture UNION SELECT input_id FROM _reject
-              UNION SELECT input_id FROM _redirect UNION SELECT input_id FROM _waiting
+              UNION SELECT input_id FROM _redirect UNION SELECT input_id FROM _look UNION SELECT input_id FROM _waiting
               UNION SELECT input_id FROM _late_handles
               UNION SELECT input_id FROM _late_location)",
         "no stored row was read from it",
@@ -170,6 +170,7 @@ impl VerifyRun<'_> {
         }
         self.aliases()?;
         self.redirects()?;
+        self.looks()?;
         let handles = self.handles();
         self.or_finding("_handle", handles)?;
         let waiting = self.waiting();
@@ -303,6 +304,21 @@ impl VerifyRun<'_> {
                         let what = "one of its URLs does not match its stored hash";
                         run.row("_redirect", redirect, what)?;
                     }
+                }
+                Ok(())
+            },
+        )
+    }
+
+    fn looks(&mut self) -> CheckResult {
+        self.scan(
+            "_look",
+            "SELECT look_id, url, url_hash FROM _look WHERE look_id >= ?1 ORDER BY look_id",
+            &mut |run, look, row| {
+                let (url, hash): (String, i64) =
+                    (row.get(1).at(run.path)?, row.get(2).at(run.path)?);
+                if !hashes(&url).contains(&hash) {
+                    run.row("_look", look, "its URL does not match its stored hash")?;
                 }
                 Ok(())
             },

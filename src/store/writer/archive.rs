@@ -10,14 +10,14 @@ use rusqlite::{Connection, Row, params};
 
 use super::{
     HashedCapture, LocatedPointer, REDIRECT, Result, WAITING, WriteTxn, articles_by_alias,
-    entry_place, find_article, has_digest, key_hash,
+    entry_place, find_article, has_digest, has_look, key_hash,
 };
 use crate::article::{
     Annotations, Capture, Content, EntryPlace, Handle, Handles, Labels, LogEntry, LogEntryKind,
-    MatchKey, Pointer, Redirect, Revisit, Sha256, Timestamp, Version, VersionId,
+    Look, MatchKey, Pointer, Redirect, Revisit, Sha256, Timestamp, Version, VersionId,
 };
 use crate::source::SourceLocation;
-use crate::store::codes::capture_kind;
+use crate::store::codes::{capture_kind, precision_code};
 use crate::store::error::At as _;
 use crate::store::merkle_log::NewEntry;
 use crate::store::reader::pointers::{
@@ -184,7 +184,9 @@ impl WriteTxn<'_> {
         self.keep_input((import, std::sync::Arc::clone(&place.input)), input);
         match pointer {
             Pointer::Revisit(revisit) => Ok((revisit, place, import)),
-            Pointer::Redirect(_) => Err(self.damaged(format!("{id} is not a revisit"))),
+            Pointer::Redirect(_) | Pointer::Look(_) => {
+                Err(self.damaged(format!("{id} is not a revisit")))
+            }
         }
     }
 
@@ -302,6 +304,51 @@ impl WriteTxn<'_> {
             }
         }
         Ok(articles)
+    }
+
+    /// Stores a look. It belongs to every article that has a URL with its match key, whichever of the
+    /// two is imported first.
+    pub(super) fn look(
+        &mut self,
+        look: &Look,
+        LocatedPointer { place, run, .. }: &LocatedPointer,
+    ) -> Result<()> {
+        let digest = look.digest();
+        if has_look(self.connection, look).at(self.path)? {
+            return Ok(());
+        }
+        let input = self.input(&place.input, *run)?;
+        let (at, precision) = (look.at.micros(), look.at.precision());
+        let number = self.insert(
+            "INSERT INTO _look (digest_key, url, url_hash, at_us, at_precision, reason, status,
+                                input_id, byte_offset)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            params![
+                digest,
+                look.url,
+                key_hash(&look.key),
+                at,
+                precision_code(precision),
+                look.reason.name(),
+                look.status,
+                input,
+                place.offset as i64,
+            ],
+        )?;
+        let entry = LogEntry::Look {
+            url: &look.url,
+            at,
+            precision,
+            reason: look.reason.name(),
+            status: look.status,
+            place: EntryPlace {
+                input: &place.input,
+                record: None,
+                offset: Some(place.offset as i64),
+            },
+        };
+        self.entries.push(NewEntry::new(LogEntryKind::Look, number, &entry));
+        Ok(())
     }
 
     /// Links a new alias of an article: makes it findable by its own match key, and adds the URLs

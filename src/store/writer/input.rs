@@ -115,10 +115,10 @@ impl HashedCapture {
     }
 }
 
-/// A record that points at captures, with its location.
+/// A record that points at captures or articles, with its location.
 #[derive(Clone, Debug)]
 pub struct LocatedPointer {
-    /// The redirect or revisit.
+    /// The redirect, revisit or look.
     pub pointer: Pointer,
     /// Its location in the input.
     pub place: SourceLocation,

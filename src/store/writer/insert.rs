@@ -454,7 +454,7 @@ impl WriteTxn<'_> {
                 "UPDATE _import SET records = records + ?2, versions = versions + ?3,
                      known = known + ?4, captures = captures + ?5, articles = articles + ?6,
                      rejects = rejects + ?7, bytes = bytes + ?8, waiting = waiting + ?9,
-                     redirects = redirects + ?10
+                     redirects = redirects + ?10, looks = looks + ?11
                  WHERE import_id = ?1",
             )
             .and_then(|mut statement| {
@@ -469,6 +469,7 @@ impl WriteTxn<'_> {
                     bytes as i64,
                     counts.waiting as i64,
                     counts.redirects as i64,
+                    counts.looks as i64,
                 ])
             })
             .at(self.path)?;

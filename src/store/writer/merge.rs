@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{
     REDIRECT, REJECT, Rejected, Result, WAITING, WriteTxn, Writer, comes_first, find_article,
-    find_capture, find_version, has_digest, has_page,
+    find_capture, find_version, has_digest, has_look, has_page,
 };
 use crate::article::{EntryPlace, MatchKey, Pointer, Sha256, StoredLocation, VersionId};
 use crate::store::ImportRow;
@@ -146,11 +146,12 @@ impl Writer {
         has_digest(&self.connection, REJECT, reject.digest()).at(&self.path)
     }
 
-    /// Whether the catalog has a redirect or a waiting revisit.
+    /// Whether the catalog has a redirect, a look or a waiting revisit.
     pub fn has_pointer(&self, pointer: &Pointer) -> Result<bool> {
         let (sql, digest) = match pointer {
             Pointer::Redirect(redirect) => (REDIRECT, redirect.digest()),
             Pointer::Revisit(revisit) => (WAITING, revisit.digest()),
+            Pointer::Look(look) => return has_look(&self.connection, look).at(&self.path),
         };
         has_digest(&self.connection, sql, digest).at(&self.path)
     }
@@ -164,7 +165,7 @@ fn raise(connection: &Connection, number: i64, import: &ImportRow) -> rusqlite::
                  bytes = max(bytes, ?3), records = max(records, ?4), versions = max(versions, ?5),
                  known = max(known, ?6), captures = max(captures, ?7),
                  articles = max(articles, ?8), rejects = max(rejects, ?9),
-                 waiting = max(waiting, ?10), redirects = max(redirects, ?11)
+                 waiting = max(waiting, ?10), redirects = max(redirects, ?11), looks = max(looks, ?12)
              WHERE import_id = ?1",
         )?
         .execute(params_from_iter(std::iter::once(Some(number)).chain(counts(import))))?;
@@ -187,7 +188,7 @@ fn insert(connection: &Connection, import: &ImportRow) -> rusqlite::Result<i64> 
     Ok(number)
 }
 
-fn counts(import: &ImportRow) -> [Option<i64>; 10] {
+fn counts(import: &ImportRow) -> [Option<i64>; 11] {
     let counts = &import.counts;
     let count = |count: u64| Some(count as i64);
     [
@@ -201,6 +202,7 @@ fn counts(import: &ImportRow) -> [Option<i64>; 10] {
         count(counts.rejects),
         count(counts.waiting),
         count(counts.redirects),
+        count(counts.looks),
     ]
 }
 
