@@ -7,7 +7,7 @@ use super::output_args::OutputArgs;
 use super::{CommandResult, ExitStatus};
 use crate::article::{StoredCapture, Timestamp};
 use crate::catalog::select;
-use crate::history::blame::blame;
+use crate::history::blame::{StateBlame, blame_state};
 use crate::render;
 use crate::render::rows::{Cell, Column, ResultRows};
 use crate::render::version::certainty_text;
@@ -42,22 +42,15 @@ pub(super) fn run(args: &BlameArgs, context: &Context) -> CommandResult {
     if let Some(found) = &chosen.in_effect {
         context.say(&certainty_text(&history, found));
     }
-    // The states of the same kind of text, up to the selected one.
-    let kind = last.and_then(|last| history.states().get(last)).map(|state| state.kind);
-    let states: Vec<usize> = history
-        .states()
-        .iter()
-        .enumerate()
-        .filter(|(index, state)| Some(state.kind) == kind && Some(*index) <= last)
-        .map(|(index, _)| index)
-        .collect();
-    let version_at = |at: usize| {
-        let state = states.get(at).and_then(|state| history.states().get(*state))?;
+    let blamed = match last {
+        Some(last) => blame_state(&catalog, &history, last)?,
+        None => StateBlame::default(),
+    };
+    let text = &blamed.text;
+    let state_at = |index: usize| {
+        let state = history.states().get(index)?;
         Some((state, history.version_of(state)?))
     };
-    let (text, blamed) = blame(states.len().saturating_sub(1), |at| {
-        version_at(at).map_or(Ok(None), |(_, version)| catalog.body(version))
-    })?;
     let mut rows = ResultRows::new(&[
         Column::number("ordinal", "#"),
         Column::text("version", "Version"),
@@ -76,16 +69,16 @@ pub(super) fn run(args: &BlameArgs, context: &Context) -> CommandResult {
         Column::hidden("id"),
         Column::hidden("at"),
     ]);
-    let ordinal = |at: usize| version_at(at).map(|(state, _)| state.version + 1);
-    for sentence in &blamed {
-        let Some((state, version)) = version_at(sentence.origin) else { continue };
-        let dated = states.get(sentence.origin).and_then(|state| history.dated_by(*state));
+    let ordinal = |index: usize| state_at(index).map(|(state, _)| state.version + 1);
+    for sentence in &blamed.sentences {
+        let Some((state, version)) = state_at(sentence.origin) else { continue };
+        let dated = history.dated_by(sentence.origin);
         rows.rows.push(vec![
             Cell::new(state.version + 1),
             Cell::shown(version.id.to_string(), version.id.short()),
             Cell::clock(dated),
             Cell::new(sentence.moved.and_then(ordinal)),
-            Cell::new(sentence.extent.of(&text)),
+            Cell::new(sentence.extent.of(text)),
             Cell::new(sentence.was.as_ref().map(|was| was.text.as_str())),
             Cell::new(sentence.was.as_ref().and_then(|was| ordinal(was.origin))),
             Cell::new(sentence.extent.start),
@@ -93,7 +86,7 @@ pub(super) fn run(args: &BlameArgs, context: &Context) -> CommandResult {
             Cell::effective(&state.effective),
             Cell::time(state.effective.earliest),
             Cell::time(state.effective.latest),
-            Cell::new(states.get(sentence.origin).map(|state| state + 1)),
+            Cell::new(sentence.origin + 1),
             Cell::new(version.article.0),
             Cell::new(version.id.to_string()),
             Cell::effective(&state.effective),
@@ -103,16 +96,16 @@ pub(super) fn run(args: &BlameArgs, context: &Context) -> CommandResult {
         write_rows(&rows, format, context)?;
     } else {
         let lines: Vec<render::blame::BlamedSentence<'_>> = blamed
+            .sentences
             .iter()
             .filter_map(|sentence| {
-                let (state, version) = version_at(sentence.origin)?;
-                let index = *states.get(sentence.origin)?;
+                let (state, version) = state_at(sentence.origin)?;
                 Some(render::blame::BlamedSentence {
                     ordinal: state.version + 1,
                     id: version.id.short(),
-                    time: since(&history, index),
+                    time: since(&history, sentence.origin),
                     is_order_unknown: state.is_order_unknown(),
-                    sentence: sentence.extent.of(&text),
+                    sentence: sentence.extent.of(text),
                     was: sentence
                         .was
                         .as_ref()

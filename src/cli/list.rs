@@ -10,6 +10,7 @@ use super::output_args::OutputArgs;
 use super::rebuild::derived_catalog;
 use super::sample::SampleArgs;
 use super::{CommandResult, ExitStatus};
+use crate::catalog::ArticleQuery;
 use crate::render::rows::{self, Cell, Column, ResultRows};
 use crate::store::{ArticleFilter, ArticleRow, PageCursor, SortKey};
 
@@ -65,7 +66,10 @@ pub(super) fn run(args: &ListArgs, context: &Context) -> CommandResult {
     let format = args.output.format(args.format, ListFormat::Text)?;
     let context = &args.output.context(context)?;
     let after = args.after.as_deref().map(|text| PageCursor::read(text, &args.sort)).transpose();
-    let after = after.map_err(|error| CommandError::usage(format!("--after: {error}")))?;
+    let after = after.map_err(|error| {
+        let start = "or omit --after to start with the first page";
+        CommandError::usage(format!("--after: {error}, {start}"))
+    })?;
     let catalog = derived_catalog(context)?;
     let filter = ArticleFilter { text: args.text.clone(), ..args.filter.filter() };
     if args.count {
@@ -91,13 +95,16 @@ pub(super) fn run(args: &ListArgs, context: &Context) -> CommandResult {
         }
         return Ok(ExitStatus::of_search(is_found, args.exit_code));
     }
-    let mut page = catalog.article_page(&filter, &args.sort, args.limit, after.as_ref())?;
-    if let Some(mut sample) = args.sample.reservoir(context) {
-        page.articles.iter().for_each(|article| sample.offer((article.0, 0), *article));
-        page.articles = sample.into_items();
-    }
+    let is_first_page = after.is_none();
+    let page = catalog.list(&ArticleQuery {
+        filter,
+        sort: args.sort.clone(),
+        limit: args.limit,
+        after,
+        sample: args.sample.sample(context),
+    })?;
     if page.articles.is_empty() && format == ListFormat::Text && context.file.is_none() {
-        context.say(if after.is_some() { "no more articles" } else { "no article matches" });
+        context.say(if is_first_page { "no article matches" } else { "no more articles" });
         return Ok(ExitStatus::of_search(false, args.exit_code));
     }
     let mut out = if format.is_paged() { Output::paged(context)? } else { Output::plain(context)? };

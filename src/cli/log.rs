@@ -1,6 +1,5 @@
 //! `log`: the history of an article.
 
-use std::collections::HashSet;
 use std::io::Write as _;
 
 use super::command_error::CommandError;
@@ -11,8 +10,10 @@ use super::output::{Output, write_json};
 use super::output_args::OutputArgs;
 use super::range_args::{bounds, since_time, until_time};
 use super::{CommandResult, ExitStatus};
+use crate::article::UnixMicros;
 use crate::catalog::select;
 use crate::history::changes::Changes;
+use crate::history::log::{LogQuery, versions_of};
 use crate::render::compare::changed_fields;
 use crate::render::history::{state_notes, write_head, write_state, write_state_line};
 use crate::render::rows::{Cell, Column, ResultRows};
@@ -43,10 +44,10 @@ pub(super) struct LogArgs {
     /// A time such as 2014-10 or 2014-W42, today, yesterday, or an age such as 7d, 1mo or
     /// "2 days ago".
     #[arg(long, value_name = "TIME", value_parser = since_time)]
-    since: Option<i64>,
+    since: Option<UnixMicros>,
     /// Only versions until the end of this time
     #[arg(long, value_name = "TIME", value_parser = until_time)]
-    until: Option<i64>,
+    until: Option<UnixMicros>,
     /// Maximum number of versions; the latest are shown
     #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
@@ -67,7 +68,12 @@ pub(super) fn run(args: &LogArgs, context: &Context) -> CommandResult {
     let article = select::article(&catalog, &args.article)?;
     let history = select::history(&catalog, article)?;
     let changes = Changes::of(&catalog, &history)?;
-    let states = selected_states(args, &history)?;
+    let states = LogQuery {
+        at: bounds(args.since, args.until)?,
+        limit: args.limit.map(|limit| limit as usize),
+        reverse: args.reverse,
+    }
+    .states(&history);
     if states.is_empty() {
         context.say("no version matches");
     }
@@ -122,40 +128,6 @@ pub(super) fn run(args: &LogArgs, context: &Context) -> CommandResult {
         }
     }
     Ok(ExitStatus::Whole)
-}
-
-/// The states that are shown, in order: those between --since and --until, and of these the latest.
-/// Without a time, a state is shown only if no time is asked for.
-fn selected_states(args: &LogArgs, history: &Timeline) -> Result<Vec<usize>, CommandError> {
-    let (since, until) = bounds(args.since, args.until)?;
-    let states = history.states().iter().enumerate();
-    let mut shown: Vec<usize> = states
-        .filter(|(_, state)| match state.effective.at {
-            Some(at) => {
-                since.is_none_or(|since| at >= since) && until.is_none_or(|until| at < until)
-            }
-            None => since.is_none() && until.is_none(),
-        })
-        .map(|(index, _)| index)
-        .collect();
-    let most = args.limit.map_or(usize::MAX, |limit| limit as usize);
-    shown.drain(..shown.len().saturating_sub(most));
-    if args.reverse {
-        shown.reverse();
-    }
-    Ok(shown)
-}
-
-/// The versions of these states, each once.
-fn versions_of(history: &Timeline, states: &[usize]) -> Vec<usize> {
-    let mut versions: Vec<usize> = states
-        .iter()
-        .filter_map(|state| history.states().get(*state))
-        .map(|state| state.version)
-        .collect();
-    let mut known = HashSet::new();
-    versions.retain(|version| known.insert(*version));
-    versions
 }
 
 fn write_version_json(

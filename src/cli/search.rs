@@ -12,7 +12,7 @@ use super::output::Output;
 use super::output_args::OutputArgs;
 use super::rebuild::indexed_catalog;
 use super::{Cli, CommandResult, ExitStatus};
-use crate::history::search::{Hit, Scope, Search, search};
+use crate::history::search::{Hit, Scope, Search};
 use crate::render::rows::{Cell, Column, ResultRows};
 use crate::render::search::write_hit;
 use crate::search::{Query, QueryError};
@@ -142,7 +142,7 @@ pub(super) fn run(args: &SearchArgs, context: &Context) -> CommandResult {
         snippet: SNIPPET,
     };
     let catalog = indexed_catalog(context)?;
-    let found = search(&catalog, &wanted)?;
+    let found = catalog.search(&wanted)?;
     if let Some(format) = format.rows() {
         write_rows(&rows(&found.hits), format, context)?;
     } else {

@@ -2,5 +2,8 @@
 
 pub mod blame;
 pub mod changes;
+pub mod edits;
+pub mod log;
+pub mod sample;
 pub mod search;
 pub mod when;

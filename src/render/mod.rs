@@ -10,6 +10,7 @@ pub mod export;
 pub mod fields;
 pub mod history;
 pub(crate) mod json;
+pub mod period;
 pub mod report;
 pub mod rows;
 pub mod search;
