@@ -285,7 +285,7 @@ impl FromStr for RuleName {
     type Err = UnknownName;
 
     fn from_str(text: &str) -> std::result::Result<Self, UnknownName> {
-        let rule = UnknownName::find(text, ("a rule", "rules"), RULES, |rule| rule.name())?;
+        let rule = UnknownName::find(text, ("a rule", "rules"), RULES, Rule::name)?;
         Ok(Self(rule.name()))
     }
 }

@@ -11,8 +11,9 @@ use super::rebuild::derived_catalog;
 use super::sample::SampleArgs;
 use super::{CommandResult, ExitStatus};
 use crate::catalog::ArticleQuery;
+use crate::render::articles::{COLUMNS, cells};
 use crate::render::rows::{self, Cell, Column, ResultRows};
-use crate::store::{ArticleFilter, ArticleRow, PageCursor, SortKey};
+use crate::store::{ArticleFilter, PageCursor, SortKey};
 
 /// List the articles of the catalog
 ///
@@ -124,48 +125,4 @@ pub(super) fn run(args: &ListArgs, context: &Context) -> CommandResult {
         context.say(&format!("there are more: --after {next}"));
     }
     Ok(ExitStatus::of_search(is_found, args.exit_code))
-}
-
-const COLUMNS: [Column; 18] = [
-    Column::number("article", "No"),
-    Column::number("versions", "Vers"),
-    Column::hidden("captures"),
-    Column::hidden("silent_edits"),
-    Column::hidden("returns"),
-    Column::hidden("words_changed"),
-    Column::hidden("published"),
-    Column::hidden("updated"),
-    Column::text("changed", "Changed (UTC)"),
-    Column::hidden("first_captured"),
-    Column::hidden("last_captured"),
-    Column::long("title", "Title"),
-    Column::hidden("byline"),
-    Column::hidden("lang"),
-    Column::hidden("publisher"),
-    Column::hidden("section"),
-    Column::long("url", "URL"),
-    Column::hidden("match_key"),
-];
-
-fn cells(row: ArticleRow) -> Vec<Cell> {
-    vec![
-        Cell::new(row.id.0),
-        Cell::new(row.versions),
-        Cell::new(row.captures),
-        Cell::new(row.silent_edits),
-        Cell::new(row.returns),
-        Cell::new(row.words_changed),
-        Cell::claim(row.published),
-        Cell::claim(row.updated),
-        Cell::dated(row.changed, row.changed_precision),
-        Cell::time(row.first_captured),
-        Cell::time(row.last_captured),
-        Cell::new(row.title),
-        Cell::new(row.byline),
-        Cell::new(row.lang),
-        Cell::new(row.publisher),
-        Cell::new(row.section),
-        Cell::new(row.url),
-        Cell::new(row.key.as_str()),
-    ]
 }

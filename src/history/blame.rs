@@ -47,15 +47,14 @@ pub fn blame_state(catalog: &Snapshot, timeline: &Timeline, last: usize) -> Resu
         let version = states.get(at).and_then(|(_, state)| timeline.version_of(state));
         version.map_or(Ok(None), |version| catalog.body(version))
     })?;
-    let state_at = |at: &mut usize| {
-        if let Some((index, _)) = states.get(*at) {
-            *at = *index;
-        }
-    };
+    // `blame` only names the states that it was given.
+    let state_at = |at: usize| states.get(at).map_or(at, |(index, _)| *index);
     for sentence in &mut sentences {
-        state_at(&mut sentence.origin);
-        sentence.moved.as_mut().map(state_at);
-        sentence.was.as_mut().map(|was| state_at(&mut was.origin));
+        sentence.origin = state_at(sentence.origin);
+        sentence.moved = sentence.moved.map(state_at);
+        if let Some(was) = &mut sentence.was {
+            was.origin = state_at(was.origin);
+        }
     }
     Ok(StateBlame { text, sentences })
 }

@@ -429,19 +429,15 @@ fn behind(cursor: Option<&ChangeCursor>, oldest_first: bool) -> Vec<(String, Vec
     let Some(cursor) = cursor else { return vec![("TRUE".to_owned(), Vec::new())] };
     let sign = if oldest_first { '>' } else { '<' };
     let place = [cursor.article.0, cursor.state].map(Value::Integer);
-    match cursor.at {
-        Some(at) => {
-            let dated = format!("(s.at_us, s.article_id, s.state) {sign} (?, ?, ?)");
-            let values = std::iter::once(Value::Integer(at.0)).chain(place).collect();
-            let undated = (!oldest_first).then(|| ("s.at_us IS NULL".to_owned(), Vec::new()));
-            std::iter::once((dated, values)).chain(undated).collect()
-        }
-        None => {
-            let undated = format!("s.at_us IS NULL AND (s.article_id, s.state) {sign} (?, ?)");
-            let dated = oldest_first.then(|| ("s.at_us IS NOT NULL".to_owned(), Vec::new()));
-            std::iter::once((undated, place.to_vec())).chain(dated).collect()
-        }
+    if let Some(at) = cursor.at {
+        let dated = format!("(s.at_us, s.article_id, s.state) {sign} (?, ?, ?)");
+        let values = std::iter::once(Value::Integer(at.0)).chain(place).collect();
+        let undated = (!oldest_first).then(|| ("s.at_us IS NULL".to_owned(), Vec::new()));
+        return std::iter::once((dated, values)).chain(undated).collect();
     }
+    let undated = format!("s.at_us IS NULL AND (s.article_id, s.state) {sign} (?, ?)");
+    let dated = oldest_first.then(|| ("s.at_us IS NOT NULL".to_owned(), Vec::new()));
+    std::iter::once((undated, place.to_vec())).chain(dated).collect()
 }
 
 /// Returns the statement for a filter under one more condition, and its values.

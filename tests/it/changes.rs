@@ -5,7 +5,9 @@ use std::path::Path;
 
 use recension::article::{ArticleId, CountRange, TimeRange, UnixMicros};
 use recension::diff::{Class, ClassSet, FieldName, Op};
-use recension::store::{ChangeCursor, ChangeFilter, ChangeRow, Rebuild, Snapshot, StoreError, rebuild};
+use recension::store::{
+    ChangeCursor, ChangeFilter, ChangeRow, Rebuild, Snapshot, StoreError, rebuild,
+};
 use recension::timeline::DERIVATION_VERSION;
 use rusqlite::Connection;
 use serde_json::json;
