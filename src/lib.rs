@@ -17,7 +17,7 @@
 //! use recension::catalog::Catalog;
 //! use recension::import::{self, Job, Progress};
 //! use recension::source::Input;
-//! use recension::store::{ChangeFilter, StoreError, Writer};
+//! use recension::store::{ChangeFilter, Writer};
 //!
 //! let folder = tempfile::tempdir()?;
 //! let (rows, db) = (folder.path().join("rows.jsonl"), folder.path().join("news.db"));
@@ -36,12 +36,8 @@
 //! let snapshot = Catalog::open(&db)?.snapshot()?;
 //! let diff = snapshot.select("toll")?.diff("1..2")?;
 //! assert_eq!(diff.summary().to_string(), "1 sentence edited (number); +1 −1 words");
-//! let mut changes = 0;
-//! snapshot.each_change(&ChangeFilter::default(), |_| {
-//!     changes += 1;
-//!     Ok::<_, StoreError>(())
-//! })?;
-//! assert_eq!(changes, 1);
+//! let page = snapshot.change_page(&ChangeFilter { limit: Some(20), ..ChangeFilter::default() })?;
+//! assert_eq!(page.changes.len(), 1);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!

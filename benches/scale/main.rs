@@ -282,7 +282,7 @@ fn in_process(path: &Path) {
             ("gone", Scope::Gone, false, None),
             ("added", Scope::Added, false, None),
             ("removed", Scope::Removed, false, None),
-            ("one host", Scope::Ever, false, Some(lexicon.host(30).to_owned())),
+            ("one host", Scope::Ever, false, Some(lexicon.host(30).parse().expect("a host"))),
         ] {
             let (mut micros, cpu) = (Vec::new(), own_cpu());
             for _ in 0..repeats(if rank { SEARCHES / 4 } else { SEARCHES }) {

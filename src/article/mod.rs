@@ -8,14 +8,18 @@ mod capture;
 mod certainty;
 mod content;
 mod entry;
+mod host;
 mod ids;
+mod instant;
 mod look;
 mod memento;
 mod notice;
 mod page;
+mod range;
 mod span;
 mod stored;
 pub mod timestamp;
+mod unknown_name;
 mod url;
 
 pub use annotations::{Annotations, ClockStatement, ExtractedBy, PublisherClock};
@@ -24,15 +28,19 @@ pub use capture::{Capture, CaptureKind, Labels, Version};
 pub use certainty::Certainty;
 pub use content::Content;
 pub use entry::{EntryPlace, LogEntry, LogEntryKind};
+pub use host::{HostName, HostNameError};
 pub use ids::{ArticleId, FindingId, MIN_ID_PREFIX, NotAnId, Sha256, VersionId};
+pub use instant::UnixMicros;
 pub use look::{Look, LookOutcome, LookReason};
 pub use memento::Memento;
 pub use notice::{ComparableFacts, Cues, Notice, NoticeKind, notice};
 pub(crate) use page::page_bytes;
 pub use page::{KeptPage, PageKind};
+pub use range::{CountRange, RangeError, TimeRange};
 pub(crate) use span::Span;
 pub use stored::{
     Details, ExtraRef, Redaction, StoredCapture, StoredLocation, StoredVersion, TextRef,
 };
 pub use timestamp::{ClockSource, DefaultZone, Precision, Timestamp, TimestampError, ZoneBasis};
+pub use unknown_name::UnknownName;
 pub use url::{Fragment, MatchKey, UrlError};

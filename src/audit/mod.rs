@@ -13,6 +13,7 @@ mod case;
 mod clocks;
 mod correction_unexplained;
 mod fact_words;
+mod find;
 mod flip_flop;
 mod future_timestamp;
 mod gone;
@@ -22,6 +23,7 @@ mod notice_removed;
 mod notices;
 mod phantom_update;
 mod published_moved;
+mod query;
 mod repeats;
 mod shrunk;
 mod silent_edit;
@@ -32,14 +34,21 @@ mod weight;
 mod zone_assumed;
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
 use serde::Serialize;
 
-use crate::article::{ArticleId, FindingId, LookReason, MatchKey, Timestamp, VersionId};
+use crate::article::{
+    ArticleId, FindingId, LookReason, MatchKey, Timestamp, UnknownName, VersionId,
+};
 use crate::store::{Result, Snapshot};
 use crate::timeline::Timeline;
 
 pub use case::ArticleContext;
+pub use find::{FindError, FindingPrefix, NotAFinding, find};
+pub use query::{
+    Audit, AuditCounts, AuditQuery, FindingEntry, NewestFindings, SeverityCounts, by_article,
+};
 pub use repeats::{OutletClocks, Repeats};
 
 /// The severity of a finding, from lowest to highest. In SARIF these are note, warning and error.
@@ -74,6 +83,14 @@ impl Severity {
             Self::Alert => Self::Warning,
             Self::Warning | Self::Note => Self::Note,
         }
+    }
+}
+
+impl FromStr for Severity {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> std::result::Result<Self, UnknownName> {
+        UnknownName::find(text, ("a severity", "severities"), Self::ALL, Self::name)
     }
 }
 
@@ -178,7 +195,7 @@ pub struct Explained {
 }
 
 /// A finding of a rule.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Finding {
     /// The rule's name.
     pub rule: &'static str,
@@ -213,6 +230,7 @@ pub struct Finding {
     /// Whether the order of the versions is unknown: the finding is then never more than a note.
     pub order_unknown: bool,
     /// What identifies the same change in other articles, if it can be identified.
+    #[serde(skip)]
     pub(super) signature: Option<String>,
 }
 
@@ -265,6 +283,26 @@ pub const RULES: [&dyn Rule; 16] = [
 /// The rule with this name.
 pub fn rule(name: &str) -> Option<&'static dyn Rule> {
     RULES.into_iter().find(|rule| rule.name() == name)
+}
+
+/// The name of a rule of [`RULES`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RuleName(&'static str);
+
+impl RuleName {
+    /// The name as text.
+    pub const fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+impl FromStr for RuleName {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> std::result::Result<Self, UnknownName> {
+        let rule = UnknownName::find(text, ("a rule", "rules"), RULES, Rule::name)?;
+        Ok(Self(rule.name()))
+    }
 }
 
 /// Returns the findings of the rules in one article, in the order of its history. `now` is the time

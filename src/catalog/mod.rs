@@ -18,11 +18,20 @@ use std::sync::Arc;
 
 pub use select::SelectError;
 
-use crate::article::{ArticleId, StoredVersion};
-use crate::diff::versions::with_diff;
-use crate::diff::{ChangeSummary, DocumentDiff};
-use crate::store::{Snapshot, StoreError};
+use crate::article::{ArticleId, StoredVersion, UnixMicros};
+use crate::audit::{Audit, AuditQuery};
+use crate::history;
+use crate::history::blame::{StateBlame, blame_state};
+use crate::history::changes::{Changes, VersionDiff};
+use crate::history::edits::{EditQuery, EditRow};
+use crate::history::sample::Sample;
+use crate::history::search::{Findings, Search};
+use crate::history::when::{Phrase, PhraseRun, phrase_runs};
+use crate::store::{
+    ArticleFilter, ArticleList, ArticleSort, PageCursor, Snapshot, SortKey, StoreError,
+};
 use crate::timeline::Timeline;
+use select::VersionRange;
 
 /// A catalog: one SQLite file. Cheap to keep: nothing is locked until a snapshot is taken.
 #[derive(Clone, Debug)]
@@ -50,6 +59,21 @@ impl Catalog {
     }
 }
 
+/// Which articles to list, and in which order; the default is all, the latest changed first.
+#[derive(Clone, Debug, Default)]
+pub struct ArticleQuery {
+    /// The articles; the filter's own order and limit are ignored.
+    pub filter: ArticleFilter,
+    /// The sort keys; empty for the latest changed first.
+    pub sort: Vec<SortKey>,
+    /// Maximum number of articles on the page.
+    pub limit: Option<u64>,
+    /// The end of the previous page.
+    pub after: Option<PageCursor>,
+    /// Returns a random sample of the articles on the page.
+    pub sample: Option<Sample>,
+}
+
 impl Snapshot {
     /// Selects an article by its number, its URL, or a part of its URL or title that no other article
     /// has.
@@ -57,6 +81,39 @@ impl Snapshot {
         let id = select::article(self, name)?;
         let timeline = select::history(self, id)?;
         Ok(Article { snapshot: self, id, timeline })
+    }
+
+    /// Lists articles. [`Snapshot::article`] reads one of them.
+    pub fn list(&self, query: &ArticleQuery) -> Result<ArticleList, StoreError> {
+        let latest = [SortKey::from(ArticleSort::Changed)];
+        let sort = if query.sort.is_empty() { latest.as_slice() } else { &query.sort };
+        let mut page = self.article_page(&query.filter, sort, query.limit, query.after.as_ref())?;
+        if let Some(sample) = query.sample {
+            let mut drawn = sample.reservoir();
+            page.articles.iter().for_each(|article| drawn.offer((article.0, 0), *article));
+            page.articles = drawn.into_items();
+        }
+        Ok(page)
+    }
+
+    /// Searches the texts of all versions. The index of words must be up to date, see
+    /// [`rebuild`](crate::store::rebuild).
+    pub fn search(&self, search: &Search) -> Result<Findings, StoreError> {
+        history::search::search(self, search)
+    }
+
+    /// Prepares an audit at the time `now`.
+    pub fn audit(&self, query: AuditQuery, now: UnixMicros) -> Result<Audit<'_>, StoreError> {
+        Audit::new(self, query, now)
+    }
+
+    /// Calls `each` with the operations on sentences that the query accepts.
+    pub fn each_edit<E: From<StoreError>>(
+        &self,
+        query: &EditQuery,
+        each: impl FnMut(EditRow) -> Result<(), E>,
+    ) -> Result<(), E> {
+        history::edits::each_edit(self, query, each)
     }
 }
 
@@ -81,8 +138,11 @@ impl Article<'_> {
     /// Selects a version: an ordinal (`1`, `-1`), `first`, `latest`, an id prefix, a state (`@3`) or a
     /// time.
     pub fn version(&self, name: &str) -> Result<&StoredVersion, SelectError> {
-        let chosen = select::version(&self.timeline, name)?;
-        let version = self.timeline.versions().get(chosen.version());
+        self.version_at(select::version(&self.timeline, name)?.version(), name)
+    }
+
+    fn version_at(&self, index: usize, name: &str) -> Result<&StoredVersion, SelectError> {
+        let version = self.timeline.versions().get(index);
         version.ok_or_else(|| SelectError::NotAVersion { name: name.to_owned() })
     }
 
@@ -91,48 +151,36 @@ impl Article<'_> {
         self.snapshot.body(version)
     }
 
+    /// What each state of the article changed.
+    pub fn changes(&self) -> Result<Changes<'_>, StoreError> {
+        Changes::of(self.snapshot, &self.timeline)
+    }
+
     /// Compares two versions: `1..2`, `first..latest`, or one version with the one before it.
-    pub fn diff(&self, range: &str) -> Result<VersionDiff, SelectError> {
-        let of = |index: usize| {
-            let version = self.timeline.versions().get(index).cloned();
-            version.ok_or_else(|| SelectError::NotAVersion { name: range.to_owned() })
-        };
-        let (before, after) = match select::range(&self.timeline, Some(range), None)? {
-            select::VersionRange::Between(from, to) => (of(from.version)?, of(to.version)?),
-            select::VersionRange::State(state) => {
-                let states = self.timeline.states();
-                let base = self.timeline.previous(state).and_then(|before| states.get(before));
-                let pair = base.zip(states.get(state));
-                let (base, state) =
-                    pair.ok_or_else(|| SelectError::NotAVersion { name: range.to_owned() })?;
-                (of(base.version)?, of(state.version)?)
+    pub fn diff(&self, range: &str) -> Result<VersionDiff<'_>, SelectError> {
+        match select::range(&self.timeline, Some(range), None)? {
+            VersionRange::Between(from, to) => {
+                let before = self.version_at(from.version, range)?;
+                let after = self.version_at(to.version, range)?;
+                Ok(VersionDiff::of(self.snapshot, before, after)?)
             }
-        };
-        let (old, new) = (self.body(&before)?, self.body(&after)?);
-        Ok(VersionDiff { before, after, old, new })
-    }
-}
-
-/// Two versions of an article with their texts.
-pub struct VersionDiff {
-    /// The old version.
-    pub before: StoredVersion,
-    /// The new version.
-    pub after: StoredVersion,
-    old: Option<Arc<String>>,
-    new: Option<Arc<String>>,
-}
-
-impl VersionDiff {
-    /// What changed, in numbers and classes. Its `Display` is one line.
-    pub fn summary(&self) -> ChangeSummary {
-        self.with(ChangeSummary::of)
+            VersionRange::State(state) => {
+                let versions = self.changes()?.versions(state)?;
+                versions.ok_or_else(|| SelectError::NotAVersion { name: range.to_owned() })
+            }
+        }
     }
 
-    /// Passes the diff of fields and bodies to `then`, and whether there were two bodies to compare.
-    pub fn with<T>(&self, then: impl FnOnce(&DocumentDiff<'_>, bool) -> T) -> T {
-        let text = |body: &'_ Option<Arc<String>>| body.clone().unwrap_or_default();
-        let (old, new) = (text(&self.old), text(&self.new));
-        with_diff((&self.before, &old), (&self.after, &new), then)
+    /// The text of a version, and which version added each sentence.
+    pub fn blame(&self, version: &str) -> Result<StateBlame, SelectError> {
+        let selected = select::version(&self.timeline, version)?.selected;
+        let state = selected.state.or_else(|| self.timeline.first_state(selected.version));
+        let state = state.ok_or_else(|| SelectError::NotAVersion { name: version.to_owned() })?;
+        Ok(blame_state(self.snapshot, &self.timeline, state)?)
+    }
+
+    /// The states that contain a phrase, and those from which it was absent afterwards.
+    pub fn when(&self, phrase: &Phrase) -> Result<Vec<PhraseRun>, StoreError> {
+        phrase_runs(self.snapshot, &self.timeline, phrase)
     }
 }

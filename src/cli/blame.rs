@@ -5,13 +5,10 @@ use super::format::{TextFormat, write_rows};
 use super::output::Output;
 use super::output_args::OutputArgs;
 use super::{CommandResult, ExitStatus};
-use crate::article::{StoredCapture, Timestamp};
 use crate::catalog::select;
-use crate::history::blame::blame;
-use crate::render;
-use crate::render::rows::{Cell, Column, ResultRows};
+use crate::history::blame::{StateBlame, blame_state};
+use crate::render::blame::{lines, rows, write};
 use crate::render::version::certainty_text;
-use crate::timeline::{ClaimFit, Timeline};
 
 /// Show which version added each sentence of an article
 ///
@@ -42,103 +39,17 @@ pub(super) fn run(args: &BlameArgs, context: &Context) -> CommandResult {
     if let Some(found) = &chosen.in_effect {
         context.say(&certainty_text(&history, found));
     }
-    // The states of the same kind of text, up to the selected one.
-    let kind = last.and_then(|last| history.states().get(last)).map(|state| state.kind);
-    let states: Vec<usize> = history
-        .states()
-        .iter()
-        .enumerate()
-        .filter(|(index, state)| Some(state.kind) == kind && Some(*index) <= last)
-        .map(|(index, _)| index)
-        .collect();
-    let version_at = |at: usize| {
-        let state = states.get(at).and_then(|state| history.states().get(*state))?;
-        Some((state, history.version_of(state)?))
+    let blamed = match last {
+        Some(last) => blame_state(&catalog, &history, last)?,
+        None => StateBlame::default(),
     };
-    let (text, blamed) = blame(states.len().saturating_sub(1), |at| {
-        version_at(at).map_or(Ok(None), |(_, version)| catalog.body(version))
-    })?;
-    let mut rows = ResultRows::new(&[
-        Column::number("ordinal", "#"),
-        Column::text("version", "Version"),
-        Column::text("time", "Since"),
-        Column::text("moved_by", "Moved"),
-        Column::long("sentence", "Sentence"),
-        Column::hidden("was"),
-        Column::hidden("was_ordinal"),
-        Column::hidden("start"),
-        Column::hidden("end"),
-        Column::hidden("effective"),
-        Column::hidden("earliest"),
-        Column::hidden("latest"),
-        Column::hidden("state"),
-        Column::hidden("article"),
-        Column::hidden("id"),
-        Column::hidden("at"),
-    ]);
-    let ordinal = |at: usize| version_at(at).map(|(state, _)| state.version + 1);
-    for sentence in &blamed {
-        let Some((state, version)) = version_at(sentence.origin) else { continue };
-        let dated = states.get(sentence.origin).and_then(|state| history.dated_by(*state));
-        rows.rows.push(vec![
-            Cell::new(state.version + 1),
-            Cell::shown(version.id.to_string(), version.id.short()),
-            Cell::clock(dated),
-            Cell::new(sentence.moved.and_then(ordinal)),
-            Cell::new(sentence.extent.of(&text)),
-            Cell::new(sentence.was.as_ref().map(|was| was.text.as_str())),
-            Cell::new(sentence.was.as_ref().and_then(|was| ordinal(was.origin))),
-            Cell::new(sentence.extent.start),
-            Cell::new(sentence.extent.end),
-            Cell::effective(&state.effective),
-            Cell::time(state.effective.earliest),
-            Cell::time(state.effective.latest),
-            Cell::new(states.get(sentence.origin).map(|state| state + 1)),
-            Cell::new(version.article.0),
-            Cell::new(version.id.to_string()),
-            Cell::effective(&state.effective),
-        ]);
-    }
     if let Some(format) = format.rows() {
-        write_rows(&rows, format, context)?;
+        write_rows(&rows(&history, &blamed), format, context)?;
     } else {
-        let lines: Vec<render::blame::BlamedSentence<'_>> = blamed
-            .iter()
-            .filter_map(|sentence| {
-                let (state, version) = version_at(sentence.origin)?;
-                let index = *states.get(sentence.origin)?;
-                Some(render::blame::BlamedSentence {
-                    ordinal: state.version + 1,
-                    id: version.id.short(),
-                    time: since(&history, index),
-                    is_order_unknown: state.is_order_unknown(),
-                    sentence: sentence.extent.of(&text),
-                    was: sentence
-                        .was
-                        .as_ref()
-                        .and_then(|was| Some((ordinal(was.origin)?, was.text.as_str()))),
-                    moved: sentence.moved.and_then(ordinal),
-                })
-            })
-            .collect();
+        let lines = lines(&history, &blamed);
         let mut out = Output::paged(context)?;
-        render::blame::write(&lines, context.color, &mut out)?;
+        write(&lines, context.color, &mut out)?;
         out.finish()?;
     }
     Ok(ExitStatus::Whole)
-}
-
-/// Since when a state is in effect: a time, or the two observations between which it began.
-fn since(history: &Timeline, index: usize) -> Option<String> {
-    let state = history.states().get(index)?;
-    let dated = history.dated_by(index).map(Timestamp::display);
-    let (before, after) = history.around(index);
-    let captured =
-        |(_, capture): (usize, &StoredCapture)| capture.captured.as_ref().map(Timestamp::display);
-    match before.and_then(captured).zip(after.and_then(captured)) {
-        Some((before, after)) if state.claim != ClaimFit::Between => {
-            Some(format!("between {before} and {after}"))
-        }
-        _ => dated,
-    }
 }

@@ -5,26 +5,25 @@ use std::io::Write as _;
 use clap::ValueEnum;
 
 use super::command_error::CommandError;
-use super::compare::{Patch, state_of, step};
+use super::compare::{Patch, step};
 use super::context::{Context, now};
 use super::format::{ListFormat, width};
 use super::output::Output;
 use super::output_args::OutputArgs;
-use super::range_args::{
-    CountRange, TimeRange, bounds, count_range, period, since_time, time_range, until_time,
-};
+use super::range_args::{bounds, since_time, time_range, until_time};
 use super::rebuild::derived_catalog;
 use super::sample::SampleArgs;
 use super::{CommandResult, ExitStatus};
-use crate::article::ArticleId;
+use crate::article::{CountRange, HostName, TimeRange, UnixMicros};
 use crate::catalog::select;
-use crate::diff::{BodyChange, Class, ClassSet, FieldName, Op};
-use crate::history::changes::Changes;
-use crate::render::changes::ChangesHtml;
+use crate::diff::{Class, FieldName, Op};
+use crate::history::changes::{Changes, LastTimeline, each_change, state_of};
+use crate::history::edits::EditQuery;
+use crate::render::changes::{COLUMNS, ChangesHtml, cells};
 use crate::render::compare::{Audience, Comparison, changed_fields};
-use crate::render::diff::with_fields;
 use crate::render::history::{ChangeLine, write_change};
-use crate::render::rows::{self, Cell, Column};
+use crate::render::period::period;
+use crate::render::rows;
 use crate::render::{in_words, time};
 use crate::store::{ChangeFilter, ChangeRow, Snapshot};
 use crate::timeline::Timeline;
@@ -45,35 +44,35 @@ pub(super) struct ChangesArgs {
     /// A time such as 2014-10 or 2014-W42, today, yesterday, or an age such as 7d, 1mo or
     /// "2 days ago".
     #[arg(long, value_name = "TIME", value_parser = since_time)]
-    since: Option<i64>,
+    since: Option<UnixMicros>,
     /// Only changes until the end of this time
     #[arg(long, value_name = "TIME", value_parser = until_time)]
-    until: Option<i64>,
+    until: Option<UnixMicros>,
     /// Only changes that were first captured at this time
     ///
     /// A time such as 2014-10, a range such as 2014-10-01..2014-11, or an age such as 7d.
     #[arg(long, value_name = "TIME", value_parser = time_range)]
     captured: Option<TimeRange>,
     /// Only changes on this host and its subdomains
-    #[arg(long, value_name = "HOST", value_parser = super::filter::host)]
-    host: Option<String>,
+    #[arg(long, value_name = "HOST")]
+    host: Option<HostName>,
     /// Only changes with one of these classes: number, quote, name, …
-    #[arg(long, value_name = "CLASSES", value_delimiter = ',', value_parser = super::filter::class)]
+    #[arg(long, value_name = "CLASSES", value_delimiter = ',')]
     class: Vec<Class>,
     /// Only changes with one of these operations: edited, added, removed, …
     ///
     /// With --op, --class looks only at the classes of these operations.
-    #[arg(long, value_name = "OPS", value_delimiter = ',', value_parser = op)]
+    #[arg(long, value_name = "OPS", value_delimiter = ',')]
     op: Vec<Op>,
     /// Only changes of title, byline, description, published or updated
-    #[arg(long, value_name = "FIELDS", value_delimiter = ',', value_parser = field)]
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',', value_parser = ChangeFilter::field)]
     field: Vec<FieldName>,
     /// Number of words added and removed, for example '>=20', '<5' or 2..5
-    #[arg(long, value_name = "COUNT", value_parser = count_range)]
+    #[arg(long, value_name = "COUNT")]
     words: Option<CountRange>,
     /// Minimum number of words added and removed
     #[arg(long, value_name = "N", conflicts_with = "words")]
-    min_words: Option<i64>,
+    min_words: Option<u64>,
     /// Only silent edits: changes that did not move `updated`
     #[arg(long, alias = "silent")]
     silent_edits: bool,
@@ -142,32 +141,6 @@ impl ChangesFormat {
     }
 }
 
-fn op(text: &str) -> Result<Op, String> {
-    Op::ALL.into_iter().find(|op| op.name() == text.trim()).ok_or_else(|| {
-        format!(
-            "\"{text}\" is not an operation; operations are {}",
-            Op::ALL.map(Op::name).join(", ")
-        )
-    })
-}
-
-/// The fields that are stored with a change. A change of the URL shows in the captures.
-const FIELDS: [FieldName; 5] = [
-    FieldName::Title,
-    FieldName::Byline,
-    FieldName::Description,
-    FieldName::Published,
-    FieldName::Updated,
-];
-
-fn field(text: &str) -> Result<FieldName, String> {
-    let text = text.trim();
-    let name = if text == "headline" { "title" } else { text };
-    FIELDS.into_iter().find(|field| field.name() == name).ok_or_else(|| {
-        format!("\"{text}\" is not a field; fields are {}", FIELDS.map(FieldName::name).join(", "))
-    })
-}
-
 pub(super) fn run(args: &ChangesArgs, context: &Context) -> CommandResult {
     let format = args.output.format(args.format, ChangesFormat::Text)?;
     if args.edits && format == ChangesFormat::Html {
@@ -180,13 +153,14 @@ pub(super) fn run(args: &ChangesArgs, context: &Context) -> CommandResult {
     let filter = filter(args, &catalog)?;
     let found = match format.rows() {
         _ if args.edits => {
-            let format = format.rows().unwrap_or(ListFormat::Text);
-            let wanted = super::edits::WantedEdits {
-                ops: &args.op,
-                classes: &args.class,
-                sample: &args.sample,
+            let query = EditQuery {
+                changes: filter,
+                ops: args.op.iter().copied().collect(),
+                classes: args.class.iter().copied().collect(),
+                sample: args.sample.sample(context),
             };
-            super::edits::write(wanted, &filter, &catalog, context, format)?
+            let format = format.rows().unwrap_or(ListFormat::Text);
+            super::edits::write(&query, &catalog, context, format)?
         }
         None if format == ChangesFormat::Html => write_html(args, &filter, &catalog, context)?,
         None => write_text(args, &filter, &catalog, context)?,
@@ -203,9 +177,9 @@ pub(super) fn run(args: &ChangesArgs, context: &Context) -> CommandResult {
             let mut found = false;
             let mut writer =
                 rows::writer(&COLUMNS, format.rows(context), width, context.color, &mut out)?;
-            each_change(args, &filter, &catalog, context, &mut |row| {
+            each_change(&catalog, &filter, args.sample.sample(context), |row| {
                 found = true;
-                Ok(writer.row(&cells(&row))?)
+                Ok::<_, CommandError>(writer.row(&cells(&row))?)
             })?;
             writer.end()?;
             drop(writer);
@@ -221,43 +195,23 @@ pub(super) fn run(args: &ChangesArgs, context: &Context) -> CommandResult {
 
 fn filter(args: &ChangesArgs, catalog: &Snapshot) -> Result<ChangeFilter, CommandError> {
     let article = args.article.as_deref().map(|name| select::article(catalog, name));
-    let words = args.words.unwrap_or(CountRange(args.min_words, None));
-    let captured = args.captured.unwrap_or(TimeRange(None, None));
-    let at = bounds(args.since, args.until)?;
+    let min_words = args.min_words.map(CountRange::at_least);
     Ok(ChangeFilter {
         article: article.transpose()?,
         articles: None,
         host: args.host.clone(),
-        at,
-        captured: (captured.0, captured.1),
+        at: bounds(args.since, args.until)?,
+        captured: args.captured.unwrap_or_default(),
         ops: args.op.iter().copied().collect(),
         classes: args.class.iter().copied().collect(),
         fields: args.field.iter().copied().collect(),
-        least_words: words.0,
-        most_words: words.1,
+        words: args.words.or(min_words).unwrap_or_default(),
         silent: args.silent_edits,
         without_noise: args.no_noise,
         oldest_first: args.reverse,
+        after: None,
         limit: args.limit,
     })
-}
-
-/// Calls `each` with the changes, or with a sample of them.
-fn each_change(
-    args: &ChangesArgs,
-    filter: &ChangeFilter,
-    catalog: &Snapshot,
-    context: &Context,
-    each: &mut dyn FnMut(ChangeRow) -> Result<(), CommandError>,
-) -> Result<(), CommandError> {
-    let Some(mut sample) = args.sample.reservoir(context) else {
-        return catalog.each_change(filter, each);
-    };
-    catalog.each_change(filter, |row| {
-        sample.offer((row.article.0, row.state.state as u64), row);
-        Ok::<_, CommandError>(())
-    })?;
-    sample.into_items().into_iter().try_for_each(each)
 }
 
 fn write_text(
@@ -270,26 +224,19 @@ fn write_text(
         if args.patch { Patch::Diff(context.render_options()) } else { Patch::None };
     let mut out = Output::paged(context)?;
     let mut found = false;
-    let mut last: Option<(ArticleId, Timeline)> = None;
-    each_change(args, filter, catalog, context, &mut |row| {
+    let mut last = LastTimeline::default();
+    each_change(catalog, filter, args.sample.sample(context), |row| {
         if std::mem::replace(&mut found, true) {
             writeln!(out)?;
         }
         let step = if args.patch {
-            // Changes of one article often follow each other, so the last history is kept.
-            let history = match last.take().filter(|(article, _)| *article == row.article) {
-                Some((_, history)) => history,
-                None => select::history(catalog, row.article)?,
-            };
-            let step = patch(catalog, &history, &row, &patch_options);
-            last = Some((row.article, history));
-            step?
+            patch(catalog, last.of(catalog, row.article)?, &row, &patch_options)?
         } else {
             let outline = &row.change.outline;
             let fields = changed_fields(outline, row.change.url_moved);
             ChangeLine { summary: outline.to_string(), fields, diff: Vec::new() }
         };
-        Ok(write_change(&row, &step, context.color, &mut out)?)
+        Ok::<_, CommandError>(write_change(&row, &step, context.color, &mut out)?)
     })?;
     out.finish()?;
     Ok(found)
@@ -307,13 +254,13 @@ fn write_html(
 ) -> Result<bool, CommandError> {
     let limit = if filter.limit.is_some() { usize::MAX } else { PAGE_CHANGES };
     let (mut rows, mut more) = (Vec::new(), 0);
-    each_change(args, filter, catalog, context, &mut |row| {
+    each_change(catalog, filter, args.sample.sample(context), |row| {
         if rows.len() < limit {
             rows.push(row);
         } else {
             more += 1;
         }
-        Ok(())
+        Ok::<_, CommandError>(())
     })?;
     let footer = match more {
         0 => String::new(),
@@ -321,25 +268,21 @@ fn write_html(
     };
     let mut out = Output::plain(context)?;
     let about = [
-        format!("From {}, {}.", catalog_name(catalog), in_words(&time(now()))),
+        format!("From {}, {}.", catalog_name(catalog), in_words(&time(now().0))),
         "A silent edit changed the text, and no time that the publisher states is between the \
          observations before and after it. Times are those of the publisher and of the archive that \
          saw the page."
             .to_owned(),
     ];
     let mut page = ChangesHtml::begin(&page_title(args), &about, &rows, &mut out)?;
-    let mut last: Option<(ArticleId, Timeline)> = None;
+    let mut last = LastTimeline::default();
     for row in &rows {
-        let history = match last.take().filter(|(article, _)| *article == row.article) {
-            Some((_, history)) => history,
-            None => select::history(catalog, row.article)?,
-        };
-        let comparison = match state_of(&history, row) {
-            Some(index) => Comparison::of_state(catalog, &history, index, Audience::Reader)?,
+        let history = last.of(catalog, row.article)?;
+        let comparison = match state_of(history, row) {
+            Some(index) => Comparison::of_state(catalog, history, index, Audience::Reader)?,
             None => None,
         };
         page.change(row, comparison.as_ref(), &context.render_options())?;
-        last = Some((row.article, history));
     }
     page.end(&footer)?;
     out.finish()?;
@@ -354,7 +297,8 @@ fn catalog_name(catalog: &Snapshot) -> String {
 fn page_title(args: &ChangesArgs) -> String {
     let what = if args.silent_edits { "Silent edits" } else { "Changes" };
     let host = args.host.as_ref().map(|host| format!("on {host}"));
-    let parts = [Some(what.to_owned()), host, period(args.since, args.until)];
+    let range = TimeRange { from: args.since, until: args.until };
+    let parts = [Some(what.to_owned()), host, period(&range, now())];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
@@ -370,98 +314,4 @@ fn patch(
         Some(index) => step(catalog, history, &changes, index, options),
         None => Ok(ChangeLine::default()),
     }
-}
-
-const COLUMNS: [Column; 39] = [
-    Column::text("at", "Time (UTC)"),
-    Column::number("article", "No"),
-    Column::number("ordinal", "#"),
-    Column::text("id", "Version"),
-    Column::number("words_added", "+"),
-    Column::number("words_removed", "−"),
-    Column::long("summary", "Change"),
-    Column::long("title", "Title"),
-    Column::hidden("before_id"),
-    Column::hidden("published"),
-    Column::hidden("updated"),
-    Column::hidden("captured"),
-    Column::hidden("silent"),
-    Column::hidden("noise"),
-    Column::hidden("coarse"),
-    Column::hidden("read_differently"),
-    Column::hidden("body"),
-    Column::hidden("fields"),
-    Column::hidden("classes"),
-    Column::hidden("edited_classes"),
-    Column::hidden("added"),
-    Column::hidden("removed"),
-    Column::hidden("edited"),
-    Column::hidden("moved"),
-    Column::hidden("split"),
-    Column::hidden("merged"),
-    Column::hidden("format"),
-    Column::hidden("layout"),
-    Column::hidden("host"),
-    Column::hidden("url"),
-    Column::hidden("publisher"),
-    Column::hidden("state"),
-    Column::hidden("kind"),
-    Column::hidden("before_ordinal"),
-    Column::hidden("before_state"),
-    Column::hidden("earliest"),
-    Column::hidden("latest"),
-    Column::hidden("returns_to_state"),
-    Column::hidden("order"),
-];
-
-fn cells(row: &ChangeRow) -> Vec<Cell> {
-    let (change, state) = (&row.change, &row.state);
-    let outline = &change.outline;
-    let fields = changed_fields(outline, change.url_moved);
-    let names = |set: ClassSet| set.iter().map(Class::name).collect::<Vec<_>>();
-    let edited = [Op::Edited, Op::Split, Op::Merged]
-        .into_iter()
-        .fold(ClassSet::default(), |all, op| all.union(outline.op(op).classes));
-    let mut cells = vec![
-        Cell::effective(&state.effective),
-        Cell::new(row.article.0),
-        Cell::new(state.ordinal),
-        Cell::shown(row.id.to_string(), row.id.short()),
-        Cell::new(outline.words_added),
-        Cell::new(outline.words_removed),
-        Cell::new(with_fields(&outline.to_string(), &fields)),
-        Cell::new(row.title.as_deref()),
-        Cell::new(row.before_id.to_string()),
-        Cell::claim(row.published.clone()),
-        Cell::claim(row.updated.clone()),
-        Cell::time(state.seen.map(|(first, _)| first)),
-        Cell::new(change.silent),
-        Cell::new(outline.noise),
-        Cell::new(outline.coarse),
-        Cell::new(outline.read_differently),
-        Cell::new(match outline.body {
-            BodyChange::Same => "same",
-            BodyChange::Changed => "changed",
-            BodyChange::NotCompared => "not compared",
-        }),
-        Cell::new(fields),
-        Cell::new(names(outline.classes())),
-        Cell::new(names(edited)),
-    ];
-    cells.extend(Op::ALL.map(|op| Cell::new(outline.op(op).count)));
-    cells.extend([
-        Cell::new(outline.layout),
-        Cell::new(row.key.host()),
-        Cell::new(row.url.as_str()),
-        Cell::new(row.publisher.as_deref()),
-        Cell::new(state.state),
-        Cell::new(state.kind.name()),
-        Cell::new(row.before_ordinal),
-        Cell::new(change.before_state),
-        Cell::time(state.effective.earliest),
-        Cell::time(state.effective.latest),
-        Cell::new(state.returns_to),
-        Cell::new(state.order.name()),
-    ]);
-    cells
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 
+use crate::audit::FindError;
 use crate::catalog::select::SelectError;
 use crate::store::StoreError;
 
@@ -77,6 +78,20 @@ impl From<SelectError> for CommandError {
             _ => Vec::new(),
         };
         Self::Usage { message, hints }
+    }
+}
+
+impl From<FindError> for CommandError {
+    fn from(error: FindError) -> Self {
+        let message = error.to_string();
+        match error {
+            FindError::Store(error) => error.into(),
+            FindError::Missing(_) => Self::Usage {
+                message,
+                hints: vec!["`recension audit --all` lists all findings with their ids".to_owned()],
+            },
+            _ => Self::usage(message),
+        }
     }
 }
 

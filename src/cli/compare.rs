@@ -7,7 +7,7 @@ use crate::render::compare::{Audience, Comparison, changed_fields};
 use crate::render::diff::{Render, RenderOptions, stat, terminal};
 use crate::render::history::ChangeLine;
 use crate::render::version::CaptureJson;
-use crate::store::{ChangeRow, Snapshot};
+use crate::store::Snapshot;
 use crate::timeline::Timeline;
 
 /// What is shown of a change below its summary.
@@ -45,13 +45,6 @@ pub(super) fn step(
     let (diff, from, to) = (comparison.diff(), &comparison.from, &comparison.to);
     render(&diff, from, to, &options, &mut step.diff)?;
     Ok(step)
-}
-
-/// The index of the state that made a change.
-pub(super) fn state_of(history: &Timeline, row: &ChangeRow) -> Option<usize> {
-    let index = usize::try_from(row.state.state - 1).ok()?;
-    let version = history.states().get(index).and_then(|state| history.version_of(state));
-    version.filter(|version| version.id == row.id).map(|_| index)
 }
 
 /// Returns the captures of a version for JSON, each with its details.

@@ -9,6 +9,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::command_error::CommandError;
 use super::{ColorChoice, Global};
+use crate::article::UnixMicros;
 use crate::import::UnreadClocks;
 use crate::render::diff::RenderOptions;
 use crate::render::{Tone, counted, paint, safe};
@@ -189,9 +190,9 @@ impl Context {
     }
 }
 
-/// The current time, in microseconds since 1970.
-pub(super) fn now() -> i64 {
-    chrono::Utc::now().timestamp_micros()
+/// The current time.
+pub(super) fn now() -> UnixMicros {
+    UnixMicros(chrono::Utc::now().timestamp_micros())
 }
 
 /// The arguments of this program, as the JSON that an import keeps.

@@ -142,7 +142,7 @@ impl ExportFormat {
                 let options = bagit::BagOptions {
                     payload: content.file_name(),
                     info: args.bag_info.clone(),
-                    created: now(),
+                    created: now().0,
                 };
                 bagit::export(content.export(args, context)?, options)
             }
@@ -178,7 +178,7 @@ fn warc_options(args: &ExportArgs) -> warc::WarcOptions {
         name.map(|name| name.to_string_lossy().into_owned())
     };
     let ends = |name: &String| name.to_ascii_lowercase().ends_with(".gz");
-    warc::WarcOptions { gzip: filename.as_ref().is_some_and(ends), filename, created: now() }
+    warc::WarcOptions { gzip: filename.as_ref().is_some_and(ends), filename, created: now().0 }
 }
 
 pub(super) fn run(args: &ExportArgs, context: &Context) -> CommandResult {
@@ -200,7 +200,7 @@ pub(super) fn run(args: &ExportArgs, context: &Context) -> CommandResult {
         ));
     }
     let export = format.export(args, context)?;
-    let derived = args.filter.needs_changes() || args.content(format).needs_changes();
+    let derived = args.filter.filter().needs_changes() || args.content(format).needs_changes();
     let catalog = if derived { derived_catalog(context)? } else { context.catalog()? };
     let stop = Arc::new(AtomicBool::new(false));
     let selection = Selection::of(&catalog, args.filter.filter(), &stop)?;

@@ -1,6 +1,7 @@
 //! The options that select articles, shared by several commands.
 
-use super::range_args::{CountRange, TimeRange, count_range, time_range};
+use super::range_args::time_range;
+use crate::article::{CountRange, HostName, TimeRange};
 use crate::diff::Class;
 use crate::store::ArticleFilter;
 
@@ -8,8 +9,8 @@ use crate::store::ArticleFilter;
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct FilterArgs {
     /// Only articles from this host and its subdomains
-    #[arg(long, value_name = "HOST", value_parser = host)]
-    host: Option<String>,
+    #[arg(long, value_name = "HOST")]
+    host: Option<HostName>,
     /// Only articles with this text in the title of any version
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
@@ -38,13 +39,13 @@ pub(super) struct FilterArgs {
     #[arg(long, value_name = "TIME", value_parser = time_range)]
     captured: Option<TimeRange>,
     /// Number of versions, for example 3, '>=3', '<5' or 2..5
-    #[arg(long, value_name = "COUNT", value_parser = count_range)]
+    #[arg(long, value_name = "COUNT")]
     versions: Option<CountRange>,
     /// Only articles with a change of one of these classes: number, quote, name, …
-    #[arg(long, value_name = "CLASSES", value_delimiter = ',', value_parser = class)]
+    #[arg(long, value_name = "CLASSES", value_delimiter = ',')]
     class: Vec<Class>,
     /// Total number of words added and removed, for example '>50' or 2..5
-    #[arg(long, value_name = "COUNT", value_parser = count_range)]
+    #[arg(long, value_name = "COUNT")]
     changed_words: Option<CountRange>,
     /// Only articles with a silent edit
     ///
@@ -59,10 +60,6 @@ pub(super) struct FilterArgs {
 impl FilterArgs {
     /// Converts the options to the store's filter.
     pub(super) fn filter(&self) -> ArticleFilter {
-        let time =
-            |range: Option<TimeRange>| range.map_or((None, None), |range| (range.0, range.1));
-        let versions = self.versions.unwrap_or(CountRange(None, None));
-        let words = self.changed_words.unwrap_or(CountRange(None, None));
         ArticleFilter {
             host: self.host.clone(),
             title: self.title.clone(),
@@ -70,40 +67,15 @@ impl FilterArgs {
             publisher: self.publisher.clone(),
             section: self.section.clone(),
             lang: self.lang.clone(),
-            published: time(self.published),
-            updated: time(self.updated),
-            captured: time(self.captured),
-            least_versions: versions.0,
-            most_versions: versions.1,
-            least_words: words.0,
-            most_words: words.1,
+            published: self.published.unwrap_or_default(),
+            updated: self.updated.unwrap_or_default(),
+            captured: self.captured.unwrap_or_default(),
+            versions: self.versions.unwrap_or_default(),
+            words: self.changed_words.unwrap_or_default(),
             classes: self.class.iter().copied().collect(),
             silent: self.silent_edits,
             returns: self.flip,
             ..ArticleFilter::default()
         }
     }
-
-    /// Whether the filter needs the stored changes.
-    pub(super) fn needs_changes(&self) -> bool {
-        !self.class.is_empty() || self.changed_words.is_some()
-    }
-}
-
-/// Parses a host. Text that cannot be a host is an error, because it would silently match nothing.
-pub(super) fn host(text: &str) -> Result<String, String> {
-    let host = text.trim();
-    if host.is_empty() || host.contains(['/', '*', ' ', '?', '@']) {
-        return Err(
-            "give only the name of a host, such as example.org; subdomains are included".to_owned()
-        );
-    }
-    Ok(host.to_owned())
-}
-
-/// Parses the name of a class.
-pub(super) fn class(text: &str) -> Result<Class, String> {
-    Class::from_name(text.trim()).ok_or_else(|| {
-        format!("\"{text}\" is not a class; classes are {}", Class::ALL.map(Class::name).join(", "))
-    })
 }

@@ -76,7 +76,7 @@ pub(super) fn run(args: &ImportArgs, context: &Context) -> CommandResult {
     let report = if args.dry_run {
         watched(args, context, &progress, || dry_run(job, &context.db, &progress, &stop))?
     } else {
-        let mut writer = Writer::begin(&context.db, AGENT, &arguments(), now())?;
+        let mut writer = Writer::begin(&context.db, AGENT, &arguments(), now().0)?;
         if let Some(copy) = writer.migrated_from() {
             context.say_migrated(copy);
         }
@@ -84,7 +84,7 @@ pub(super) fn run(args: &ImportArgs, context: &Context) -> CommandResult {
         let report =
             watched(args, context, &progress, || run_import(job, &mut writer, &progress, &stop))?;
         if !report.stopped {
-            writer.finish(now())?;
+            writer.finish(now().0)?;
         }
         report
     };

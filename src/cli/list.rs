@@ -10,8 +10,10 @@ use super::output_args::OutputArgs;
 use super::rebuild::derived_catalog;
 use super::sample::SampleArgs;
 use super::{CommandResult, ExitStatus};
+use crate::catalog::ArticleQuery;
+use crate::render::articles::{COLUMNS, cells};
 use crate::render::rows::{self, Cell, Column, ResultRows};
-use crate::store::{ArticleFilter, ArticleRow, PageCursor, SortKey};
+use crate::store::{ArticleFilter, PageCursor, SortKey};
 
 /// List the articles of the catalog
 ///
@@ -65,7 +67,10 @@ pub(super) fn run(args: &ListArgs, context: &Context) -> CommandResult {
     let format = args.output.format(args.format, ListFormat::Text)?;
     let context = &args.output.context(context)?;
     let after = args.after.as_deref().map(|text| PageCursor::read(text, &args.sort)).transpose();
-    let after = after.map_err(|error| CommandError::usage(format!("--after: {error}")))?;
+    let after = after.map_err(|error| {
+        let start = "or omit --after to start with the first page";
+        CommandError::usage(format!("--after: {error}, {start}"))
+    })?;
     let catalog = derived_catalog(context)?;
     let filter = ArticleFilter { text: args.text.clone(), ..args.filter.filter() };
     if args.count {
@@ -91,13 +96,16 @@ pub(super) fn run(args: &ListArgs, context: &Context) -> CommandResult {
         }
         return Ok(ExitStatus::of_search(is_found, args.exit_code));
     }
-    let mut page = catalog.article_page(&filter, &args.sort, args.limit, after.as_ref())?;
-    if let Some(mut sample) = args.sample.reservoir(context) {
-        page.articles.iter().for_each(|article| sample.offer((article.0, 0), *article));
-        page.articles = sample.into_items();
-    }
+    let is_first_page = after.is_none();
+    let page = catalog.list(&ArticleQuery {
+        filter,
+        sort: args.sort.clone(),
+        limit: args.limit,
+        after,
+        sample: args.sample.sample(context),
+    })?;
     if page.articles.is_empty() && format == ListFormat::Text && context.file.is_none() {
-        context.say(if after.is_some() { "no more articles" } else { "no article matches" });
+        context.say(if is_first_page { "no article matches" } else { "no more articles" });
         return Ok(ExitStatus::of_search(false, args.exit_code));
     }
     let mut out = if format.is_paged() { Output::paged(context)? } else { Output::plain(context)? };
@@ -117,48 +125,4 @@ pub(super) fn run(args: &ListArgs, context: &Context) -> CommandResult {
         context.say(&format!("there are more: --after {next}"));
     }
     Ok(ExitStatus::of_search(is_found, args.exit_code))
-}
-
-const COLUMNS: [Column; 18] = [
-    Column::number("article", "No"),
-    Column::number("versions", "Vers"),
-    Column::hidden("captures"),
-    Column::hidden("silent_edits"),
-    Column::hidden("returns"),
-    Column::hidden("words_changed"),
-    Column::hidden("published"),
-    Column::hidden("updated"),
-    Column::text("changed", "Changed (UTC)"),
-    Column::hidden("first_captured"),
-    Column::hidden("last_captured"),
-    Column::long("title", "Title"),
-    Column::hidden("byline"),
-    Column::hidden("lang"),
-    Column::hidden("publisher"),
-    Column::hidden("section"),
-    Column::long("url", "URL"),
-    Column::hidden("match_key"),
-];
-
-fn cells(row: ArticleRow) -> Vec<Cell> {
-    vec![
-        Cell::new(row.id.0),
-        Cell::new(row.versions),
-        Cell::new(row.captures),
-        Cell::new(row.silent_edits),
-        Cell::new(row.returns),
-        Cell::new(row.words_changed),
-        Cell::claim(row.published),
-        Cell::claim(row.updated),
-        Cell::dated(row.changed, row.changed_precision),
-        Cell::time(row.first_captured),
-        Cell::time(row.last_captured),
-        Cell::new(row.title),
-        Cell::new(row.byline),
-        Cell::new(row.lang),
-        Cell::new(row.publisher),
-        Cell::new(row.section),
-        Cell::new(row.url),
-        Cell::new(row.key.as_str()),
-    ]
 }

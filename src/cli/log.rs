@@ -1,6 +1,5 @@
 //! `log`: the history of an article.
 
-use std::collections::HashSet;
 use std::io::Write as _;
 
 use super::command_error::CommandError;
@@ -11,14 +10,15 @@ use super::output::{Output, write_json};
 use super::output_args::OutputArgs;
 use super::range_args::{bounds, since_time, until_time};
 use super::{CommandResult, ExitStatus};
-use crate::article::MatchKey;
+use crate::article::UnixMicros;
 use crate::catalog::select;
 use crate::history::changes::Changes;
+use crate::history::log::{LogLine, LogQuery, versions_of};
 use crate::history::looks::Looks;
 use crate::render::compare::changed_fields;
-use crate::render::history::{state_notes, write_head, write_looks, write_state, write_state_line};
+use crate::render::history::{write_head, write_looks, write_state, write_state_line};
+use crate::render::log::rows;
 use crate::render::looks::look_lines;
-use crate::render::rows::{Cell, Column, ResultRows};
 use crate::render::version::{ChangeJson, VersionJson};
 use crate::store::Snapshot;
 use crate::timeline::Timeline;
@@ -46,10 +46,10 @@ pub(super) struct LogArgs {
     /// A time such as 2014-10 or 2014-W42, today, yesterday, or an age such as 7d, 1mo or
     /// "2 days ago".
     #[arg(long, value_name = "TIME", value_parser = since_time)]
-    since: Option<i64>,
+    since: Option<UnixMicros>,
     /// Only versions until the end of this time
     #[arg(long, value_name = "TIME", value_parser = until_time)]
-    until: Option<i64>,
+    until: Option<UnixMicros>,
     /// Maximum number of versions; the latest are shown
     #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
@@ -63,13 +63,6 @@ pub(super) struct LogArgs {
     output: OutputArgs,
 }
 
-impl LogArgs {
-    /// Whether --since and --until include a time.
-    fn includes(&self, at: i64) -> bool {
-        self.since.is_none_or(|since| at >= since) && self.until.is_none_or(|until| at < until)
-    }
-}
-
 pub(super) fn run(args: &LogArgs, context: &Context) -> CommandResult {
     let format = args.output.format(args.format, TextFormat::Text)?;
     let context = &args.output.context(context)?;
@@ -77,7 +70,12 @@ pub(super) fn run(args: &LogArgs, context: &Context) -> CommandResult {
     let article = select::article(&catalog, &args.article)?;
     let history = select::history(&catalog, article)?;
     let changes = Changes::of(&catalog, &history)?;
-    let states = selected_states(args, &history)?;
+    let query = LogQuery {
+        at: bounds(args.since, args.until)?,
+        limit: args.limit.map(|limit| limit as usize),
+        reverse: args.reverse,
+    };
+    let states = query.states(&history);
     if states.is_empty() {
         context.say("no version matches");
     }
@@ -95,10 +93,14 @@ pub(super) fn run(args: &LogArgs, context: &Context) -> CommandResult {
             if !args.oneline {
                 write_head(&history, &catalog.aliases(article)?, context.color, &mut out)?;
             }
-            let looks = Looks::of(&catalog, article, &history)?;
-            for line in lines(args, &history, &states, &looks, &catalog.key_of(article)?) {
+            let (looks, key) = (Looks::of(&catalog, article, &history)?, catalog.key_of(article)?);
+            for line in query.lines(&history, &looks) {
                 match line {
-                    LogLine::Looks(lines) => {
+                    LogLine::Looks(looks) => {
+                        let mut lines = look_lines(&looks, &key);
+                        if args.reverse {
+                            lines.reverse();
+                        }
                         write_looks(&lines, args.oneline, context.color, &mut out)?;
                     }
                     LogLine::State(index) => {
@@ -140,80 +142,6 @@ pub(super) fn run(args: &LogArgs, context: &Context) -> CommandResult {
     Ok(ExitStatus::Whole)
 }
 
-/// The states that are shown, in order: those between --since and --until, and of these the latest.
-/// Without a time, a state is shown only if no time is asked for.
-fn selected_states(args: &LogArgs, history: &Timeline) -> Result<Vec<usize>, CommandError> {
-    let (since, until) = bounds(args.since, args.until)?;
-    let states = history.states().iter().enumerate();
-    let mut shown: Vec<usize> = states
-        .filter(|(_, state)| match state.effective.at {
-            Some(at) => {
-                since.is_none_or(|since| at >= since) && until.is_none_or(|until| at < until)
-            }
-            None => since.is_none() && until.is_none(),
-        })
-        .map(|(index, _)| index)
-        .collect();
-    let most = args.limit.map_or(usize::MAX, |limit| limit as usize);
-    shown.drain(..shown.len().saturating_sub(most));
-    if args.reverse {
-        shown.reverse();
-    }
-    Ok(shown)
-}
-
-/// A part of the text.
-enum LogLine {
-    /// The state with this index.
-    State(usize),
-    /// Requests that did not return the page.
-    Looks(Vec<String>),
-}
-
-/// Returns the states that are shown and the looks between them, in the order of the output. With a
-/// limit, looks before the first of these states are not shown.
-fn lines(
-    args: &LogArgs,
-    history: &Timeline,
-    states: &[usize],
-    looks: &Looks,
-    key: &MatchKey,
-) -> Vec<LogLine> {
-    let shown = |state: Option<usize>| {
-        let mut found = looks.after(state);
-        found.retain(|look| args.includes(look.at.micros()));
-        let mut lines = look_lines(&found, key);
-        if args.reverse {
-            lines.reverse();
-        }
-        LogLine::Looks(lines)
-    };
-    let first = states.iter().min().filter(|_| args.limit.is_some());
-    let from = first.copied().unwrap_or_default();
-    let before = (from == 0).then(|| shown(None));
-    let rest = (from..history.states().len()).flat_map(|index| {
-        let state = states.contains(&index).then_some(LogLine::State(index));
-        state.into_iter().chain([shown(Some(index))])
-    });
-    let mut lines: Vec<LogLine> = before.into_iter().chain(rest).collect();
-    if args.reverse {
-        lines.reverse();
-    }
-    lines
-}
-
-/// The versions of these states, each once.
-fn versions_of(history: &Timeline, states: &[usize]) -> Vec<usize> {
-    let mut versions: Vec<usize> = states
-        .iter()
-        .filter_map(|state| history.states().get(*state))
-        .map(|state| state.version)
-        .collect();
-    let mut known = HashSet::new();
-    versions.retain(|version| known.insert(*version));
-    versions
-}
-
 fn write_version_json(
     catalog: &Snapshot,
     history: &Timeline,
@@ -233,69 +161,4 @@ fn write_version_json(
     json.captures = captures_json(catalog, version)?;
     json.add_looks(looks);
     Ok(write_json(out, &json)?)
-}
-
-fn rows(
-    history: &Timeline,
-    changes: &Changes<'_>,
-    order: &[usize],
-    url: Option<&str>,
-) -> Result<ResultRows, CommandError> {
-    let mut rows = ResultRows::new(&[
-        Column::number("ordinal", "#"),
-        Column::text("id", "Version"),
-        Column::text("published", "Published"),
-        Column::text("updated", "Updated"),
-        Column::text("captured", "Captured"),
-        Column::number("captures", "Captures"),
-        Column::number("words_added", "+"),
-        Column::number("words_removed", "−"),
-        Column::text("marks", "Note"),
-        Column::long("title", "Title"),
-        Column::hidden("body_bytes"),
-        Column::hidden("time"),
-        Column::hidden("state"),
-        Column::hidden("kind"),
-        Column::hidden("last_seen"),
-        Column::hidden("earliest"),
-        Column::hidden("latest"),
-        Column::hidden("order"),
-        Column::hidden("article"),
-        Column::hidden("at"),
-        Column::hidden("url"),
-        Column::hidden("silent"),
-        Column::hidden("returns_to_state"),
-    ]);
-    for &index in order {
-        let Some(state) = history.states().get(index) else { continue };
-        let Some(version) = history.version_of(state) else { continue };
-        let outline = changes.outline(index)?;
-        let seen = history.around(index).1.and_then(|(_, capture)| capture.captured.as_ref());
-        rows.rows.push(vec![
-            Cell::new(state.version + 1),
-            Cell::shown(version.id.to_string(), version.id.short()),
-            Cell::clock(version.published.as_ref()),
-            Cell::clock(version.updated.as_ref()),
-            Cell::clock(seen),
-            Cell::new(state.captures.len()),
-            Cell::new(outline.as_ref().map(|outline| outline.words_added)),
-            Cell::new(outline.as_ref().map(|outline| outline.words_removed)),
-            Cell::new(state_notes(history, index).join(", ")),
-            Cell::new(version.title.as_deref()),
-            Cell::new(version.text.map(|text| text.length)),
-            Cell::effective(&state.effective),
-            Cell::new(index + 1),
-            Cell::new(state.kind.name()),
-            Cell::time(state.seen.map(|(_, last)| last)),
-            Cell::time(state.effective.earliest),
-            Cell::time(state.effective.latest),
-            Cell::new(state.order.name()),
-            Cell::new(version.article.0),
-            Cell::effective(&state.effective),
-            Cell::new(url),
-            Cell::new(state.is_silent()),
-            Cell::new(state.returns_to.map(|earlier| earlier + 1)),
-        ]);
-    }
-    Ok(rows)
 }

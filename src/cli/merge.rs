@@ -100,7 +100,7 @@ fn take_in(
     stop: &AtomicBool,
 ) -> Result<MergeReport, CommandError> {
     let articles = other.article_count()?;
-    let mut writer = Writer::begin_merge(&context.db, other, now())?;
+    let mut writer = Writer::begin_merge(&context.db, other, now().0)?;
     if let Some(copy) = writer.migrated_from() {
         context.say_migrated(copy);
     }
@@ -117,7 +117,7 @@ fn take_in(
     let report = watched(context, Some(articles), template, draw, || {
         let report = merge(other, &mut writer, jobs(args.jobs), &progress, stop)?;
         let counts = serde_json::to_value(report).unwrap_or_default();
-        writer.finish_merge(now(), !report.stopped, &counts)?;
+        writer.finish_merge(now().0, !report.stopped, &counts)?;
         Ok::<_, StoreError>(report)
     })?;
     tell(&report, &args.other, context);

@@ -47,7 +47,7 @@ pub(super) fn run(args: &OptimizeArgs, context: &Context) -> CommandResult {
         level: args.level,
         jobs: jobs(args.jobs),
         dry_run: args.dry_run,
-        at: now(),
+        at: now().0,
     };
     let report = stepwise(context, |progress| optimize(&context.db, options, progress))?;
     if args.json {

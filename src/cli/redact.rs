@@ -85,7 +85,7 @@ pub(super) fn run(args: &RedactArgs, context: &Context) -> CommandResult {
             level: args.level,
             jobs: jobs(args.jobs),
             dry_run: args.dry_run,
-            at: now(),
+            at: now().0,
         },
     };
     let report = stepwise(context, |progress| redact(&context.db, &options, progress))?;

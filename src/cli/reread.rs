@@ -64,7 +64,7 @@ pub(super) fn run(args: &RereadArgs, context: &Context) -> CommandResult {
     let done = Arc::new(AtomicU64::new(0));
     let mut writer = None;
     if !args.dry_run {
-        writer = Some(Writer::begin(&context.db, AGENT, &arguments(), now())?);
+        writer = Some(Writer::begin(&context.db, AGENT, &arguments(), now().0)?);
         refresh(context)?;
     }
     let counted_done = Arc::clone(&done);
@@ -76,7 +76,7 @@ pub(super) fn run(args: &RereadArgs, context: &Context) -> CommandResult {
         reread(&job, &catalog, writer.as_mut(), &done, &stop)
     })?;
     if let Some(writer) = writer.as_mut().filter(|_| !report.stopped) {
-        writer.finish(now())?;
+        writer.finish(now().0)?;
     }
     say(&report, args, context);
     if args.json {

@@ -12,9 +12,8 @@ use super::output::Output;
 use super::output_args::OutputArgs;
 use super::rebuild::indexed_catalog;
 use super::{Cli, CommandResult, ExitStatus};
-use crate::history::search::{Hit, Scope, Search, search};
-use crate::render::rows::{Cell, Column, ResultRows};
-use crate::render::search::write_hit;
+use crate::history::search::{Scope, Search};
+use crate::render::search::{rows, write_hit};
 use crate::search::{Query, QueryError};
 
 /// The length of a snippet, in characters.
@@ -142,7 +141,7 @@ pub(super) fn run(args: &SearchArgs, context: &Context) -> CommandResult {
         snippet: SNIPPET,
     };
     let catalog = indexed_catalog(context)?;
-    let found = search(&catalog, &wanted)?;
+    let found = catalog.search(&wanted)?;
     if let Some(format) = format.rows() {
         write_rows(&rows(&found.hits), format, context)?;
     } else {
@@ -158,64 +157,6 @@ pub(super) fn run(args: &SearchArgs, context: &Context) -> CommandResult {
         context.say("there may be more hits: show more with -n N, or narrow the search");
     }
     Ok(ExitStatus::of_search(!found.hits.is_empty(), args.exit_code))
-}
-
-fn rows(hits: &[Hit]) -> ResultRows {
-    let mut rows = ResultRows::new(&[
-        Column::number("article", "No"),
-        Column::number("from_ordinal", "From"),
-        Column::number("to_ordinal", "To"),
-        Column::number("versions", "Of"),
-        Column::text("at", "Time (UTC)"),
-        Column::long("title", "Title"),
-        Column::long("snippet", "Text"),
-        Column::hidden("marks"),
-        Column::hidden("now"),
-        Column::hidden("from_id"),
-        Column::hidden("to_id"),
-        Column::hidden("score"),
-        Column::hidden("url"),
-        Column::hidden("byline"),
-        Column::hidden("publisher"),
-        Column::hidden("from_at"),
-        Column::hidden("to_at"),
-        Column::hidden("order"),
-    ]);
-    for hit in hits {
-        let Some((from, to)) = hit.ends() else { continue };
-        let state = |index: usize| hit.timeline.states().get(index);
-        let ordinal = |index: usize| state(index).map(|state| state.version + 1);
-        let id = |index: usize| {
-            let version = state(index).and_then(|state| hit.timeline.version_of(state));
-            version.map(|version| version.id.to_string())
-        };
-        let time = |index: usize| {
-            Cell::effective(&state(index).map(|state| state.effective).unwrap_or_default())
-        };
-        let marks: Vec<Vec<usize>> =
-            hit.snippet.marks.iter().map(|(from, to)| vec![*from, *to]).collect();
-        rows.rows.push(vec![
-            Cell::new(hit.article.id.0),
-            Cell::new(ordinal(from)),
-            Cell::new(ordinal(to)),
-            Cell::new(hit.timeline.versions().len()),
-            time(from),
-            Cell::new(hit.version().and_then(|version| version.title.as_deref())),
-            Cell::new(hit.snippet.text.as_str()),
-            Cell::new(marks),
-            Cell::new(hit.now),
-            Cell::new(id(from)),
-            Cell::new(id(to)),
-            Cell::new(hit.score),
-            Cell::new(hit.article.url.as_str()),
-            Cell::new(hit.version().and_then(|version| version.byline.as_deref())),
-            Cell::new(hit.article.publisher.as_deref()),
-            time(from),
-            time(to),
-            Cell::new(state(from).map(|state| state.order.name())),
-        ]);
-    }
-    rows
 }
 
 #[cfg(test)]

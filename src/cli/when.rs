@@ -1,17 +1,15 @@
 //! `when`: the versions that contain a phrase.
 
-use std::collections::HashMap;
-
 use super::command_error::CommandError;
 use super::context::Context;
 use super::format::{ListFormat, write_rows};
 use super::output_args::OutputArgs;
 use super::{CommandResult, ExitStatus};
 use crate::catalog::select;
-use crate::history::when::{Closeness, Phrase, Presence};
-use crate::render::rows::{Cell, Column, ResultRows};
-use crate::store::{ArticleFilter, ArticleSort, Snapshot};
-use crate::timeline::{State, Timeline};
+use crate::history::when::{Closeness, Phrase, phrase_runs};
+use crate::render::rows::ResultRows;
+use crate::render::when::{COLUMNS, cells};
+use crate::store::{ArticleFilter, ArticleSort};
 
 /// Show which versions contain a phrase
 ///
@@ -64,32 +62,12 @@ pub(super) fn run(args: &WhenArgs, context: &Context) -> CommandResult {
         let filter = ArticleFilter { sort: ArticleSort::Number, ..ArticleFilter::default() };
         catalog.article_ids(&filter)?
     };
-    let mut rows = ResultRows::new(&[
-        Column::number("article", "No"),
-        Column::text("state", "Phrase"),
-        Column::number("from_ordinal", "From"),
-        Column::text("from_time", "Time"),
-        Column::text("from_captured", "First seen"),
-        Column::number("to_ordinal", "To"),
-        Column::text("to_time", "Time"),
-        Column::text("to_captured", "Last seen"),
-        Column::hidden("from_version"),
-        Column::hidden("to_version"),
-        Column::hidden("url"),
-        Column::hidden("from_effective"),
-        Column::hidden("from_earliest"),
-        Column::hidden("from_latest"),
-        Column::hidden("order"),
-        Column::hidden("from_id"),
-        Column::hidden("to_id"),
-        Column::hidden("from_at"),
-        Column::hidden("to_at"),
-    ]);
+    let mut rows = ResultRows::new(&COLUMNS);
     for article in articles {
         let history = select::history(&catalog, article)?;
-        let presence = presence(&catalog, &history, &ready)?;
+        let runs = phrase_runs(&catalog, &history, &ready)?;
         let url = catalog.aliases(article)?.into_iter().next();
-        add_rows(&history, &presence, url.as_deref(), &mut rows);
+        rows.rows.extend(runs.iter().filter_map(|run| cells(&history, url.as_deref(), run)));
     }
     let is_found = !rows.rows.is_empty();
     if !is_found {
@@ -102,99 +80,4 @@ pub(super) fn run(args: &WhenArgs, context: &Context) -> CommandResult {
         write_rows(&rows, format, context)?;
     }
     Ok(ExitStatus::of_search(is_found, args.exit_code))
-}
-
-/// The states of the article's main kind of text, which are searched.
-fn states(history: &Timeline) -> Vec<usize> {
-    let kind = history.main_kind();
-    let states = history.states().iter().enumerate();
-    states.filter(|(_, state)| Some(state.kind) == kind).map(|(index, _)| index).collect()
-}
-
-fn presence(
-    catalog: &Snapshot,
-    history: &Timeline,
-    phrase: &Phrase,
-) -> Result<Presence, CommandError> {
-    let mut known: HashMap<usize, Option<bool>> = HashMap::new();
-    let mut has = Vec::new();
-    for state in states(history) {
-        let Some(state) = history.states().get(state) else { continue };
-        if let Some(known) = known.get(&state.version) {
-            has.push(*known);
-            continue;
-        }
-        let Some(version) = history.version_of(state) else { continue };
-        let fields = [&version.title, &version.byline, &version.description];
-        let in_fields = fields.into_iter().flatten().any(|text| phrase.is_in(text));
-        let body = catalog.body(version)?;
-        let found = match body {
-            _ if in_fields => Some(true),
-            Some(body) => Some(phrase.is_in(&body)),
-            None => None,
-        };
-        known.insert(state.version, found);
-        has.push(found);
-    }
-    Ok(Presence::of(has))
-}
-
-/// Adds one row per sequence of states with the phrase, and one per absence between or after them.
-fn add_rows(history: &Timeline, presence: &Presence, url: Option<&str>, rows: &mut ResultRows) {
-    let states = states(history);
-    let mut before: Option<usize> = None;
-    for &(from, to) in &presence.runs {
-        if let Some(last) = before {
-            rows.rows.extend(row(history, &states, url, "absent", (last + 1, from - 1)));
-        }
-        rows.rows.extend(row(history, &states, url, "present", (from, to)));
-        before = Some(to);
-    }
-    if let Some(last) = before
-        && last + 1 < states.len()
-    {
-        rows.rows.extend(row(history, &states, url, "absent", (last + 1, states.len() - 1)));
-    }
-}
-
-fn row(
-    history: &Timeline,
-    states: &[usize],
-    url: Option<&str>,
-    presence: &str,
-    (from, to): (usize, usize),
-) -> Option<Vec<Cell>> {
-    let (from, to) = (*states.get(from)?, *states.get(to)?);
-    let (first, last) = (history.states().get(from)?, history.states().get(to)?);
-    let (first_version, last_version) = (history.version_of(first)?, history.version_of(last)?);
-    let seen = |state: &State, last: bool| {
-        let mut captures = history.captures(state).filter(|_| state.seen.is_some());
-        let capture = if last { captures.next_back() } else { captures.next() };
-        Cell::clock(capture.and_then(|capture| capture.captured.as_ref()))
-    };
-    Some(vec![
-        Cell::new(first_version.article.0),
-        Cell::new(presence),
-        if first.is_order_unknown() {
-            Cell::shown(first.version + 1, format!("{} (order unknown)", first.version + 1))
-        } else {
-            Cell::new(first.version + 1)
-        },
-        Cell::clock(history.dated_by(from)),
-        seen(first, false),
-        Cell::new(last.version + 1),
-        Cell::clock(history.dated_by(to)),
-        seen(last, true),
-        Cell::new(first_version.id.to_string()),
-        Cell::new(last_version.id.to_string()),
-        Cell::new(url),
-        Cell::effective(&first.effective),
-        Cell::time(first.effective.earliest),
-        Cell::time(first.effective.latest),
-        Cell::new(first.order.name()),
-        Cell::new(first_version.id.to_string()),
-        Cell::new(last_version.id.to_string()),
-        Cell::effective(&first.effective),
-        Cell::effective(&last.effective),
-    ])
 }

@@ -47,6 +47,8 @@ mod words;
 
 use std::ops::Deref;
 
+use crate::article::UnknownName;
+
 pub use assemble::{PieceKind, Script, ScriptStep, Tile, WhitespaceChange};
 pub use change_summary::{BodyChange, ChangeSummary, FieldSet, OpOutline, OpSet};
 pub use classify::{Class, ClassSet, ClassWitness};
@@ -146,6 +148,14 @@ impl Op {
             Self::Merged => "merged",
             Self::Format => "format",
         }
+    }
+}
+
+impl std::str::FromStr for Op {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        UnknownName::find(text, ("an operation", "operations"), Self::ALL, Self::name)
     }
 }
 

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use crate::diff::{DiffOptions, Extent, Op, PieceKind, diff, sentences};
+use crate::store::{Result, Snapshot};
+use crate::timeline::{State, Timeline};
 
 /// A sentence and its origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,14 +28,45 @@ pub struct Before {
     pub origin: usize,
 }
 
+/// The text of a state, and the origin of each of its sentences.
+#[derive(Clone, Debug, Default)]
+pub struct StateBlame {
+    /// The text.
+    pub text: Arc<String>,
+    /// The sentences, in order. The indexes of versions are those of their states.
+    pub sentences: Vec<Blamed>,
+}
+
+/// Blames the text of a state of the timeline, through the earlier states of the same kind of text.
+pub fn blame_state(catalog: &Snapshot, timeline: &Timeline, last: usize) -> Result<StateBlame> {
+    let kind = timeline.states().get(last).map(|state| state.kind);
+    let states = timeline.states().iter().enumerate();
+    let states: Vec<(usize, &State)> =
+        states.filter(|(index, state)| Some(state.kind) == kind && *index <= last).collect();
+    let (text, mut sentences) = blame(states.len().saturating_sub(1), |at| {
+        let version = states.get(at).and_then(|(_, state)| timeline.version_of(state));
+        version.map_or(Ok(None), |version| catalog.body(version))
+    })?;
+    // `blame` only names the states that it was given.
+    let state_at = |at: usize| states.get(at).map_or(at, |(index, _)| *index);
+    for sentence in &mut sentences {
+        sentence.origin = state_at(sentence.origin);
+        sentence.moved = sentence.moved.map(state_at);
+        if let Some(was) = &mut sentence.was {
+            was.origin = state_at(was.origin);
+        }
+    }
+    Ok(StateBlame { text, sentences })
+}
+
 /// Blames the text of the version at `index`, following edits and moves back through the previous
 /// versions. `text` returns a version's body; versions without one are skipped.
 ///
 /// Linear in the versions and their texts: each is compared with its predecessor once.
 pub fn blame<E>(
     index: usize,
-    mut text: impl FnMut(usize) -> Result<Option<Arc<String>>, E>,
-) -> Result<(Arc<String>, Vec<Blamed>), E> {
+    mut text: impl FnMut(usize) -> std::result::Result<Option<Arc<String>>, E>,
+) -> std::result::Result<(Arc<String>, Vec<Blamed>), E> {
     let mut current: Option<(Arc<String>, Vec<Blamed>)> = None;
     for version in 0..=index {
         let Some(new) = text(version)? else { continue };

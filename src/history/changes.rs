@@ -1,10 +1,14 @@
 //! Changes: what each state did to the one it is compared with.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use super::sample::Sample;
+use crate::article::{ArticleId, StoredVersion};
 use crate::diff::versions::with_diff;
 use crate::diff::{ChangeSummary, DocumentDiff};
-use crate::store::{Result, Snapshot};
+use crate::store::{ChangeFilter, ChangeRow, Result, Snapshot, StoreError};
 use crate::timeline::{DERIVATION_VERSION, Timeline};
 
 /// The changes of one article: stored ones if available, otherwise computed.
@@ -65,23 +69,94 @@ impl<'c> Changes<'c> {
         state: usize,
         then: impl FnOnce(&DocumentDiff<'_>, bool) -> T,
     ) -> Result<Option<T>> {
-        let Some(found) = self.timeline.states().get(state) else { return Ok(None) };
-        let pair = self.timeline.base_of(found).zip(self.timeline.version_of(found));
-        let Some((before, after)) = pair else { return Ok(None) };
-        let (old, new) = (self.body_of_base(found)?, self.catalog.body(after)?);
-        let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
-        Ok(Some(with_diff((&before, &old), (after, &new), then)))
+        Ok(self.versions(state)?.map(|versions| versions.with(then)))
     }
 
-    /// The body of the state's base, verified against the stored version.
-    pub fn body_of_base(
-        &self,
-        state: &crate::timeline::State,
-    ) -> Result<Option<std::sync::Arc<String>>> {
-        let base = state.base.and_then(|base| self.timeline.states().get(base));
-        match base.and_then(|base| self.timeline.version_of(base)) {
-            Some(version) => self.catalog.body(version),
-            None => Ok(None),
-        }
+    /// The two versions that [`Changes::diff`] compares, with their verified bodies.
+    pub fn versions(&self, state: usize) -> Result<Option<VersionDiff<'c>>> {
+        let timeline = self.timeline;
+        let Some(found) = timeline.states().get(state) else { return Ok(None) };
+        let pair = timeline.base_of(found).zip(timeline.version_of(found));
+        let Some((before, after)) = pair else { return Ok(None) };
+        let base = found.base.and_then(|base| timeline.states().get(base));
+        // The body belongs to the stored version; `before` may have fields of a later state.
+        let old = match base.and_then(|base| timeline.version_of(base)) {
+            Some(version) => self.catalog.body(version)?,
+            None => None,
+        };
+        Ok(Some(VersionDiff { before, after, old, new: self.catalog.body(after)? }))
+    }
+}
+
+/// Two versions of an article with their texts.
+pub struct VersionDiff<'t> {
+    /// The old version.
+    pub before: Cow<'t, StoredVersion>,
+    /// The new version.
+    pub after: &'t StoredVersion,
+    old: Option<Arc<String>>,
+    new: Option<Arc<String>>,
+}
+
+impl<'t> VersionDiff<'t> {
+    /// Reads and verifies the texts of two versions.
+    pub fn of(
+        catalog: &Snapshot,
+        before: &'t StoredVersion,
+        after: &'t StoredVersion,
+    ) -> Result<Self> {
+        let (old, new) = (catalog.body(before)?, catalog.body(after)?);
+        Ok(Self { before: Cow::Borrowed(before), after, old, new })
+    }
+
+    /// What changed, in numbers and classes. Its `Display` is one line.
+    pub fn summary(&self) -> ChangeSummary {
+        self.with(ChangeSummary::of)
+    }
+
+    /// Passes the diff of fields and bodies to `then`, and whether there were two bodies to compare.
+    pub fn with<T>(&self, then: impl FnOnce(&DocumentDiff<'_>, bool) -> T) -> T {
+        let text = |body: &'_ Option<Arc<String>>| body.clone().unwrap_or_default();
+        let (old, new) = (text(&self.old), text(&self.new));
+        with_diff((&self.before, &old), (self.after, &new), then)
+    }
+}
+
+/// The index of the state that made a change; `None` if the timeline has no such state any more.
+pub fn state_of(timeline: &Timeline, row: &ChangeRow) -> Option<usize> {
+    let index = usize::try_from(row.state.state - 1).ok()?;
+    let version = timeline.states().get(index).and_then(|state| timeline.version_of(state));
+    version.filter(|version| version.id == row.id).map(|_| index)
+}
+
+/// Calls `each` with the changes that the filter accepts, or with a sample of them, in the order of
+/// the filter.
+pub fn each_change<E: From<StoreError>>(
+    catalog: &Snapshot,
+    filter: &ChangeFilter,
+    sample: Option<Sample>,
+    mut each: impl FnMut(ChangeRow) -> std::result::Result<(), E>,
+) -> std::result::Result<(), E> {
+    let Some(sample) = sample else { return catalog.each_change(filter, each) };
+    let mut drawn = sample.reservoir();
+    catalog.each_change(filter, |row| {
+        drawn.offer((row.article.0, row.state.state as u64), row);
+        Ok::<_, E>(())
+    })?;
+    drawn.into_items().into_iter().try_for_each(&mut each)
+}
+
+/// The timeline of the article that was asked for last: neighboring rows are often of one article.
+#[derive(Default)]
+pub struct LastTimeline(Option<(ArticleId, Timeline)>);
+
+impl LastTimeline {
+    /// Returns the article's timeline.
+    pub fn of(&mut self, catalog: &Snapshot, article: ArticleId) -> Result<&Timeline> {
+        let timeline = match self.0.take().filter(|(known, _)| *known == article) {
+            Some((_, timeline)) => timeline,
+            None => catalog.timeline(article)?,
+        };
+        Ok(&self.0.insert((article, timeline)).1)
     }
 }

@@ -2,6 +2,9 @@
 
 pub mod blame;
 pub mod changes;
+pub mod edits;
+pub mod log;
 pub mod looks;
+pub mod sample;
 pub mod search;
 pub mod when;

@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use super::changes::Changes;
-use crate::article::{ArticleId, CaptureKind, StoredVersion};
+use crate::article::{ArticleId, CaptureKind, StoredVersion, UnknownName};
 use crate::diff::versions::{ChangeSide, changed_parts, changed_text, document};
 use crate::search::{Driver, Query, SearchText, Snippet, Term};
 use crate::store::{
@@ -34,12 +34,34 @@ pub enum Scope {
 }
 
 impl Scope {
+    /// All values.
+    pub const ALL: [Self; 5] = [Self::Ever, Self::Latest, Self::Gone, Self::Added, Self::Removed];
+
+    /// The stable name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ever => "ever",
+            Self::Latest => "latest",
+            Self::Gone => "gone",
+            Self::Added => "added",
+            Self::Removed => "removed",
+        }
+    }
+
     fn columns(self) -> WordColumns {
         match self {
             Self::Ever | Self::Latest | Self::Gone => WordColumns::Brought,
             Self::Added => WordColumns::Added,
             Self::Removed => WordColumns::Removed,
         }
+    }
+}
+
+impl std::str::FromStr for Scope {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> std::result::Result<Self, UnknownName> {
+        UnknownName::find(text, ("a scope", "scopes"), Self::ALL, Self::name)
     }
 }
 

@@ -1,6 +1,12 @@
 //! When: which versions contain a phrase, and between which it was absent.
 
+use std::collections::HashMap;
+
+use serde::Serialize;
+
 use crate::search::is_dense;
+use crate::store::{Result, Snapshot};
+use crate::timeline::Timeline;
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
@@ -76,6 +82,85 @@ impl Presence {
     }
 }
 
+/// Whether a phrase is in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PhraseState {
+    /// It is.
+    Present,
+    /// It was in an earlier text.
+    Absent,
+}
+
+impl PhraseState {
+    /// The stable name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Present => "present",
+            Self::Absent => "absent",
+        }
+    }
+}
+
+/// States in a row that have the phrase, or from which it is absent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct PhraseRun {
+    /// Whether they have it.
+    pub phrase: PhraseState,
+    /// The index of the first state.
+    pub from: usize,
+    /// The index of the last state.
+    pub to: usize,
+}
+
+/// Finds the states of the article's main kind of text that have the phrase, in their title, byline,
+/// description or body: one run per sequence of states with it, and one per absence after it.
+pub fn phrase_runs(
+    catalog: &Snapshot,
+    timeline: &Timeline,
+    phrase: &Phrase,
+) -> Result<Vec<PhraseRun>> {
+    let kind = timeline.main_kind();
+    let mut known: HashMap<usize, Option<bool>> = HashMap::new();
+    let (mut states, mut has) = (Vec::new(), Vec::new());
+    for (index, state) in timeline.states().iter().enumerate() {
+        let Some(version) = timeline.version_of(state).filter(|_| Some(state.kind) == kind) else {
+            continue;
+        };
+        states.push(index);
+        if let Some(known) = known.get(&state.version) {
+            has.push(*known);
+            continue;
+        }
+        let fields = [&version.title, &version.byline, &version.description];
+        let in_fields = fields.into_iter().flatten().any(|text| phrase.is_in(text));
+        let found = match catalog.body(version)? {
+            _ if in_fields => Some(true),
+            Some(body) => Some(phrase.is_in(&body)),
+            None => None,
+        };
+        known.insert(state.version, found);
+        has.push(found);
+    }
+    Ok(runs_of(&states, &Presence::of(has)))
+}
+
+/// The runs with the phrase, and the absences between and after them, as states.
+fn runs_of(states: &[usize], presence: &Presence) -> Vec<PhraseRun> {
+    let mut runs = Vec::new();
+    let mut add = |phrase, from: usize, to: usize| {
+        let ends = states.get(from).zip(states.get(to)).filter(|_| from <= to);
+        runs.extend(ends.map(|(from, to)| PhraseRun { phrase, from: *from, to: *to }));
+    };
+    let mut rest = presence.runs.iter().peekable();
+    while let Some((from, to)) = rest.next() {
+        add(PhraseState::Present, *from, *to);
+        let last = rest.peek().map_or(states.len(), |(next, _)| *next);
+        add(PhraseState::Absent, to + 1, last.saturating_sub(1));
+    }
+    runs
+}
+
 fn fold(text: &str, closeness: Closeness) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut push = |c: char| {
@@ -127,6 +212,20 @@ mod tests {
         check("3 people", "13 people and 3 people", true, true);
         check("京", "東京は", true, true);
         assert!(Phrase::new(" \n", Closeness::Exact).is_none());
+    }
+
+    #[test]
+    fn absences_are_between_and_after_the_runs() {
+        let runs = |runs: &[(usize, usize)]| {
+            let presence = Presence { runs: runs.to_vec() };
+            let runs = runs_of(&[3, 4, 6, 7, 9], &presence).into_iter();
+            runs.map(|run| format!("{} {}-{}", run.phrase.name(), run.from, run.to))
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        assert_eq!(runs(&[(1, 2), (4, 4)]), "present 4-6, absent 7-7, present 9-9");
+        assert_eq!(runs(&[(0, 0)]), "present 3-3, absent 4-9");
+        assert_eq!(runs(&[]), "");
     }
 
     #[test]

@@ -1,10 +1,14 @@
-//! Blame as text: each sentence under the version that added it.
+//! Blame as text, each sentence under the version that added it, and as rows.
 
 use std::io;
 
 use anstyle::{AnsiColor, Effects, Style};
 
 use super::paint;
+use super::rows::{Cell, Column, ResultRows};
+use crate::article::{StoredCapture, StoredVersion, Timestamp};
+use crate::history::blame::StateBlame;
+use crate::timeline::{ClaimFit, State, Timeline};
 
 /// A sentence with its origin.
 #[derive(Clone, Debug)]
@@ -57,4 +61,98 @@ pub fn write(lines: &[BlamedSentence<'_>], color: bool, out: &mut dyn io::Write)
         }
     }
     Ok(())
+}
+
+fn state_at(history: &Timeline, index: usize) -> Option<(&State, &StoredVersion)> {
+    let state = history.states().get(index)?;
+    Some((state, history.version_of(state)?))
+}
+
+/// The sentences of a text as rows.
+pub fn rows(history: &Timeline, blamed: &StateBlame) -> ResultRows {
+    let state_at = |index| state_at(history, index);
+    let text = &blamed.text;
+    let mut rows = ResultRows::new(&[
+        Column::number("ordinal", "#"),
+        Column::text("version", "Version"),
+        Column::text("time", "Since"),
+        Column::text("moved_by", "Moved"),
+        Column::long("sentence", "Sentence"),
+        Column::hidden("was"),
+        Column::hidden("was_ordinal"),
+        Column::hidden("start"),
+        Column::hidden("end"),
+        Column::hidden("effective"),
+        Column::hidden("earliest"),
+        Column::hidden("latest"),
+        Column::hidden("state"),
+        Column::hidden("article"),
+        Column::hidden("id"),
+        Column::hidden("at"),
+    ]);
+    let ordinal = |index: usize| state_at(index).map(|(state, _)| state.version + 1);
+    for sentence in &blamed.sentences {
+        let Some((state, version)) = state_at(sentence.origin) else { continue };
+        let dated = history.dated_by(sentence.origin);
+        rows.rows.push(vec![
+            Cell::new(state.version + 1),
+            Cell::shown(version.id.to_string(), version.id.short()),
+            Cell::clock(dated),
+            Cell::new(sentence.moved.and_then(ordinal)),
+            Cell::new(sentence.extent.of(text)),
+            Cell::new(sentence.was.as_ref().map(|was| was.text.as_str())),
+            Cell::new(sentence.was.as_ref().and_then(|was| ordinal(was.origin))),
+            Cell::new(sentence.extent.start),
+            Cell::new(sentence.extent.end),
+            Cell::effective(&state.effective),
+            Cell::time(state.effective.earliest),
+            Cell::time(state.effective.latest),
+            Cell::new(sentence.origin + 1),
+            Cell::new(version.article.0),
+            Cell::new(version.id.to_string()),
+            Cell::effective(&state.effective),
+        ]);
+    }
+    rows
+}
+
+/// The sentences of a text as they are written for people.
+pub fn lines<'t>(history: &Timeline, blamed: &'t StateBlame) -> Vec<BlamedSentence<'t>> {
+    let state_at = |index| state_at(history, index);
+    let ordinal = |index: usize| state_at(index).map(|(state, _)| state.version + 1);
+    let text = &blamed.text;
+    blamed
+        .sentences
+        .iter()
+        .filter_map(|sentence| {
+            let (state, version) = state_at(sentence.origin)?;
+            Some(BlamedSentence {
+                ordinal: state.version + 1,
+                id: version.id.short(),
+                time: since(history, sentence.origin),
+                is_order_unknown: state.is_order_unknown(),
+                sentence: sentence.extent.of(text),
+                was: sentence
+                    .was
+                    .as_ref()
+                    .and_then(|was| Some((ordinal(was.origin)?, was.text.as_str()))),
+                moved: sentence.moved.and_then(ordinal),
+            })
+        })
+        .collect()
+}
+
+/// Since when a state is in effect: a time, or the two observations between which it began.
+fn since(history: &Timeline, index: usize) -> Option<String> {
+    let state = history.states().get(index)?;
+    let dated = history.dated_by(index).map(Timestamp::display);
+    let (before, after) = history.around(index);
+    let captured =
+        |(_, capture): (usize, &StoredCapture)| capture.captured.as_ref().map(Timestamp::display);
+    match before.and_then(captured).zip(after.and_then(captured)) {
+        Some((before, after)) if state.claim != ClaimFit::Between => {
+            Some(format!("between {before} and {after}"))
+        }
+        _ => dated,
+    }
 }

@@ -1,4 +1,4 @@
-//! The changes of articles as one HTML page, for publication: "today's silent edits".
+//! The changes of articles as rows, and as one HTML page for publication: "today's silent edits".
 
 use std::io;
 
@@ -8,7 +8,8 @@ use super::counted;
 use super::diff::html::{Anchors, Heading, escape, write_changes, write_head};
 use super::diff::{RenderOptions, with_fields};
 use super::report::{self, ContentsLine};
-use crate::diff::Class;
+use super::rows::{Cell, Column};
+use crate::diff::{BodyChange, Class, ClassSet, Op};
 use crate::render::compare::changed_fields;
 use crate::store::ChangeRow;
 
@@ -125,4 +126,100 @@ fn counts(rows: &[ChangeRow]) -> Vec<String> {
         }
     }
     lines
+}
+
+/// The columns of a row.
+pub const COLUMNS: [Column; 39] = [
+    Column::text("at", "Time (UTC)"),
+    Column::number("article", "No"),
+    Column::number("ordinal", "#"),
+    Column::text("id", "Version"),
+    Column::number("words_added", "+"),
+    Column::number("words_removed", "−"),
+    Column::long("summary", "Change"),
+    Column::long("title", "Title"),
+    Column::hidden("before_id"),
+    Column::hidden("published"),
+    Column::hidden("updated"),
+    Column::hidden("captured"),
+    Column::hidden("silent"),
+    Column::hidden("noise"),
+    Column::hidden("coarse"),
+    Column::hidden("read_differently"),
+    Column::hidden("body"),
+    Column::hidden("fields"),
+    Column::hidden("classes"),
+    Column::hidden("edited_classes"),
+    Column::hidden("added"),
+    Column::hidden("removed"),
+    Column::hidden("edited"),
+    Column::hidden("moved"),
+    Column::hidden("split"),
+    Column::hidden("merged"),
+    Column::hidden("format"),
+    Column::hidden("layout"),
+    Column::hidden("host"),
+    Column::hidden("url"),
+    Column::hidden("publisher"),
+    Column::hidden("state"),
+    Column::hidden("kind"),
+    Column::hidden("before_ordinal"),
+    Column::hidden("before_state"),
+    Column::hidden("earliest"),
+    Column::hidden("latest"),
+    Column::hidden("returns_to_state"),
+    Column::hidden("order"),
+];
+
+/// The row of a change.
+pub fn cells(row: &ChangeRow) -> Vec<Cell> {
+    let (change, state) = (&row.change, &row.state);
+    let outline = &change.outline;
+    let fields = changed_fields(outline, change.url_moved);
+    let names = |set: ClassSet| set.iter().map(Class::name).collect::<Vec<_>>();
+    let edited = [Op::Edited, Op::Split, Op::Merged]
+        .into_iter()
+        .fold(ClassSet::default(), |all, op| all.union(outline.op(op).classes));
+    let mut cells = vec![
+        Cell::effective(&state.effective),
+        Cell::new(row.article.0),
+        Cell::new(state.ordinal),
+        Cell::shown(row.id.to_string(), row.id.short()),
+        Cell::new(outline.words_added),
+        Cell::new(outline.words_removed),
+        Cell::new(with_fields(&outline.to_string(), &fields)),
+        Cell::new(row.title.as_deref()),
+        Cell::new(row.before_id.to_string()),
+        Cell::claim(row.published.clone()),
+        Cell::claim(row.updated.clone()),
+        Cell::time(state.seen.map(|(first, _)| first)),
+        Cell::new(change.silent),
+        Cell::new(outline.noise),
+        Cell::new(outline.coarse),
+        Cell::new(outline.read_differently),
+        Cell::new(match outline.body {
+            BodyChange::Same => "same",
+            BodyChange::Changed => "changed",
+            BodyChange::NotCompared => "not compared",
+        }),
+        Cell::new(fields),
+        Cell::new(names(outline.classes())),
+        Cell::new(names(edited)),
+    ];
+    cells.extend(Op::ALL.map(|op| Cell::new(outline.op(op).count)));
+    cells.extend([
+        Cell::new(outline.layout),
+        Cell::new(row.key.host()),
+        Cell::new(row.url.as_str()),
+        Cell::new(row.publisher.as_deref()),
+        Cell::new(state.state),
+        Cell::new(state.kind.name()),
+        Cell::new(row.before_ordinal),
+        Cell::new(change.before_state),
+        Cell::time(state.effective.earliest),
+        Cell::time(state.effective.latest),
+        Cell::new(state.returns_to),
+        Cell::new(state.order.name()),
+    ]);
+    cells
 }

@@ -1,22 +1,27 @@
 //! Renderers: one file per output format. Terminal escape codes are written only here.
 
+pub mod articles;
 pub mod audit;
 pub mod blame;
 pub mod changes;
 pub mod compare;
 pub mod diff;
+pub mod edits;
 pub mod evidence;
 pub mod export;
 pub mod fields;
 pub mod history;
 pub(crate) mod json;
+pub mod log;
 pub mod looks;
+pub mod period;
 pub mod report;
 pub mod rows;
 pub mod search;
 pub mod stats;
 pub mod verify;
 pub mod version;
+pub mod when;
 
 use anstyle::{AnsiColor, Effects, Style};
 

@@ -22,6 +22,7 @@
 mod acknowledge;
 mod article_url;
 mod cache;
+mod change_cursor;
 mod codec;
 mod codes;
 mod compare;
@@ -52,6 +53,7 @@ mod verify;
 mod writer;
 
 pub use acknowledge::{Acknowledgement, acknowledge};
+pub use change_cursor::ChangeCursor;
 pub use derive::{ArticleSummary, Rebuild, latest_label, rebuild};
 pub use error::{Result, StoreError};
 pub use evidence::{AskedTime, Evidence, EvidenceError};
@@ -75,7 +77,7 @@ pub use reader::{
 pub use redact::{RedactOptions, RedactReport, RedactedVersion, redact};
 pub use sentences::{SentenceMatch, SentenceWriter};
 pub use sql::{SqlLimits, SqlSink, SqlValue, query};
-pub use state::{ChangeFilter, ChangeRow, StoredChange, StoredState};
+pub use state::{ChangeFilter, ChangePage, ChangeRow, StoredChange, StoredState};
 pub use verify::{
     CompletedCheck, DamagedVersion, Readable, RowPlace, Verified, VerifyCheck, VerifyFinding,
     VerifyOptions, VerifyWatch, Verifying, Weight, record_fixity_check, verify,

@@ -15,6 +15,7 @@ use crate::article::{
     Annotations, ArticleId, Capture, CaptureKind, ClockSource, Content, DefaultZone, Labels, Look,
     LookReason, MatchKey, TextRef, Timestamp, Version,
 };
+use crate::article::{CountRange, TimeRange, UnixMicros};
 use crate::diff::{Class, ClassSet, Op};
 use crate::source::SourceLocation;
 use crate::timeline::DERIVATION_VERSION;
@@ -211,10 +212,11 @@ fn an_articles_history_is_found_by_its_number() {
 fn filters() -> Vec<(&'static str, ArticleFilter)> {
     let word = || Some("dock".to_owned());
     let none = ArticleFilter::default;
-    let range = (Some(0), Some(1));
+    let range = TimeRange { from: Some(UnixMicros(0)), until: Some(UnixMicros(1)) };
+    let count = CountRange { least: Some(3), most: Some(9) };
     vec![
         ("none", none()),
-        ("host", ArticleFilter { host: Some("example.org".to_owned()), ..none() }),
+        ("host", ArticleFilter { host: Some("example.org".parse().expect("a host")), ..none() }),
         ("text", ArticleFilter { text: word(), ..none() }),
         ("short text", ArticleFilter { text: Some("do".to_owned()), ..none() }),
         ("title", ArticleFilter { title: word(), ..none() }),
@@ -225,8 +227,8 @@ fn filters() -> Vec<(&'static str, ArticleFilter)> {
         ("published", ArticleFilter { published: range, ..none() }),
         ("updated", ArticleFilter { updated: range, ..none() }),
         ("captured", ArticleFilter { captured: range, ..none() }),
-        ("versions", ArticleFilter { least_versions: Some(3), most_versions: Some(9), ..none() }),
-        ("words", ArticleFilter { least_words: Some(3), most_words: Some(9), ..none() }),
+        ("versions", ArticleFilter { versions: count, ..none() }),
+        ("words", ArticleFilter { words: count, ..none() }),
         ("class", ArticleFilter { classes: ClassSet::only(Class::Number), ..none() }),
         ("silent", ArticleFilter { silent: true, ..none() }),
         ("flip", ArticleFilter { returns: true, ..none() }),
@@ -311,11 +313,13 @@ fn changes_and_searches_walk_through_their_own_indexes() {
     let mut catalog = Snapshot::open(&path).expect("a catalog");
     let trace = Trace::on(&mut catalog.connection);
     let none = ChangeFilter::default;
+    let since = TimeRange { from: Some(UnixMicros(0)), until: None };
+    let range = TimeRange { until: Some(UnixMicros(1)), ..since };
     let all = [
         none(),
-        ChangeFilter { host: Some("example.org".to_owned()), ..none() },
-        ChangeFilter { at: (Some(0), None), oldest_first: true, ..none() },
-        ChangeFilter { captured: (Some(0), Some(1)), ..none() },
+        ChangeFilter { host: Some("example.org".parse().expect("a host")), ..none() },
+        ChangeFilter { at: since, oldest_first: true, ..none() },
+        ChangeFilter { captured: range, ..none() },
         ChangeFilter {
             classes: ClassSet::only(Class::Number),
             ops: [Op::Added, Op::Removed].into_iter().collect(),

@@ -19,9 +19,10 @@ use std::sync::Arc;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::article_url::article_url;
+use super::change_cursor::ChangeCursor;
 use super::connection::{copy_of_any, open_to_read, open_to_write};
 use super::error::{At as _, Result, StoreError};
-use super::state::{self, ChangeFilter, ChangeRow, StoredState};
+use super::state::{self, ChangeFilter, ChangePage, ChangeRow, StoredState};
 use super::text::TextReader;
 use super::title_index;
 use crate::store::codes::{capture_kind, precision_of, version_id};
@@ -29,10 +30,11 @@ use crate::store::copies::{TempCatalog, copy_whole, remove_catalog};
 pub(super) use articles::articles_behind;
 pub use articles::{ArticleList, ArticleRow};
 pub use filter::ArticleFilter;
-pub(super) use filter::{HOST, article_condition, host_values};
+pub(super) use filter::{HOST, article_condition, host_values, stored_count};
 pub use groups::{Group, GroupBy, GroupClock};
 pub use imports::{ImportRow, RejectRow};
 pub(super) use names::SharedNames;
+pub(super) use order::check_of;
 pub use order::{ArticleSort, CursorError, PageCursor, SortKey, SortKeyError};
 pub use stats::{CatalogStats, TableSize};
 
@@ -40,8 +42,8 @@ use super::fulltext::{self, IndexTerm, SearchHit, WordColumns};
 use super::lookup::{articles_by_alias, find_article};
 use crate::article::{
     ArticleId, ClockSource, Content, Details, ExtraRef, Labels, MatchKey, Precision, Redaction,
-    Sha256, StoredCapture, StoredLocation, StoredVersion, TextRef, Timestamp, VersionId, ZoneBasis,
-    canonical,
+    Sha256, StoredCapture, StoredLocation, StoredVersion, TextRef, Timestamp, UnixMicros,
+    VersionId, ZoneBasis, canonical,
 };
 use crate::timeline::{DERIVATION_VERSION, Timeline};
 
@@ -263,6 +265,32 @@ impl Snapshot {
         each: impl FnMut(ChangeRow) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
         state::each_change(&self.connection, &self.path, filter, each)
+    }
+
+    /// Returns a page of the changes that the filter accepts: at most its `limit`, after its
+    /// `after`.
+    pub fn change_page(&self, filter: &ChangeFilter) -> Result<ChangePage> {
+        let limit = filter.limit.and_then(|limit| usize::try_from(limit).ok());
+        // One more, to find out whether there is a next page.
+        let more = ChangeFilter {
+            limit: filter.limit.map(|limit| limit.saturating_add(1)),
+            ..filter.clone()
+        };
+        let mut page = ChangePage::default();
+        self.each_change(&more, |row| {
+            page.changes.push(row);
+            Ok::<_, StoreError>(())
+        })?;
+        if let Some(limit) = limit.filter(|limit| page.changes.len() > *limit) {
+            page.changes.truncate(limit);
+            page.next = page.changes.last().map(|row| ChangeCursor {
+                at: row.state.effective.at.map(UnixMicros),
+                article: row.article,
+                state: row.state.state,
+                oldest_first: filter.oldest_first,
+            });
+        }
+        Ok(page)
     }
 
     /// Returns the URLs of the article: the article URL first, then the others in alphabetical order.

@@ -6,10 +6,14 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _, Row, params_from_iter};
 
 use super::article_url::article_url;
+use super::change_cursor::ChangeCursor;
 use super::error::{At as _, Result};
-use super::reader::{ArticleFilter, HOST, article_condition, host_values};
-use crate::article::{ArticleId, CaptureKind, MatchKey, Precision, VersionId};
-use crate::diff::{BodyChange, ChangeSummary, ClassSet, FieldSet, Op, OpOutline, OpSet};
+use super::reader::{ArticleFilter, HOST, article_condition, host_values, stored_count};
+use crate::article::{
+    ArticleId, CaptureKind, CountRange, HostName, MatchKey, Precision, TimeRange, UnknownName,
+    VersionId,
+};
+use crate::diff::{BodyChange, ChangeSummary, ClassSet, FieldName, FieldSet, Op, OpOutline, OpSet};
 use crate::store::codes::{
     capture_kind, capture_kind_code, claim, precision_code, precision_of, version_id,
 };
@@ -99,11 +103,11 @@ pub struct ChangeFilter {
     /// Only changes of articles that this filter accepts; its order and limit are ignored.
     pub articles: Option<ArticleFilter>,
     /// Only changes of articles on this host or its subdomains.
-    pub host: Option<String>,
-    /// Half-open range of the time when the state took effect, in microseconds.
-    pub at: (Option<i64>, Option<i64>),
-    /// Half-open range of the state's first observation, in microseconds.
-    pub captured: (Option<i64>, Option<i64>),
+    pub host: Option<HostName>,
+    /// The time when the state took effect.
+    pub at: TimeRange,
+    /// The time of the state's first observation.
+    pub captured: TimeRange,
     /// Only changes with one of these operations; an empty set means any.
     pub ops: OpSet,
     /// Only changes with one of these classes, in the operations of `ops` if it is set; an empty set
@@ -111,18 +115,45 @@ pub struct ChangeFilter {
     pub classes: ClassSet,
     /// Only changes of one of these fields; an empty set means any.
     pub fields: FieldSet,
-    /// Minimum number of words added and removed.
-    pub least_words: Option<i64>,
-    /// Maximum number of words added and removed.
-    pub most_words: Option<i64>,
+    /// The number of words added and removed.
+    pub words: CountRange,
     /// Only silent edits: see [`StoredChange::silent`].
     pub silent: bool,
     /// Exclude noise.
     pub without_noise: bool,
     /// Return the oldest changes first.
     pub oldest_first: bool,
+    /// Only changes after the page that ended here, in the order of the results.
+    pub after: Option<ChangeCursor>,
     /// Maximum number of results.
     pub limit: Option<u64>,
+}
+
+/// A page of changes.
+#[derive(Clone, Debug, Default)]
+pub struct ChangePage {
+    /// The changes, in order.
+    pub changes: Vec<ChangeRow>,
+    /// Where the next page starts, if there is one.
+    pub next: Option<ChangeCursor>,
+}
+
+impl ChangeFilter {
+    /// The fields whose changes are stored. A change of the URL shows in the captures.
+    const FIELDS: [FieldName; 5] = [
+        FieldName::Title,
+        FieldName::Byline,
+        FieldName::Description,
+        FieldName::Published,
+        FieldName::Updated,
+    ];
+
+    /// Parses the name of a field for [`ChangeFilter::fields`]; `headline` is the title.
+    pub fn field(name: &str) -> std::result::Result<FieldName, UnknownName> {
+        let known = if name.trim() == "headline" { FieldName::Title.name() } else { name };
+        let field = UnknownName::find(known, ("a field", "fields"), Self::FIELDS, FieldName::name);
+        field.map_err(|error| UnknownName { given: name.to_owned(), ..error })
+    }
 }
 
 /// The columns of a state in the order in which they are read and written, then those of its
@@ -392,10 +423,27 @@ pub(super) fn set_built(connection: &Connection, path: &Path, built: i64) -> Res
     Ok(())
 }
 
-/// Returns the statement for a filter, and its values.
-fn query(filter: &ChangeFilter) -> (String, Vec<Value>) {
-    let mut sql = vec!["s.before_no IS NOT NULL".to_owned()];
-    let mut values = Vec::new();
+/// Returns the conditions for the changes after a cursor, to be run one after the other: an index
+/// finds NULL separately from other values. NULL is the smallest value.
+fn behind(cursor: Option<&ChangeCursor>, oldest_first: bool) -> Vec<(String, Vec<Value>)> {
+    let Some(cursor) = cursor else { return vec![("TRUE".to_owned(), Vec::new())] };
+    let sign = if oldest_first { '>' } else { '<' };
+    let place = [cursor.article.0, cursor.state].map(Value::Integer);
+    if let Some(at) = cursor.at {
+        let dated = format!("(s.at_us, s.article_id, s.state) {sign} (?, ?, ?)");
+        let values = std::iter::once(Value::Integer(at.0)).chain(place).collect();
+        let undated = (!oldest_first).then(|| ("s.at_us IS NULL".to_owned(), Vec::new()));
+        return std::iter::once((dated, values)).chain(undated).collect();
+    }
+    let undated = format!("s.at_us IS NULL AND (s.article_id, s.state) {sign} (?, ?)");
+    let dated = oldest_first.then(|| ("s.at_us IS NOT NULL".to_owned(), Vec::new()));
+    std::iter::once((undated, place.to_vec())).chain(dated).collect()
+}
+
+/// Returns the statement for a filter under one more condition, and its values.
+fn query(filter: &ChangeFilter, (behind, place): (String, Vec<Value>)) -> (String, Vec<Value>) {
+    let mut sql = vec!["s.before_no IS NOT NULL".to_owned(), behind];
+    let mut values = place;
     let mut when = |condition: &str, value: Option<i64>| {
         if let Some(value) = value {
             sql.push(condition.to_owned());
@@ -403,12 +451,12 @@ fn query(filter: &ChangeFilter) -> (String, Vec<Value>) {
         }
     };
     when("s.article_id = ?", filter.article.map(|article| article.0));
-    when("s.at_us >= ?", filter.at.0);
-    when("s.at_us < ?", filter.at.1);
-    when("s.first_seen_us >= ?", filter.captured.0);
-    when("s.first_seen_us < ?", filter.captured.1);
-    when("s.words_added + s.words_removed >= ?", filter.least_words);
-    when("s.words_added + s.words_removed <= ?", filter.most_words);
+    when("s.at_us >= ?", filter.at.from.map(|at| at.0));
+    when("s.at_us < ?", filter.at.until.map(|at| at.0));
+    when("s.first_seen_us >= ?", filter.captured.from.map(|at| at.0));
+    when("s.first_seen_us < ?", filter.captured.until.map(|at| at.0));
+    when("s.words_added + s.words_removed >= ?", stored_count(filter.words.least));
+    when("s.words_added + s.words_removed <= ?", stored_count(filter.words.most));
     when("s.fields & ?", (!filter.fields.is_empty()).then(|| filter.fields.bits().into()));
     let wanted = |op: Op| filter.ops.is_empty() || filter.ops.contains(op);
     let of_ops = |half: usize| -> Vec<String> {
@@ -482,12 +530,18 @@ pub(super) fn each_change<E: From<super::StoreError>>(
     filter: &ChangeFilter,
     mut each: impl FnMut(ChangeRow) -> std::result::Result<(), E>,
 ) -> std::result::Result<(), E> {
-    let (sql, values) = query(filter);
-    let mut statement = connection.prepare_cached(&sql).at(path)?;
-    let mut rows = statement.query(params_from_iter(values)).at(path)?;
-    while let Some(row) = rows.next().at(path)? {
-        if let Some(row) = change_row(row).at(path)? {
-            each(row)?;
+    let mut left = filter.limit.unwrap_or(u64::MAX);
+    for condition in behind(filter.after.as_ref(), filter.oldest_first) {
+        let (sql, values) = query(filter, condition);
+        let mut statement = connection.prepare_cached(&sql).at(path)?;
+        let mut rows = statement.query(params_from_iter(values)).at(path)?;
+        while left > 0
+            && let Some(row) = rows.next().at(path)?
+        {
+            if let Some(row) = change_row(row).at(path)? {
+                left -= 1;
+                each(row)?;
+            }
         }
     }
     Ok(())
@@ -516,6 +570,7 @@ fn change_row(row: &Row<'_>) -> rusqlite::Result<Option<ChangeRow>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::UnixMicros;
     use crate::diff::Class;
     use crate::store::migrate::{MIGRATIONS, migrate};
 
@@ -525,13 +580,17 @@ mod tests {
         let path = folder.path().join("a.db");
         let mut connection = Connection::open(&path).expect("a file");
         migrate(&mut connection, &path, &MIGRATIONS, |_, _| Ok(())).expect("a catalog");
-        let (sql, values) = query(filter);
-        let mut statement =
-            connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("a statement");
-        let steps = statement
-            .query_map(params_from_iter(values), |row| row.get::<_, String>(3))
-            .expect("a plan");
-        steps.map(|step| step.expect("a step")).collect::<Vec<_>>().join("\n")
+        let mut plan = Vec::new();
+        for condition in behind(filter.after.as_ref(), filter.oldest_first) {
+            let (sql, values) = query(filter, condition);
+            let mut statement =
+                connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("a statement");
+            let steps = statement
+                .query_map(params_from_iter(values), |row| row.get::<_, String>(3))
+                .expect("a plan");
+            plan.extend(steps.map(|step| step.expect("a step")));
+        }
+        plan.join("\n")
     }
 
     #[test]
@@ -540,9 +599,9 @@ mod tests {
         assert!(latest.contains("USING INDEX change_by_time"), "{latest}");
         assert!(!latest.contains("TEMP B-TREE FOR ORDER BY\n"), "{latest}");
         let since = plan(&ChangeFilter {
-            at: (Some(0), None),
+            at: TimeRange { from: Some(UnixMicros(0)), until: None },
             classes: ClassSet::only(Class::Number),
-            host: Some("example.org".to_owned()),
+            host: Some("example.org".parse().expect("a host")),
             ..ChangeFilter::default()
         });
         assert!(since.contains("SEARCH s USING INDEX change_by_time"), "{since}");
@@ -553,6 +612,25 @@ mod tests {
         });
         assert!(of_some.contains("USING INDEX change_by_time"), "{of_some}");
         assert!(of_some.contains("EXISTS USING INTEGER PRIMARY KEY"), "{of_some}");
+    }
+
+    #[test]
+    fn a_page_starts_in_the_index() {
+        for (at, oldest_first) in [(Some(5), false), (Some(5), true), (None, false), (None, true)] {
+            let at = at.map(UnixMicros);
+            let after = ChangeCursor { at, article: ArticleId(1), state: 2, oldest_first };
+            let filter = ChangeFilter {
+                after: Some(after),
+                oldest_first,
+                limit: Some(50),
+                ..ChangeFilter::default()
+            };
+            let plan = plan(&filter);
+            let legs = if at.is_some() == oldest_first { 1 } else { 2 };
+            assert_eq!(plan.matches("SEARCH s USING INDEX change_by_time").count(), legs, "{plan}");
+            // The only sort is the one of an article's few URLs.
+            assert_eq!(plan.matches("ORDER BY").count(), legs, "{plan}");
+        }
     }
 
     #[test]

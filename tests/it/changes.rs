@@ -3,9 +3,11 @@
 
 use std::path::Path;
 
-use recension::article::ArticleId;
+use recension::article::{ArticleId, CountRange, TimeRange, UnixMicros};
 use recension::diff::{Class, ClassSet, FieldName, Op};
-use recension::store::{ChangeFilter, ChangeRow, Rebuild, Snapshot, StoreError, rebuild};
+use recension::store::{
+    ChangeCursor, ChangeFilter, ChangeRow, Rebuild, Snapshot, StoreError, rebuild,
+};
 use recension::timeline::DERIVATION_VERSION;
 use rusqlite::Connection;
 use serde_json::json;
@@ -179,18 +181,41 @@ fn filters_combine() {
     check(ChangeFilter { classes: number, ops: ops(Op::Edited), ..all() }, &[2]);
     check(ChangeFilter { classes: number, ops: ops(Op::Added), ..all() }, &[3]);
     check(ChangeFilter { without_noise: true, ..all() }, &[3, 2]);
-    check(ChangeFilter { least_words: Some(3), ..all() }, &[3]);
-    check(ChangeFilter { most_words: Some(2), limit: Some(1), ..all() }, &[4]);
+    check(ChangeFilter { words: CountRange::at_least(3), ..all() }, &[3]);
+    check(ChangeFilter { words: CountRange::at_most(2), limit: Some(1), ..all() }, &[4]);
     check(
-        ChangeFilter { host: Some("example.org".into()), oldest_first: true, ..all() },
+        ChangeFilter { host: Some("example.org".parse().unwrap()), oldest_first: true, ..all() },
         &[2, 3, 4],
     );
-    check(ChangeFilter { host: Some("other.org".into()), ..all() }, &[]);
+    check(ChangeFilter { host: Some("other.org".parse().unwrap()), ..all() }, &[]);
     check(ChangeFilter { article: Some(ArticleId(1)), silent: true, ..all() }, &[]);
     check(ChangeFilter { fields: fields(FieldName::Updated), ..all() }, &[4, 3, 2]);
     check(ChangeFilter { fields: fields(FieldName::Title), ..all() }, &[]);
-    let at = changes(&db)[1].state.effective.at.unwrap();
-    check(ChangeFilter { at: (Some(at), None), ..all() }, &[4, 3]);
-    check(ChangeFilter { at: (None, Some(at)), ..all() }, &[2]);
-    check(ChangeFilter { captured: (Some(at), None), ..all() }, &[4, 3]);
+    let catalog = Snapshot::open(&db).unwrap();
+    // Pages of any size are the whole list, in both orders.
+    for oldest_first in [false, true] {
+        for size in 1..4 {
+            let (mut paged, mut after) = (Vec::new(), None);
+            loop {
+                let limit = Some(size);
+                let filter = ChangeFilter { after, limit, oldest_first, ..all() };
+                let page = catalog.change_page(&filter).unwrap();
+                assert!(page.changes.len() <= size as usize);
+                paged.extend(page.changes);
+                let Some(next) = page.next else { break };
+                let text = next.to_string();
+                after = Some(ChangeCursor::read(&text, oldest_first).unwrap());
+            }
+            let mut expected = changes(&db);
+            if !oldest_first {
+                expected.reverse();
+            }
+            assert_eq!(paged, expected, "{size} {oldest_first}");
+        }
+    }
+    let at = changes(&db)[1].state.effective.at.map(UnixMicros);
+    let (since, until) = (TimeRange { from: at, until: None }, TimeRange { from: None, until: at });
+    check(ChangeFilter { at: since, ..all() }, &[4, 3]);
+    check(ChangeFilter { at: until, ..all() }, &[2]);
+    check(ChangeFilter { captured: since, ..all() }, &[4, 3]);
 }

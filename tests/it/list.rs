@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use recension::article::ArticleId;
+use recension::article::{ArticleId, TimeRange, UnixMicros};
 use recension::store::{ArticleFilter, ArticleSort, PageCursor, Snapshot, SortKey};
 use serde_json::json;
 
@@ -102,7 +102,7 @@ fn pages_are_the_whole_list_whatever_arrives_between_them() {
     let first = catalog(folder.path(), &mut dice, 0, 40);
     let filters = [
         ArticleFilter::default(),
-        ArticleFilter { host: Some("example.org".to_owned()), ..ArticleFilter::default() },
+        ArticleFilter { host: Some("example.org".parse().unwrap()), ..ArticleFilter::default() },
         ArticleFilter { text: Some("dock".to_owned()), ..ArticleFilter::default() },
     ];
     let sorts = [
@@ -163,9 +163,10 @@ fn a_range_of_updated_is_not_a_range_of_changes() {
     let catalog = Snapshot::open(&db).unwrap();
     let day = 86_400_000_000;
     let at = 1_704_153_600_000_000; // 2024-01-02
-    for (updated, expected) in
-        [((Some(at), Some(at + day)), 1), ((None, Some(at)), 0), ((Some(at + day), None), 0)]
+    for (from, until, expected) in
+        [(Some(at), Some(at + day), 1), (None, Some(at), 0), (Some(at + day), None, 0)]
     {
+        let updated = TimeRange { from: from.map(UnixMicros), until: until.map(UnixMicros) };
         let filter = ArticleFilter { updated, ..ArticleFilter::default() };
         assert_eq!(catalog.count_articles(&filter).unwrap(), expected, "{updated:?}");
     }

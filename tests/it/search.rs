@@ -337,6 +337,6 @@ fn the_newest_come_first_and_a_limit_says_that_there_is_more() {
     assert_eq!(urls(&wanted), ("2 4 1".to_owned(), true));
     wanted.rank = true;
     assert!(urls(&wanted).0.starts_with('3'));
-    wanted.filter.host = Some("elsewhere.example".to_owned());
+    wanted.filter.host = Some("elsewhere.example".parse().unwrap());
     assert_eq!(urls(&wanted), (String::new(), false));
 }

@@ -1,5 +1,6 @@
 //! Class: the kinds of thing that a change touches, and sets of them.
 
+use crate::article::UnknownName;
 use crate::diff::Extent;
 
 /// A kind of thing that a change touches.
@@ -92,6 +93,14 @@ impl Class {
     /// Whether a change of only this class may be hidden as noise.
     pub const fn is_noise(self) -> bool {
         matches!(self, Self::Punctuation | Self::Whitespace | Self::Boilerplate | Self::Provenance)
+    }
+}
+
+impl std::str::FromStr for Class {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        UnknownName::find(text, ("a class", "classes"), Self::ALL, Self::name)
     }
 }
 

@@ -3,9 +3,9 @@
 use std::io;
 
 use super::text::{reading, tied, told};
-use super::{Counts, FindingEntry, Overview};
+use super::{Overview, counts_line};
 use crate::article::Timestamp;
-use crate::audit::FindingEvidence;
+use crate::audit::{FindingEntry, FindingEvidence, SeverityCounts};
 use crate::diff::DocumentDiff;
 use crate::render::diff::html::{Anchors, escape, link, write_changes, write_facts, write_sides};
 use crate::render::diff::{DiffSide, RenderOptions};
@@ -164,7 +164,7 @@ impl<'o> AuditHtml<'o> {
     }
 
     /// Ends the page.
-    pub fn end(self, counts: &Counts) -> io::Result<()> {
-        report::end(&counts.line(), self.out)
+    pub fn end(self, counts: &SeverityCounts) -> io::Result<()> {
+        report::end(&counts_line(counts), self.out)
     }
 }

@@ -9,45 +9,15 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::rows::{Cell, Column};
-use crate::audit::{Finding, Severity};
-use crate::store::Acknowledgement;
+use crate::audit::{Finding, FindingEntry, Severity, SeverityCounts};
 
-/// A finding to show, with its acknowledgement, if any.
-#[derive(Clone, Copy, Debug)]
-pub struct FindingEntry<'f> {
-    /// The finding.
-    pub finding: &'f Finding,
-    /// Its latest acknowledgement.
-    pub acknowledged: Option<&'f Acknowledgement>,
-}
-
-/// The number of findings of each severity.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    by_grade: [i64; Severity::ALL.len()],
-}
-
-impl Counts {
-    /// Counts a finding.
-    pub fn add(&mut self, severity: Severity) {
-        for (grade, count) in Severity::ALL.iter().zip(&mut self.by_grade) {
-            *count += i64::from(*grade == severity);
-        }
-    }
-
-    /// The total number of findings.
-    pub fn total(&self) -> i64 {
-        self.by_grade.iter().sum()
-    }
-
-    /// Formats the counts: `3 findings: 1 alert, 2 notes`.
-    pub fn line(&self) -> String {
-        let grades = Severity::ALL.iter().zip(self.by_grade).rev().filter(|(_, count)| *count > 0);
-        let grades: Vec<String> =
-            grades.map(|(grade, count)| super::counted(count, grade.name())).collect();
-        let total = super::counted(self.total(), "finding");
-        if grades.is_empty() { total } else { format!("{total}: {}", grades.join(", ")) }
-    }
+/// Formats the number of findings per severity: `3 findings: 1 alert, 2 notes`.
+pub fn counts_line(counts: &SeverityCounts) -> String {
+    let counted =
+        |(severity, count): (Severity, u64)| super::counted(count as i64, severity.name());
+    let severities: Vec<String> = counts.iter().map(counted).collect();
+    let total = super::counted(counts.total() as i64, "finding");
+    if severities.is_empty() { total } else { format!("{total}: {}", severities.join(", ")) }
 }
 
 /// The number of findings per rule and per outlet, the largest first.
@@ -163,11 +133,11 @@ mod tests {
 
     #[test]
     fn findings_are_counted_by_grade() {
-        let mut counts = Counts::default();
-        assert_eq!(counts.line(), "0 findings");
+        let mut counts = SeverityCounts::default();
+        assert_eq!(counts_line(&counts), "0 findings");
         for severity in [Severity::Note, Severity::Alert, Severity::Note] {
             counts.add(severity);
         }
-        assert_eq!(counts.line(), "3 findings: 1 alert, 2 notes");
+        assert_eq!(counts_line(&counts), "3 findings: 1 alert, 2 notes");
     }
 }

@@ -4,9 +4,9 @@ use std::io;
 
 use serde_json::{Value, json};
 
-use super::{FindingEntry, evidence};
+use super::evidence;
 use crate::article::{Precision, timestamp::canonical_text};
-use crate::audit::{Rule, Severity};
+use crate::audit::{FindingEntry, Rule, Severity};
 
 /// The documentation of the rules, which is embedded in the output.
 const PAGES: [(&str, &str); 16] = [

@@ -4,9 +4,9 @@ use std::io;
 
 use anstyle::{AnsiColor, Effects, Style};
 
-use super::{FindingEntry, Overview};
+use super::Overview;
 use crate::article::Timestamp;
-use crate::audit::{Explained, FindingEvidence, Severity};
+use crate::audit::{Explained, FindingEntry, FindingEvidence, Severity};
 use crate::render::{paint, safe_line, time};
 
 const OLD: Style = AnsiColor::Red.on_default();

@@ -2,6 +2,7 @@
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
+use serde::Serialize;
 
 use super::Snapshot;
 use super::filter::ArticleFilter;
@@ -17,7 +18,7 @@ use crate::store::title_index;
 const MOST_CANDIDATES: usize = 2_000;
 
 /// One line of `list`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ArticleRow {
     /// Its number in this catalog.
     pub id: ArticleId,

@@ -3,7 +3,7 @@
 use rusqlite::types::Value;
 
 use super::order::ArticleSort;
-use crate::article::MatchKey;
+use crate::article::{CountRange, HostName, MatchKey, TimeRange, UnixMicros};
 use crate::diff::ClassSet;
 use crate::store::title_index::{folded, question};
 
@@ -11,7 +11,7 @@ use crate::store::title_index::{folded, question};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ArticleFilter {
     /// Only articles from this host and its subdomains.
-    pub host: Option<String>,
+    pub host: Option<HostName>,
     /// Text in a title, byline or URL of any version; case is ignored.
     pub text: Option<String>,
     /// Text in a title of any version.
@@ -24,20 +24,16 @@ pub struct ArticleFilter {
     pub section: Option<String>,
     /// The language tag, or its primary part.
     pub lang: Option<String>,
-    /// Half-open range of the latest `published`, in microseconds.
-    pub published: (Option<i64>, Option<i64>),
-    /// Half-open range of the latest `updated`, in microseconds.
-    pub updated: (Option<i64>, Option<i64>),
-    /// Half-open range that contains the time of at least one capture, in microseconds.
-    pub captured: (Option<i64>, Option<i64>),
-    /// Minimum number of versions.
-    pub least_versions: Option<i64>,
-    /// Maximum number of versions.
-    pub most_versions: Option<i64>,
-    /// Minimum number of words added and removed, by all changes together.
-    pub least_words: Option<i64>,
-    /// Maximum number of words added and removed.
-    pub most_words: Option<i64>,
+    /// The time of the latest `published`.
+    pub published: TimeRange,
+    /// The time of the latest `updated`.
+    pub updated: TimeRange,
+    /// The time of at least one capture.
+    pub captured: TimeRange,
+    /// The number of versions.
+    pub versions: CountRange,
+    /// The number of words added and removed, by all changes together.
+    pub words: CountRange,
     /// Only articles with a change of one of these classes; an empty set means any.
     pub classes: ClassSet,
     /// Only articles with a silent edit.
@@ -56,8 +52,8 @@ pub(in crate::store) const HOST: &str = "(h.name = ? OR (h.name > ? || ',' AND h
       OR (h.name > ? || ':' AND h.name < ? || ';'))";
 
 /// Returns the values of [`HOST`].
-pub(in crate::store) fn host_values(host: &str) -> [Value; 5] {
-    std::array::from_fn(|_| Value::Text(MatchKey::host_prefix(host)))
+pub(in crate::store) fn host_values(host: &HostName) -> [Value; 5] {
+    std::array::from_fn(|_| Value::Text(MatchKey::host_prefix(host.as_str())))
 }
 
 /// SQL condition: the article passes `filter`. `number` is a column of the surrounding statement.
@@ -70,6 +66,11 @@ pub(in crate::store) fn article_condition(
     let sql = conditions.sql();
     let sql = format!("EXISTS (SELECT 1 FROM _summary s WHERE s.article_id = {number} AND {sql})");
     (sql, conditions.values())
+}
+
+/// The bound of a count as SQLite compares it.
+pub(in crate::store) fn stored_count(count: Option<u64>) -> Option<i64> {
+    count.map(|count| i64::try_from(count).unwrap_or(i64::MAX))
 }
 
 /// SQL conditions with their values.
@@ -97,6 +98,11 @@ impl ArticleFilter {
     /// Whether it accepts every article.
     pub fn is_open(&self) -> bool {
         *self == Self { sort: self.sort, ..Self::default() }
+    }
+
+    /// Whether it needs the stored changes, which may have to be recomputed first.
+    pub fn needs_changes(&self) -> bool {
+        !self.classes.is_empty() || !self.words.is_open()
     }
 
     /// Returns a query of the index of titles, bylines and URLs that finds all articles with the
@@ -140,17 +146,18 @@ impl ArticleFilter {
                 all.add(condition, [Value::Integer(value)]);
             }
         };
-        number("s.published_us >= ?", self.published.0);
-        number("s.published_us < ?", self.published.1);
-        number("s.updated_us >= ?", self.updated.0);
-        number("s.updated_us < ?", self.updated.1);
-        number("s.versions >= ?", self.least_versions);
-        number("s.versions <= ?", self.most_versions);
-        number("s.words_changed >= ?", self.least_words);
-        number("s.words_changed <= ?", self.most_words);
+        let instant = |at: Option<UnixMicros>| at.map(|at| at.0);
+        number("s.published_us >= ?", instant(self.published.from));
+        number("s.published_us < ?", instant(self.published.until));
+        number("s.updated_us >= ?", instant(self.updated.from));
+        number("s.updated_us < ?", instant(self.updated.until));
+        number("s.versions >= ?", stored_count(self.versions.least));
+        number("s.versions <= ?", stored_count(self.versions.most));
+        number("s.words_changed >= ?", stored_count(self.words.least));
+        number("s.words_changed <= ?", stored_count(self.words.most));
         number("s.classes & ?", (!self.classes.is_empty()).then(|| self.classes.bits().into()));
-        number("s.last_captured_us >= ?", self.captured.0);
-        number("s.first_captured_us < ?", self.captured.1);
+        number("s.last_captured_us >= ?", instant(self.captured.from));
+        number("s.first_captured_us < ?", instant(self.captured.until));
         if self.silent {
             all.add("s.silent_edits > 0", []);
         }
@@ -158,11 +165,11 @@ impl ArticleFilter {
             all.add("s.returns > 0", []);
         }
         // Captures before and after the range do not imply a capture in the range.
-        if let (Some(from), Some(to)) = self.captured {
+        if let Some((from, until)) = self.captured.from.zip(self.captured.until) {
             all.add(
                 "EXISTS (SELECT 1 FROM _version w CROSS JOIN _capture c USING (version_no)
                          WHERE w.article_id = s.article_id AND c.captured_us >= ? AND c.captured_us < ?)",
-                [Value::Integer(from), Value::Integer(to)],
+                [Value::Integer(from.0), Value::Integer(until.0)],
             );
         }
         let mut text = |condition: String, part: &Option<String>, times: usize| {

@@ -228,16 +228,10 @@ pub struct PageCursor {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CursorError {
     /// Not a cursor of this program, or incomplete.
-    #[error(
-        "\"{0}\" is not a valid cursor: use the one at the end of the previous page, or omit \
-         --after to start with the first page"
-    )]
+    #[error("\"{0}\" is not a valid cursor: use the one at the end of the previous page")]
     Malformed(String),
     /// A cursor of a list in another order.
-    #[error(
-        "the cursor is for a list sorted by {of}, not by {asked}: use the same order, or omit \
-         --after to start with the first page"
-    )]
+    #[error("the cursor is for a list sorted by {of}, not by {asked}: use the same order")]
     OtherSort {
         /// The cursor's order.
         of: String,
@@ -287,7 +281,7 @@ fn sort_text(keys: &[SortKey]) -> String {
 }
 
 /// Returns eight hex digits that detect a truncated or mistyped cursor.
-fn check_of(said: &str) -> String {
+pub(in crate::store) fn check_of(said: &str) -> String {
     Sha256::of(said.as_bytes()).to_string().chars().take(8).collect()
 }
 

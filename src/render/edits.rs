@@ -1,0 +1,50 @@
+//! Edits as rows, one per operation on sentences.
+
+use super::rows::{Cell, Column};
+use crate::history::edits::EditRow;
+
+/// The columns of a row.
+pub const COLUMNS: [Column; 18] = [
+    Column::text("at", "Time (UTC)"),
+    Column::number("article", "No"),
+    Column::number("before_ordinal", "From"),
+    Column::number("ordinal", "To"),
+    Column::text("op", "Op"),
+    Column::text("classes", "Classes"),
+    Column::long("old", "Old text"),
+    Column::long("new", "New text"),
+    Column::hidden("evidence_old"),
+    Column::hidden("evidence_new"),
+    Column::hidden("evidence_class"),
+    Column::hidden("edit"),
+    Column::hidden("outlet"),
+    Column::hidden("url"),
+    Column::hidden("title"),
+    Column::hidden("before_id"),
+    Column::hidden("id"),
+    Column::hidden("silent"),
+];
+
+/// The row of an operation.
+pub fn cells(edit: EditRow) -> Vec<Cell> {
+    vec![
+        Cell::time(edit.at.map(|at| at.0)),
+        Cell::new(edit.article.0),
+        Cell::new(edit.before_ordinal),
+        Cell::new(edit.ordinal),
+        Cell::new(edit.op),
+        Cell::new(edit.classes),
+        Cell::new(edit.old),
+        Cell::new(edit.new),
+        Cell::new(edit.evidence_old),
+        Cell::new(edit.evidence_new),
+        Cell::new(edit.evidence_class),
+        Cell::new(edit.edit),
+        Cell::new(edit.outlet),
+        Cell::new(edit.url),
+        Cell::new(edit.title),
+        Cell::new(edit.before_id.to_string()),
+        Cell::new(edit.id.to_string()),
+        Cell::new(edit.silent),
+    ]
+}

@@ -1,0 +1,73 @@
+//! The states of an article as rows.
+
+use super::history::state_notes;
+use super::rows::{Cell, Column, ResultRows};
+use crate::history::changes::Changes;
+use crate::store::Result;
+use crate::timeline::Timeline;
+
+/// The rows of states: when each took effect, and what it changed.
+pub fn rows(
+    history: &Timeline,
+    changes: &Changes<'_>,
+    order: &[usize],
+    url: Option<&str>,
+) -> Result<ResultRows> {
+    let mut rows = ResultRows::new(&[
+        Column::number("ordinal", "#"),
+        Column::text("id", "Version"),
+        Column::text("published", "Published"),
+        Column::text("updated", "Updated"),
+        Column::text("captured", "Captured"),
+        Column::number("captures", "Captures"),
+        Column::number("words_added", "+"),
+        Column::number("words_removed", "−"),
+        Column::text("marks", "Note"),
+        Column::long("title", "Title"),
+        Column::hidden("body_bytes"),
+        Column::hidden("time"),
+        Column::hidden("state"),
+        Column::hidden("kind"),
+        Column::hidden("last_seen"),
+        Column::hidden("earliest"),
+        Column::hidden("latest"),
+        Column::hidden("order"),
+        Column::hidden("article"),
+        Column::hidden("at"),
+        Column::hidden("url"),
+        Column::hidden("silent"),
+        Column::hidden("returns_to_state"),
+    ]);
+    for &index in order {
+        let Some(state) = history.states().get(index) else { continue };
+        let Some(version) = history.version_of(state) else { continue };
+        let outline = changes.outline(index)?;
+        let seen = history.around(index).1.and_then(|(_, capture)| capture.captured.as_ref());
+        rows.rows.push(vec![
+            Cell::new(state.version + 1),
+            Cell::shown(version.id.to_string(), version.id.short()),
+            Cell::clock(version.published.as_ref()),
+            Cell::clock(version.updated.as_ref()),
+            Cell::clock(seen),
+            Cell::new(state.captures.len()),
+            Cell::new(outline.as_ref().map(|outline| outline.words_added)),
+            Cell::new(outline.as_ref().map(|outline| outline.words_removed)),
+            Cell::new(state_notes(history, index).join(", ")),
+            Cell::new(version.title.as_deref()),
+            Cell::new(version.text.map(|text| text.length)),
+            Cell::effective(&state.effective),
+            Cell::new(index + 1),
+            Cell::new(state.kind.name()),
+            Cell::time(state.seen.map(|(_, last)| last)),
+            Cell::time(state.effective.earliest),
+            Cell::time(state.effective.latest),
+            Cell::new(state.order.name()),
+            Cell::new(version.article.0),
+            Cell::effective(&state.effective),
+            Cell::new(url),
+            Cell::new(state.is_silent()),
+            Cell::new(state.returns_to.map(|earlier| earlier + 1)),
+        ]);
+    }
+    Ok(rows)
+}
