@@ -148,9 +148,23 @@ const FREQUENT: usize = 5_000;
 /// Searches the catalog. Time depends on the rarest word that every match must contain, memory on
 /// the number of hits.
 pub fn search(catalog: &Snapshot, search: &Search) -> Result<Findings> {
-    let columns = search.scope.columns();
-    let driver = search.query.driver();
-    let (_, sets) = cheapest(catalog, &driver, columns)?;
+    let hosts = match &search.filter.host {
+        Some(host) => catalog.hosts(host)?,
+        None => None,
+    };
+    if hosts.as_ref().is_some_and(Vec::is_empty) {
+        return Ok(Findings::default());
+    }
+    let hosts = hosts.unwrap_or_default();
+    let (driver, losses) = (search.query.driver(), search.query.losses());
+    let mut columns = search.scope.columns();
+    let (count, mut sets) = cheapest(catalog, &driver, columns, &hosts)?;
+    if let Some(losses) = losses.as_ref().filter(|_| search.scope == Scope::Gone)
+        && lost(catalog, losses, &hosts)? <= count
+    {
+        columns = WordColumns::Lost;
+        sets = losses.iter().map(Vec::as_slice).collect();
+    }
     let terms: Vec<Vec<IndexTerm<'_>>> =
         sets.iter().map(|set| set.iter().map(index_term).collect()).collect();
     let wanted = if search.rank { search.limit.max(RANKED) } else { search.limit };
@@ -160,7 +174,7 @@ pub fn search(catalog: &Snapshot, search: &Search) -> Result<Findings> {
     let mut last: Option<(ArticleRow, Timeline)> = None;
     let mut hits: Vec<(Option<i64>, Hit)> = Vec::new();
     'pages: loop {
-        let page = catalog.find_words(&terms, columns, below, PAGE)?;
+        let page = catalog.find_words(&terms, columns, &hosts, below, PAGE)?;
         let Some(oldest) = page.last() else { break };
         below = oldest.doc;
         for version in page {
@@ -169,7 +183,7 @@ pub fn search(catalog: &Snapshot, search: &Search) -> Result<Findings> {
                 break 'pages;
             }
             let article = ArticleId(version.article);
-            let by_article = columns == WordColumns::Brought;
+            let by_article = !matches!(search.scope, Scope::Added | Scope::Removed);
             if by_article && !seen.insert(article) {
                 continue;
             }
@@ -184,23 +198,36 @@ pub fn search(catalog: &Snapshot, search: &Search) -> Result<Findings> {
             } else {
                 change_hit(catalog, search, row, history, version)?
             };
-            hits.extend(hit.map(|hit| (time_of(&hit), hit)));
+            hits.extend(hit.map(|hit| (time_of(&hit, search.scope), hit)));
         }
     }
     // The index orders by day; hits of one day are ordered by their timestamps.
     hits.sort_by_key(|(at, _)| Reverse(*at));
     found.hits = hits.into_iter().map(|(_, hit)| hit).collect();
     if search.rank {
-        score(catalog, &search.query, columns, &mut found.hits)?;
+        score(catalog, &search.query, search.scope.columns(), &mut found.hits)?;
         found.more |= found.hits.len() > search.limit;
         found.hits.truncate(search.limit);
     }
     Ok(found)
 }
 
-/// When the hit's first state took effect.
-fn time_of(hit: &Hit) -> Option<i64> {
-    hit.timeline.states().get(*hit.states.first()?)?.effective.at
+/// When the hit's first state took effect, or the state without the match if that is what was
+/// searched.
+fn time_of(hit: &Hit, scope: Scope) -> Option<i64> {
+    let gone = hit.gone_since.filter(|_| scope == Scope::Gone);
+    let state = gone.or_else(|| hit.states.first().copied())?;
+    hit.timeline.states().get(state)?.effective.at
+}
+
+/// Counts the documents that lost the terms of one of the sets, each set up to [`FREQUENT`].
+fn lost(catalog: &Snapshot, sets: &[Vec<Term>], hosts: &[i64]) -> Result<usize> {
+    let mut count = 0;
+    for set in sets {
+        let terms: Vec<_> = set.iter().map(index_term).collect();
+        count += catalog.count_words(&terms, WordColumns::Lost, hosts, FREQUENT)?;
+    }
+    Ok(count)
 }
 
 fn index_term(term: &Term) -> IndexTerm<'_> {
@@ -212,16 +239,17 @@ fn cheapest<'d>(
     catalog: &Snapshot,
     driver: &'d Driver,
     columns: WordColumns,
+    hosts: &[i64],
 ) -> Result<(usize, Vec<&'d [Term]>)> {
     match driver {
         Driver::Terms(terms) => {
             let indexed: Vec<_> = terms.iter().map(index_term).collect();
-            Ok((catalog.count_words(&indexed, columns, FREQUENT)?, vec![terms.as_slice()]))
+            Ok((catalog.count_words(&indexed, columns, hosts, FREQUENT)?, vec![terms.as_slice()]))
         }
         Driver::Choice(drivers) => {
             let mut best: Option<(usize, Vec<&[Term]>)> = None;
             for driver in drivers {
-                let found = cheapest(catalog, driver, columns)?;
+                let found = cheapest(catalog, driver, columns, hosts)?;
                 if best.as_ref().is_none_or(|best| found.0 < best.0) {
                     best = Some(found);
                 }
@@ -231,7 +259,7 @@ fn cheapest<'d>(
         Driver::Union(drivers) => {
             let mut all = (0, Vec::new());
             for driver in drivers {
-                let (count, sets) = cheapest(catalog, driver, columns)?;
+                let (count, sets) = cheapest(catalog, driver, columns, hosts)?;
                 all.0 += count;
                 all.1.extend(sets);
             }
@@ -375,7 +403,7 @@ fn score(catalog: &Snapshot, query: &Query, columns: WordColumns, hits: &mut [Hi
     let mut weights = Vec::new();
     for terms in query.leaf_terms() {
         let indexed: Vec<_> = terms.iter().map(index_term).collect();
-        let count = catalog.count_words(&indexed, columns, FREQUENT)? as f64;
+        let count = catalog.count_words(&indexed, columns, &[], FREQUENT)? as f64;
         // The exact frequency of frequent words is not known, so they all have the same weight.
         weights.push((1.0 + (2.0 * FREQUENT as f64 - count + 0.5) / (count + 0.5)).ln());
     }

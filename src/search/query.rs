@@ -365,6 +365,14 @@ impl Query {
         driver(&self.root)
     }
 
+    /// How an index of words that texts lost finds the texts that no longer match: each of them
+    /// lost all terms of one of these sets. `None` if a text can stop matching without losing a
+    /// word: phrases, distances, exclusions.
+    pub fn losses(&self) -> Option<Vec<Vec<Term>>> {
+        let mut sets = Vec::new();
+        losses(&self.root, &mut sets).then_some(sets)
+    }
+
     /// How an index finds the texts with each word or phrase, without excluded ones, in the order
     /// of [`Query::counts`].
     pub fn leaf_terms(&self) -> Vec<Vec<Term>> {
@@ -399,6 +407,23 @@ fn driver(node: &Node) -> Driver {
         }
         Node::And(nodes, _) => Driver::Choice(nodes.iter().map(driver).collect()),
         Node::Or(nodes) => Driver::Union(nodes.iter().map(driver).collect()),
+    }
+}
+
+/// Collects the terms of which one must be lost; returns whether that is necessary.
+fn losses(node: &Node, sets: &mut Vec<Vec<Term>>) -> bool {
+    match node {
+        Node::QueryTerm(leaf) => {
+            let terms = leaf.terms();
+            let is_word = terms.len() == 1;
+            sets.push(terms);
+            is_word
+        }
+        Node::Near(..) => false,
+        Node::And(nodes, excluded) => {
+            excluded.is_empty() && nodes.iter().all(|node| losses(node, sets))
+        }
+        Node::Or(nodes) => nodes.iter().all(|node| losses(node, sets)),
     }
 }
 
@@ -509,6 +534,17 @@ mod tests {
         );
         let deep = "(".repeat(100_000);
         assert!(deep.parse::<Query>().is_err());
+    }
+
+    #[test]
+    fn texts_stop_matching_when_they_lose_a_word() {
+        let losses = |query: &str| query.parse::<Query>().expect("a query").losses();
+        let set = |text: &str, prefix| vec![Term { text: text.to_owned(), prefix }];
+        assert_eq!(losses("bridge toll"), Some(vec![set("bridge", false), set("toll", false)]));
+        assert_eq!(losses("bridge OR insp*"), Some(vec![set("bridge", false), set("insp", true)]));
+        for query in ["\"30 days\"", "bridge NEAR toll", "bridge NOT toll", "東京都"] {
+            assert_eq!(losses(query), None, "{query}");
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Comparing two versions for the derived tables: the change, and the words of the search index.
 
+use std::collections::HashSet;
+
 use super::fulltext::ChangedTerms;
 use crate::article::StoredVersion;
 use crate::diff::ChangeSummary;
@@ -47,14 +49,30 @@ pub(super) fn compare(
                 first: if is_first { terms_of(&document(after)) } else { String::new() },
                 added: terms_of(&changed_text(&parts, ChangeSide::New)),
                 removed: terms_of(&changed_text(&parts, ChangeSide::Old)),
+                lost: lost_terms(before, after),
             }
         }),
     })
 }
 
+/// The index terms of the old text that do not occur in the new one. A version without a body does
+/// not show that the body's words are gone.
+fn lost_terms(before: (&StoredVersion, &str), after: (&StoredVersion, &str)) -> String {
+    let body = if after.0.text.is_some() { after.1 } else { before.1 };
+    let mut lost = search::terms(&document(before));
+    for term in search::terms(&document((after.0, body))) {
+        lost.remove(&term);
+    }
+    joined(lost)
+}
+
 /// The index terms of a text, each once.
 fn terms_of(text: &str) -> String {
-    let terms = search::terms(text);
+    joined(search::terms(text))
+}
+
+/// The terms, separated by spaces.
+fn joined(terms: HashSet<String>) -> String {
     let mut joined = String::with_capacity(terms.iter().map(|term| term.len() + 1).sum());
     for term in terms {
         joined.push_str(&term);

@@ -8,9 +8,10 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, params, params_from_iter};
 
 use super::error::{At as _, Result};
+use super::reader::{HOST, host_values};
 
 /// The number of low bits of a document's number that are its serial number.
 const SERIAL_BITS: u32 = 27;
@@ -36,6 +37,8 @@ pub struct ChangedTerms {
     pub added: String,
     /// The terms of the removed and edited sentences, in their old form.
     pub removed: String,
+    /// The terms of the old text that do not occur in the new one.
+    pub lost: String,
 }
 
 /// Which words to search.
@@ -47,6 +50,8 @@ pub enum WordColumns {
     Added,
     /// Words removed by changes.
     Removed,
+    /// Words that a change removed completely: the new text does not contain them.
+    Lost,
 }
 
 impl WordColumns {
@@ -55,6 +60,7 @@ impl WordColumns {
             Self::Brought => "{first added}",
             Self::Added => "{added}",
             Self::Removed => "{removed}",
+            Self::Lost => "{lost}",
         }
     }
 }
@@ -181,15 +187,34 @@ pub(super) fn put(
         return set_built(connection, path, 0);
     }
     let doc = (new.day << SERIAL_BITS) | serial;
-    connection
-        .prepare_cached("INSERT INTO _word (rowid, first, added, removed) VALUES (?1, ?2, ?3, ?4)")
-        .and_then(|mut statement| {
-            statement.execute(params![doc, words.first, words.added, words.removed])
-        })
-        .at(path)?;
+    write(connection, path, "_word", doc, new.key.version, words)?;
     connection
         .prepare_cached("INSERT INTO _word_doc (doc, version_no, before_no) VALUES (?1, ?2, ?3)")
         .and_then(|mut statement| statement.execute([doc, new.key.version, new.key.before]))
+        .at(path)?;
+    Ok(())
+}
+
+/// Inserts a document's terms into `table`, which has the columns of `_word`.
+pub(super) fn write(
+    connection: &Connection,
+    path: &Path,
+    table: &str,
+    doc: i64,
+    version: i64,
+    words: &ChangedTerms,
+) -> Result<()> {
+    let sql = format!(
+        "INSERT INTO {table} (rowid, first, added, removed, lost, host)
+         SELECT ?1, ?2, ?3, ?4, ?5, '{HOST_TERM}' || a.host_id
+         FROM _version v JOIN _article a USING (article_id) WHERE v.version_no = ?6"
+    );
+    let ChangedTerms { first, added, removed, lost } = words;
+    connection
+        .prepare_cached(&sql)
+        .and_then(|mut statement| {
+            statement.execute(params![doc, first, added, removed, lost, version])
+        })
         .at(path)?;
     Ok(())
 }
@@ -203,9 +228,37 @@ pub(super) fn forget(connection: &Connection, path: &Path, doc: i64) -> Result<(
     Ok(())
 }
 
-/// Returns the FTS5 expression that matches documents with all terms of at least one set.
-fn expression(sets: &[Vec<IndexTerm<'_>>], columns: WordColumns) -> String {
-    let mut text = format!("{} : (", columns.filter());
+/// What a host's number follows in the column `host`.
+const HOST_TERM: &str = "h";
+
+/// Maximum number of hosts in one FTS5 expression.
+const MOST_HOSTS: usize = 64;
+
+/// The numbers of the host and its subdomains; `None` if they are too many for an expression.
+pub(super) fn hosts(connection: &Connection, path: &Path, host: &str) -> Result<Option<Vec<i64>>> {
+    let sql = format!("SELECT h.host_id FROM _host h WHERE {HOST} LIMIT {}", MOST_HOSTS + 1);
+    let hosts: Vec<i64> = connection
+        .prepare_cached(&sql)
+        .and_then(|mut statement| {
+            let values = params_from_iter(host_values(host));
+            statement.query_map(values, |row| row.get(0))?.collect()
+        })
+        .at(path)?;
+    Ok((hosts.len() <= MOST_HOSTS).then_some(hosts))
+}
+
+/// Returns the FTS5 expression that matches documents with all terms of at least one set, of one of
+/// the hosts if there are any.
+fn expression(sets: &[Vec<IndexTerm<'_>>], columns: WordColumns, hosts: &[i64]) -> String {
+    let mut text = String::new();
+    for (number, host) in hosts.iter().enumerate() {
+        let or = if number == 0 { "({host} : (" } else { " OR " };
+        let _ = write!(text, "{or}\"{HOST_TERM}{host}\"");
+    }
+    if !hosts.is_empty() {
+        text.push_str(")) AND ");
+    }
+    let _ = write!(text, "({} : (", columns.filter());
     for (number, set) in sets.iter().enumerate() {
         text.push_str(if number == 0 { "(" } else { " OR (" });
         for (number, term) in set.iter().enumerate() {
@@ -215,19 +268,21 @@ fn expression(sets: &[Vec<IndexTerm<'_>>], columns: WordColumns) -> String {
         }
         text.push(')');
     }
-    text.push(')');
+    text.push_str("))");
     text
 }
 
-/// Counts the documents that contain all of these terms, up to `most`.
+/// Counts the documents that contain all of these terms, of these hosts if there are any, up to
+/// `most`.
 pub(super) fn count(
     connection: &Connection,
     path: &Path,
     terms: &[IndexTerm<'_>],
     columns: WordColumns,
+    hosts: &[i64],
     most: usize,
 ) -> Result<usize> {
-    let expression = expression(&[terms.to_vec()], columns);
+    let expression = expression(&[terms.to_vec()], columns, hosts);
     connection
         .prepare_cached(
             "SELECT count(*) FROM (
@@ -254,16 +309,17 @@ pub struct SearchHit {
     pub article: i64,
 }
 
-/// Returns the documents below `below` that contain all terms of at least one set, newest first.
+/// Returns at most `most` documents below `below` that contain all terms of at least one set, of
+/// these hosts if there are any, newest first.
 pub(super) fn found(
     connection: &Connection,
     path: &Path,
     sets: &[Vec<IndexTerm<'_>>],
     columns: WordColumns,
-    below: i64,
-    most: usize,
+    hosts: &[i64],
+    (below, most): (i64, usize),
 ) -> Result<Vec<SearchHit>> {
-    let expression = expression(sets, columns);
+    let expression = expression(sets, columns, hosts);
     connection
         .prepare_cached(
             "SELECT w.rowid, d.version_no, d.before_no, v.article_id
@@ -307,8 +363,12 @@ mod tests {
         let term = |text, prefix| IndexTerm { text, prefix };
         let sets = [vec![term("a\"b", false), term("c", true)], vec![term("d", false)]];
         assert_eq!(
-            expression(&sets, WordColumns::Brought),
-            "{first added} : ((\"a\"\"b\" AND \"c\" *) OR (\"d\"))"
+            expression(&sets, WordColumns::Brought, &[]),
+            "({first added} : ((\"a\"\"b\" AND \"c\" *) OR (\"d\")))"
+        );
+        assert_eq!(
+            expression(&[vec![term("d", false)]], WordColumns::Lost, &[3, 14]),
+            "({host} : (\"h3\" OR \"h14\")) AND ({lost} : ((\"d\")))"
         );
     }
 }

@@ -334,9 +334,11 @@ fn changes_and_searches_walk_through_their_own_indexes() {
         catalog.each_change(&filter, |_| Ok::<_, super::StoreError>(())).expect("asked");
     }
     let term = IndexTerm { text: "dock", prefix: true };
-    catalog.count_words(&[term], WordColumns::Brought, 5).expect("counted");
-    for columns in [WordColumns::Brought, WordColumns::Added, WordColumns::Removed] {
-        catalog.find_words(&[vec![term]], columns, i64::MAX, 5).expect("asked");
+    catalog.count_words(&[term], WordColumns::Brought, &[1], 5).expect("counted");
+    for columns in
+        [WordColumns::Brought, WordColumns::Added, WordColumns::Removed, WordColumns::Lost]
+    {
+        catalog.find_words(&[vec![term]], columns, &[1], i64::MAX, 5).expect("asked");
     }
     check(&path, "changes and search", &trace.take());
 }

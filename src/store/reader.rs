@@ -209,26 +209,35 @@ impl Snapshot {
         fulltext::built(&self.connection, &self.path)
     }
 
-    /// Counts the versions that added or removed all of these terms, up to `most`.
+    /// Returns the numbers of a host and its subdomains, for [`Snapshot::find_words`]; `None` if
+    /// they are too many for it.
+    pub fn hosts(&self, host: &str) -> Result<Option<Vec<i64>>> {
+        fulltext::hosts(&self.connection, &self.path, host)
+    }
+
+    /// Counts the versions that added or removed all of these terms, of these hosts if there are
+    /// any, up to `most`.
     pub fn count_words(
         &self,
         terms: &[IndexTerm<'_>],
         columns: WordColumns,
+        hosts: &[i64],
         most: usize,
     ) -> Result<usize> {
-        fulltext::count(&self.connection, &self.path, terms, columns, most)
+        fulltext::count(&self.connection, &self.path, terms, columns, hosts, most)
     }
 
-    /// Returns at most `most` versions that added or removed all terms of one of the sets, newest
-    /// first, from documents below `below`.
+    /// Returns at most `most` versions that added or removed all terms of one of the sets, of these
+    /// hosts if there are any, newest first, from documents below `below`.
     pub fn find_words(
         &self,
         sets: &[Vec<IndexTerm<'_>>],
         columns: WordColumns,
+        hosts: &[i64],
         below: i64,
         most: usize,
     ) -> Result<Vec<SearchHit>> {
-        fulltext::found(&self.connection, &self.path, sets, columns, below, most)
+        fulltext::found(&self.connection, &self.path, sets, columns, hosts, (below, most))
     }
 
     /// Returns the stored states of an article's timeline, in order.

@@ -21,9 +21,18 @@ const WORDS: [&str; 14] = [
     "京都", "rise",
 ];
 
+const HOSTS: [&str; 3] = ["example.org", "news.example.org", "paper.test"];
+
+/// Which records have a title.
+#[derive(Clone, Copy, PartialEq)]
+enum Titles {
+    All,
+    Some,
+}
+
 /// Histories of sentences from few words, so that every word occurs everywhere; some lines are
 /// late.
-fn rows(dice: &mut Dice, articles: usize) -> Vec<String> {
+fn rows(dice: &mut Dice, articles: usize, titles: Titles) -> Vec<String> {
     let mut rows = Vec::new();
     for article in 0..articles {
         let mut sentences: Vec<String> = (0..4).map(|_| sentence(dice)).collect();
@@ -36,9 +45,14 @@ fn rows(dice: &mut Dice, articles: usize) -> Vec<String> {
                     sentences[at] = sentence(dice);
                 }
             }
+            let host = HOSTS[article % HOSTS.len()];
             let row = json!({
-                "url": format!("https://example.org/{article}"),
-                "title": sentence(dice),
+                "url": format!("https://{host}/{article}"),
+                "title": if titles == Titles::Some && dice.below(3) == 0 {
+                    String::new()
+                } else {
+                    sentence(dice)
+                },
                 "updated": format!("2024-01-{:02}T{:02}:00Z", version + 1, dice.below(24)),
                 "captured": format!("2024-02-{:02}T{:02}:00Z", version + 1, dice.below(24)),
                 "body": sentences.join(" "),
@@ -79,10 +93,14 @@ const SCOPES: [Scope; 5] = [Scope::Ever, Scope::Latest, Scope::Gone, Scope::Adde
 type Told = BTreeSet<(i64, usize, usize)>;
 
 fn found(catalog: &Snapshot, query: &Query, scope: Scope) -> Told {
+    found_at(catalog, query, scope, None)
+}
+
+fn found_at(catalog: &Snapshot, query: &Query, scope: Scope, host: Option<&str>) -> Told {
     let wanted = Search {
         query: query.clone(),
         scope,
-        filter: ArticleFilter::default(),
+        filter: ArticleFilter { host: host.map(str::to_owned), ..ArticleFilter::default() },
         limit: 10_000,
         rank: false,
         snippet: 100,
@@ -159,15 +177,25 @@ fn read(catalog: &Snapshot, query: &Query, scope: Scope) -> Told {
     told
 }
 
-fn check(db: &Path) -> usize {
+fn check(db: &Path, scopes: &[Scope]) -> usize {
     let catalog = Snapshot::open(db).unwrap();
+    let of_host = ArticleFilter { host: Some(HOSTS[0].to_owned()), ..ArticleFilter::default() };
+    let of_host: BTreeSet<i64> =
+        catalog.articles(&of_host).unwrap().iter().map(|article| article.id.0).collect();
+    assert!(!of_host.is_empty());
     let mut hits = 0;
     for text in QUERIES {
         let query: Query = text.parse().unwrap();
-        for scope in SCOPES {
+        for &scope in scopes {
             let expected = read(&catalog, &query, scope);
             assert_eq!(found(&catalog, &query, scope), expected, "{text} {scope:?}");
             hits += expected.len();
+            let expected: Told =
+                expected.into_iter().filter(|hit| of_host.contains(&hit.0)).collect();
+            let found = found_at(&catalog, &query, scope, Some(HOSTS[0]));
+            assert_eq!(found, expected, "{text} {scope:?} at {}", HOSTS[0]);
+            let found = found_at(&catalog, &query, scope, Some("absent.test"));
+            assert!(found.is_empty(), "{text} {scope:?}: {found:?}");
         }
     }
     hits
@@ -181,11 +209,11 @@ fn index(db: &Path) {
 fn what_is_found_is_what_a_reader_of_everything_finds() {
     let folder = tempfile::tempdir().unwrap();
     let mut dice = Dice(17);
-    let mut lines = rows(&mut dice, 60);
+    let mut lines = rows(&mut dice, 60, Titles::All);
     let db = folder.path().join("after.db");
     import(&db, &[&write(folder.path(), "all.jsonl", &lines)], 0);
     index(&db);
-    let hits = check(&db);
+    let hits = check(&db, &SCOPES);
     assert!(hits > 300, "{hits}");
 
     // The index exists from the start, and everything is imported late and in pieces.
@@ -197,7 +225,19 @@ fn what_is_found_is_what_a_reader_of_everything_finds() {
     for (number, piece) in rest.chunks(40).enumerate() {
         import(&db, &[&write(folder.path(), &format!("{}.jsonl", number + 1), piece)], 0);
     }
-    assert_eq!(check(&db), hits);
+    assert_eq!(check(&db, &SCOPES), hits);
+}
+
+/// A title that a record does not have is not in its text: the words only the title had are gone.
+#[test]
+fn what_is_gone_is_found_where_titles_are_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = rows(&mut Dice(23), 60, Titles::Some);
+    let db = folder.path().join("a.db");
+    import(&db, &[&write(folder.path(), "all.jsonl", &lines)], 0);
+    index(&db);
+    let hits = check(&db, &[Scope::Ever, Scope::Latest, Scope::Gone]);
+    assert!(hits > 300, "{hits}");
 }
 
 /// A later sitemap entry for the article has no text: it does not show that the text is gone.

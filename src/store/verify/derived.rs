@@ -28,7 +28,7 @@ CREATE VIRTUAL TABLE temp.heading_anew USING fts5(
     text, content = '', columnsize = 0, detail = none, tokenize = 'trigram'
 );
 CREATE VIRTUAL TABLE temp.word_anew USING fts5(
-    first, added, removed,
+    first, added, removed, lost, host,
     content = '', columnsize = 0, detail = column, tokenize = 'ascii'
 );
 DROP TABLE IF EXISTS temp.heading_entries;
@@ -188,15 +188,7 @@ impl VerifyRun<'_> {
                     self.row("_word_doc", doc, "it does not belong to a change")?;
                     continue;
                 };
-                connection
-                    .prepare_cached(
-                        "INSERT INTO temp.word_anew (rowid, first, added, removed)
-                         VALUES (?1, ?2, ?3, ?4)",
-                    )
-                    .and_then(|mut statement| {
-                        statement.execute(params![doc, words.first, words.added, words.removed])
-                    })
-                    .at(path)?;
+                fulltext::write(connection, path, "temp.word_anew", doc, key.version, &words)?;
             }
         }
         for key in docs.into_keys() {
