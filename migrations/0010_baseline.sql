@@ -480,8 +480,8 @@ CREATE VIRTUAL TABLE _heading USING fts5(
 
 -- The word index. A document is a change, or the first text of a kind. It holds each word once:
 -- those of added sentences in `added`, or in `first` if no version precedes, those of removed
--- sentences in `removed`, and those that the new text no longer contains anywhere in `lost`. `host`
--- holds the number of the article's host. It stores no positions and no texts: phrases are checked
+-- sentences in `removed`, or in `lost` if the new text no longer contains them anywhere. `host` holds
+-- the number of the article's host. It stores no positions and no texts: phrases are checked
 -- in the texts. The first search builds it.
 CREATE VIRTUAL TABLE _word USING fts5(
     first, added, removed, lost, host,

@@ -45,11 +45,14 @@ pub(super) fn compare(
         outline: wanted.outline.then(|| ChangeSummary::of(diff, compared)),
         words: wanted.words.then(|| {
             let parts = changed_parts(diff);
+            let lost = lost_terms(before, after);
+            let mut removed = search::terms(&changed_text(&parts, ChangeSide::Old));
+            removed.retain(|term| !lost.contains(term));
             ChangedTerms {
                 first: if is_first { terms_of(&document(after)) } else { String::new() },
                 added: terms_of(&changed_text(&parts, ChangeSide::New)),
-                removed: terms_of(&changed_text(&parts, ChangeSide::Old)),
-                lost: lost_terms(before, after),
+                removed: joined(&removed),
+                lost: joined(&lost),
             }
         }),
     })
@@ -57,25 +60,25 @@ pub(super) fn compare(
 
 /// The index terms of the old text that do not occur in the new one. A version without a body does
 /// not show that the body's words are gone.
-fn lost_terms(before: (&StoredVersion, &str), after: (&StoredVersion, &str)) -> String {
+fn lost_terms(before: (&StoredVersion, &str), after: (&StoredVersion, &str)) -> HashSet<String> {
     let body = if after.0.text.is_some() { after.1 } else { before.1 };
     let mut lost = search::terms(&document(before));
     for term in search::terms(&document((after.0, body))) {
         lost.remove(&term);
     }
-    joined(lost)
+    lost
 }
 
 /// The index terms of a text, each once.
 fn terms_of(text: &str) -> String {
-    joined(search::terms(text))
+    joined(&search::terms(text))
 }
 
 /// The terms, separated by spaces.
-fn joined(terms: HashSet<String>) -> String {
+fn joined(terms: &HashSet<String>) -> String {
     let mut joined = String::with_capacity(terms.iter().map(|term| term.len() + 1).sum());
     for term in terms {
-        joined.push_str(&term);
+        joined.push_str(term);
         joined.push(' ');
     }
     joined

@@ -35,7 +35,8 @@ pub struct ChangedTerms {
     pub first: String,
     /// The terms of the added and edited sentences, in their new form.
     pub added: String,
-    /// The terms of the removed and edited sentences, in their old form.
+    /// The terms of the removed and edited sentences, in their old form, that the new text still
+    /// contains.
     pub removed: String,
     /// The terms of the old text that do not occur in the new one.
     pub lost: String,
@@ -59,7 +60,7 @@ impl WordColumns {
         match self {
             Self::Brought => "{first added}",
             Self::Added => "{added}",
-            Self::Removed => "{removed}",
+            Self::Removed => "{removed lost}",
             Self::Lost => "{lost}",
         }
     }
