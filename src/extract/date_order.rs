@@ -3,6 +3,7 @@
 
 use super::dates::lang_decides_order;
 use super::{DateOrder, ExtractOptions};
+use crate::article::Setting;
 use crate::source::day_order::{DayOrder, OrderOfDate, order_of};
 
 /// Where a date was found.
@@ -60,7 +61,8 @@ pub(super) fn decide(raw: &str, place: DatePlace<'_>, options: &ExtractOptions) 
             let raw: String = raw.trim().chars().take(80).collect();
             OrderDecision::Ambiguous(format!(
                 "\"{raw}\" may be day first or month first, and no other date shows which: use \
-                 --date-order dmy or mdy"
+                 {} dmy or mdy",
+                Setting::DateOrder
             ))
         }
         _ => OrderDecision::Read(DateOrder::Auto),

@@ -48,7 +48,7 @@ pub use skips::{Skip, Skips};
 pub use sqlite::Database;
 
 pub use crate::article::PageKind;
-use crate::article::{CaptureKind, KeptPage, StoredLocation};
+use crate::article::{CaptureKind, KeptPage, Setting, StoredLocation};
 
 /// The location of an item, so that it can be found again.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -317,8 +317,7 @@ pub struct Limits {
     pub record_bytes: usize,
     /// The longest page, in bytes.
     pub page_bytes: usize,
-    /// Whether the user can raise the limits with `--max-record` and `--max-page`, so that messages
-    /// advise it.
+    /// Whether the user can raise the limits, so that messages advise it.
     pub has_options: bool,
     /// Whether links out of a folder are followed.
     pub follows_links: bool,
@@ -597,7 +596,7 @@ pub const MOST_TEXT_BYTES: usize = 6 * 1024 * 1024;
 /// What to do about a page longer than `limit`; `most` is the highest possible limit.
 fn longer_page_remedy(limit: usize, most: usize) -> String {
     if limit < most {
-        return "raise the limit with --max-page".to_owned();
+        return format!("raise the limit with {}", Setting::PageLimit);
     }
     format!(
         "pages of more than {} are never read; cut it down to the article, or import a record with \

@@ -193,7 +193,7 @@ fn each_problem_names_its_remedy() {
         ..ExtractOptions::default()
     };
     for (page, options, code, remedy) in [
-        (story.clone().into_bytes(), &ExtractOptions::default(), "no-url", "--url"),
+        (story.clone().into_bytes(), &ExtractOptions::default(), "no-url", "ExtractOptions::url"),
         (Vec::new(), &flagged, "empty-page", "save it again"),
         (b"\x89PNG\0\0\x01\x02\x03\0\0\0\0".to_vec(), &flagged, "not-text", "import the page"),
         (
