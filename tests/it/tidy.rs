@@ -107,7 +107,7 @@ fn the_house_is_tidy() {
     findings.extend(check_migrations(&migrations, &read(&root.join("src/store/migrate.rs"))));
     findings.extend(check_dependencies(
         &read(&root.join("Cargo.toml")),
-        &read(&root.join("ARCHITECTURE.md")),
+        &read(&root.join("docs/design/dependencies.md")),
     ));
     assert!(findings.is_empty(), "\n{}\n", findings.join("\n"));
 }
@@ -356,7 +356,7 @@ fn check_migrations(files: &[String], list: &str) -> Vec<String> {
     findings
 }
 
-/// Each dependency has a line in ARCHITECTURE.md that states its purpose.
+/// Each dependency has a line in docs/design/dependencies.md that states its purpose.
 fn check_dependencies(manifest: &str, page: &str) -> Vec<String> {
     let mut section = "";
     let mut declared = Vec::new();
@@ -367,9 +367,7 @@ fn check_dependencies(manifest: &str, page: &str) -> Vec<String> {
             _ => {}
         }
     }
-    let table = page.split("\n## Dependencies\n").nth(1).unwrap_or_default();
-    let table = table.split("\n## ").next().unwrap_or_default();
-    let listed: Vec<&str> = table
+    let listed: Vec<&str> = page
         .lines()
         .filter_map(|line| line.strip_prefix("| `")?.split('|').next())
         .flat_map(|cell| cell.split(['`', ',', ' ']).filter(|name| !name.is_empty()))
@@ -378,8 +376,11 @@ fn check_dependencies(manifest: &str, page: &str) -> Vec<String> {
     let without_line = declared.iter().filter(|name| !listed.contains(name));
     let without_use = listed.iter().filter(|name| !declared.contains(name));
     without_line
-        .map(|name| format!("ARCHITECTURE.md: no line says why we depend on {name}"))
-        .chain(without_use.map(|name| format!("ARCHITECTURE.md: we do not depend on {name}")))
+        .map(|name| format!("docs/design/dependencies.md: no line says why we depend on {name}"))
+        .chain(
+            without_use
+                .map(|name| format!("docs/design/dependencies.md: we do not depend on {name}")),
+        )
         .collect()
 }
 
