@@ -53,6 +53,7 @@ pub struct Bundle {
 
 /// Why a file is not a bundle that can be checked.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum BundleError {
     /// A bundle in a later format.
     #[error("its format is \"{0}\", but this program reads {FORMAT}; upgrade recension")]
@@ -192,10 +193,10 @@ impl Bundle {
                     },
                 );
             }
-            None => {
-                let head = Setting::KeptHead;
-                report.leave("head", format!("you gave no checkpoint to compare it with ({head})"));
-            }
+            None => report.leave(
+                "head",
+                format!("you gave no checkpoint to compare it with ({})", Setting::KeptHead),
+            ),
         }
         let count = note.signatures.len();
         let (holds, says) = match &trust.key {

@@ -110,6 +110,7 @@ impl Item {
 
 /// The bytes of an item, by kind.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum ItemContent {
     /// The text of one JSON value, as found: neither its syntax nor its encoding has been checked.
     Json(Vec<u8>),
@@ -339,6 +340,7 @@ impl Default for Limits {
 
 /// The input format given by the user.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Format {
     /// Detected from the content.
     #[default]
@@ -429,6 +431,7 @@ impl FromStr for Format {
 
 /// The detected kind of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum InputKind {
     /// JSON Lines: one JSON value per line.
     JsonLines,
@@ -464,6 +467,7 @@ pub enum InputKind {
 
 /// The format of a feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum FeedKind {
     /// Atom 0.3 and 1.0.
     Atom,
@@ -510,6 +514,7 @@ impl fmt::Display for InputKind {
 
 /// Why an input cannot be read, or not to its end. Names the input and what to do.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum SourceError {
     /// No file or folder has this name.
     #[error("{input}: no such file or folder; check the path")]

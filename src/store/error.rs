@@ -8,6 +8,7 @@ use crate::article::Setting;
 
 /// An error of the store. Every message names the catalog and says what to do.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum StoreError {
     /// The file does not exist.
     #[error(

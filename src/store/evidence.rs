@@ -40,6 +40,7 @@ pub struct AskedTime<'a> {
 
 /// Why there is no evidence of a version.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum EvidenceError {
     /// The catalog cannot be read, or is damaged.
     #[error(transparent)]

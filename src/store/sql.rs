@@ -41,6 +41,7 @@ pub struct SqlLimits {
 
 /// A value of a row.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum SqlValue {
     /// NULL.
     Null,
