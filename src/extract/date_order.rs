@@ -4,7 +4,7 @@
 use super::dates::lang_decides_order;
 use super::{DateOrder, ExtractOptions};
 use crate::article::Setting;
-use crate::source::day_order::{DayOrder, OrderOfDate, order_of};
+use crate::source::day_order::{DayOrder, OrderOfDate, order_of, order_shown};
 
 /// Where a date was found.
 #[derive(Clone, Copy, Debug, Default)]
@@ -33,6 +33,19 @@ pub(super) enum OrderDecision {
     },
     /// Not at all: both orders are possible. The reason is for people.
     Ambiguous(String),
+}
+
+/// Decides how the numeric dates of a page are read: as those of its dates that are possible in one
+/// order only.
+pub(super) fn of_page(
+    dates: impl IntoIterator<Item = OrderOfDate>,
+    options: &ExtractOptions,
+) -> DateOrder {
+    match (options.date_order, order_shown(dates)) {
+        (DateOrder::Auto, Some(DayOrder::DayFirst)) => DateOrder::DayFirst,
+        (DateOrder::Auto, Some(DayOrder::MonthFirst)) => DateOrder::MonthFirst,
+        (given, _) => given,
+    }
 }
 
 /// Decides how the text of a date is read.
