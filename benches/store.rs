@@ -17,6 +17,7 @@ use recension::article::{
     Annotations, Capture, CaptureKind, ClockSource, Content, DefaultZone, Labels, MatchKey, Sha256,
     Timestamp, Version,
 };
+use recension::pipeline::Progress;
 use recension::source::SourceLocation;
 use recension::store::{HashedCapture, Snapshot, VerifyOptions, Verifying, Writer, verify};
 use rusqlite::{Connection, params};
@@ -177,7 +178,7 @@ fn verifying(path: &Path, rounds: usize) {
         let start = Instant::now();
         let options = VerifyOptions { deep: false };
         let mut parts = Vec::new();
-        let verified = verify(&catalog, options, &mut |told| {
+        let verified = verify(&catalog, options, &Progress::default(), &mut |told| {
             if let Verifying::Done(checked) = told {
                 parts.push(format!(
                     "{} {:.0}",
@@ -185,7 +186,6 @@ fn verifying(path: &Path, rounds: usize) {
                     start.elapsed().as_secs_f64() * 1e3
                 ));
             }
-            true
         })
         .expect("not ended");
         println!("verified up to, ms: {}", parts.join(", "));

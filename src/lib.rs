@@ -12,8 +12,6 @@
 //!
 //! # Import, compare, query
 //! ```
-//! use std::sync::atomic::AtomicBool;
-//!
 //! use recension::catalog::Catalog;
 //! use recension::import::{self, Job, Progress};
 //! use recension::source::Input;
@@ -30,7 +28,7 @@
 //!
 //! let mut writer = Writer::begin(&db, "example", "[]", 0)?;
 //! let job = Job::new(vec![Input::Path(rows)]);
-//! import::run(job, &mut writer, &Progress::default(), &AtomicBool::new(false))?;
+//! import::run(job, &mut writer, &Progress::default())?;
 //! writer.finish(1)?;
 //!
 //! let snapshot = Catalog::open(&db)?.snapshot()?;

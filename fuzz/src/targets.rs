@@ -9,6 +9,7 @@ use std::io::{Cursor, Write as _};
 
 use recension::diff::{DiffOptions, DocumentFields, diff_documents};
 use recension::extract::{self, ExtractOptions};
+use recension::pipeline::Progress;
 use recension::proof::bundle::{Bundle, Trust};
 use recension::proof::checkpoint::Checkpoint;
 use recension::proof::note::Note;
@@ -110,7 +111,7 @@ pub fn database(data: &[u8]) {
             && let Ok(snapshot) = recension::store::Snapshot::open(path)
         {
             let options = recension::store::VerifyOptions { deep: false };
-            let _ = recension::store::verify(&snapshot, options, &mut |_| true);
+            let _ = recension::store::verify(&snapshot, options, &Progress::default(), &mut |_| {});
         }
         read(input, Format::Auto, 1 << 24);
     });

@@ -9,6 +9,7 @@ use super::{Handles, PageKind, Precision, Sha256};
 
 /// The kind of a log entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum LogEntryKind {
     /// A capture, and its version if this is the version's first capture.
     Capture,

@@ -16,6 +16,7 @@ mod memento;
 mod notice;
 mod page;
 mod range;
+mod setting;
 mod span;
 mod stored;
 pub mod timestamp;
@@ -37,6 +38,7 @@ pub use notice::{ComparableFacts, Cues, Notice, NoticeKind, notice};
 pub(crate) use page::page_bytes;
 pub use page::{KeptPage, PageKind};
 pub use range::{CountRange, RangeError, TimeRange};
+pub use setting::Setting;
 pub(crate) use span::Span;
 pub use stored::{
     Details, ExtraRef, Redaction, StoredCapture, StoredLocation, StoredVersion, TextRef,

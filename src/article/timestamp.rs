@@ -167,6 +167,7 @@ pub struct Timestamp {
 
 /// Text that cannot be read as a timestamp.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum TimestampError {
     /// The format is unknown.
     #[error("\"{0}\" is not a recognized date or time (example: 2014-10-19T09:26:00-04:00)")]

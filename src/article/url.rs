@@ -37,6 +37,7 @@ pub struct MatchKey(String);
 
 /// Text that does not identify an article on the web.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum UrlError {
     /// Empty or only white space.
     #[error("the URL is empty")]

@@ -106,6 +106,7 @@ pub struct VersionRef {
 /// Evidence of a finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum FindingEvidence {
     /// A timestamp, as it was read.
     Clock {

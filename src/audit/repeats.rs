@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::clocks::{DAY, HOUR, span};
 use super::{Finding, FindingEvidence, Severity};
-use crate::article::{ArticleId, FindingId};
+use crate::article::{ArticleId, FindingId, Setting};
 
 /// The first findings of changes that other articles may repeat. The articles of a catalog are
 /// given to it one after the other.
@@ -184,7 +184,10 @@ fn summary(outlet: &str, rule: &str, notes: ClockNotes) -> Option<Finding> {
     finding.message = format!("{} articles of {outlet} {what}{apart}", notes.articles);
     finding.id = FindingId::of([rule, "outlet", outlet]);
     finding.at = notes.newest;
-    finding.reasons = vec![format!("one line for the outlet; `--rule {rule}` lists its articles")];
+    finding.reasons = vec![format!(
+        "one line for the outlet; `{} {rule}` lists its articles",
+        Setting::AuditRules
+    )];
     finding.doubts.clear();
     if rule == "future-timestamp" && notes.apart.is_some_and(|(_, most)| most <= MOST_ZONE) {
         finding.doubts.push("the outlet may state local times as UTC".to_owned());

@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicU64};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -13,7 +12,7 @@ use super::context::Context;
 use super::output::Output;
 use super::{CommandResult, ExitStatus};
 use crate::diff::{DiffOptions, DocumentFields, diff_documents};
-use crate::pipeline::{self, DrainEvent, Size};
+use crate::pipeline::{self, DrainEvent, Progress, Size};
 use crate::render::counted;
 use crate::render::diff::{DiffSide, RenderOptions, json as render_json};
 use crate::render::json::to_writer;
@@ -82,11 +81,11 @@ fn compare_all(
     out: &mut dyn Write,
 ) -> (FeedReport, io::Result<u64>) {
     let limits = Limits { record_bytes: MOST_PAIR, has_options: false, ..Limits::default() };
-    let (read, stop) = (AtomicU64::new(0), AtomicBool::new(false));
+    let progress = Progress::default();
     let mut errors = 0;
     let (fed, outcome) = pipeline::run(
         size,
-        |feed| source::feed(vec![input], Format::JsonLines, &limits, feed, &read, &stop),
+        |feed| source::feed(vec![input], Format::JsonLines, &limits, feed, &progress),
         compare,
         |event| match event {
             DrainEvent::Done(lines) => {

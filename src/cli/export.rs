@@ -1,8 +1,6 @@
 //! `export`: writes the catalog for other programs and other catalogs.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use clap::ValueEnum;
 use url::Url;
@@ -16,6 +14,7 @@ use super::output::Output;
 use super::output_args::format_of;
 use super::rebuild::derived_catalog;
 use super::{CommandResult, ExitStatus};
+use crate::pipeline::Progress;
 use crate::render::counted;
 use crate::render::export::{
     Export, ExportError, Form, Selection, atom, bagit, csv, html, jsonl, markdown, newsedits,
@@ -202,8 +201,8 @@ pub(super) fn run(args: &ExportArgs, context: &Context) -> CommandResult {
     let export = format.export(args, context)?;
     let derived = args.filter.filter().needs_changes() || args.content(format).needs_changes();
     let catalog = if derived { derived_catalog(context)? } else { context.catalog()? };
-    let stop = Arc::new(AtomicBool::new(false));
-    let selection = Selection::of(&catalog, args.filter.filter(), &stop)?;
+    let progress = Progress::default();
+    let selection = Selection::of(&catalog, args.filter.filter(), &progress)?;
     let written = match (&args.output, &export.form) {
         (None, Form::Stream(write)) => {
             let mut out = Output::plain(context)?;
@@ -224,7 +223,7 @@ pub(super) fn run(args: &ExportArgs, context: &Context) -> CommandResult {
         (Some(path), form) => {
             let folder = matches!(form, Form::Folder(_));
             let place = Destination::new(path, folder, args.force, &context.db)?;
-            listen(&stop)?;
+            listen(progress.cancel_flag())?;
             let written = export.write_at(&selection, place.part())?;
             place.keep()?;
             written

@@ -2,7 +2,6 @@
 
 use std::io::Write as _;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU64};
 
 use super::command_error::CommandError;
 use super::context::{Context, jobs};
@@ -12,7 +11,7 @@ use super::output_args::{LinesFormat, OutputArgs};
 use super::{CommandResult, ExitStatus};
 use crate::extract::{self, ExtractOptions};
 use crate::import::{Remarks, UnreadClocks};
-use crate::pipeline::{self, DrainEvent, Size};
+use crate::pipeline::{self, DrainEvent, Progress, Size};
 use crate::render::counted;
 use crate::render::fields::FieldsJson;
 use crate::render::json;
@@ -63,14 +62,14 @@ pub(super) fn run(args: &ExtractArgs, context: &Context) -> CommandResult {
     args.output.format(None, LinesFormat::Jsonl)?;
     let context = &args.output.context(context)?;
     let (options, limits) = (args.reading.options()?, args.reading.limits());
-    let (read, stop) = (AtomicU64::new(0), AtomicBool::new(false));
+    let progress = Progress::default();
     let inputs = inputs(&args.inputs);
     let mut out = Output::plain(context)?;
     let (mut lines, mut problems, mut pointers) = (0_u64, 0_u64, 0_u64);
     let (mut unread, mut remarks) = (UnreadClocks::default(), Remarks::default());
     let (fed, outcome) = pipeline::run(
         Size { jobs: jobs(args.jobs), bytes: UNDER_WAY },
-        |feed| source::feed(inputs, args.reading.input_format, &limits, feed, &read, &stop),
+        |feed| source::feed(inputs, args.reading.input_format, &limits, feed, &progress),
         |chunk| read_chunk(&chunk, &options, args.explain),
         |event| match event {
             DrainEvent::Done(done) => {

@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 use std::io::{Write as _, stderr};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::ProgressBar;
@@ -67,22 +66,20 @@ pub(super) struct ImportArgs {
 }
 
 pub(super) fn run(args: &ImportArgs, context: &Context) -> CommandResult {
-    let stop = Arc::new(AtomicBool::new(false));
-    listen(&stop)?;
-    let job = job(args)?;
     let progress = Arc::new(Progress::default());
-    leave_when_idle(&stop, &progress);
+    listen(progress.cancel_flag())?;
+    let job = job(args)?;
+    leave_when_idle(&progress);
     let start = Instant::now();
     let report = if args.dry_run {
-        watched(args, context, &progress, || dry_run(job, &context.db, &progress, &stop))?
+        watched(args, context, &progress, || dry_run(job, &context.db, &progress))?
     } else {
         let mut writer = Writer::begin(&context.db, AGENT, &arguments(), now().0)?;
         if let Some(copy) = writer.migrated_from() {
             context.say_migrated(copy);
         }
         refresh(context)?;
-        let report =
-            watched(args, context, &progress, || run_import(job, &mut writer, &progress, &stop))?;
+        let report = watched(args, context, &progress, || run_import(job, &mut writer, &progress))?;
         if !report.stopped {
             writer.finish(now().0)?;
         }
@@ -137,13 +134,13 @@ fn job(args: &ImportArgs) -> Result<Job, CommandError> {
 
 /// Exits the program if the import was stopped and everything received so far is written. A read
 /// from a stream without data and the extraction of a long page cannot be interrupted.
-fn leave_when_idle(stop: &Arc<AtomicBool>, progress: &Arc<Progress>) {
-    let (stop, progress) = (Arc::clone(stop), Arc::clone(progress));
+fn leave_when_idle(progress: &Arc<Progress>) {
+    let progress = Arc::clone(progress);
     std::thread::spawn(move || {
         let mut silent = 0;
         while silent < 5 {
             std::thread::sleep(Duration::from_millis(100));
-            let both = stop.load(Ordering::Relaxed) && progress.idle.load(Ordering::Relaxed);
+            let both = progress.is_canceled() && progress.is_idle();
             silent = if both { silent + 1 } else { 0 };
         }
         let _ = writeln!(stderr(), "{STOPPED}");
@@ -175,10 +172,10 @@ fn watched<T>(
     };
     let start = Instant::now();
     let draw = |bar: &ProgressBar| {
-        let records = progress.records.load(Ordering::Relaxed);
-        let rejects = progress.rejects.load(Ordering::Relaxed);
+        let records = progress.records();
+        let rejects = progress.rejects();
         let rate = records as f64 / start.elapsed().as_secs_f64().max(0.001);
-        bar.set_position(progress.bytes.load(Ordering::Relaxed));
+        bar.set_position(progress.done());
         bar.set_message(format!("{records} records ({rate:.0}/s), {rejects} rejected"));
     };
     progress::watched(context, sizes, template, draw, work)
@@ -269,10 +266,11 @@ fn tell(
     if counts.rejects > 0 {
         let _ = write!(line, ", {} rejected", counts.rejects);
     }
-    let read = bytes(progress.bytes.load(Ordering::Relaxed) as i64);
+    let read = bytes(progress.done() as i64);
     let _ = write!(line, "; read {read}");
     let seconds = elapsed.as_secs_f64();
-    if seconds >= 1.0 {
+    // The rate of a short import shows little, and would be different in each run.
+    if seconds >= 30.0 {
         let rate = counts.records as f64 / seconds;
         let _ = write!(line, " in {seconds:.1} s ({rate:.0} records/s)");
     }

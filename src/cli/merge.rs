@@ -2,8 +2,6 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use indicatif::ProgressBar;
@@ -14,7 +12,8 @@ use super::output::{Output, write_json};
 use super::progress::watched;
 use super::rebuild::refresh;
 use super::{CommandResult, ExitStatus};
-use crate::import::{MergeCounts, MergeProgress, MergeReport, merge};
+use crate::import::{MergeCounts, MergeReport, merge};
+use crate::pipeline::Progress;
 use crate::render::counted;
 use crate::store::{MigratedCopy, Snapshot, StoreError, Writer};
 
@@ -44,8 +43,8 @@ pub(super) fn run(args: &MergeArgs, context: &Context) -> CommandResult {
             args.other.display()
         )));
     }
-    let stop = Arc::new(AtomicBool::new(false));
-    listen(&stop)?;
+    let progress = Progress::default();
+    listen(progress.cancel_flag())?;
     let copy;
     let opened;
     let other: &Snapshot = match Snapshot::open(&args.other) {
@@ -83,7 +82,7 @@ pub(super) fn run(args: &MergeArgs, context: &Context) -> CommandResult {
             &opened
         }
     };
-    let report = take_in(other, args, context, &stop)?;
+    let report = take_in(other, args, context, &progress)?;
     if args.json {
         let mut out = Output::plain(context)?;
         write_json(&mut out, &report)?;
@@ -97,7 +96,7 @@ fn take_in(
     other: &Snapshot,
     args: &MergeArgs,
     context: &Context,
-    stop: &AtomicBool,
+    progress: &Progress,
 ) -> Result<MergeReport, CommandError> {
     let articles = other.article_count()?;
     let mut writer = Writer::begin_merge(&context.db, other, now().0)?;
@@ -105,17 +104,16 @@ fn take_in(
         context.say_migrated(copy);
     }
     refresh(context)?;
-    let progress = MergeProgress::default();
     let start = Instant::now();
     let draw = |bar: &ProgressBar| {
-        let captures = progress.captures.load(Ordering::Relaxed);
+        let captures = progress.records();
         let rate = captures as f64 / start.elapsed().as_secs_f64().max(0.001);
-        bar.set_position(progress.articles.load(Ordering::Relaxed));
+        bar.set_position(progress.done());
         bar.set_message(format!("{captures} captures ({rate:.0}/s)"));
     };
     let template = "{bar:24} {percent:>3} %  {pos}/{len} articles  {msg}  eta {eta}";
     let report = watched(context, Some(articles), template, draw, || {
-        let report = merge(other, &mut writer, jobs(args.jobs), &progress, stop)?;
+        let report = merge(other, &mut writer, jobs(args.jobs), progress)?;
         let counts = serde_json::to_value(report).unwrap_or_default();
         writer.finish_merge(now().0, !report.stopped, &counts)?;
         Ok::<_, StoreError>(report)

@@ -38,6 +38,7 @@ mod rejects;
 mod reread;
 mod sample;
 mod search;
+mod setting_names;
 mod show;
 mod sql;
 mod stats;
@@ -55,6 +56,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use command_error::CommandError;
 use context::Context;
+
+use crate::article::Setting;
 
 /// Keeps every version of every article and shows exactly what changed.
 #[derive(Debug, Parser)]
@@ -196,6 +199,7 @@ enum Command {
 
 /// Parses the arguments, runs the command, and returns the program's exit code.
 pub fn main() -> ExitCode {
+    Setting::name_all(setting_names::option);
     let line = search::with_exclusions(std::env::args_os().collect());
     let cli = match Cli::try_parse_from(line) {
         Ok(cli) => cli,

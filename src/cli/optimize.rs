@@ -1,17 +1,13 @@
 //! `optimize`: rewrites the catalog to make it smaller.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use super::command_error::CommandError;
 use super::context::{Context, jobs, listen, now};
 use super::output::{Output, write_json};
 use super::progress::steps_bar;
 use super::{CommandResult, ExitStatus};
+use crate::pipeline::Progress;
 use crate::render::{bytes, counted};
-use crate::store::{
-    OPTIMIZE_LEVELS, OptimizeOptions, OptimizeProgress, OptimizeStep, StoreError, optimize,
-};
+use crate::store::{OPTIMIZE_LEVELS, OptimizeOptions, StoreError, optimize};
 
 /// Rewrite the catalog to make it smaller
 ///
@@ -80,31 +76,11 @@ pub(super) fn run(args: &OptimizeArgs, context: &Context) -> CommandResult {
 /// Runs work that reports its steps, with a progress bar on a terminal. Ctrl-C cancels it.
 pub(super) fn stepwise<T>(
     context: &Context,
-    run: impl FnOnce(&mut OptimizeProgress<'_>) -> Result<Option<T>, StoreError>,
+    run: impl FnOnce(&Progress) -> Result<Option<T>, StoreError>,
 ) -> Result<T, CommandError> {
-    let bar = steps_bar(context);
-    let stop = Arc::new(AtomicBool::new(false));
-    listen(&stop)?;
-    let mut at = None;
-    let done = run(&mut |step, done, total| {
-        if at.replace(step) != Some(step) {
-            bar.reset();
-            bar.set_message(word(step));
-        }
-        bar.set_length(total);
-        bar.set_position(done);
-        !stop.load(Ordering::Relaxed)
-    });
+    let (bar, progress) = steps_bar(context);
+    listen(progress.cancel_flag())?;
+    let done = run(&progress);
     bar.finish_and_clear();
     done?.ok_or_else(|| CommandError::Failed("canceled; the catalog was not changed".to_owned()))
-}
-
-fn word(step: OptimizeStep) -> &'static str {
-    match step {
-        OptimizeStep::Encode => "compressing",
-        OptimizeStep::Copy => "copying",
-        OptimizeStep::Derive => "deriving",
-        OptimizeStep::Prove => "verifying",
-        OptimizeStep::Swap => "replacing",
-    }
 }

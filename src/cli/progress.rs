@@ -2,14 +2,16 @@
 
 use std::io::{IsTerminal as _, stderr};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::context::Context;
+use crate::pipeline::Progress;
 
-/// Returns a progress bar for work that reports its steps; hidden if stderr is not a terminal.
-pub(super) fn steps_bar(context: &Context) -> ProgressBar {
+/// Returns a progress bar, hidden if stderr is not a terminal, and the progress that draws it.
+pub(super) fn steps_bar(context: &Context) -> (ProgressBar, Progress) {
     let bar = if context.quiet || !stderr().is_terminal() {
         ProgressBar::hidden()
     } else {
@@ -18,7 +20,17 @@ pub(super) fn steps_bar(context: &Context) -> ProgressBar {
     if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}") {
         bar.set_style(style);
     }
-    bar
+    let (drawn, step) = (bar.clone(), Mutex::new(""));
+    let progress = Progress::watched_by(move |progress| {
+        let mut shown = step.lock().unwrap_or_else(PoisonError::into_inner);
+        if std::mem::replace(&mut *shown, progress.step()) != progress.step() {
+            drawn.reset();
+            drawn.set_message(progress.step());
+        }
+        drawn.set_length(progress.total());
+        drawn.set_position(progress.done());
+    });
+    (bar, progress)
 }
 
 /// Runs the work with a progress bar on a terminal; `draw` is called ten times a second to update

@@ -1,11 +1,8 @@
 //! `rebuild`: recomputes the data that is derived from the versions.
 
-use std::io::{IsTerminal as _, stderr};
-
-use indicatif::{ProgressBar, ProgressDrawTarget};
-
 use super::command_error::CommandError;
 use super::context::{Context, jobs};
+use super::progress::steps_bar;
 use super::{CommandResult, ExitStatus};
 use crate::render::counted;
 use crate::store::{self, Rebuild, Snapshot};
@@ -69,21 +66,11 @@ pub(super) fn refresh(context: &Context) -> Result<(), CommandError> {
 
 /// Recomputes derived data, with a progress bar on a terminal. Returns the number of articles.
 fn rebuild(context: &Context, what: Rebuild, jobs: usize) -> Result<u64, CommandError> {
-    let bar = if context.quiet || !stderr().is_terminal() {
-        ProgressBar::hidden()
-    } else {
-        ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
-    };
-    let mut articles = 0;
-    let copy = store::rebuild(&context.db, what, jobs, &mut |done, total| {
-        articles = total;
-        bar.set_length(total);
-        bar.set_position(done);
-        true
-    })?;
+    let (bar, progress) = steps_bar(context);
+    let copy = store::rebuild(&context.db, what, jobs, &progress)?;
     bar.finish_and_clear();
     if let Some(copy) = copy {
         context.say_migrated(&copy);
     }
-    Ok(articles)
+    Ok(progress.total())
 }

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::io::Write as _;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use clap::Parser as _;
 use indicatif::ProgressBar;
@@ -17,6 +16,7 @@ use crate::catalog::select;
 use crate::extract::EXTRACTOR_VERSION;
 use crate::import::Settings;
 use crate::import::reread::{Job, Report, reread};
+use crate::pipeline::Progress;
 use crate::render::counted;
 use crate::store::{AGENT, Snapshot, Writer};
 
@@ -46,8 +46,8 @@ pub(super) struct RereadArgs {
 }
 
 pub(super) fn run(args: &RereadArgs, context: &Context) -> CommandResult {
-    let stop = Arc::new(AtomicBool::new(false));
-    listen(&stop)?;
+    let done = Arc::new(Progress::default());
+    listen(done.cancel_flag())?;
     let catalog = context.catalog()?;
     let articles = match &args.article {
         Some(article) => vec![select::article(&catalog, article)?],
@@ -61,7 +61,6 @@ pub(super) fn run(args: &RereadArgs, context: &Context) -> CommandResult {
         dry_run: args.dry_run,
         jobs: jobs(args.jobs),
     };
-    let done = Arc::new(AtomicU64::new(0));
     let mut writer = None;
     if !args.dry_run {
         writer = Some(Writer::begin(&context.db, AGENT, &arguments(), now().0)?);
@@ -69,11 +68,11 @@ pub(super) fn run(args: &RereadArgs, context: &Context) -> CommandResult {
     }
     let counted_done = Arc::clone(&done);
     let draw = move |bar: &ProgressBar| {
-        bar.set_message(format!("{} captures", counted_done.load(Ordering::Relaxed)));
+        bar.set_message(format!("{} captures", counted_done.records()));
     };
     let template = "{spinner} {msg}";
     let report = progress::watched(context, None, template, draw, || {
-        reread(&job, &catalog, writer.as_mut(), &done, &stop)
+        reread(&job, &catalog, writer.as_mut(), &done)
     })?;
     if let Some(writer) = writer.as_mut().filter(|_| !report.stopped) {
         writer.finish(now().0)?;

@@ -52,7 +52,7 @@ pub(super) fn run(args: &VerifyArgs, context: &Context) -> CommandResult {
     let catalog = context.catalog()?;
     // Report an unreadable checkpoint before the long check. The rows are verified below.
     let head = head::check(&catalog, &args.head, HeadBasis::Tiles)?;
-    let bar = steps_bar(context);
+    let (bar, progress) = steps_bar(context);
     let mut out = match format {
         TextFormat::Text | TextFormat::Table => Output::paged(context)?,
         _ => Output::plain(context)?,
@@ -61,15 +61,13 @@ pub(super) fn run(args: &VerifyArgs, context: &Context) -> CommandResult {
     let mut failed: Result<(), CommandError> = Ok(());
     let verified = {
         let mut report = VerifyOutput::begin(format.rows(), context, &mut out)?;
-        let verified = store::verify(&catalog, options, &mut |told| {
-            if let Verifying::Progress(check, done, total) = told {
-                bar.set_message(check.name());
-                bar.set_length(total);
-                bar.set_position(done);
-                return true;
+        let verified = store::verify(&catalog, options, &progress, &mut |told| {
+            if failed.is_ok() {
+                failed = report.tell(told);
             }
-            failed = report.tell(told);
-            failed.is_ok()
+            if failed.is_err() {
+                progress.cancel();
+            }
         });
         bar.finish_and_clear();
         std::mem::replace(&mut failed, Ok(()))?;
@@ -142,7 +140,6 @@ impl<'o> VerifyOutput<'o> {
             }
             (Self::Rows(rows), Verifying::Found(finding)) => rows.row(&finding_cells(finding))?,
             (Self::Rows(rows), Verifying::Done(checked)) => rows.row(&check_cells(checked))?,
-            (_, Verifying::Progress(..)) => {}
         }
         Ok(())
     }

@@ -153,7 +153,7 @@ mod tests {
         let item = page(Some("length"), false);
         let problem = extract_with_sources(&item, &ExtractOptions::default()).expect_err("in part");
         assert_eq!(problem.code, "truncated");
-        assert!(problem.message.contains("--keep-walls"), "{problem}");
+        assert!(problem.message.contains("NonArticlePolicy::Keep"), "{problem}");
         let kept = ExtractOptions { walls: NonArticlePolicy::Keep, ..ExtractOptions::default() };
         let reading = extract_with_sources(&item, &kept).expect("kept");
         assert!(reading.notes.iter().any(|note| note.starts_with("truncated: ")));

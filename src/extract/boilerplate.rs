@@ -32,6 +32,9 @@ pub(super) enum Boilerplate {
 
 /// The most characters of a boilerplate line: longer lines are sentences, except legal notices.
 const LONGEST_LINE: usize = 200;
+/// The most characters of a text in place of an embedded post.
+const LONGEST_PLACEHOLDER: usize = 320;
+
 /// The most bytes of a legal notice.
 const LONGEST_LEGAL: usize = 2_000;
 
@@ -69,6 +72,13 @@ pub(super) fn judge(line: &str) -> Option<Boilerplate> {
     }
     // Text shown in place of the article to readers who do not pay.
     if PAY_WORDS.iter().any(|words| bare.contains(words)) {
+        return Some(Boilerplate::Prompt);
+    }
+    // What is shown in place of an embedded post is longer than other prompts.
+    if chars <= LONGEST_PLACEHOLDER && PLACEHOLDERS.begin(bare) {
+        return Some(Boilerplate::Prompt);
+    }
+    if chars <= 80 && is_offer(bare) && !ends_sentence(line) {
         return Some(Boilerplate::Prompt);
     }
     if chars <= 160
@@ -324,6 +334,46 @@ impl Starts {
 
 static RELATED: LazyLock<Starts> = LazyLock::new(|| Starts::new(|words| words.related_starts));
 static PROMPTS: LazyLock<Starts> = LazyLock::new(|| Starts::new(|words| words.prompt_starts));
+static PLACEHOLDERS: LazyLock<Starts> =
+    LazyLock::new(|| Starts::new(|words| words.placeholder_starts));
+
+/// Whether a line offers a subscription: `4 weeks for £1, then £9.99 a month`.
+fn is_offer(bare: &str) -> bool {
+    let mut words = bare.split_whitespace();
+    let starts = |word: Option<&str>| word.and_then(|word| word.chars().next());
+    let is_number = |word: Option<&str>| starts(word).is_some_and(char::is_numeric);
+    is_number(words.next())
+        && words.next().is_some_and(|word| OFFER_PERIODS.contains(&word))
+        && words.next().is_some_and(|word| OFFER_LINKS.contains(&word))
+        && starts(words.next()).is_some_and(|char| char.is_numeric() || "€£$¥".contains(char))
+}
+
+/// Words of time in an offer.
+const OFFER_PERIODS: [&str; 20] = [
+    "week",
+    "weeks",
+    "month",
+    "months",
+    "days",
+    "year",
+    "woche",
+    "wochen",
+    "monat",
+    "monate",
+    "tage",
+    "jahr",
+    "semaines",
+    "mois",
+    "meses",
+    "semanas",
+    "mesi",
+    "settimane",
+    "maanden",
+    "weken",
+];
+
+/// Words between the time and the price.
+const OFFER_LINKS: [&str; 7] = ["for", "fur", "pour", "por", "per", "voor", "a"];
 
 fn is_legal(bare: &str, chars: usize) -> bool {
     if bare.starts_with("copyright ©")
@@ -345,9 +395,13 @@ fn is_legal(bare: &str, chars: usize) -> bool {
     LEGAL_STARTS.iter().any(|start| bare.starts_with(start))
 }
 
+/// A line of a credit has fewer words than this, or does not end as a sentence.
+const LEAST_SENTENCE_WORDS: usize = 8;
+
 fn is_credit(line: &str, bare: &str, chars: usize) -> bool {
+    // A sentence may begin with the sign.
     if line.starts_with(['©', 'Ⓒ']) || line.starts_with("(c) ") || line.starts_with("(C) ") {
-        return true;
+        return bare.split_whitespace().count() < LEAST_SENTENCE_WORDS || !ends_sentence(line);
     }
     let labelled = CREDIT_LABELS.iter().any(|label| {
         bare.strip_prefix(label).is_some_and(|rest| {
@@ -509,9 +563,28 @@ mod tests {
                 Boilerplate::Legal,
             ),
             ("(责编：王芳、陈一鸣)", Boilerplate::Credit),
+            (
+                "An dieser Stelle finden Sie einen externen Inhalt, den die Redaktion ausgewählt hat. Sie \
+                 können ihn mit einem Klick laden, und ihn mit einem weiteren Klick wieder schließen.",
+                Boilerplate::Prompt,
+            ),
+            ("4 weeks for £1, then £9.99 a month", Boilerplate::Prompt),
+            ("12 Wochen für 9,90 Euro, danach monatlich kündbar", Boilerplate::Prompt),
+            ("3 mois pour 1 €", Boilerplate::Prompt),
             ("Noticia relacionada: Las obras del puente", Boilerplate::Related),
         ] {
             assert_eq!(judge(line), Some(kind), "{line}");
+        }
+    }
+
+    #[test]
+    fn sentences_are_not_judged_by_their_first_words() {
+        for line in [
+            "© The drawings belong to the office that made them, the court said.",
+            "4 weeks for the repair of one bridge are too many, the mayor said.",
+            "4 weeks for 12 workers was the estimate of the board.",
+        ] {
+            assert_eq!(judge(line), None, "{line}");
         }
     }
 

@@ -3,7 +3,8 @@
 
 use super::dates::lang_decides_order;
 use super::{DateOrder, ExtractOptions};
-use crate::source::day_order::{DayOrder, OrderOfDate, order_of};
+use crate::article::Setting;
+use crate::source::day_order::{DayOrder, OrderOfDate, order_of, order_shown};
 
 /// Where a date was found.
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,6 +35,19 @@ pub(super) enum OrderDecision {
     Ambiguous(String),
 }
 
+/// Decides how the numeric dates of a page are read: as those of its dates that are possible in one
+/// order only.
+pub(super) fn of_page(
+    dates: impl IntoIterator<Item = OrderOfDate>,
+    options: &ExtractOptions,
+) -> DateOrder {
+    match (options.date_order, order_shown(dates)) {
+        (DateOrder::Auto, Some(DayOrder::DayFirst)) => DateOrder::DayFirst,
+        (DateOrder::Auto, Some(DayOrder::MonthFirst)) => DateOrder::MonthFirst,
+        (given, _) => given,
+    }
+}
+
 /// Decides how the text of a date is read.
 pub(super) fn decide(raw: &str, place: DatePlace<'_>, options: &ExtractOptions) -> OrderDecision {
     if options.date_order != DateOrder::Auto {
@@ -60,7 +74,8 @@ pub(super) fn decide(raw: &str, place: DatePlace<'_>, options: &ExtractOptions) 
             let raw: String = raw.trim().chars().take(80).collect();
             OrderDecision::Ambiguous(format!(
                 "\"{raw}\" may be day first or month first, and no other date shows which: use \
-                 --date-order dmy or mdy"
+                 {} dmy or mdy",
+                Setting::DateOrder
             ))
         }
         _ => OrderDecision::Read(DateOrder::Auto),

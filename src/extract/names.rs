@@ -18,6 +18,23 @@ pub(super) fn title(text: &str, site: &[&str]) -> String {
     title
 }
 
+/// Returns the name of the site that two different titles of a page have behind its heading.
+pub(super) fn behind_heading(titles: &[&str], heading: &str) -> Option<String> {
+    let spaced = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let heading = spaced(heading);
+    let mut found: Vec<(String, String)> = Vec::new();
+    for title in titles.iter().map(|title| spaced(title)) {
+        let Some(rest) = title.strip_prefix(&heading) else { continue };
+        let name = MARKS.iter().find_map(|mark| rest.strip_prefix(mark)).map(str::trim);
+        let Some(name) = name.filter(|name| !name.is_empty()) else { continue };
+        if found.iter().any(|(known, other)| known == name && *other != title) {
+            return Some(name.to_owned());
+        }
+        found.push((name.to_owned(), title));
+    }
+    None
+}
+
 fn shorten(title: &str, site: &[&str]) -> Option<String> {
     for mark in MARKS {
         // A site name that contains such marks: `The Day - News of Port Alba`.
@@ -87,6 +104,27 @@ fn squash(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_behind_the_heading_of_two_titles_is_the_sites() {
+        let check = |titles: &[&str], heading: &str, expected: Option<&str>| {
+            assert_eq!(behind_heading(titles, heading).as_deref(), expected, "{titles:?}");
+        };
+        let name = Some("北浜新聞");
+        check(
+            &["市長辞任　議会で表明｜北浜新聞", "市長辞任 議会で表明：北浜新聞"],
+            "市長辞任　議会で表明",
+            name,
+        );
+        check(
+            &["Mayor resigns | The Day", "Mayor resigns - The Day"],
+            "Mayor resigns",
+            Some("The Day"),
+        );
+        check(&["Mayor resigns: why", "Mayor resigns: why"], "Mayor resigns", None);
+        check(&["Mayor resigns: why", "Mayor resigns | The Day"], "Mayor resigns", None);
+        check(&["Mayor resigns"], "Mayor resigns", None);
+    }
 
     #[test]
     fn titles_lose_the_sites_name() {

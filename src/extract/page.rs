@@ -11,7 +11,7 @@ use super::{
 };
 use crate::article::{
     Annotations, Capture, CaptureKind, ClockSource, ClockStatement, Content, ExtractedBy, Labels,
-    Sha256, Timestamp, Version,
+    Setting, Sha256, Timestamp, Version,
 };
 use crate::source::{MOST_PAGE_BYTES, MOST_TEXT_BYTES, PageKind, RawPage};
 
@@ -183,8 +183,9 @@ pub(super) fn read(
             return Err(ExtractError {
                 code: "not-a-story",
                 message: format!(
-                    "the page is {}, not the article; to import it as a version anyway, use `--keep-walls`",
-                    wall.says()
+                    "the page is {}, not the article; to import it as a version anyway, use `{}`",
+                    wall.says(),
+                    Setting::KeepNonArticles
                 ),
             });
         }
@@ -205,7 +206,8 @@ pub(super) fn read(
             return Err(ExtractError {
                 code: "truncated",
                 message: format!(
-                    "{truncated}: as a version it would look like a deletion; to import it anyway, use `--keep-walls`"
+                    "{truncated}: as a version it would look like a deletion; to import it anyway, use `{}`",
+                    Setting::KeepNonArticles
                 ),
             });
         }
@@ -303,11 +305,14 @@ fn address_of(
     };
     let url = url.ok_or_else(|| ExtractError {
         code: "no-url",
-        message: "the page does not state its own URL; give it with `--url URL`".to_owned(),
+        message: format!(
+            "the page does not state its own URL; give it with `{} URL`",
+            Setting::Url
+        ),
     })?;
     let address = Address::new(url.to_owned(), own, options).map_err(|error| ExtractError {
         code: "bad-url",
-        message: format!("{error}; give the page's URL with `--url URL`"),
+        message: format!("{error}; give the page's URL with `{} URL`", Setting::Url),
     })?;
     Ok(address.or_time_of(in_archive))
 }

@@ -9,9 +9,9 @@ use self::around::is_dateline;
 use super::boilerplate::{self, Boilerplate};
 use super::dates::{self, DateContext, DateRole, fold};
 use super::html::PageFields;
-use super::{ExtractOptions, Field, byline, language};
+use super::{ExtractOptions, Field, byline, date_order, language};
 use crate::article::{ClockSource, Memento, Precision};
-use crate::source::RawPage;
+use crate::source::{RawPage, day_order};
 
 /// Reads a page saved as text.
 pub(super) fn read(text: &str, page: &RawPage, options: &ExtractOptions) -> PageFields {
@@ -39,7 +39,9 @@ pub(super) fn read(text: &str, page: &RawPage, options: &ExtractOptions) -> Page
         fields.lang = Some(lang.to_owned());
         fields.explain.push((Field::Lang, "detection"));
     }
-    let context = DateContext { zone: &options.zone, order: options.date_order, lang };
+    let dates = units.iter().flat_map(|unit| day_order::orders_in(&unit.text));
+    let order = date_order::of_page(dates, options);
+    let context = DateContext { zone: &options.zone, order, lang };
     clocks(&units, &layout, &context, &mut fields);
     if let Some(title) = layout.title.and_then(|at| units.get(at)) {
         fields.title = Some(title.text.clone());

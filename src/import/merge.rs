@@ -6,7 +6,6 @@
 //! catalog's location if that one comes first.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use serde::Serialize;
 
@@ -71,23 +70,14 @@ pub struct MergeReport {
     pub stopped: bool,
 }
 
-/// The progress of a merge, updated while it runs.
-#[derive(Debug, Default)]
-pub struct MergeProgress {
-    /// Articles of the other catalog processed so far.
-    pub articles: AtomicU64,
-    /// Captures of the other catalog processed so far.
-    pub captures: AtomicU64,
-}
-
-/// Merges the content of `other` into the catalog of `writer`. Setting `stop` ends the merge early.
+/// Merges the content of `other` into the catalog of `writer`. The progress counts articles, and captures as
+/// records; canceling it ends the merge early.
 /// Completed batches stay committed, also after an error: running the merge again continues it.
 pub fn merge(
     other: &Snapshot,
     writer: &mut Writer,
     jobs: usize,
-    progress: &MergeProgress,
-    stop: &AtomicBool,
+    progress: &Progress,
 ) -> Result<MergeReport, StoreError> {
     let imports = other.imports(u64::MAX)?;
     let (runs, new) = writer.adopt_imports(&imports)?;
@@ -108,23 +98,25 @@ pub fn merge(
         let articles = other.articles_behind(last, ARTICLES)?;
         let Some(&newest) = articles.last() else { break };
         for article in articles {
-            if stop.load(Ordering::Relaxed) {
+            if progress.is_canceled() {
                 break 'all;
             }
             merge.article(article, progress)?;
-            progress.articles.fetch_add(1, Ordering::Relaxed);
+            progress.add_done(1);
         }
         last = newest;
     }
-    merge.stopped_or(stop, |merge| {
-        other.each_pointer(|stored| merge.stopped_or(stop, |merge| merge.pointer(stored)))
+    merge.stopped_or(progress, |merge| {
+        other.each_pointer(|stored| merge.stopped_or(progress, |merge| merge.pointer(stored)))
     })?;
-    merge.stopped_or(stop, |merge| {
-        other.each_reject(None, None, |reject| merge.stopped_or(stop, |merge| merge.reject(reject)))
+    merge.stopped_or(progress, |merge| {
+        other.each_reject(None, None, |reject| {
+            merge.stopped_or(progress, |merge| merge.reject(reject))
+        })
     })?;
     merge.flush()?;
     merge.report.waiting = merge.written.counts.waiting;
-    merge.report.stopped = stop.load(Ordering::Relaxed);
+    merge.report.stopped = progress.is_canceled();
     Ok(merge.report)
 }
 
@@ -144,10 +136,10 @@ struct Merge<'m> {
 impl Merge<'_> {
     fn stopped_or(
         &mut self,
-        stop: &AtomicBool,
+        progress: &Progress,
         work: impl FnOnce(&mut Self) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        if stop.load(Ordering::Relaxed) { Ok(()) } else { work(self) }
+        if progress.is_canceled() { Ok(()) } else { work(self) }
     }
 
     fn run(&self, import: i64) -> Result<i64, StoreError> {
@@ -157,11 +149,11 @@ impl Merge<'_> {
         })
     }
 
-    fn article(&mut self, article: ArticleId, progress: &MergeProgress) -> Result<(), StoreError> {
+    fn article(&mut self, article: ArticleId, progress: &Progress) -> Result<(), StoreError> {
         let key = self.other.key_of(article)?;
         self.report.articles.count(self.sink.writer.has_article(&key)?);
         for version in self.other.versions(article)? {
-            progress.captures.fetch_add(version.captures.len() as u64, Ordering::Relaxed);
+            progress.add_records(version.captures.len() as u64);
             self.version(&version)?;
             self.settle()?;
         }

@@ -10,7 +10,6 @@ pub mod reread;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use self::rejects::Rejects;
 use crate::article::Pointer;
@@ -24,7 +23,8 @@ use crate::store::{
     Writer,
 };
 
-pub use merge::{MergeCounts, MergeProgress, MergeReport, merge};
+pub use crate::pipeline::Progress;
+pub use merge::{MergeCounts, MergeReport, merge};
 
 /// The limit on bytes of records in flight between the reader and the writer.
 const UNDER_WAY: usize = 32 << 20;
@@ -187,19 +187,6 @@ impl Remarks {
     }
 }
 
-/// The progress of an import, updated while it runs.
-#[derive(Debug, Default)]
-pub struct Progress {
-    /// Bytes read from the inputs, before decompression.
-    pub bytes: AtomicU64,
-    /// Records that were written or already known.
-    pub records: AtomicU64,
-    /// Records that were rejected.
-    pub rejects: AtomicU64,
-    /// Whether no input arrived for a while and everything read so far is written.
-    pub idle: AtomicBool,
-}
-
 /// The destination of batches.
 trait Sink {
     fn write(
@@ -211,33 +198,23 @@ trait Sink {
     ) -> Result<BatchReport, StoreError>;
 }
 
-/// Imports into the catalog of `writer`. Setting `stop` ends the import early and commits all
+/// Imports into the catalog of `writer`. Canceling `progress` ends the import early and commits all
 /// complete records.
-pub fn run(
-    job: Job,
-    writer: &mut Writer,
-    progress: &Progress,
-    stop: &AtomicBool,
-) -> Result<ImportReport, StoreError> {
+pub fn run(job: Job, writer: &mut Writer, progress: &Progress) -> Result<ImportReport, StoreError> {
     let jobs = job.jobs.max(1);
-    let report = run_pipeline(job, &mut Catalogued { writer, jobs }, progress, stop)?;
+    let report = run_pipeline(job, &mut Catalogued { writer, jobs }, progress)?;
     Ok(ImportReport { import: writer.import(), ..report })
 }
 
 /// Runs an import without writing: reads and extracts everything, and reports what would be added.
-pub fn dry_run(
-    job: Job,
-    catalog: &Path,
-    progress: &Progress,
-    stop: &AtomicBool,
-) -> Result<ImportReport, StoreError> {
+pub fn dry_run(job: Job, catalog: &Path, progress: &Progress) -> Result<ImportReport, StoreError> {
     let catalog = match Snapshot::open(catalog) {
         Ok(catalog) => Some(catalog),
         Err(StoreError::Missing { .. }) => None,
         Err(error) => return Err(error),
     };
     let mut sink = Rehearsal { catalog, ids: std::collections::HashSet::new() };
-    run_pipeline(job, &mut sink, progress, stop)
+    run_pipeline(job, &mut sink, progress)
 }
 
 struct Catalogued<'w> {
@@ -315,7 +292,6 @@ fn run_pipeline(
     job: Job,
     sink: &mut dyn Sink,
     progress: &Progress,
-    stop: &AtomicBool,
 ) -> Result<ImportReport, StoreError> {
     let size = Size { jobs: job.jobs, bytes: UNDER_WAY };
     let Job { inputs, settings: Settings { format, limits, options }, keeps_pages, .. } = job;
@@ -323,22 +299,22 @@ fn run_pipeline(
     let mut batch = ResultBatch { full: FIRST_BATCH_BYTES, ..ResultBatch::default() };
     let (reader, outcome) = pipeline::run(
         size,
-        |feed| source::feed(inputs, format, &limits, feed, &progress.bytes, stop),
+        |feed| source::feed(inputs, format, &limits, feed, progress),
         |chunk| work(chunk, &options, keeps_pages),
         |event| match event {
             DrainEvent::Done(done) => {
-                progress.idle.store(false, Ordering::Relaxed);
+                progress.set_idle(false);
                 batch.add(done);
                 if batch.is_full() { batch.write(sink, progress, &mut report) } else { Ok(0) }
             }
             DrainEvent::Idle => {
                 let written = batch.write(sink, progress, &mut report);
-                progress.idle.store(true, Ordering::Relaxed);
+                progress.set_idle(true);
                 written
             }
         },
     );
-    progress.idle.store(false, Ordering::Relaxed);
+    progress.set_idle(false);
     outcome?;
     batch.write(sink, progress, &mut report)?;
     report.unread_clocks = batch.unread_clocks;
@@ -349,7 +325,7 @@ fn run_pipeline(
     report.kinds = reader.kinds;
     report.failures = reader.failures;
     report.skips = reader.skips;
-    report.stopped = stop.load(Ordering::Relaxed);
+    report.stopped = progress.is_canceled();
     Ok(report)
 }
 
@@ -452,8 +428,8 @@ impl ResultBatch {
         let written = sink.write(captures, &pointers, &self.rejects, bytes)?;
         self.written = self.position;
         self.full = BATCH_BYTES;
-        progress.records.fetch_add(written.counts.records, Ordering::Relaxed);
-        progress.rejects.fetch_add(written.counts.rejects, Ordering::Relaxed);
+        progress.add_records(written.counts.records);
+        progress.add_rejects(written.counts.rejects);
         report.counts.add(&written.counts);
         report.timeless_returns += written.timeless_returns;
         report.kept_pages += written.kept_pages;
@@ -514,8 +490,7 @@ mod tests {
                         _ => Input::Stream(Box::new(Cursor::new(rows.clone()))),
                     };
                     let job = Job { jobs, ..Job::new(vec![input]) };
-                    let stop = AtomicBool::new(false);
-                    run_pipeline(job, &mut sink, &Progress::default(), &stop).map(drop)
+                    run_pipeline(job, &mut sink, &Progress::default()).map(drop)
                 }));
                 if stage == "none" {
                     assert!(matches!(caught, Ok(Ok(()))));

@@ -8,7 +8,6 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use serde::Serialize;
 
@@ -18,6 +17,7 @@ use crate::article::{
     Timestamp,
 };
 use crate::extract::{self, ExtractOptions, Extracted, NonArticlePolicy};
+use crate::pipeline::Progress;
 use crate::source::{self, Input, Item, ItemContent, RawPage, SourceLocation};
 use crate::store::{HashedCapture, Snapshot, StoreError, Writer};
 use crate::timeline::Timeline;
@@ -87,13 +87,12 @@ struct Reread<'r> {
 }
 
 /// Reads pages again. `writer` writes to the catalog of `catalog`; it is `None` in a dry run.
-/// `progress` counts the captures.
+/// The progress counts captures as records; canceling it ends the work early.
 pub fn reread(
     job: &Job<'_>,
     catalog: &Snapshot,
     writer: Option<&mut Writer>,
-    progress: &AtomicU64,
-    stop: &AtomicBool,
+    progress: &Progress,
 ) -> Result<Report, StoreError> {
     let mut run = Reread {
         catalog,
@@ -107,11 +106,11 @@ pub fn reread(
     let mut in_inputs: BTreeMap<(Arc<str>, i64), HashMap<Sha256, Vec<Candidate>>> = BTreeMap::new();
     for &article in &job.articles {
         for candidate in candidates(catalog, article, job.below)? {
-            if stop.load(Ordering::Relaxed) {
+            if progress.is_canceled() {
                 break;
             }
             run.report.captures += 1;
-            progress.fetch_add(1, Ordering::Relaxed);
+            progress.add_records(1);
             let Some(digest) = candidate.capture.payload else { continue };
             if let Some(page) = catalog.page(&digest)? {
                 let page = RawPage {
@@ -132,10 +131,10 @@ pub fn reread(
         }
     }
     for ((input, import), wanted) in in_inputs {
-        run.input(&input, import, wanted, stop)?;
+        run.input(&input, import, wanted, progress)?;
     }
     run.write()?;
-    run.report.stopped = stop.load(Ordering::Relaxed);
+    run.report.stopped = progress.is_canceled();
     Ok(run.report)
 }
 
@@ -166,14 +165,14 @@ impl Reread<'_> {
         input: &str,
         import: i64,
         mut wanted: HashMap<Sha256, Vec<Candidate>>,
-        stop: &AtomicBool,
+        progress: &Progress,
     ) -> Result<(), StoreError> {
         let settings = (self.job.settings)(import);
         let path = PathBuf::from(input);
         let opened = source::open(Input::Path(path), settings.format, &settings.limits);
         match opened {
             Ok(mut reader) => loop {
-                if wanted.is_empty() || stop.load(Ordering::Relaxed) {
+                if wanted.is_empty() || progress.is_canceled() {
                     break;
                 }
                 let item = match reader.next_item() {

@@ -236,13 +236,17 @@ pub(super) const LANGUAGE: Language = Language {
             "lesen sie auch", "lesen sie hier", "mehr zum thema", "lesen sie dazu", "siehe auch", "mehr dazu",
             "themen:", "schlagworte:",
         ],
-        prompt_starts: &[
-            "newsletter abonnieren", "ich willige darin ein", "ich willige ein, dass",
+        placeholder_starts: &[
             "ich bin damit einverstanden, dass mir externe", "ich bin mit der verarbeitung meiner",
             "an dieser stelle finden sie einen externen", "an dieser stelle finden sie inhalte",
-            "an dieser stelle befindet sich ein von", "externer inhalt von", "empfohlener externer inhalt",
-            "empfohlener redaktioneller inhalt", "damit konnen personenbezogene daten an",
-            "um diesen inhalt anzuzeigen", "jederzeit kundbar", "monatlich kundbar",
+            "an dieser stelle befindet sich ein von", "damit konnen personenbezogene daten an",
+            "um diesen inhalt anzuzeigen", "dieser inhalt kann nicht angezeigt werden",
+            "an dieser stelle steht ein externer", "zum anzeigen dieses inhalts",
+        ],
+        prompt_starts: &[
+            "newsletter abonnieren", "ich willige darin ein", "ich willige ein, dass",
+            "externer inhalt von", "empfohlener externer inhalt", "empfohlener redaktioneller inhalt",
+            "jederzeit kundbar", "monatlich kundbar", "weiterlesen mit", "jetzt weiterlesen", "alle artikel auf",
             "unbegrenzter zugriff auf alle artikel", "unbegrenzter zugang zu allen artikeln",
             "zugriff auf alle artikel", "zugang zu allen artikeln", "sie sind bereits abonnent",
             "schon abonnent", "abonnieren sie", "jetzt abonnieren", "jetzt anmelden", "melden sie sich",

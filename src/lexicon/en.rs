@@ -419,6 +419,11 @@ pub(super) const LANGUAGE: Language = Language {
             "tags:", "topics:", "filed under:", "posted in:", "categories:", "read the full ", "read next:",
             "keep reading:", "explore more", "for more on",
         ],
+        placeholder_starts: &[
+            "to view this content, please accept", "to view this content you need to", "this content is hosted by a third party",
+            "we need your consent to load this", "we need your permission to load this", "this article contains content provided by",
+            "this content is not available due to your", "please accept cookies to view",
+        ],
         prompt_starts: &[
             "sign up for", "sign up to", "subscribe to", "subscribe for", "subscribe now", "subscribe today",
             "get our", "get the latest", "get breaking news", "get news alerts", "download the app",

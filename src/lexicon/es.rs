@@ -187,6 +187,9 @@ pub(super) const LANGUAGE: Language = Language {
             "noticia relacionada", "noticias relacionadas", "informacion relacionada", "lea tambien", "lee tambien",
             "lea mas", "te puede interesar", "mira tambien",
         ],
+        placeholder_starts: &[
+            "para ver este contenido", "este contenido no se puede mostrar",
+        ],
         prompt_starts: &["suscribete", "siguenos", "registrate"],
         paid_phrases: &["este articulo es exclusivo para suscriptores"],
         comment_starts: &["comentarios ("],

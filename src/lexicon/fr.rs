@@ -185,6 +185,9 @@ pub(super) const LANGUAGE: Language = Language {
         comment_lines: &["commentaires", "commenter", "reagir", "laisser un commentaire"],
         legal_lines: &["mentions legales", "cgu"],
         related_starts: &["a lire aussi", "lire aussi", "a lire :", "lire :", "voir aussi"],
+        placeholder_starts: &[
+            "pour afficher ce contenu, ", "ce contenu est bloque car", "vous avez choisi de ne pas accepter",
+        ],
         prompt_starts: &["abonnez-vous", "inscrivez-vous", "recevez ", "suivez-nous"],
         paid_phrases: &[
             "% de cet article a lire", "de cet article est reserve aux abonnes", "cet article est reserve aux abonnes",

@@ -163,6 +163,9 @@ pub(super) const LANGUAGE: Language = Language {
         comment_lines: &["commenti", "lascia un commento"],
         legal_lines: &["note legali"],
         related_starts: &["leggi anche", "leggi tutto"],
+        placeholder_starts: &[
+            "per visualizzare questo contenuto", "questo contenuto non puo essere mostrato",
+        ],
         prompt_starts: &["iscriviti", "seguici"],
         paid_phrases: &["questo articolo e riservato agli abbonati"],
         tool_starts: &["condividi su"],

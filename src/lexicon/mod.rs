@@ -427,6 +427,8 @@ kinds! {
         legal_lines: Words,
         /// Openings of a line that links to another article.
         related_starts: Words,
+        /// Openings of a text in place of an embedded post, which asks for consent to load it.
+        placeholder_starts: Words,
         /// Openings of a line that asks the reader to subscribe, follow or donate.
         prompt_starts: Words,
         /// Phrases anywhere in such a line.

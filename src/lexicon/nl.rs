@@ -149,6 +149,9 @@ pub(super) const LANGUAGE: Language = Language {
         related_lines: &["lees ook", "meer over", "meest gelezen"],
         comment_lines: &["reacties", "plaats een reactie"],
         related_starts: &["lees ook", "lees meer"],
+        placeholder_starts: &[
+            "om deze inhoud te bekijken", "om deze content te tonen", "deze inhoud kan niet worden getoond",
+        ],
         prompt_starts: &[
             "schrijf je in", "meld je aan", "volg ons", "heb je een tip", "heeft u een tip", "heb jij een tip",
             "tip de redactie",

@@ -3,6 +3,8 @@
 //! constant for a stream of any length. A panic in any of them ends the pipeline and is passed on to
 //! the caller.
 
+mod progress;
+
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Condvar, Mutex, PoisonError};
@@ -10,6 +12,8 @@ use std::thread;
 use std::time::Duration;
 
 use crossbeam_channel::{RecvTimeoutError, Sender, bounded};
+
+pub use progress::Progress;
 
 /// The number of worker threads, and the limit on bytes in flight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

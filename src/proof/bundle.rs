@@ -13,8 +13,8 @@ use super::note::{Signed, Verifier};
 use super::question::Question;
 use super::report::BundleReport;
 use super::stamp::TimestampToken;
-use crate::article::Sha256;
 use crate::article::canonical::{self};
+use crate::article::{Setting, Sha256};
 
 /// The format that is written and read.
 pub const FORMAT: &str = "recension-evidence/2";
@@ -53,6 +53,7 @@ pub struct Bundle {
 
 /// Why a file is not a bundle that can be checked.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum BundleError {
     /// A bundle in a later format.
     #[error("its format is \"{0}\", but this program reads {FORMAT}; upgrade recension")]
@@ -192,7 +193,10 @@ impl Bundle {
                     },
                 );
             }
-            None => report.leave("head", "you gave no checkpoint to compare it with (--head)"),
+            None => report.leave(
+                "head",
+                format!("you gave no checkpoint to compare it with ({})", Setting::KeptHead),
+            ),
         }
         let count = note.signatures.len();
         let (holds, says) = match &trust.key {
@@ -213,8 +217,9 @@ impl Bundle {
                     .map(|signature| format!("{}+{}", signature.name, signature.key_id()))
                     .collect();
                 let names = names.join(", ");
+                let key = Setting::PublicKey;
                 let says =
-                    format!("you gave no key to check it with (--key); it names {names} as signer");
+                    format!("you gave no key to check it with ({key}); it names {names} as signer");
                 return report.leave("signature", says);
             }
         };

@@ -44,6 +44,7 @@ pub struct Checkpoint {
 
 /// Why a text is not a checkpoint.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum CheckpointError {
     /// It is not a note.
     #[error(transparent)]

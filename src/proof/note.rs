@@ -24,6 +24,7 @@ const MOST_SIGNATURES: usize = 100;
 
 /// Why a note or a key is not accepted. The messages never contain any part of a private key.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum NoteError {
     /// The text is not a note.
     #[error("not a signed note: {0}")]

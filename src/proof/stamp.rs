@@ -68,6 +68,7 @@ pub struct TimestampToken {
 
 /// Why a file is not a supported time stamp.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum StampError {
     /// The format is unknown.
     #[error(

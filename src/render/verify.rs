@@ -6,6 +6,7 @@ use anstyle::{AnsiColor, Effects, Style};
 
 use super::rows::{Cell, Column};
 use super::{bytes, counted, paint, safe_line};
+use crate::article::Setting;
 use crate::store::{CompletedCheck, Readable, Verified, VerifyCheck, VerifyFinding, Weight};
 
 /// The columns. There is one row per finding and per check, and a last row for the catalog.
@@ -199,7 +200,7 @@ pub fn write_total(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     if left_out > 0 {
-        writeln!(out, "and {left_out} more findings: --format jsonl lists all")?;
+        writeln!(out, "and {left_out} more findings: {} lists all", Setting::AllFindings)?;
     }
     if let Some(head) = verified.log {
         writeln!(out, "the log has {} entries and the root {}", head.size, head.root)?;
@@ -208,7 +209,8 @@ pub fn write_total(
         writeln!(
             out,
             "changes, summaries and the search index are derived data, and were not checked; use \
-             --deep to check them"
+             {} to check them",
+            Setting::DeepCheck
         )?;
     }
     let bold = Style::new().effects(Effects::BOLD);

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::tokens::{LONGEST_TERM, SearchText, SearchToken};
+use crate::article::Setting;
 
 /// A parsed query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +56,7 @@ pub enum Driver {
 #[error("{what}{}; {remedy}", place(*at))]
 pub struct QueryError {
     what: String,
-    remedy: &'static str,
+    remedy: String,
     /// The character at which it was noticed, from 1; 0 for the query as a whole.
     at: usize,
 }
@@ -104,8 +105,8 @@ impl fmt::Display for Lexeme {
     }
 }
 
-fn error(what: impl Into<String>, remedy: &'static str, at: usize) -> QueryError {
-    QueryError { what: what.into(), remedy, at }
+fn error(what: impl Into<String>, remedy: impl Into<String>, at: usize) -> QueryError {
+    QueryError { what: what.into(), remedy: remedy.into(), at }
 }
 
 /// The field name, if a word is a column filter as in FTS5's queries: `title:word`.
@@ -173,7 +174,11 @@ fn lexemes(query: &str) -> Result<Vec<(Lexeme, usize)>, QueryError> {
                     _ if let Some(field) = column(&word) => {
                         return Err(error(
                             format!("`{field}:` is not supported in a query"),
-                            "all fields are searched; use --title or --byline to filter by them",
+                            format!(
+                                "all fields are searched; use {} or {} to filter by them",
+                                Setting::TitleFilter,
+                                Setting::BylineFilter
+                            ),
                             begun + 1,
                         ));
                     }

@@ -52,7 +52,46 @@ pub fn order_of(text: &str) -> Option<OrderOfDate> {
         return None;
     }
     let start = text.iter().position(u8::is_ascii_digit)?;
-    let (first, rest) = number(text.get(start..)?, 2)?;
+    order_at(text.get(start..)?)
+}
+
+/// Returns what the numeric dates with slashes in a text show, each once.
+pub fn orders_in(text: &str) -> impl Iterator<Item = OrderOfDate> {
+    let bytes = text.as_bytes();
+    let digits = |end: usize| {
+        let before = bytes.get(..end).unwrap_or_default();
+        before.iter().rev().take_while(|byte| byte.is_ascii_digit()).count()
+    };
+    memchr::memchr_iter(b'/', bytes).filter_map(move |slash| {
+        let start = slash - digits(slash);
+        let before = start.checked_sub(1).and_then(|before| bytes.get(before));
+        // A part of a path, of a word or of a longer number.
+        if start == slash
+            || before.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"/-.".contains(byte))
+        {
+            return None;
+        }
+        order_at(bytes.get(start..)?)
+    })
+}
+
+/// Returns the order that these numeric dates show; `None` if they contradict each other, or if both
+/// orders are possible.
+pub fn order_shown(dates: impl IntoIterator<Item = OrderOfDate>) -> Option<DayOrder> {
+    let mut shown = None;
+    for date in dates {
+        let OrderOfDate::Shown(order) = date else { continue };
+        if shown.is_some_and(|known| known != order) {
+            return None;
+        }
+        shown = Some(order);
+    }
+    shown
+}
+
+/// Reads a numeric date at the start of a text.
+fn order_at(text: &[u8]) -> Option<OrderOfDate> {
+    let (first, rest) = number(text, 2)?;
     let (mark, rest) = rest.split_first().filter(|(mark, _)| matches!(mark, b'/' | b'-' | b'|'))?;
     let (second, rest) = number(rest, 2)?;
     let rest = rest.strip_prefix(std::slice::from_ref(mark))?;
@@ -364,6 +403,21 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(order_of(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_dates_of_a_text_decide_together() {
+        let (day, month) = (Some(DayOrder::DayFirst), Some(DayOrder::MonthFirst));
+        for (text, expected) in [
+            ("Published: 03/04/2021 09:15. Updated: 25/04/2021 10:20", day),
+            ("Posted 3/4/21, edited (4/25/21)", month),
+            ("25/04/2021 and 04/25/2021", None),
+            ("03/04/2021", None),
+            ("/2021/04/25/2021/x, a25/04/2021, 1.25/04/2021, 125/04/2021, 25/04/20213", None),
+            ("", None),
+        ] {
+            assert_eq!(order_shown(orders_in(text)), expected, "{text}");
         }
     }
 

@@ -14,6 +14,7 @@ use super::{
     FeedEntryKind, InputKind, Item, ItemContent, RawEntry, Skip, Skips, Source, SourceError,
     SourceLocation,
 };
+use crate::article::Setting;
 
 /// Maximum number of bytes kept of what precedes the first entry: the title, language and base URL
 /// apply to all entries.
@@ -295,13 +296,12 @@ impl EntryReader {
         }
         let record = Some(self.record + 1);
         if self.record == 0 && !self.is_known_root() {
+            let format = Setting::InputFormat;
             let reason = match std::str::from_utf8(&self.root) {
                 Ok(name) if !name.is_empty() => {
-                    format!(
-                        "its first element is <{name}>, and it has no entries: check --input-format"
-                    )
+                    format!("its first element is <{name}>, and it has no entries: check {format}")
                 }
-                _ => "it has no elements: check --input-format".to_owned(),
+                _ => format!("it has no elements: check {format}"),
             };
             let bytes = super::kept(&std::mem::take(&mut self.before));
             let length = self.stream.window.offset();

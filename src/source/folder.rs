@@ -10,6 +10,7 @@ use super::{
     Format, InputKind, Item, ItemContent, Limits, PageKind, Skips, Source, SourceError,
     SourceLocation, archive_box, opener::Opener, sniff, tree,
 };
+use crate::article::Setting;
 
 /// The program that laid out a folder; it determines which of the files are versions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,8 +137,9 @@ impl FolderReader {
                 }
             };
             if entry.depth() > 0 && entry.path_is_symlink() && self.leads_out(entry.path()) {
-                let reason = "is a link out of the folder; use --follow to read it";
-                self.skips.add(entry.path(), reason.to_owned());
+                let follow = Setting::FollowLinks;
+                let reason = format!("is a link out of the folder; use {follow} to read it");
+                self.skips.add(entry.path(), reason);
                 if entry.file_type().is_dir() {
                     self.walk.skip_current_dir();
                 }
@@ -280,7 +282,8 @@ impl FolderReader {
         let is_text = matches!(extension.as_str(), "txt" | "text" | "md" | "markdown" | "asc");
         (!is_text).then(|| {
             format!(
-                "is text, but its name ends in .{extension}: import it alone, or use --input-format text"
+                "is text, but its name ends in .{extension}: import it alone, or use {} text",
+                Setting::InputFormat
             )
         })
     }

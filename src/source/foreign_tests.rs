@@ -155,7 +155,7 @@ fn a_broken_feed_gives_what_stands_before_the_fault() {
         let none = items(stream(text), format, &Limits::default()).expect("readable");
         assert_eq!(none.len(), 1);
         let reason = reasons(&none)[0];
-        assert!(reason.contains(says) && reason.contains("check --input-format"), "{reason}");
+        assert!(reason.contains(says) && reason.contains("check source::Format"), "{reason}");
     }
     assert_eq!(read(stream(rss(""))).len(), 0);
 }
@@ -198,7 +198,7 @@ fn an_endless_entry_is_passed_over_in_little_memory() {
         let all = items(input, Format::Auto, &limits).expect("readable");
         assert_eq!(all.last().map(short).as_deref().map(|text| &text[2..]), Some("<item>2</item>"));
         if !head.ends_with(b"--") {
-            assert!(reasons(&all)[0].contains("--max-record"), "{:?}", reasons(&all));
+            assert!(reasons(&all)[0].contains("Limits::record_bytes"), "{:?}", reasons(&all));
         }
     }
 }
@@ -267,7 +267,7 @@ fn a_broken_mhtml_file_says_what_is_wrong() {
     }
     let limits = Limits { page_bytes: 10, ..Limits::default() };
     let all = items(stream(MHTML), Format::Auto, &limits).expect("readable");
-    assert!(reasons(&all)[0].contains("--max-page"), "{:?}", reasons(&all));
+    assert!(reasons(&all)[0].contains("Limits::page_bytes"), "{:?}", reasons(&all));
 }
 
 pub(super) fn json(item: &Item) -> serde_json::Value {

@@ -2,11 +2,10 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::day_order::{DateEvidence, LookAhead};
 use super::{Format, Input, InputKind, Item, Limits, Skips, SourceError, open};
-use crate::pipeline::ItemSender;
+use crate::pipeline::{ItemSender, Progress};
 
 /// Limits of a chunk passed between threads: enough items to make passing it cheap.
 const CHUNK_BYTES: usize = 512 << 10;
@@ -41,21 +40,19 @@ pub struct FeedReport {
 }
 
 /// Reads the inputs and puts their items into the pipeline. An input that cannot be read is
-/// reported and does not stop the others. `bytes` is updated with the position; setting `stop` ends
+/// reported and does not stop the others. The progress is the position in bytes; canceling it ends
 /// the import early.
 pub fn feed(
     inputs: Vec<Input>,
     format: Format,
     limits: &Limits,
     feed: &mut ItemSender<'_, Chunk>,
-    bytes: &AtomicU64,
-    stop: &AtomicBool,
+    progress: &Progress,
 ) -> FeedReport {
     let mut report = FeedReport::default();
     let mut cutter = ChunkCutter {
         feed,
-        bytes,
-        stop,
+        progress,
         refused: false,
         before: 0,
         items: Vec::new(),
@@ -97,7 +94,7 @@ pub fn feed(
                         if ahead.needs_more()
                             && let Some(path) = &path
                         {
-                            read_dates(path, format, limits, &mut ahead, stop);
+                            read_dates(path, format, limits, &mut ahead, progress);
                         }
                         cutter.release(&mut ahead, position);
                     }
@@ -132,12 +129,12 @@ fn read_dates(
     format: Format,
     limits: &Limits,
     ahead: &mut LookAhead,
-    stop: &AtomicBool,
+    progress: &Progress,
 ) {
     // If the input cannot be opened again, what was read so far decides.
     let Ok(mut source) = open(Input::Path(path.to_owned()), format, limits) else { return };
     ahead.restart();
-    while !stop.load(Ordering::Relaxed)
+    while !progress.is_canceled()
         && let Ok(Some(item)) = source.next_item()
     {
         ahead.count(&item);
@@ -147,8 +144,7 @@ fn read_dates(
 /// Splits the stream of items into chunks.
 struct ChunkCutter<'f, 'p> {
     feed: &'f mut ItemSender<'p, Chunk>,
-    bytes: &'f AtomicU64,
-    stop: &'f AtomicBool,
+    progress: &'f Progress,
     /// The receiver accepts no more chunks.
     refused: bool,
     /// Bytes of the previous inputs.
@@ -160,7 +156,7 @@ struct ChunkCutter<'f, 'p> {
 
 impl ChunkCutter<'_, '_> {
     fn is_over(&self) -> bool {
-        self.refused || self.stop.load(Ordering::Relaxed)
+        self.refused || self.progress.is_canceled()
     }
 
     /// Passes on the items that the look-ahead held, with its evidence.
@@ -191,7 +187,7 @@ impl ChunkCutter<'_, '_> {
 
     fn flush(&mut self, position: u64) {
         let position = self.before + position;
-        self.bytes.store(position, Ordering::Relaxed);
+        self.progress.set_done(position);
         if self.items.is_empty() {
             return;
         }

@@ -48,7 +48,7 @@ pub use skips::{Skip, Skips};
 pub use sqlite::Database;
 
 pub use crate::article::PageKind;
-use crate::article::{CaptureKind, KeptPage, StoredLocation};
+use crate::article::{CaptureKind, KeptPage, Setting, StoredLocation};
 
 /// The location of an item, so that it can be found again.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -110,6 +110,7 @@ impl Item {
 
 /// The bytes of an item, by kind.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum ItemContent {
     /// The text of one JSON value, as found: neither its syntax nor its encoding has been checked.
     Json(Vec<u8>),
@@ -317,8 +318,7 @@ pub struct Limits {
     pub record_bytes: usize,
     /// The longest page, in bytes.
     pub page_bytes: usize,
-    /// Whether the user can raise the limits with `--max-record` and `--max-page`, so that messages
-    /// advise it.
+    /// Whether the user can raise the limits, so that messages advise it.
     pub has_options: bool,
     /// Whether links out of a folder are followed.
     pub follows_links: bool,
@@ -340,6 +340,7 @@ impl Default for Limits {
 
 /// The input format given by the user.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Format {
     /// Detected from the content.
     #[default]
@@ -430,6 +431,7 @@ impl FromStr for Format {
 
 /// The detected kind of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum InputKind {
     /// JSON Lines: one JSON value per line.
     JsonLines,
@@ -465,6 +467,7 @@ pub enum InputKind {
 
 /// The format of a feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum FeedKind {
     /// Atom 0.3 and 1.0.
     Atom,
@@ -511,6 +514,7 @@ impl fmt::Display for InputKind {
 
 /// Why an input cannot be read, or not to its end. Names the input and what to do.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum SourceError {
     /// No file or folder has this name.
     #[error("{input}: no such file or folder; check the path")]
@@ -597,7 +601,7 @@ pub const MOST_TEXT_BYTES: usize = 6 * 1024 * 1024;
 /// What to do about a page longer than `limit`; `most` is the highest possible limit.
 fn longer_page_remedy(limit: usize, most: usize) -> String {
     if limit < most {
-        return "raise the limit with --max-page".to_owned();
+        return format!("raise the limit with {}", Setting::PageLimit);
     }
     format!(
         "pages of more than {} are never read; cut it down to the article, or import a record with \

@@ -5,6 +5,7 @@ use super::{
     InputKind, Item, ItemContent, MOST_PAGE_BYTES, MOST_TEXT_BYTES, Origin, PageKind, RawPage,
     Source, SourceError, in_units, longer_page_remedy,
 };
+use crate::article::Setting;
 
 /// Returns one item.
 pub(super) struct Page {
@@ -48,9 +49,10 @@ impl Source for Page {
                 PageKind::Text => MOST_TEXT_BYTES,
             };
             let reason = format!(
-                "the page is longer than {}: {}; if it is not a page, use --input-format",
+                "the page is longer than {}: {}; if it is not a page, use {}",
                 in_units(limit),
-                longer_page_remedy(limit, most)
+                longer_page_remedy(limit, most),
+                Setting::InputFormat
             );
             let length = self.stream.skip_rest();
             let raw = ItemContent::long(reason, bytes, length);

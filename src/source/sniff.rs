@@ -85,7 +85,7 @@ const SIGNATURES: &[(&[u8], Refusal)] = &[
         b"SQLite format 3\0",
         (
             "a recension catalog, not an input",
-            "use --db to name a catalog, and import its original inputs instead",
+            "import its original inputs instead, or merge it into another catalog",
         ),
     ),
     (b" CDX ", CDX),
@@ -239,7 +239,7 @@ pub(super) fn recognise(
             return Detection::Refused((
                 "binary data of an unknown kind",
                 "articles are read from JSON, CSV, TSV, HTML, text, feeds, sitemaps, MHTML, WARC, ARC, WACZ \
-             and SQLite; for a damaged archive, state the format, for example `--input-format warc`",
+             and SQLite; for a damaged archive, state the input format `warc`",
             ));
         }
     }
@@ -443,7 +443,7 @@ fn markup(text: &[u8], extension: &str) -> Option<Detection> {
     let is_rdf = root.as_deref() == Some(b"rdf");
     (named_xml || is_rdf || text.starts_with(b"<?xml")).then_some(Detection::Refused((
         "an XML document of an unknown kind",
-        "convert it to JSON Lines or HTML first, or use --input-format html if it is a page",
+        "convert it to JSON Lines or HTML first, or state the input format `html` if it is a page",
     )))
 }
 

@@ -6,6 +6,7 @@ use super::transcode::Transcoder;
 use super::window;
 use super::window::{Meter, Metered, Window};
 use super::{Item, ItemContent, Limits, SourceError, SourceLocation};
+use crate::article::Setting;
 use std::io::{self, Read};
 use std::sync::Arc;
 
@@ -199,10 +200,12 @@ impl Stream {
 
     /// Returns the reject reason for a record that is too long.
     pub(super) fn too_long(&self, what: &str, length: u64) -> String {
-        let advice = if self.limits.has_options { ": raise it with --max-record" } else { "" };
-        format!(
-            "the {what} is {length} bytes long; the limit is {}{advice}",
-            super::in_units(self.limits.record_bytes)
-        )
+        let limit = super::in_units(self.limits.record_bytes);
+        let reason = format!("the {what} is {length} bytes long; the limit is {limit}");
+        if self.limits.has_options {
+            format!("{reason}: raise it with {}", Setting::RecordLimit)
+        } else {
+            reason
+        }
     }
 }

@@ -12,6 +12,7 @@ use memchr::{memchr, memchr2};
 use super::stream::Stream;
 use super::window::SAMPLE_BYTES;
 use super::{InputKind, Item, ItemContent, Source, SourceError};
+use crate::article::Setting;
 
 /// Maximum number of columns: a cell takes more memory than its text, and every record has one cell
 /// per column.
@@ -93,8 +94,9 @@ impl TableReader {
                 let reason = format!(
                     "its header (the first line, with the column names) has {} columns; the limit \
                      is {MOST_COLUMNS}: remove columns that are not about articles, or use \
-                     --input-format if it is not a table",
-                    cells.len() + more
+                     {} if it is not a table",
+                    cells.len() + more,
+                    Setting::InputFormat
                 );
                 return Err(refuse(&table, reason));
             }

@@ -261,7 +261,7 @@ fn an_open_quotation_mark_does_not_swallow_the_rest() {
     let text = format!("a,b\n1,\"{}\"\n3,4\n", "text, text, text\n".repeat(200_000));
     let items = super::tests::items(stream(text), Format::Csv, &limits).expect("readable");
     assert_eq!(items.iter().map(short).collect::<Vec<_>>(), ["1!", "2:3|4"]);
-    assert!(reasons(&items)[0].contains("--max-record"));
+    assert!(reasons(&items)[0].contains("Limits::record_bytes"));
     // Cut off inside such a cell.
     let text = format!("a,b\n1,\"{}", "text, text, text\n".repeat(20));
     let items = super::tests::items(stream(text), Format::Csv, &limits).expect("readable");
@@ -560,7 +560,7 @@ fn a_line_of_100_mb_is_passed_over() {
         let texts: Vec<_> = items.iter().map(short).collect();
         assert_eq!(texts, [whole[0], "2!", whole[1]]);
         let reason = reasons(&items)[0];
-        assert!(reason.contains("--max-record") && reason.contains("8 MiB"), "{reason}");
+        assert!(reason.contains("Limits::record_bytes") && reason.contains("8 MiB"), "{reason}");
         let ItemContent::Broken { bytes, .. } = &items[1].raw else { panic!("not broken") };
         assert_eq!(bytes.len(), KEPT_BYTES);
     }
@@ -573,7 +573,7 @@ fn a_line_of_100_mb_is_passed_over() {
     let items = read("<!doctype html>", "");
     let reason = reasons(&items)[0];
     assert!(reason.contains("32 MiB") && reason.contains("cut it down"), "{reason}");
-    assert!(!reason.contains("--max-page"), "{reason}");
+    assert!(!reason.contains("Limits::page_bytes"), "{reason}");
 }
 
 #[test]
@@ -838,7 +838,10 @@ fn a_link_out_of_a_folder_is_followed_only_on_request() {
         assert_eq!(count, expected);
         let skips = source.skips().expect("counted");
         assert_eq!(skips.files, skipped);
-        assert!(skips.named.iter().all(|skip| skip.reason.contains("--follow")), "{skips:?}");
+        assert!(
+            skips.named.iter().all(|skip| skip.reason.contains("Limits::follows_links")),
+            "{skips:?}"
+        );
     }
 }
 

@@ -14,7 +14,7 @@ use serde_json::json;
 
 use super::stream::Stream;
 use super::{InputKind, Item, ItemContent, Source, SourceError, in_units, push_percent_encoded};
-use crate::article::{ClockSource, DefaultZone, Timestamp};
+use crate::article::{ClockSource, DefaultZone, Setting, Timestamp};
 
 /// Maximum number of bytes of a README that are searched.
 const README_BYTES: u64 = 64 * 1024;
@@ -146,8 +146,9 @@ impl Source for TermsVersion {
         let broken = |reason, length| ItemContent::long(reason, bytes, length);
         if window.data().len() > limit {
             let reason = format!(
-                "the document is longer than {}: raise the limit with --max-record",
-                in_units(limit)
+                "the document is longer than {}: raise the limit with {}",
+                in_units(limit),
+                Setting::RecordLimit
             );
             let length = self.stream.skip_rest();
             return Ok(Some(self.stream.item(None, 0, broken(reason, length))));

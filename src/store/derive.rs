@@ -18,6 +18,7 @@ use super::title_index;
 use super::writer::{WriteTxn, Writer};
 use crate::article::{ArticleId, Precision, StoredCapture, StoredVersion, Timestamp};
 use crate::diff::{ChangeSummary, ClassSet};
+use crate::pipeline::Progress;
 use crate::timeline::{ClaimFit, DERIVATION_VERSION, OrderBasis, State, Timeline};
 
 /// The maximum bytes of versions and bodies that wait to be compared.
@@ -503,15 +504,15 @@ pub enum Rebuild {
 }
 
 /// Rebuilds derived data. Returns the path of the backup copy if the catalog had to be migrated
-/// first. `progress` is called with the articles done and the total; if it returns `false`, the
-/// rebuild stops, and the derived data counts as stale until a rebuild completes.
+/// first. The progress counts articles; if it is canceled, the rebuild stops, and the derived data
+/// counts as stale until a rebuild completes.
 ///
 /// Imports may run at the same time: they derive what they add.
 pub fn rebuild(
     path: &Path,
     what: Rebuild,
     jobs: usize,
-    progress: &mut dyn FnMut(u64, u64) -> bool,
+    progress: &Progress,
 ) -> Result<Option<PathBuf>> {
     let mut writer = Writer::open(path)?;
     let migrated_from = writer.migrated_from().map(Path::to_owned);
@@ -522,7 +523,7 @@ pub fn rebuild(
     // Existing data is no longer trusted: after an interruption everything must be done again.
     let indexed = writer.begin_rebuild(what)?;
     let (mut done, mut last) = (0, 0);
-    while progress(done, total as u64) {
+    while progress.advance("deriving", done, total as u64) {
         let articles = writer.derive_behind(last, jobs)?;
         let Some(&newest) = articles.last() else {
             writer.end_rebuild(what, indexed)?;

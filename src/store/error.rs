@@ -4,26 +4,31 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
+use crate::article::Setting;
+
 /// An error of the store. Every message names the catalog and says what to do.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum StoreError {
     /// The file does not exist.
     #[error(
-        "there is no catalog at {path}; create one with `recension import`, or name another with --db FILE"
+        "there is no catalog at {path}; create one with `recension import`, or name another with {}",
+        Setting::Catalog
     )]
     Missing {
         /// The catalog.
         path: PathBuf,
     },
     /// The path is a folder, a device or another special file.
-    #[error("{path} is not a file; name the catalog's file with --db FILE")]
+    #[error("{path} is not a file; name the catalog's file with {}", Setting::Catalog)]
     NotAFile {
         /// The path that was given.
         path: PathBuf,
     },
     /// A file that is not a recension catalog.
     #[error(
-        "{path} is not a recension catalog ({why}) and was left unchanged; name another file with --db FILE"
+        "{path} is not a recension catalog ({why}) and was left unchanged; name another file with {}",
+        Setting::Catalog
     )]
     NotACatalog {
         /// The file.
@@ -77,7 +82,8 @@ pub enum StoreError {
     },
     /// The catalog or its folder cannot be written.
     #[error(
-        "{path} cannot be written (read-only file or folder, or no permission); make it writable or name another file with --db FILE"
+        "{path} cannot be written (read-only file or folder, or no permission); make it writable or name another file with {}",
+        Setting::Catalog
     )]
     ReadOnly {
         /// The catalog.

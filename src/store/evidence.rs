@@ -5,7 +5,7 @@ use super::merkle_log::{EntryRow, damaged};
 use super::reader::{Snapshot, capture_digest, version_form};
 use crate::article::timestamp::canonical_text;
 use crate::article::{
-    ClockSource, EntryPlace, LogEntry, LogEntryKind, Precision, Sha256, StoredCapture,
+    ClockSource, EntryPlace, LogEntry, LogEntryKind, Precision, Setting, Sha256, StoredCapture,
     StoredLocation, StoredVersion, Timestamp, VersionId,
 };
 use crate::proof::bundle::{Bundle, FORMAT};
@@ -40,14 +40,16 @@ pub struct AskedTime<'a> {
 
 /// Why there is no evidence of a version.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum EvidenceError {
     /// The catalog cannot be read, or is damaged.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The version's text was redacted.
     #[error(
-        "the version was redacted: its text is gone and cannot be proved; `show --format json` \
-         prints the digest of its body, which identifies the text for anyone who has a copy"
+        "the version was redacted: its text is gone and cannot be proved; `{}` prints \
+         the digest of its body, which identifies the text for anyone who has a copy",
+        Setting::VersionFields
     )]
     Redacted,
     /// The checkpoint is older than the version.

@@ -12,6 +12,7 @@ use rusqlite::{Connection, OptionalExtension as _, params, params_from_iter};
 
 use super::error::{At as _, Result};
 use super::reader::{HOST, host_values};
+use crate::article::HostName;
 
 /// The number of low bits of a document's number that are its serial number.
 const SERIAL_BITS: u32 = 27;
@@ -236,7 +237,11 @@ const HOST_TERM: &str = "h";
 const MOST_HOSTS: usize = 64;
 
 /// The numbers of the host and its subdomains; `None` if they are too many for an expression.
-pub(super) fn hosts(connection: &Connection, path: &Path, host: &str) -> Result<Option<Vec<i64>>> {
+pub(super) fn hosts(
+    connection: &Connection,
+    path: &Path,
+    host: &HostName,
+) -> Result<Option<Vec<i64>>> {
     let sql = format!("SELECT h.host_id FROM _host h WHERE {HOST} LIMIT {}", MOST_HOSTS + 1);
     let hosts: Vec<i64> = connection
         .prepare_cached(&sql)

@@ -65,8 +65,7 @@ pub use merkle_log::{
 };
 pub use migrate::APPLICATION_ID;
 pub use optimize::{
-    OPTIMIZE_LEVELS, OptimizeOptions, OptimizeProgress, OptimizeReport, OptimizeStep,
-    RewriteReport, optimize,
+    OPTIMIZE_LEVELS, OptimizeOptions, OptimizeReport, OptimizeStep, RewriteReport, optimize,
 };
 pub use reader::pointers::StoredPointer;
 pub use reader::{

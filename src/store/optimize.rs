@@ -34,6 +34,7 @@ use super::merkle_log::{self, AGENT, EventKind, EventOutcome, JournalEvent};
 use super::text::TextReader;
 use super::writer::{insert_redacted_capture, insert_redaction};
 use crate::article::{Redaction, Sha256};
+use crate::pipeline::Progress;
 use crate::store::copies::TempCatalog;
 
 /// The compression levels that `optimize` accepts, which are those of zstd.
@@ -67,8 +68,18 @@ pub enum OptimizeStep {
     Swap,
 }
 
-/// Progress callback `(step, done, total)`; return `false` to cancel.
-pub type OptimizeProgress<'p> = dyn FnMut(OptimizeStep, u64, u64) -> bool + 'p;
+impl OptimizeStep {
+    /// Its name, as [`Progress::step`] reports it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Encode => "compressing",
+            Self::Copy => "copying",
+            Self::Derive => "deriving",
+            Self::Prove => "verifying",
+            Self::Swap => "replacing",
+        }
+    }
+}
 
 /// The result of an optimization.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -95,12 +106,12 @@ pub struct RewriteReport {
     pub versions: u64,
 }
 
-/// Optimizes the catalog, or keeps it as it is if the rewritten one is not smaller. `None` if the
-/// callback canceled it, which leaves the catalog unchanged.
+/// Optimizes the catalog, or keeps it as it is if the rewritten one is not smaller. `None` if
+/// it was canceled, which leaves the catalog unchanged.
 pub fn optimize(
     path: &Path,
     options: OptimizeOptions,
-    progress: &mut OptimizeProgress<'_>,
+    progress: &Progress,
 ) -> Result<Option<OptimizeReport>> {
     let event = |report: &RewriteReport| {
         vec![JournalEvent {
@@ -136,14 +147,14 @@ pub(super) struct Removal {
 
 /// Rewrites the catalog without the items that `find` returns under the write lock, and adds
 /// `events` to its journal. The old catalog is replaced only if `install` accepts the new one.
-/// `None` if the callback canceled it.
+/// `None` if it was canceled.
 pub(super) fn rewrite(
     path: &Path,
     options: OptimizeOptions,
     find: impl FnOnce() -> Result<Removal>,
     events: impl FnOnce(&RewriteReport) -> Vec<JournalEvent>,
     install: impl FnOnce(&RewriteReport) -> bool,
-    progress: &mut OptimizeProgress<'_>,
+    progress: &Progress,
 ) -> Result<Option<RewriteReport>> {
     // Migrates an older catalog, and rejects a file that is not a catalog.
     let (old, _) = open_to_write(path)?;
@@ -158,12 +169,8 @@ pub(super) fn rewrite(
     let Some(texts) = write_anew(&old, path, beside, options, &gone, progress)? else {
         return Ok(None);
     };
-    let mut goes_on = true;
-    rebuild(beside, Rebuild::All, options.jobs, &mut |done, total| {
-        goes_on = progress(OptimizeStep::Derive, done, total);
-        goes_on
-    })?;
-    if !goes_on {
+    rebuild(beside, Rebuild::All, options.jobs, progress)?;
+    if progress.is_canceled() {
         return Ok(None);
     }
     settle(beside)?;
@@ -223,7 +230,7 @@ fn write_anew(
     beside: &Path,
     options: OptimizeOptions,
     gone: &Removal,
-    progress: &mut OptimizeProgress<'_>,
+    progress: &Progress,
 ) -> Result<Option<Arc<Renumbered>>> {
     let new = Connection::open(beside).at(beside)?;
     let pragma = |name: &str| one(old, path, &format!("PRAGMA {name}"));

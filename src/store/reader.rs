@@ -41,9 +41,9 @@ pub use stats::{CatalogStats, TableSize};
 use super::fulltext::{self, IndexTerm, SearchHit, WordColumns};
 use super::lookup::{articles_by_alias, find_article};
 use crate::article::{
-    ArticleId, ClockSource, Content, Details, ExtraRef, Labels, MatchKey, Precision, Redaction,
-    Sha256, StoredCapture, StoredLocation, StoredVersion, TextRef, Timestamp, UnixMicros,
-    VersionId, ZoneBasis, canonical,
+    ArticleId, ClockSource, Content, Details, ExtraRef, HostName, Labels, MatchKey, Precision,
+    Redaction, Sha256, StoredCapture, StoredLocation, StoredVersion, TextRef, Timestamp,
+    UnixMicros, VersionId, ZoneBasis, canonical,
 };
 use crate::timeline::{DERIVATION_VERSION, Timeline};
 
@@ -211,7 +211,7 @@ impl Snapshot {
 
     /// Returns the numbers of a host and its subdomains, for [`Snapshot::find_words`]; `None` if
     /// they are too many for it.
-    pub fn hosts(&self, host: &str) -> Result<Option<Vec<i64>>> {
+    pub fn hosts(&self, host: &HostName) -> Result<Option<Vec<i64>>> {
         fulltext::hosts(&self.connection, &self.path, host)
     }
 

@@ -12,12 +12,13 @@ use std::path::Path;
 use rusqlite::params;
 
 use super::error::{At as _, Result, StoreError};
-use super::optimize::{OptimizeOptions, OptimizeProgress, Removal, RewriteReport, rewrite};
+use super::optimize::{OptimizeOptions, Removal, RewriteReport, rewrite};
 use super::reader::{Snapshot, capture_digest};
 use super::writer::{RedactedArrival, WithheldCapture};
 use crate::article::{
     Annotations, ArticleId, Details, Redaction, Sha256, StoredCapture, StoredVersion, VersionId,
 };
+use crate::pipeline::Progress;
 use crate::store::codes::version_id;
 
 /// What to redact, and why.
@@ -65,11 +66,11 @@ pub struct RedactReport {
     pub pages_left: bool,
 }
 
-/// Redacts versions; `None` if the callback canceled it, which leaves the catalog unchanged.
+/// Redacts versions; `None` if it was canceled, which leaves the catalog unchanged.
 pub fn redact(
     path: &Path,
     options: &RedactOptions,
-    progress: &mut OptimizeProgress<'_>,
+    progress: &Progress,
 ) -> Result<Option<RedactReport>> {
     let (_, mut report) = find(path, options)?;
     if options.anew.dry_run || report.versions.is_empty() {

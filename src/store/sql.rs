@@ -14,7 +14,7 @@ use super::edit_list;
 use super::error::{At as _, Result, StoreError};
 use super::reader::{SharedNames, versions_of};
 use super::text::TextReader;
-use crate::article::{ArticleId, MatchKey, Sha256, StoredVersion};
+use crate::article::{ArticleId, MatchKey, Setting, Sha256, StoredVersion};
 use crate::diff::versions::with_diff;
 use crate::diff::{ChangeSummary, DiffOptions, DocumentFields, diff_documents};
 use crate::search::SearchText;
@@ -41,6 +41,7 @@ pub struct SqlLimits {
 
 /// A value of a row.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum SqlValue {
     /// NULL.
     Null,
@@ -146,9 +147,10 @@ fn named(error: rusqlite::Error) -> StoreError {
     use rusqlite::ErrorCode;
     let message = match error.sqlite_error_code() {
         Some(ErrorCode::OperationInterrupted) => {
-            "the statement took too long and was stopped; raise --timeout, or make the query read \
-             less"
-                .to_owned()
+            format!(
+                "the statement took too long and was stopped; raise {}, or make the query read less",
+                Setting::QueryTime
+            )
         }
         Some(ErrorCode::AuthorizationForStatementDenied | ErrorCode::ReadOnly) => {
             format!("{error}: only statements that read the catalog are allowed")

@@ -23,6 +23,7 @@ use super::error::{At as _, Result, StoreError};
 use super::merkle_log::{self as store_log, JournalEvent, LogHead};
 use super::reader::Snapshot;
 use crate::article::{ArticleId, VersionId};
+use crate::pipeline::Progress;
 
 /// Options of a verification.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -176,16 +177,14 @@ pub struct CompletedCheck {
 /// An event of a running verification.
 #[derive(Debug)]
 pub enum Verifying<'v> {
-    /// Progress of a check: items done, and the estimated total.
-    Progress(VerifyCheck, u64, u64),
     /// A finding.
     Found(&'v VerifyFinding),
     /// A check has finished.
     Done(&'v CompletedCheck),
 }
 
-/// Progress callback; return `false` to cancel.
-pub type VerifyWatch<'w> = dyn FnMut(Verifying<'_>) -> bool + 'w;
+/// Receives the events of a verification.
+pub type VerifyWatch<'w> = dyn FnMut(Verifying<'_>) + 'w;
 
 /// The result of a verification.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -221,7 +220,7 @@ impl Verified {
 
 /// Why a check stops.
 enum CheckStop {
-    /// The callback canceled it.
+    /// It was canceled.
     Ended,
     /// Data cannot be read.
     Failed(StoreError),
@@ -240,15 +239,17 @@ struct VerifyRun<'r> {
     connection: &'r Connection,
     path: &'r Path,
     deep: bool,
+    progress: &'r Progress,
     watch: &'r mut VerifyWatch<'r>,
     now: CompletedCheck,
     verified: Verified,
 }
 
-/// Verifies an open catalog; `None` if the callback canceled it.
+/// Verifies an open catalog; `None` if `progress` was canceled. Its step is the check.
 pub fn verify<'r>(
     catalog: &'r Snapshot,
     options: VerifyOptions,
+    progress: &'r Progress,
     watch: &'r mut VerifyWatch<'r>,
 ) -> Option<Verified> {
     let (connection, path) = catalog.parts();
@@ -256,6 +257,7 @@ pub fn verify<'r>(
         connection,
         path,
         deep: options.deep,
+        progress,
         watch,
         now: CompletedCheck { check: VerifyCheck::File, count: 0, bytes: 0, damage: 0, notices: 0 },
         verified: Verified::default(),
@@ -300,7 +302,11 @@ impl VerifyRun<'_> {
                 Err(CheckStop::Ended) => Err(CheckStop::Ended),
             };
             self.verified.checks.push(self.now);
-            if told.is_err() || !(self.watch)(Verifying::Done(&self.now)) {
+            if told.is_err() {
+                return false;
+            }
+            (self.watch)(Verifying::Done(&self.now));
+            if self.progress.is_canceled() {
                 return false;
             }
         }
@@ -312,7 +318,8 @@ impl VerifyRun<'_> {
             Weight::Damage => self.now.damage += 1,
             Weight::Notice => self.now.notices += 1,
         }
-        if (self.watch)(Verifying::Found(finding)) { Ok(()) } else { Err(CheckStop::Ended) }
+        (self.watch)(Verifying::Found(finding));
+        if self.progress.is_canceled() { Err(CheckStop::Ended) } else { Ok(()) }
     }
 
     fn finding(
@@ -352,8 +359,11 @@ impl VerifyRun<'_> {
         if !done.is_multiple_of(STEP) {
             return Ok(());
         }
-        let goes_on = (self.watch)(Verifying::Progress(self.now.check, done, total.max(done)));
-        if goes_on { Ok(()) } else { Err(CheckStop::Ended) }
+        if self.progress.advance(self.now.check.name(), done, total.max(done)) {
+            Ok(())
+        } else {
+            Err(CheckStop::Ended)
+        }
     }
 
     fn number(&self, sql: &str) -> CheckResult<i64> {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use recension::article::{ArticleId, CountRange, TimeRange, UnixMicros};
 use recension::diff::{Class, ClassSet, FieldName, Op};
+use recension::pipeline::Progress;
 use recension::store::{
     ChangeCursor, ChangeFilter, ChangeRow, Rebuild, Snapshot, StoreError, rebuild,
 };
@@ -113,14 +114,15 @@ fn a_rebuild_that_is_broken_off_leaves_nothing_to_be_trusted() {
     let db = folder.path().join("a.db");
     let rows = write(folder.path(), "rows.jsonl", &made_up(40, &mut Dice(5)));
     import(&db, &[&rows], 0);
-    let mut calls = 0;
-    rebuild(&db, Rebuild::All, 1, &mut |_, _| {
-        calls += 1;
-        calls < 2
-    })
-    .unwrap();
+    let interrupted = Progress::watched_by(|progress| {
+        if progress.done() > 0 {
+            progress.cancel();
+        }
+    });
+    rebuild(&db, Rebuild::All, 1, &interrupted).unwrap();
+    assert!(interrupted.is_canceled());
     assert_eq!(Snapshot::open(&db).unwrap().derived_by().unwrap(), 0);
-    rebuild(&db, Rebuild::All, 2, &mut |_, _| true).unwrap();
+    rebuild(&db, Rebuild::All, 2, &Progress::default()).unwrap();
     assert_eq!(Snapshot::open(&db).unwrap().derived_by().unwrap(), DERIVATION_VERSION);
     content(&db);
 }

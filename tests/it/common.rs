@@ -9,6 +9,7 @@ use std::process::{Command, Output};
 use recension::article::ArticleId;
 use recension::diff::ChangeSummary;
 use recension::diff::versions::with_diff;
+use recension::pipeline::Progress;
 use recension::proof::merkle::Edge;
 use recension::store::{
     self, ArticleFilter, ArticleSort, Snapshot, StoredState, VerifyOptions, Verifying, Weight,
@@ -280,22 +281,22 @@ pub(crate) struct Said {
 /// Verifies a catalog; one line per finding.
 pub(crate) fn verify(catalog: &Snapshot, deep: bool) -> Said {
     let (mut damage, mut notices) = (Vec::new(), Vec::new());
-    let verified = store::verify(catalog, VerifyOptions { deep }, &mut |told| {
-        if let Verifying::Found(finding) = told {
-            let line = format!(
-                "{} {:?} {:?}: {}",
-                finding.check.name(),
-                finding.place,
-                finding.version,
-                finding.what
-            );
-            match finding.weight {
-                Weight::Damage => damage.push(line),
-                Weight::Notice => notices.push(line),
+    let verified =
+        store::verify(catalog, VerifyOptions { deep }, &Progress::default(), &mut |told| {
+            if let Verifying::Found(finding) = told {
+                let line = format!(
+                    "{} {:?} {:?}: {}",
+                    finding.check.name(),
+                    finding.place,
+                    finding.version,
+                    finding.what
+                );
+                match finding.weight {
+                    Weight::Damage => damage.push(line),
+                    Weight::Notice => notices.push(line),
+                }
             }
-        }
-        true
-    });
+        });
     assert!(verified.is_some(), "nobody ended it");
     Said { damage, notices }
 }

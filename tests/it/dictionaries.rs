@@ -50,8 +50,7 @@ fn add(db: &Path, lines: &[String]) {
     let mut writer = Writer::begin(db, "test", "[]", 0).unwrap();
     let lines_in = Cursor::new(lines.join("\n").into_bytes());
     let job = Job::new(vec![Input::Stream(Box::new(lines_in))]);
-    let stop = AtomicBool::new(false);
-    let report = import::run(job, &mut writer, &Progress::default(), &stop).unwrap();
+    let report = import::run(job, &mut writer, &Progress::default()).unwrap();
     assert_eq!(report.counts.records, lines.len() as u64, "{report:?}");
     writer.finish(1).unwrap();
 }

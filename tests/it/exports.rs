@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::sync::atomic::AtomicBool;
 
 use recension::article::{MatchKey, Timestamp};
 use recension::diff::sentences;
 use recension::history::changes::Changes;
+use recension::pipeline::Progress;
 use recension::render::diff::safe;
 use recension::render::export::{ExportError, Selection, html, jsonl, newsedits, sqlite};
 use recension::store::{ArticleFilter, Snapshot};
@@ -517,7 +517,8 @@ fn nothing_is_left_of_what_was_not_finished() {
 
     // An interrupted export ends without an answer.
     let catalog = Snapshot::open(&db).unwrap();
-    let stop = AtomicBool::new(true);
+    let stop = Progress::default();
+    stop.cancel();
     let selection = Selection::of(&catalog, ArticleFilter::default(), &stop).unwrap();
     for export in [jsonl::export(), sqlite::export(), newsedits::export(), html::export()] {
         let path = room.join(format!("stopped-{}", export.unit));

@@ -1,7 +1,11 @@
 //! Optimizing: no imported data changes, whatever interrupts it, at any time.
 
+use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
+use recension::pipeline::Progress;
 use recension::store::{OptimizeOptions, OptimizeStep, Snapshot, StoreError, optimize};
 use recension::timeline::DERIVATION_VERSION;
 use rusqlite::Connection;
@@ -61,7 +65,7 @@ fn the_export_and_all_that_is_shown_stay_the_same() {
         .unwrap();
     let (exported, shown, hits) = (export(&db), content(&db), found(&db));
     let before = Snapshot::open(&db).unwrap().stats(0).unwrap();
-    let report = optimize(&db, OPTIONS, &mut |_, _, _| true).unwrap().unwrap();
+    let report = optimize(&db, OPTIONS, &Progress::default()).unwrap().unwrap();
     assert_eq!(export(&db), exported);
     assert_eq!(content(&db), shown);
     assert_eq!(found(&db), hits);
@@ -90,7 +94,7 @@ fn the_export_and_all_that_is_shown_stay_the_same() {
     let more = write(folder.path(), "more.jsonl", &made_up(450, &mut Dice(4)));
     import(&db, &[&more], 0);
     let shown = content(&db);
-    let again = optimize(&db, OPTIONS, &mut |_, _, _| true).unwrap().unwrap();
+    let again = optimize(&db, OPTIONS, &Progress::default()).unwrap().unwrap();
     assert!(!again.kept, "{again:?}");
     assert_eq!(content(&db), shown);
 }
@@ -100,7 +104,7 @@ fn the_export_and_all_that_is_shown_stay_the_same() {
 fn a_larger_catalog_is_never_installed() {
     let folder = tempfile::tempdir().unwrap();
     let db = catalog(folder.path(), 60);
-    let first = optimize(&db, OPTIONS, &mut |_, _, _| true).unwrap().unwrap();
+    let first = optimize(&db, OPTIONS, &Progress::default()).unwrap().unwrap();
     assert!(!first.kept, "{first:?}");
     let before = std::fs::read(&db).unwrap();
     let run = |arguments: &[&str]| {
@@ -131,16 +135,16 @@ fn ended_at_any_step_the_catalog_is_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let db = catalog(folder.path(), 60);
     let (shown, names) = (content(&db), files(folder.path()));
-    let mut met = Vec::new();
+    let met = Arc::new(Mutex::new(BTreeSet::new()));
     for last in 0.. {
-        let mut words = 0;
-        let done = optimize(&db, OPTIONS, &mut |step, _, _| {
-            if !met.contains(&step) {
-                met.push(step);
+        let (reports, steps) = (AtomicUsize::new(0), Arc::clone(&met));
+        let progress = Progress::watched_by(move |progress| {
+            steps.lock().unwrap().insert(progress.step());
+            if reports.fetch_add(1, Ordering::Relaxed) >= last {
+                progress.cancel();
             }
-            words += 1;
-            words <= last
         });
+        let done = optimize(&db, OPTIONS, &progress);
         assert_eq!(content(&db), shown, "after {last}");
         if done.unwrap().is_some() {
             break;
@@ -148,7 +152,8 @@ fn ended_at_any_step_the_catalog_is_as_it_was() {
         assert_eq!(files(folder.path()), names);
     }
     use OptimizeStep::{Copy, Derive, Encode, Prove};
-    assert!([Encode, Copy, Derive, Prove].iter().all(|step| met.contains(step)), "{met:?}");
+    let met = met.lock().unwrap();
+    assert!([Encode, Copy, Derive, Prove].iter().all(|step| met.contains(step.name())), "{met:?}");
 }
 
 #[test]
@@ -165,21 +170,25 @@ fn while_another_writes_it_is_refused() {
     drop(holder);
 
     // A write between the verification and the swap is not overwritten.
-    let late = Connection::open(&db).unwrap();
-    let result = optimize(&db, OPTIONS, &mut |step, done, total| {
-        if step == OptimizeStep::Prove && done == total {
+    let late = Mutex::new(Connection::open(&db).unwrap());
+    let tried = Arc::new(AtomicUsize::new(0));
+    let tries = Arc::clone(&tried);
+    let progress = Progress::watched_by(move |progress| {
+        if progress.step() == OptimizeStep::Prove.name() && progress.done() == progress.total() {
             // The lock is held: a writer waits.
-            late.execute_batch("BEGIN IMMEDIATE").expect_err("locked");
+            late.lock().unwrap().execute_batch("BEGIN IMMEDIATE").expect_err("locked");
+            tries.fetch_add(1, Ordering::Relaxed);
         }
-        true
     });
-    assert!(result.unwrap().is_some());
+    assert!(optimize(&db, OPTIONS, &progress).unwrap().is_some());
+    assert!(tried.load(Ordering::Relaxed) > 0);
+    drop(progress);
     assert_eq!(content(&db), shown);
     // A reader that started before sees the old data, and blocks nobody.
     loosen(&db);
     let reader = Snapshot::open(&db).unwrap();
     let versions = reader.stats(0).unwrap().versions;
-    let report = optimize(&db, OPTIONS, &mut |_, _, _| true).unwrap().unwrap();
+    let report = optimize(&db, OPTIONS, &Progress::default()).unwrap().unwrap();
     assert!(!report.kept, "{report:?}");
     assert_eq!(reader.stats(0).unwrap().versions, versions);
     drop(reader);
@@ -198,7 +207,7 @@ fn what_is_damaged_is_not_optimized() {
         )
         .unwrap();
     let before = std::fs::read(&db).unwrap();
-    let error = optimize(&db, OPTIONS, &mut |_, _, _| true).unwrap_err();
+    let error = optimize(&db, OPTIONS, &Progress::default()).unwrap_err();
     assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
     assert!(error.to_string().contains("does not match its id"), "{error}");
     assert_eq!(std::fs::read(&db).unwrap(), before);

@@ -1,12 +1,12 @@
 //! Pages that are kept as they were captured, and read again.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64};
 
 use recension::article::{ExtractedBy, PageKind};
 use recension::extract::{self, EXTRACTOR_VERSION, ExtractOptions};
 use recension::import::Settings;
 use recension::import::reread::{Job, reread};
+use recension::pipeline::Progress;
 use recension::source::{Item, ItemContent, RawPage, SourceLocation};
 use recension::store::{ArticleFilter, HashedCapture, Snapshot, Writer};
 use serde_json::{Value, json};
@@ -295,8 +295,7 @@ fn a_page_that_is_not_kept_is_read_from_its_input() {
             dry_run: true,
             jobs: 1,
         };
-        let (progress, stop) = (AtomicU64::new(0), AtomicBool::new(false));
-        reread(&job, &catalog, None, &progress, &stop).unwrap()
+        reread(&job, &catalog, None, &Progress::default()).unwrap()
     };
     let report = again();
     assert_eq!((report.captures, report.same, report.missing), (3, 3, 0), "{report:?}");

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use recension::article::Sha256;
+use recension::pipeline::Progress;
 use recension::store::{
     ArticleFilter, OptimizeOptions, RedactOptions, RedactReport, Snapshot, redact,
 };
@@ -85,7 +86,7 @@ fn redact_named(db: &Path) -> RedactReport {
         reason: "order 12/34".to_owned(),
         anew,
     };
-    redact(db, &options, &mut |_, _, _| true).unwrap().unwrap()
+    redact(db, &options, &Progress::default()).unwrap().unwrap()
 }
 
 /// Everything that can be read from the file: its bytes, every value of every table, every text.

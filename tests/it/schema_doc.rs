@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::sync::atomic::AtomicBool;
 
 use recension::article::{ArticleId, ClockSource, MatchKey, Precision, ZoneBasis};
 use recension::diff::{Class, ClassSet, FieldName};
@@ -324,7 +323,7 @@ fn the_reader_reads_a_catalog_as_the_program_does() {
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples");
     let inputs = ["story", "records.jsonl", "records.csv"];
     let job = Job::new(inputs.map(|name| Input::Path(samples.join(name))).into());
-    let report = import::run(job, &mut writer, &Progress::default(), &AtomicBool::new(false));
+    let report = import::run(job, &mut writer, &Progress::default());
     let report = report.unwrap();
     assert_eq!((report.counts.versions, report.counts.captures), (12, 14), "{report:?}");
     drop(writer);

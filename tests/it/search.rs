@@ -7,6 +7,7 @@ use recension::article::ArticleId;
 use recension::diff::FieldName;
 use recension::diff::versions::{ChangeSide, changed_parts, changed_text, document, with_diff};
 use recension::history::search::{Scope, Search, search, turns};
+use recension::pipeline::Progress;
 use recension::search::{Query, SearchText};
 use recension::store::{
     ArticleFilter, ArticleSort, ChangeFilter, Rebuild, Snapshot, StoreError, rebuild,
@@ -202,7 +203,7 @@ fn check(db: &Path, scopes: &[Scope]) -> usize {
 }
 
 fn index(db: &Path) {
-    rebuild(db, Rebuild::Words, 2, &mut |_, _| true).unwrap();
+    rebuild(db, Rebuild::Words, 2, &Progress::default()).unwrap();
 }
 
 #[test]

@@ -107,7 +107,7 @@ fn the_house_is_tidy() {
     findings.extend(check_migrations(&migrations, &read(&root.join("src/store/migrate.rs"))));
     findings.extend(check_dependencies(
         &read(&root.join("Cargo.toml")),
-        &read(&root.join("ARCHITECTURE.md")),
+        &read(&root.join("docs/design/dependencies.md")),
     ));
     assert!(findings.is_empty(), "\n{}\n", findings.join("\n"));
 }
@@ -164,10 +164,13 @@ fn check_source(name: &str, text: &str) -> Vec<String> {
             }
         }
     }
+    // The number of the line at which tests begin.
+    let tests = match text.find("\n#[cfg(test)]\nmod ") {
+        _ if name.ends_with("tests.rs") => 0,
+        found => found.map_or(usize::MAX, |at| line_of(text, at + 1)),
+    };
     let (word, places, why) = INSTANT;
-    if !allowed(name, places) && !name.ends_with("tests.rs") {
-        let tests =
-            text.find("\n#[cfg(test)]\nmod ").map_or(usize::MAX, |at| line_of(text, at + 1));
+    if !allowed(name, places) {
         for line in occurrences(&tokens, word).into_iter().filter(|line| *line < tests) {
             find(line, format!("`{word}` is not to be here: {why}"));
         }
@@ -175,6 +178,9 @@ fn check_source(name: &str, text: &str) -> Vec<String> {
     for (number, line) in views.strings.lines().enumerate() {
         if !allowed(name, &["store/", "source/sqlite/"]) && has_sql(line) {
             find(number + 1, "SQL is written in store/ and source/sqlite/ only".to_owned());
+        }
+        if !allowed(name, &["cli/"]) && number < tests && names_option(line) {
+            find(number + 1, "options are named by cli/ only: use `Setting`".to_owned());
         }
         let lower = line.to_ascii_lowercase();
         let escapes = ["\\x1b", "\\u{1b}", "\\u{001b}", "\u{1b}"];
@@ -205,6 +211,16 @@ fn first_line(name: &str, text: &str) -> Vec<String> {
         return Vec::new();
     }
     vec![format!("{name}:1: the first line is `//!` and says what the file holds")]
+}
+
+/// Whether a text names an option of a command line (`--format`), other than one of another program.
+fn names_option(text: &str) -> bool {
+    text.match_indices("--").any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + 2..]);
+        let is_word = after.starts_with(|c: char| c.is_ascii_lowercase());
+        let is_start = !before.ends_with(|c: char| c.is_alphanumeric() || c == '-' || c == '!');
+        is_word && is_start && !before.ends_with("zstd -d ")
+    })
 }
 
 fn has_sql(text: &str) -> bool {
@@ -340,7 +356,7 @@ fn check_migrations(files: &[String], list: &str) -> Vec<String> {
     findings
 }
 
-/// Each dependency has a line in ARCHITECTURE.md that states its purpose.
+/// Each dependency has a line in docs/design/dependencies.md that states its purpose.
 fn check_dependencies(manifest: &str, page: &str) -> Vec<String> {
     let mut section = "";
     let mut declared = Vec::new();
@@ -351,9 +367,7 @@ fn check_dependencies(manifest: &str, page: &str) -> Vec<String> {
             _ => {}
         }
     }
-    let table = page.split("\n## Dependencies\n").nth(1).unwrap_or_default();
-    let table = table.split("\n## ").next().unwrap_or_default();
-    let listed: Vec<&str> = table
+    let listed: Vec<&str> = page
         .lines()
         .filter_map(|line| line.strip_prefix("| `")?.split('|').next())
         .flat_map(|cell| cell.split(['`', ',', ' ']).filter(|name| !name.is_empty()))
@@ -362,8 +376,11 @@ fn check_dependencies(manifest: &str, page: &str) -> Vec<String> {
     let without_line = declared.iter().filter(|name| !listed.contains(name));
     let without_use = listed.iter().filter(|name| !declared.contains(name));
     without_line
-        .map(|name| format!("ARCHITECTURE.md: no line says why we depend on {name}"))
-        .chain(without_use.map(|name| format!("ARCHITECTURE.md: we do not depend on {name}")))
+        .map(|name| format!("docs/design/dependencies.md: no line says why we depend on {name}"))
+        .chain(
+            without_use
+                .map(|name| format!("docs/design/dependencies.md: we do not depend on {name}")),
+        )
         .collect()
 }
 
@@ -593,6 +610,11 @@ mod checker {
 
     #[test]
     fn words_stay_in_their_rooms() {
+        check("source/a.rs", "const A: &str = \"use --max-page, or a--b, or ---c\";", &["Setting"]);
+        check("cli/a.rs", "const A: &str = \"use --max-page\";", &[]);
+        check("source/a.rs", "const A: &str = \"<!--teaser--> zstd -d --long=31\";", &[]);
+        let in_tests = "fn f() {}\n#[cfg(test)]\nmod tests { const A: &str = \"--url\"; }";
+        check("source/a.rs", in_tests, &[]);
         check("cli/a.rs", "use clap::Args; use chrono::Utc; fn f() { Utc::now(); }", &[]);
         check("main.rs", "use clap::Parser; use std::env;", &[]);
         check("import/a.rs", "#[derive(clap::Args)] struct A;", &["`clap`"]);

@@ -25,7 +25,7 @@ use super::{
 };
 use crate::article::{
     Annotations, Capture, CaptureKind, ClockSource, ClockStatement, Content, Labels, MatchKey,
-    Timestamp, Version,
+    Setting, Timestamp, Version,
 };
 use crate::source::{FeedEntryKind, RawEntry};
 
@@ -290,12 +290,15 @@ fn no_url(story: &Story) -> ExtractError {
             let text: String = text.trim().chars().take(120).collect();
             format!(
                 "the entry's {source} (\"{text}\") is not an absolute URL, and the feed states no \
-                 base URL; use --url if all entries are of one article"
+                 base URL; use {} if all entries are of one article",
+                Setting::Url
             )
         }
-        None => "the entry has no link, so its article is unknown; use --url if all entries are \
-                 of one article"
-            .to_owned(),
+        None => format!(
+            "the entry has no link, so its article is unknown; use {} if all entries are of one \
+             article",
+            Setting::Url
+        ),
     };
     ExtractError { code: "no-url", message }
 }

@@ -248,7 +248,7 @@ fn the_link_is_found_where_it_is() {
         let problem =
             extract_with_sources(&items[0], &ExtractOptions::default()).expect_err("no link");
         assert_eq!(problem.code, "no-url", "{inside}");
-        assert!(problem.message.contains("--url"), "{problem}");
+        assert!(problem.message.contains("ExtractOptions::url"), "{problem}");
         let (reading, has_url) =
             extract_lenient(&items[0], &ExtractOptions::default()).expect("readable");
         assert!(!has_url);
@@ -613,7 +613,7 @@ fn an_ambiguous_date_of_a_feed_is_left_empty() {
     };
     let reading = one(document("en"));
     assert_eq!(reading.capture.version.published, None);
-    assert!(reading.unread_clocks[0].reason.contains("--date-order"));
+    assert!(reading.unread_clocks[0].reason.contains("ExtractOptions::date_order"));
     let published = one(document("fr")).capture.version.published;
     assert_eq!(published.map(|stamp| stamp.display()).as_deref(), Some("2018-09-03 12:02 UTC?"));
 }

@@ -184,7 +184,11 @@ impl Flow {
             Some(_) if is_number => {
                 mark.is_named || mark.is_anchor || (is_raised && mark.is_linked)
             }
-            Some(_) => is_letter && (mark.is_named || (is_raised && mark.is_anchor)),
+            Some(before) => {
+                is_letter
+                    && (mark.is_named
+                        || (is_raised && (mark.is_anchor || self.takes_letter(before, text))))
+            }
         };
         if is_note {
             self.push_mark(&format!("[{}]", text.trim_matches(['(', ')'])));
@@ -201,6 +205,19 @@ impl Flow {
             return self.push_mark(&map_digits(text, SUPERSCRIPTS));
         }
         self.push_mark(&format!("[{text}]"))
+    }
+
+    /// Whether a raised letter here is the mark of a footnote: after a sentence or clause, or after a
+    /// year. After another number it may be an ordinal (`1ª`, `19e`).
+    fn takes_letter(&self, before: char, letter: &str) -> bool {
+        let word =
+            self.open.text.rsplit(|char: char| !char.is_alphanumeric()).next().unwrap_or_default();
+        let is_year = word.len() == 4
+            && word.starts_with(['1', '2'])
+            && word.bytes().all(|byte| byte.is_ascii_digit());
+        let may_be_ordinal = ["e", "s"].contains(&letter);
+        matches!(before, '.' | ',' | ';' | ':' | ')' | '”' | '’' | '"' | '%')
+            || (is_year && !may_be_ordinal)
     }
 
     /// Whether the text ends in an opening bracket.
@@ -429,6 +446,16 @@ mod tests {
         check("<p>one<br><br>two<br/> <br/>three</p>", "one\n\ntwo\n\nthree");
         check("<pre>a\n b</pre><script>x</script>c", "a\nb\n\nc");
         check("<p>soft\u{AD}hyphen<p>  <p>x", "softhyphen\n\nx");
+    }
+
+    #[test]
+    fn a_raised_letter_is_a_mark_after_a_year_or_a_sentence() {
+        check("<p>in 1988<sup>a</sup> after", "in 1988[a] after");
+        check("<p>the flood.<sup>b</sup> It", "the flood.[b] It");
+        check("<p>“so”<sup>c</sup>, he", "“so”[c], he");
+        check("<p>la 1<sup>a</sup> vez, le 19<sup>e</sup> rang", "la 1a vez, le 19e rang");
+        check("<p>en 1900<sup>e</sup>, the 1980<sup>s</sup>", "en 1900e, the 1980s");
+        check("<p>M<sup>r</sup> Lee", "Mr Lee");
     }
 
     #[test]

@@ -166,6 +166,10 @@ enum Role {
     Bare,
 }
 
+/// The rank of an element that is not a heading, but named after the headline. Its text must be the
+/// page's title.
+const NAMED_RANK: u8 = 7;
+
 /// The most elements between the headline and a byline.
 const NEAR: usize = 120;
 /// The most elements between the headline and its date in a box that is named like others.
@@ -235,17 +239,7 @@ impl Collector {
                 return;
             }
             rank @ ("h1" | "h2" | "h3") => {
-                let text = seen_text(node);
-                if !text.is_empty() && self.headings.len() < MOST * 2 {
-                    let rank = rank.as_bytes().get(1).map_or(1, |digit| digit - b'0');
-                    self.headings.push(Heading {
-                        paragraphs: self.paragraphs,
-                        text,
-                        rank,
-                        is_home: links_home(node),
-                        head: TitlePosition::of(node, self.at),
-                    });
-                }
+                self.take_heading_of(node, rank.as_bytes().get(1).map_or(1, |digit| digit - b'0'));
             }
             "time" | "relative-time" | "local-time" | "time-ago" | "amp-timeago" => self.take_time(
                 node,
@@ -266,6 +260,9 @@ impl Collector {
             | "strong" | "i" | "dd" | "a") => {
                 self.paragraphs += usize::from(name == "p" && is_paragraph(node));
                 let mut names = [attribute("class"), attribute("id")].into_iter().flatten();
+                if names.clone().any(names_a_headline) {
+                    self.take_heading_of(node, NAMED_RANK);
+                }
                 if names.any(|names| names_a_date(names) || is_called_updated(names)) {
                     self.take_dated(node, &attribute);
                 } else if name != "a" {
@@ -283,6 +280,22 @@ impl Collector {
                 property,
                 attribute("content").or_else(|| attribute("datetime")),
             );
+        }
+    }
+
+    fn take_heading_of(&mut self, node: &NodeRef<'_>, rank: u8) {
+        if self.headings.len() >= MOST * 2 {
+            return;
+        }
+        let text = seen_text(node);
+        if !text.is_empty() {
+            self.headings.push(Heading {
+                paragraphs: self.paragraphs,
+                text,
+                rank,
+                is_home: links_home(node),
+                head: TitlePosition::of(node, self.at),
+            });
         }
     }
 
@@ -667,6 +680,9 @@ impl Collector {
         let only = first.next().filter(|_| first.next().is_none());
         if let Some(heading) = repeated.or(only) {
             claims.heading = Some(heading.text.clone());
+            claims.head = Some(heading.head.clone());
+            self.heading_paragraphs = heading.paragraphs;
+        } else if let Some(heading) = named(NAMED_RANK, &is_own) {
             claims.head = Some(heading.head.clone());
             self.heading_paragraphs = heading.paragraphs;
         }
@@ -1062,6 +1078,16 @@ fn names_an_author(names: &str) -> bool {
     ]
     .iter()
     .any(|word| names.contains(word))
+}
+
+/// Whether a class or id names the headline.
+fn names_a_headline(names: &str) -> bool {
+    const NAME: &str = "headline";
+    names.len() <= 200
+        && names
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .filter_map(|word| word.len().checked_sub(NAME.len()).and_then(|at| word.get(at..)))
+            .any(|end| end.eq_ignore_ascii_case(NAME))
 }
 
 /// Whether a class is hAtom's for the date of an entry's update.

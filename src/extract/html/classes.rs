@@ -313,7 +313,9 @@ const FURNITURE: &[&str] = &[
     "adsbygoogle", "ad-slot", "adslot", "wp-caption-text", "image-caption", "photo-caption", "img-caption",
     "caption-text", "image-credit", "photo-credit", "imagecredit", "photocredit", "figure-caption", "media-caption",
     "picture-caption", "caption__", "gallery-caption", "visually-hidden", "visuallyhidden", "sr-only",
-    "screen-reader", "screenreader", "skip-link", "print-only", "paywall-prompt", "subscribe-box", "subscription-",
+    "screen-reader", "screenreader", "skip-link", "print-only", "paywall-prompt", "paywall-offer", "paywall-cta", "paywall-banner",
+    "subscribe-box", "subscribe-offer", "subscription-", "embed-consent", "embed-placeholder", "consent-placeholder",
+    "embed-privacy",
     "hovercard", "hover-card", "editsection", "popover", "autorenbox", "autor-box", "author-card", "author-bio", "authorbio", "author-box", "about-author", "about-the-author", "pagination",
     "kg-signup", "signup-card", "postprofile",
 ];

@@ -34,10 +34,11 @@ use self::claims::Claims;
 use self::outline::PageOutline;
 use super::dates::{self, DateContext};
 use super::{
-    ExtractError, ExtractOptions, Field, byline, language as language_of, names, non_article,
+    DateOrder, ExtractError, ExtractOptions, Field, byline, date_order, language as language_of,
+    names, non_article,
 };
 use crate::article::{ClockSource, ClockStatement, Timestamp};
-use crate::source::RawPage;
+use crate::source::{RawPage, day_order};
 
 /// The fields of a page, as the page states them.
 #[derive(Clone, Debug, Default)]
@@ -171,8 +172,16 @@ pub(super) fn read(
         .as_deref()
         .and_then(|url| url::Url::parse(url).ok())
         .and_then(|url| url.host_str().map(|host| host.trim_start_matches("www.").to_owned()));
-    let site: Vec<&str> =
-        claims.publisher.iter().map(|claim| claim.value.as_str()).chain(host.as_deref()).collect();
+    let titles: Vec<&str> = claims.title.iter().map(|claim| claim.value.as_str()).collect();
+    let shared =
+        claims.heading.as_deref().and_then(|heading| names::behind_heading(&titles, heading));
+    let site: Vec<&str> = claims
+        .publisher
+        .iter()
+        .map(|claim| claim.value.as_str())
+        .chain(host.as_deref())
+        .chain(shared.as_deref())
+        .collect();
     fields.title = title(&claims, &site, &mut fields.explain);
     let own_title = claims.title.iter().find(|claim| claim.source == "title element");
     fields.own_title = own_title.map(|claim| names::title(&claim.value, &site));
@@ -216,8 +225,12 @@ pub(super) fn read(
         }
     }
     let lang = fields.lang.clone();
-    let context =
-        DateContext { zone: &options.zone, order: options.date_order, lang: lang.as_deref() };
+    let mut dates = Vec::new();
+    if options.date_order == DateOrder::Auto {
+        outline.each_text(|text| dates.extend(day_order::orders_in(text)));
+    }
+    let order = date_order::of_page(dates, options);
+    let context = DateContext { zone: &options.zone, order, lang: lang.as_deref() };
     // The browser adds the zone's name in its language.
     let saved_date = saved_date.as_deref().map(|date| date.split(" (").next().unwrap_or(date));
     fields.captured =

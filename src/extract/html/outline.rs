@@ -136,6 +136,27 @@ pub(super) struct PageOutline<'a> {
 /// Which pieces of an outline are left out, with everything that they contain.
 pub(super) type RemovedNodes = Vec<bool>;
 
+/// A cell with an article has at least this many characters outside of links,
+const LEAST_LAYOUT_CHARS: u32 = 500;
+/// and at least this many lines.
+const LEAST_LAYOUT_LINES: u32 = 3;
+
+/// A table that may lay out the page.
+struct LayoutTable {
+    /// The table, its rows and its cells.
+    parts: Vec<u32>,
+    /// Whether it has a head or says that it holds data.
+    is_data: bool,
+    /// Whether a cell holds as much text as an article.
+    has_article: bool,
+}
+
+impl LayoutTable {
+    fn is_layout(&self) -> bool {
+        self.has_article && !self.is_data
+    }
+}
+
 enum TraversalStep {
     Enter(NodeId),
     Leave(u32),
@@ -219,8 +240,62 @@ impl<'a> PageOutline<'a> {
             });
         }
         let mut outline = Self { tree, pieces };
+        outline.unwrap_layouts();
         outline.weigh_sentences();
         outline
+    }
+
+    /// Makes boxes of the tables that lay out a page: a cell holds an article's lines.
+    fn unwrap_layouts(&mut self) {
+        if self.pieces.iter().all(|piece| piece.tag != ElementRole::Table) {
+            return;
+        }
+        // Per piece, what is before it: characters outside of links, and ends of lines.
+        let (mut plain, mut lines) = (0_u32, 0_u32);
+        let mut sums = Vec::with_capacity(self.pieces.len() + 1);
+        for piece in &self.pieces {
+            sums.push((plain, lines));
+            match piece.tag {
+                ElementRole::Text if piece.around.link == 0 => plain += piece.chars,
+                ElementRole::Break | ElementRole::Paragraph | ElementRole::Division => lines += 1,
+                _ => {}
+            }
+        }
+        sums.push((plain, lines));
+        // The cells of the open tables, innermost last: what a cell belongs to.
+        let mut open: Vec<(u32, LayoutTable)> = Vec::new();
+        let mut layouts: Vec<LayoutTable> = Vec::new();
+        for (index, piece) in self.pieces.iter().enumerate() {
+            let index = index as u32;
+            while let Some((_, table)) = open.pop_if(|(end, _)| *end <= index) {
+                layouts.extend(table.is_layout().then_some(table));
+            }
+            if piece.tag == ElementRole::Table {
+                let is_data = piece.words.has(ClassHint::Data);
+                let parts = vec![index];
+                open.push((piece.end, LayoutTable { parts, is_data, has_article: false }));
+                continue;
+            }
+            let Some((_, table)) = open.last_mut() else { continue };
+            match piece.tag {
+                ElementRole::HeadCell | ElementRole::TableHead => table.is_data = true,
+                ElementRole::Row | ElementRole::TablePart => table.parts.push(index),
+                ElementRole::Cell => {
+                    table.parts.push(index);
+                    let at = |index: u32| sums.get(index as usize).copied().unwrap_or_default();
+                    let (from, to) = (at(index), at(piece.end));
+                    table.has_article |=
+                        to.0 - from.0 >= LEAST_LAYOUT_CHARS && to.1 - from.1 >= LEAST_LAYOUT_LINES;
+                }
+                _ => {}
+            }
+        }
+        layouts.extend(open.into_iter().map(|(_, table)| table).filter(LayoutTable::is_layout));
+        for part in layouts.into_iter().flat_map(|table| table.parts) {
+            if let Some(piece) = self.pieces.get_mut(part as usize) {
+                piece.tag = ElementRole::Division;
+            }
+        }
     }
 
     /// Lowers the weight of links in lines that are sentences: they are text, whatever part of them
@@ -437,6 +512,13 @@ impl<'a> PageOutline<'a> {
             piece.tag != ElementRole::Text && leave_out(&NodeRef::new(piece.id, self.tree))
         };
         self.pieces.iter().enumerate().map(|(index, piece)| index > 0 && is_out(piece)).collect()
+    }
+
+    /// Calls `each` with the texts of the page that are not hidden.
+    pub(super) fn each_text(&self, mut each: impl FnMut(&str)) {
+        for piece in self.pieces.iter().filter(|piece| piece.tag == ElementRole::Text) {
+            self.with_text(piece, &mut each);
+        }
     }
 
     fn with_text(&self, piece: &PageNode, take: impl FnOnce(&str)) {

@@ -42,18 +42,28 @@ fn is_paragraph(block: &TextBlock) -> bool {
 }
 
 /// Finds the headings inside the article that link to a page about their topic: a paragraph is
-/// before them, and at least two follow. A teaser's headline is followed by one.
+/// before them, and at least two follow, or there is such a heading among them. A teaser's headline is
+/// followed by one.
 fn inner_headings(blocks: &[TextBlock]) -> Vec<bool> {
     let is_paragraph = |index: usize| blocks.get(index).is_some_and(is_paragraph);
-    let is_inner = |(index, block): (usize, &TextBlock)| {
-        block.kind == BlockKind::Heading
+    let is_between = |index: usize| {
+        let heading = blocks.get(index).filter(|block| block.kind == BlockKind::Heading);
+        heading.is_some_and(|block| boilerplate::judge(&block.text).is_none())
             && index > 0
             && is_paragraph(index - 1)
             && is_paragraph(index + 1)
-            && is_paragraph(index + 2)
-            && boilerplate::judge(&block.text).is_none()
     };
-    blocks.iter().enumerate().map(is_inner).collect()
+    let mut inner: Vec<bool> = (0..blocks.len()).map(is_between).collect();
+    let is_certain = |index: usize| is_between(index) && is_paragraph(index + 2);
+    // The article continues up to the last such heading. Of the others, those before it are like it,
+    // and so is one after it: several would be teasers.
+    let last = (0..blocks.len()).rev().find(|index| is_certain(*index));
+    let from = last.map_or(0, |last| last + 1);
+    let mut behind = inner.iter_mut().skip(from).filter(|is_inner| **is_inner);
+    if last.is_none() || behind.by_ref().count() > 1 {
+        inner.iter_mut().skip(from).for_each(|is_inner| *is_inner = false);
+    }
+    inner
 }
 
 /// The most bytes of an item of a list that the sentence before it announces.

@@ -193,7 +193,7 @@ fn each_problem_names_its_remedy() {
         ..ExtractOptions::default()
     };
     for (page, options, code, remedy) in [
-        (story.clone().into_bytes(), &ExtractOptions::default(), "no-url", "--url"),
+        (story.clone().into_bytes(), &ExtractOptions::default(), "no-url", "ExtractOptions::url"),
         (Vec::new(), &flagged, "empty-page", "save it again"),
         (b"\x89PNG\0\0\x01\x02\x03\0\0\0\0".to_vec(), &flagged, "not-text", "import the page"),
         (
@@ -517,6 +517,11 @@ fn a_date_needs_a_place_or_a_label() {
             "<blockquote class=twitter-tweet><p>Out on strike.</p><time datetime=2018-01-02T10:00:00Z>2 January 2018</time></blockquote>",
             None,
         ),
+        (
+            "",
+            "<div class='fb-post social-embed'><b>Port Alba</b> <time datetime=2018-01-02T10:00:00Z>x</time></div>",
+            None,
+        ),
         // Boxes of page builders, and a box with an odd name.
         (
             "",
@@ -749,6 +754,76 @@ fn the_saving_browser_names_its_zone_in_its_language() {
             "{zone}"
         );
     }
+}
+
+/// One certain heading inside the article shows that those like it are, too.
+#[test]
+fn linked_headings_between_paragraphs_are_kept() {
+    let heading = |text: &str| format!("<h3><a href=/topic>{text}</a></h3>");
+    let [one, two, three, four] = STORY.map(|text| format!("<p>{text}</p>"));
+    let body = |inner: &str| {
+        let page = format!(
+            "<link rel=canonical href='https://day.example/z'><title>Strike</title><article>\
+             <h1>Strike</h1>{inner}</article>"
+        );
+        read(page).capture.version.content.body.unwrap_or_default()
+    };
+    let (alone, pair, last) = (heading("The vote"), heading("The board"), heading("The court"));
+    let kept = body(&format!("{one}{two}{alone}{three}{pair}{four}{two}{last}{one}"));
+    for name in ["The vote", "The board", "The court"] {
+        assert!(kept.contains(&format!("\n\n{name}\n\n")), "{name}: {kept}");
+    }
+    // Two after the article, each with one paragraph, are teasers.
+    let teasers = [&last, &three, &alone, &one].map(String::as_str).concat();
+    let kept = body(&format!("{one}{two}{pair}{four}{two}{teasers}"));
+    assert!(kept.contains("The board") && !kept.contains("The court"), "{kept}");
+}
+
+/// Pages of ASP.NET: a form around a table around the article, with line breaks for paragraphs, and a
+/// headline that is not a heading.
+#[test]
+fn a_table_that_lays_out_a_page_is_no_table() {
+    let lines = STORY.join("<br><br>");
+    let page = format!(
+        "<link rel=canonical href='https://day.example/z'><title>Strike goes on</title>\
+         <form action='Story.aspx?id=1' method=post><table>\
+         <tr><td colspan=3><a href=Default.aspx>The Alba Day</a></td></tr>\
+         <tr><td><a href=News.aspx>News</a><br><a href=Sport.aspx>Sport</a></td>\
+         <td><span class=headline>Strike goes on</span><br><span class=byline>By Ann Lee</span><br>\
+         <span class=pubdate>Posted: Thursday, March 14, 2019 7:30:00 AM</span><div><span>{lines}</span></div></td>\
+         <td><b>Most read</b><br><a href=Story.aspx?id=2>Fares rise</a></td></tr></table></form>"
+    );
+    let capture = read(page).capture;
+    let content = &capture.version.content;
+    assert_eq!(content.body.as_deref(), Some(STORY.join("\n\n").as_str()));
+    assert_eq!(content.byline.as_deref(), Some("Ann Lee"));
+    let published = capture.version.published.map(|stamp| stamp.canonical());
+    assert_eq!(published.as_deref(), Some("2019-03-14T07:30:00Z"));
+    // A table of the article is one, whatever its cells hold.
+    let [one, two, ..] = STORY;
+    let table = format!(
+        "<link rel=canonical href='https://day.example/z'><title>Strike</title><article><h1>Strike</h1>\
+         <p>{one}<p>{two}<table><tr><th>Port<th>Days<tr><td>Alba<td>7</table><p>{one}</article>"
+    );
+    let body = read(table).capture.version.content.body.unwrap_or_default();
+    assert!(body.contains("Port Days\nAlba 7"), "{body}");
+}
+
+/// The order of day and month is that of the page's other dates.
+#[test]
+fn the_dates_of_a_page_show_their_order() {
+    let check = |line: &str, expected: &str| {
+        let page = format!(
+            "<html lang=en><link rel=canonical href='https://day.example/z'><title>Strike</title><article>\
+             <h1>Strike</h1><p class=date>{line}</p>{}</article>",
+            paragraphs()
+        );
+        let published = read(page).capture.version.published.expect("a time");
+        assert_eq!(published.canonical(), expected, "{line}");
+    };
+    check("Published: 03/04/2021 09:15. Updated: 25/04/2021 10:20", "2021-04-03T09:15:00Z");
+    check("Published: 03/04/2021 09:15. Updated: 04/25/2021 10:20", "2021-03-04T09:15:00Z");
+    check("Published: 03/04/2021 09:15", "2021-03-04T09:15:00Z");
 }
 
 #[test]

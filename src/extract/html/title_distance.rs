@@ -82,7 +82,12 @@ pub(super) fn is_foreign(node: &NodeRef<'_>) -> bool {
     let Some(element) = node.element_ref() else { return false };
     let is_aside = match element.name.local.as_ref() {
         // A quotation or an embedded post, and a picture's caption, have dates of their own.
-        "nav" | "select" | "form" | "blockquote" | "figcaption" => return true,
+        // A page of ASP.NET is one form.
+        "form" => {
+            let action = element.attrs.iter().find(|attr| &*attr.name.local == "action");
+            return !action.is_some_and(|attr| attr.value.contains(".aspx"));
+        }
+        "nav" | "select" | "blockquote" | "figcaption" => return true,
         "html" | "body" | "main" => return false,
         name => name == "aside",
     };
@@ -207,6 +212,16 @@ fn told_by(name: &str) -> DateLabel {
         "tweet",
         "twitter",
         "instagram",
+        "facebook",
+        "fb",
+        "tiktok",
+        "youtube",
+        "telegram",
+        "mastodon",
+        "bluesky",
+        "embed",
+        "embeds",
+        "embedded",
     ];
     // Words for parts of a page's layout (`content-sidebar-wrap`) and their style.
     const FRAMES: &[&str] = &[

@@ -5,7 +5,8 @@ use serde_json::{Map, Number, Value};
 use super::names::meaning;
 use super::values::{alone, integer, shorten, wrong_type};
 use crate::article::{
-    ClockSource, ClockStatement, DefaultZone, Precision, Timestamp, TimestampError, ZoneBasis,
+    ClockSource, ClockStatement, DefaultZone, Precision, Setting, Timestamp, TimestampError,
+    ZoneBasis,
 };
 use crate::extract::date_order::{self, DatePlace, OrderDecision};
 use crate::extract::dates::{self, DateContext, DateRole};
@@ -191,8 +192,10 @@ fn field_clock(
     read.map_err(|error| ExtractError {
         code: "bad-date",
         message: format!(
-            "\"{name}\": {error}; write it as ISO 8601, use --date-order for dates such as \
-             10/11/2014, or name another column with --map {}=COLUMN",
+            "\"{name}\": {error}; write it as ISO 8601, use {} for dates such as \
+             10/11/2014, or name another column with {} {}=COLUMN",
+            Setting::DateOrder,
+            Setting::ColumnMap,
             Field::name(field)
         ),
     })
@@ -506,7 +509,8 @@ pub(super) fn unused_clocks(extra: &Map<String, Value>) -> Vec<String> {
         })
         .map(|(name, _)| {
             let name = shorten(name);
-            format!("column \"{name}\" holds times and was ignored; use --map to read it")
+            let map = Setting::ColumnMap;
+            format!("column \"{name}\" holds times and was ignored; use {map} to read it")
         })
         .collect()
 }

@@ -33,7 +33,9 @@ use super::{
     ExtractError, ExtractOptions, Extracted, Extraction, Field, UnreadClock, encoding, html, json,
     may_be_url, recension_record,
 };
-use crate::article::{Annotations, Capture, CaptureKind, Content, Labels, Version, address};
+use crate::article::{
+    Annotations, Capture, CaptureKind, Content, Labels, Setting, Version, address,
+};
 use crate::source::day_order::host_in;
 use crate::source::{PageKind, RawPage};
 
@@ -79,7 +81,8 @@ pub(super) fn take_json(
             && !columns.any(|(_, column)| has_column(&fields, column))
         {
             let message = format!(
-                "the record has no field \"{first}\", which --map assigns to {}; it has {}",
+                "the record has no field \"{first}\", which {} assigns to {}; it has {}",
+                Setting::ColumnMap,
                 field.name(),
                 shorten(&fields.keys().map(String::as_str).collect::<Vec<_>>().join(", ")),
             );
@@ -139,7 +142,8 @@ pub(super) fn read_row(
     for (field, column) in &options.map {
         if find_column(header.iter().map(String::as_str), column).is_none() {
             let message = format!(
-                "the table has no column \"{column}\", which --map assigns to {}; it has {}",
+                "the table has no column \"{column}\", which {} assigns to {}; it has {}",
+                Setting::ColumnMap,
                 Field::name(*field),
                 shorten(&header.join(", ")),
             );
@@ -198,17 +202,21 @@ fn capture(
     let is_flag = url.is_none();
     let url = url.or_else(|| options.url.clone()).ok_or_else(|| ExtractError {
         code: "no-url",
-        message: "the record has no URL: name its column with --map url=COLUMN, or use --url if \
-                  all records are of one article"
-            .to_owned(),
+        message: format!(
+            "the record has no URL: name its column with {} url=COLUMN, or use {} if all records \
+             are of one article",
+            Setting::ColumnMap,
+            Setting::Url
+        ),
     })?;
     if !may_be_url(&url) {
         return Err(ExtractError {
             code: "bad-url",
             message: format!(
                 "\"{}\" is not a URL: it has no scheme and no host; correct it, or name another \
-                 column with --map url=COLUMN",
-                shorten(&url)
+                 column with {} url=COLUMN",
+                shorten(&url),
+                Setting::ColumnMap
             ),
         });
     }
@@ -218,7 +226,10 @@ fn capture(
     });
     let address = Address::new(url, own.as_deref(), options).map_err(|error| ExtractError {
         code: "bad-url",
-        message: format!("{error}: correct it, or name another column with --map url=COLUMN"),
+        message: format!(
+            "{error}: correct it, or name another column with {} url=COLUMN",
+            Setting::ColumnMap
+        ),
     })?;
     let mut text = |field| match found.take(field) {
         // A column named as markup: its paragraphs are the text.
@@ -247,9 +258,11 @@ fn capture(
         };
     }
     if content.fields().iter().all(|(_, text)| text.is_none()) {
-        let message = "the record has no text: no title, byline, description or body; name a \
-                       column, for example with --map body=COLUMN"
-            .to_owned();
+        let message = format!(
+            "the record has no text: no title, byline, description or body; name a column, for \
+             example with {} body=COLUMN",
+            Setting::ColumnMap
+        );
         return Err(ExtractError { code: "no-text", message });
     }
     let mut label = |field| match found.take(field) {

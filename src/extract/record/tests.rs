@@ -292,7 +292,7 @@ fn an_ambiguous_date_is_read_by_other_evidence_or_not_at_all() {
     for lang in ["", "en", "English", "unknown language"] {
         let reading = read(lang, None);
         assert_eq!(reading.capture.version.published, None, "{lang}");
-        assert!(reading.unread_clocks[0].reason.contains("--date-order"));
+        assert!(reading.unread_clocks[0].reason.contains("ExtractOptions::date_order"));
         assert_eq!(reading.capture.annotations.unread_clocks[0].says, "03/09/2018 12:02");
     }
     let published = |reading: Extraction| clock_text(reading.capture.version.published.as_ref());
@@ -317,7 +317,11 @@ fn a_column_of_times_that_is_not_used_is_reported() {
         let json = format!("{{\"url\": \"https://e.org/\", \"body\": \"b\", \"{name}\": {value}}}");
         let remarks = reading(&json).remarks;
         assert_eq!(!remarks.is_empty(), reported, "{json}: {remarks:?}");
-        assert!(remarks.iter().all(|remark| remark.contains(name) && remark.contains("--map")));
+        assert!(
+            remarks
+                .iter()
+                .all(|remark| remark.contains(name) && remark.contains("ExtractOptions::map"))
+        );
     }
 }
 
@@ -705,10 +709,14 @@ fn wrong_input_is_refused_with_a_word() {
     refused("[1, 2]", "not-a-record", &["a list ([1,2])"]);
     refused("7", "not-a-record", &["the number 7"]);
     refused("null", "not-a-record", &["null"]);
-    refused(r#"{"title": "t"}"#, "no-url", &["--map url=", "--url"]);
+    refused(r#"{"title": "t"}"#, "no-url", &["ExtractOptions::map url=", "ExtractOptions::url"]);
     refused(r#"{"url": " ", "title": "t"}"#, "no-url", &[]);
     refused(r#"{"url": 5, "title": "t"}"#, "wrong-type", &["\"url\"", "the number 5"]);
-    refused(r#"{"url": "notaurl", "title": "t"}"#, "bad-url", &["notaurl", "--map url="]);
+    refused(
+        r#"{"url": "notaurl", "title": "t"}"#,
+        "bad-url",
+        &["notaurl", "ExtractOptions::map url="],
+    );
     refused(r#"{"url": "http://", "title": "t"}"#, "bad-url", &["http://"]);
     refused(r#"{"url": "https://e.org/"}"#, "no-text", &["body"]);
     refused(r#"{"url": "https://e.org/", "title": null}"#, "no-text", &[]);
@@ -722,7 +730,7 @@ fn wrong_input_is_refused_with_a_word() {
         ("\"0000-01-01\"", "year 0"),
         ("\"2014-05-32\"", "2014-05-32"),
         ("\"9999-01-01\"", "9999"),
-        ("\"yesterday\"", "--date-order"),
+        ("\"yesterday\"", "ExtractOptions::date_order"),
         ("true", "true"),
         ("{}", "an object"),
         ("[2014, 2015]", "a list"),

@@ -2,13 +2,15 @@
 
 use serde_json::Value;
 
+use crate::article::Setting;
 use crate::extract::{ExtractError, html};
 
 pub(super) fn wrong_type(name: &str, wanted: &str, found: &Value) -> ExtractError {
     let message = format!(
         "\"{name}\" should be {wanted}, but is {}; correct the record, or name another column \
-         with --map",
-        describe(found)
+         with {}",
+        describe(found),
+        Setting::ColumnMap
     );
     ExtractError { code: "wrong-type", message }
 }
@@ -109,7 +111,8 @@ pub(super) fn people(name: &str, value: Value) -> Result<Option<String>, Extract
             Err(_) => {
                 let message = format!(
                     "\"{name}\" should be a name or a list of names, but the list contains \
-                     {found}; correct the record, or name another column with --map"
+                     {found}; correct the record, or name another column with {}",
+                    Setting::ColumnMap
                 );
                 return Err(ExtractError { code: "wrong-type", message });
             }

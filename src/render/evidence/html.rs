@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::Account;
-use crate::article::Sha256;
+use crate::article::{Setting, Sha256};
 use crate::proof::bundle::Bundle;
 use crate::proof::report::{BundleCheck, BundleReport, BundleVerdict, Verdict};
 use crate::render::diff::html::{STYLE, escape};
@@ -166,12 +166,14 @@ fn write_instructions(
          <p>This page is a report of a check. It is not evidence: anybody can write such a page. The \
          evidence is the file <code>{name}</code>.</p>\n<ol>\n\
          <li>Compare the file with this report: its SHA-256 is <code>{}</code>.</li>\n\
-         <li>Check the file with this program: <code>recension verify-bundle {name} --key PUBKEY</code>, or \
-         <code>--head CHECKPOINT</code> with a copy of the checkpoint that was stored elsewhere.</li>\n\
+         <li>Check the file with this program: <code>recension verify-bundle {name} {} PUBKEY</code>, or \
+         <code>{} CHECKPOINT</code> with a copy of the checkpoint that was stored elsewhere.</li>\n\
          <li>Check it with a second program, which was written from the description of the format alone: \
          <code>python3 verify_bundle.py {name} PUBKEY</code>. It is <code>docs/verify_bundle.py</code> in the \
          source code of recension, and the description is <code>docs/evidence-format.md</code>.</li>",
-        file.sha256
+        file.sha256,
+        Setting::PublicKey,
+        Setting::KeptHead
     )?;
     if bundle.timestamps.iter().any(|stamp| stamp.kind.checker().is_some()) {
         writeln!(

@@ -8,7 +8,7 @@ pub mod json;
 pub mod text;
 
 use super::counted;
-use crate::article::Certainty;
+use crate::article::{Certainty, Setting};
 use crate::proof::answer::Cited;
 use crate::proof::bundle::Bundle;
 use crate::proof::evidence::CaptureEvidence;
@@ -127,11 +127,12 @@ impl<'b> Account<'b> {
         let (bundle, report) = (self.bundle, self.report);
         let mut open = Vec::new();
         if !report.is_signed && !report.is_kept {
-            open.push(
+            open.push(format!(
                 "Whether the log is genuine. Anybody can make a log. Check the bundle with the key of the \
-                 log's owner (--key), or with a copy of the checkpoint that was stored elsewhere (--head)."
-                    .to_owned(),
-            );
+                 log's owner ({}), or with a copy of the checkpoint that was stored elsewhere ({}).",
+                Setting::PublicKey,
+                Setting::KeptHead
+            ));
         }
         if report.is_kept {
             open.push(
@@ -221,7 +222,9 @@ fn verdict(report: &BundleReport) -> (&'static str, String) {
     match report.standing() {
         BundleVerdict::Proved => {
             let by = match (report.is_signed, report.is_kept) {
-                (true, true) => "is the checkpoint that you kept, signed with the key that you named",
+                (true, true) => {
+                    "is the checkpoint that you kept, signed with the key that you named"
+                }
                 (true, false) => "is signed with the key that you named",
                 _ => "is the checkpoint that you kept",
             };
@@ -229,9 +232,12 @@ fn verdict(report: &BundleReport) -> (&'static str, String) {
         }
         BundleVerdict::NotProved if report.holds() => (
             "Not proved",
-            "Everything in the bundle fits together, but nothing shows that its log is genuine. Check it \
-             with --key or --head."
-                .to_owned(),
+            format!(
+                "Everything in the bundle fits together, but nothing shows that its log is genuine. \
+                 Check it with {} or {}.",
+                Setting::PublicKey,
+                Setting::KeptHead
+            ),
         ),
         BundleVerdict::NotProved => {
             let why: Vec<&str> = failing().map(|check| check.says.as_str()).collect();

@@ -15,14 +15,15 @@ mod tree;
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::article::ArticleId;
+use crate::pipeline::Progress;
 use crate::store::{ArticleFilter, ArticleSort, Snapshot, StoreError};
 use crate::timeline::Timeline;
 
 /// The error of an export.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ExportError {
     /// The catalog could not be read.
     #[error(transparent)]
@@ -53,16 +54,20 @@ pub struct Selection<'c> {
     /// The filter.
     pub filter: ArticleFilter,
     articles: Vec<ArticleId>,
-    stop: &'c AtomicBool,
+    progress: &'c Progress,
 }
 
 impl<'c> Selection<'c> {
-    /// Selects the articles. The export ends with [`ExportError::Stopped`] soon after `stop` is
-    /// set.
-    pub fn of(catalog: &'c Snapshot, filter: ArticleFilter, stop: &'c AtomicBool) -> Result<Self> {
+    /// Selects the articles. The export ends with [`ExportError::Stopped`] soon after `progress` is
+    /// canceled.
+    pub fn of(
+        catalog: &'c Snapshot,
+        filter: ArticleFilter,
+        progress: &'c Progress,
+    ) -> Result<Self> {
         let filter = ArticleFilter { sort: ArticleSort::Number, ..filter };
         let articles = catalog.article_ids(&filter)?;
-        Ok(Self { catalog, filter, articles, stop })
+        Ok(Self { catalog, filter, articles, progress })
     }
 
     /// The number of articles.
@@ -95,7 +100,7 @@ impl<'c> Selection<'c> {
 
     /// Fails if the export was stopped. Called at least once per version.
     pub fn check(&self) -> Result<()> {
-        if self.stop.load(Ordering::Relaxed) { Err(ExportError::Stopped) } else { Ok(()) }
+        if self.progress.is_canceled() { Err(ExportError::Stopped) } else { Ok(()) }
     }
 }
 

@@ -14,6 +14,7 @@ use serde_json::Value;
 
 /// A format of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum RowFormat {
     /// Aligned columns, cut to the terminal's width.
     Table,

@@ -9,6 +9,7 @@ use rusqlite::{Connection, Row};
 use serde_json::{Map, Value};
 
 use super::super::{Item, ItemContent, SourceLocation, in_units};
+use crate::article::Setting;
 
 /// Maximum number of columns of a table. SQLite allows 2,000 in a result, and the queries add a
 /// few.
@@ -281,7 +282,8 @@ impl Out {
         if serde_json::to_writer(&mut bounded, &fields).is_err() {
             let limit = in_units(self.limit);
             return self.broken(format!(
-                "the record is longer than {limit} as JSON: raise the limit with --max-record"
+                "the record is longer than {limit} as JSON: raise the limit with {}",
+                Setting::RecordLimit
             ));
         }
         // The consumer may be slow, and one copy in memory is enough.
@@ -303,7 +305,8 @@ impl Out {
         }
         let limit = in_units(self.limit);
         self.broken(format!(
-            "the row is {length} bytes long; the limit is {limit}: raise it with --max-record"
+            "the row is {length} bytes long; the limit is {limit}: raise it with {}",
+            Setting::RecordLimit
         ))?;
         Ok(false)
     }

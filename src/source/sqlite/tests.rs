@@ -139,7 +139,7 @@ fn foreign_databases_do_no_harm() {
         format!("{DIFFENGINE} UPDATE entryversion SET summary = zeroblob(20000000) WHERE id = 1;");
     let all = read(Input::Path(database(folder.path(), "long.db", &long)));
     assert_eq!(all.len(), 2);
-    assert!(reasons(&all)[0].contains("--max-record"), "{:?}", reasons(&all));
+    assert!(reasons(&all)[0].contains("Limits::record_bytes"), "{:?}", reasons(&all));
     // An endless view is not a table.
     let trap = "CREATE VIEW entryversion AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n)
         SELECT x AS url, x AS title, x AS summary, x AS created FROM n; CREATE TABLE other (x);";

@@ -22,6 +22,7 @@ use super::{
     Format, InputKind, Item, ItemContent, LookRecord, PageKind, RawPage, Skip, Skips, Source,
     SourceError, SourceLocation, in_units,
 };
+use crate::article::Setting;
 
 /// Number of bytes after a record that are inspected, to see whether the next one starts there.
 const LOOKAHEAD: usize = 1024;
@@ -610,7 +611,8 @@ impl WarcReader {
         let within = inner.map_or(String::new(), |at| {
             format!(
                 "; a possible record at byte {at} of the content was skipped with it: raise \
-                 --max-page to read it"
+                 {} to read it",
+                Setting::PageLimit
             )
         });
         if left > 0 {

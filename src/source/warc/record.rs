@@ -5,7 +5,7 @@ use url::Url;
 use super::digest::Stated;
 use super::header::{Header, blank_line};
 use super::http::{self, Chunks, ResponseHeader, Undecodable};
-use crate::article::CaptureKind;
+use crate::article::{CaptureKind, Setting};
 use crate::source::{
     Limits, LookRecord, MOST_PAGE_BYTES, Origin, PageKind, RawPage, RedirectRecord, RevisitRecord,
     in_units, longer_page_remedy, sniff,
@@ -489,8 +489,9 @@ fn mismatch(of: &str, stated: &str) -> String {
     format!(
         "{}: it was changed or damaged; fetch the archive again, and if the digest still does not \
          match, the archive's writer may have computed it differently: import it with \
-         `--keep-damaged`",
-        wrong_digest(of, stated)
+         `{}`",
+        wrong_digest(of, stated),
+        Setting::KeepDamaged
     )
 }
 

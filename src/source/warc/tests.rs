@@ -889,7 +889,7 @@ fn what_is_too_long_is_passed_over_and_told() {
         let bytes = [pack(&html), pack(&film), pack(&page(B))].concat();
         let read = Read::of_input(bytes, Format::Auto, &limits);
         assert_eq!(read.short(), ["!", "/b"], "{:?}", read.reasons());
-        assert!(read.reasons()[0].1.contains("--max-page"), "{:?}", read.reasons());
+        assert!(read.reasons()[0].1.contains("Limits::page_bytes"), "{:?}", read.reasons());
         assert_eq!(read.skips.by_reason(), [("video/mp4", 1)]);
     }
     // Just over the limit, inside and outside the window.

@@ -50,6 +50,7 @@ impl EventOutcome {
 /// The kinds of events that this program records, named as in the vocabulary at
 /// <https://id.loc.gov/vocabulary/preservation/eventType>.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum EventKind {
     /// An import started.
     IngestionStart,

@@ -1,6 +1,7 @@
 //! Copying the rows of all tables except the texts, which get new numbers.
 
-use super::{OptimizeProgress, OptimizeStep, Removal};
+use super::{OptimizeStep, Removal};
+use crate::pipeline::Progress;
 use crate::store::error::{At as _, Result};
 use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
@@ -70,7 +71,7 @@ pub(super) fn copy_rows(
     beside: &Path,
     renumbered: &Arc<Renumbered>,
     gone: &Removal,
-    progress: &mut OptimizeProgress<'_>,
+    progress: &Progress,
 ) -> Result<bool> {
     let renumbered = Arc::clone(renumbered);
     new.create_scalar_function("renumbered", 1, FunctionFlags::SQLITE_UTF8, move |arguments| {
@@ -104,7 +105,7 @@ pub(super) fn copy_rows(
         .and_then(|mut statement| statement.query_map([], |row| row.get(0))?.collect())
         .at(beside)?;
     for (number, table) in tables.iter().enumerate() {
-        if !progress(OptimizeStep::Copy, number as u64, tables.len() as u64) {
+        if !progress.advance(OptimizeStep::Copy.name(), number as u64, tables.len() as u64) {
             return Ok(false);
         }
         let columns: Vec<String> = new

@@ -1,8 +1,9 @@
 //! Encoding the texts: sorted by article, with a new dictionary and deltas.
 
 use super::copy::{Renumbered, emptied};
-use super::{OptimizeProgress, OptimizeStep, Removal, damaged, one};
+use super::{OptimizeStep, Removal, damaged, one};
 use crate::article::ArticleId;
+use crate::pipeline::Progress;
 use crate::store::MAX_DEPTH;
 use crate::store::codec::{Dictionary, Encoder, pack, train};
 use crate::store::derive::REBUILD_ARTICLES;
@@ -78,11 +79,11 @@ impl Rewriter<'_> {
     }
 
     /// Encodes bodies by article in timeline order: neighbors are compressed against each other.
-    pub(super) fn encode_articles(&mut self, progress: &mut OptimizeProgress<'_>) -> Result<bool> {
+    pub(super) fn encode_articles(&mut self, progress: &Progress) -> Result<bool> {
         let total = one(self.old, self.path, "SELECT count(*) FROM _article")? as u64;
         let (mut done, mut last) = (0, 0);
         let mut names = SharedNames::default();
-        while progress(OptimizeStep::Encode, done, total) {
+        while progress.advance(OptimizeStep::Encode.name(), done, total) {
             let articles = articles_behind(self.old, last, REBUILD_ARTICLES).at(self.path)?;
             let Some(&newest) = articles.last() else {
                 self.insert(true)?;

@@ -1,8 +1,9 @@
 //! Verifying that the new catalog contains the same as the old one, except what was redacted.
 
 use super::copy::{Renumbered, emptied};
-use super::{OptimizeProgress, OptimizeStep, Removal, damaged, one};
+use super::{OptimizeStep, Removal, damaged, one};
 use crate::article::{ArticleId, Redaction, StoredVersion, TextRef};
+use crate::pipeline::Progress;
 use crate::proof::merkle::Edge;
 use crate::store::derive::REBUILD_ARTICLES;
 use crate::store::error::{At as _, Result};
@@ -18,7 +19,7 @@ pub(super) fn prove(
     beside: &Path,
     texts: &Renumbered,
     gone: &Removal,
-    progress: &mut OptimizeProgress<'_>,
+    progress: &Progress,
 ) -> Result<Option<u64>> {
     let (old, new) = (Snapshot::open(path)?, Snapshot::open(beside)?);
     let unequal = |what: String| damaged(path, format!("{what} differs in the rewritten catalog"));
@@ -28,7 +29,7 @@ pub(super) fn prove(
     let (mut done, mut last, mut proved) = (0, 0, 0);
     let mut bodies = HashSet::new();
     loop {
-        if !progress(OptimizeStep::Prove, done, total) {
+        if !progress.advance(OptimizeStep::Prove.name(), done, total) {
             return Ok(None);
         }
         let articles = articles_behind(old.connection(), last, REBUILD_ARTICLES).at(path)?;

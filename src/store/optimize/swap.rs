@@ -1,6 +1,7 @@
 //! Replacing the old catalog's pages in one transaction.
 
-use super::{OptimizeProgress, OptimizeStep, damaged, data_version};
+use super::{OptimizeStep, damaged, data_version};
+use crate::pipeline::Progress;
 use crate::store::connection::open_to_write;
 use crate::store::error::{At as _, Result, StoreError};
 use rusqlite::Connection;
@@ -11,13 +12,13 @@ use std::path::Path;
 pub(super) const SWAP_PAGES: i32 = 1024;
 
 /// Replaces the old catalog's pages with the new one's in one transaction. Returns `false` if the
-/// callback canceled it, in which case SQLite rolls back.
+/// progress was canceled, in which case SQLite rolls back.
 pub(super) fn swap(
     old: &Connection,
     path: &Path,
     beside: &Path,
     unchanged: i64,
-    progress: &mut OptimizeProgress<'_>,
+    progress: &Progress,
 ) -> Result<bool> {
     let new = Connection::open(beside).at(beside)?;
     let (mut place, _) = open_to_write(path)?;
@@ -37,8 +38,8 @@ pub(super) fn swap(
                 StepResult::More => {}
                 _ => return Err(StoreError::Locked { path: path.to_owned() }),
             }
-            if !progress(
-                OptimizeStep::Swap,
+            if !progress.advance(
+                OptimizeStep::Swap.name(),
                 done,
                 u64::try_from(told.pagecount).unwrap_or_default(),
             ) {

@@ -16,6 +16,7 @@ const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 
 /// How articles are grouped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum GroupBy {
     /// The host.
     Host,

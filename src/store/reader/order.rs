@@ -9,6 +9,7 @@ use crate::article::Sha256;
 
 /// The value by which articles are sorted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ArticleSort {
     /// When the text last changed.
     #[default]
@@ -226,6 +227,7 @@ pub struct PageCursor {
 
 /// Why a cursor is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum CursorError {
     /// Not a cursor of this program, or incomplete.
     #[error("\"{0}\" is not a valid cursor: use the one at the end of the previous page")]

@@ -304,7 +304,7 @@ fn a_wall_is_no_version_unless_it_is_asked_for() {
     let refused = try_read(wall, &ExtractOptions { url: url.clone(), ..ExtractOptions::default() });
     let problem = refused.err();
     assert_eq!(problem.as_ref().map(|problem| problem.code), Some("not-a-story"));
-    assert!(problem.is_some_and(|problem| problem.message.contains("--keep-walls")));
+    assert!(problem.is_some_and(|problem| problem.message.contains("NonArticlePolicy::Keep")));
     let kept = try_read(
         wall,
         &ExtractOptions { url, walls: NonArticlePolicy::Keep, ..ExtractOptions::default() },
