@@ -441,6 +441,13 @@ CREATE TABLE _state (
 -- Finds changes by time.
 CREATE INDEX change_by_time ON _state (at_us) WHERE before_no IS NOT NULL;
 
+-- Finds changes by the column `at` of the view `changes`, which is this expression.
+CREATE INDEX change_by_text ON _state (
+    substr(strftime('%Y-%m-%dT%H:%M:%S', at_us / 1000000 - (at_us % 1000000 < 0), 'unixepoch')
+           || rtrim(rtrim(printf('.%06d', (at_us % 1000000 + 1000000) % 1000000), '0'), '.') || 'Z',
+           1, CASE at_precision WHEN 1 THEN 4 WHEN 2 THEN 7 WHEN 3 THEN 10 ELSE 99 END)
+) WHERE before_no IS NOT NULL;
+
 -- What `list` shows and filters by, one row per article. One index, ordered by the latest change,
 -- answers every filter without reading the versions.
 CREATE TABLE _summary (

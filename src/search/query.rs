@@ -547,7 +547,7 @@ mod tests {
         let set = |text: &str, prefix| vec![Term { text: text.to_owned(), prefix }];
         assert_eq!(losses("bridge toll"), Some(vec![set("bridge", false), set("toll", false)]));
         assert_eq!(losses("bridge OR insp*"), Some(vec![set("bridge", false), set("insp", true)]));
-        for query in ["\"30 days\"", "bridge NEAR toll", "bridge NOT toll", "東京都"] {
+        for query in ["\"30 days\"", "NEAR(bridge toll, 5)", "bridge -toll", "東京都"] {
             assert_eq!(losses(query), None, "{query}");
         }
     }

@@ -342,3 +342,14 @@ fn changes_and_searches_walk_through_their_own_indexes() {
     }
     check(&path, "changes and search", &trace.take());
 }
+
+/// The expression of the index must stay equal to the view's.
+#[test]
+fn an_index_orders_the_view_of_changes_by_its_text_of_the_time() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.db");
+    written(&path);
+    let plan = plan(&path, "SELECT * FROM changes ORDER BY at DESC LIMIT 5").join("\n");
+    assert!(plan.contains("USING INDEX change_by_text"), "{plan}");
+    assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+}
