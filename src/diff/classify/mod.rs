@@ -15,6 +15,7 @@ mod quotes;
 mod reader;
 mod regions;
 mod spelling;
+mod vocabulary;
 
 use std::sync::LazyLock;
 
@@ -274,8 +275,8 @@ impl SentenceReader<'_> {
 
     /// Reports boilerplate phrases anywhere in the sentence.
     fn furniture(&self, mut found: impl FnMut(Extent)) {
-        for token in self.tokens {
-            if WORD_INDEX.flags(token.key(), lexical::ALL) & PHRASE == 0 {
+        for (at, token) in self.tokens.iter().enumerate() {
+            if self.flags(at) & PHRASE == 0 {
                 continue;
             }
             let Some(phrases) = WORD_INDEX.phrases.get(&token.key()) else { continue };

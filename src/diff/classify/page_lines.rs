@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use super::super::hash::{HashedMap, hash_folded};
-use super::lexical::{COUNTER, DATE, DATE_BESIDE, MONTH, UNIT, WEEKDAY};
+use super::lexical::{COUNTER, DATE, DATE_BESIDE, MONTH, PAGE_DATE, UNIT, WEEKDAY};
 use super::reader::SentenceReader;
 use crate::lexicon;
 
@@ -38,6 +38,13 @@ static PHRASES: LazyLock<HashedMap<Vec<Vec<u64>>>> = LazyLock::new(|| {
 
 /// What a sentence says about its page, if it says nothing else.
 pub(super) fn page_line(reader: &SentenceReader<'_>) -> Option<PageLine> {
+    // Most sentences have no word of such a line.
+    let cues = (0..reader.tokens.len().min(MAX_TOKENS)).fold(0, |all, at| all | reader.flags(at));
+    let most = match (cues & PAGE_DATE != 0, cues & COUNTER != 0) {
+        (true, _) => MAX_WORDS,
+        (false, true) => MAX_COUNTER,
+        (false, false) => return None,
+    };
     // The prose words; links next to the date ("Archived versions") end the line.
     let mut words: Vec<usize> = Vec::new();
     for at in 0..reader.tokens.len().min(MAX_TOKENS) {
@@ -48,7 +55,7 @@ pub(super) fn page_line(reader: &SentenceReader<'_>) -> Option<PageLine> {
             None if matches!(reader.word(at), "|" | "·" | "•") && words.len() > 1 => break,
             _ => {}
         }
-        if words.len() > MAX_WORDS {
+        if words.len() > most {
             return None;
         }
     }

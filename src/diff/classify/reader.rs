@@ -10,7 +10,7 @@ use super::context::TextContext;
 use super::date::{self, Date};
 use super::lexical::{
     self, ATTRIBUTION, DATE, DATE_BESIDE, Flags, GENERIC, Languages, MONTH, NEGATION,
-    NEGATION_START, NUMBER, NUMBERED_LABEL, PHRASE, PLAIN, WEEKDAY, WORD_INDEX,
+    NEGATION_START, NO_NAME, NUMBER, NUMBERED_LABEL, PHRASE, PLAIN, WEEKDAY, WORD_INDEX,
 };
 use super::number::{self, Amount, Number, Unit, Value};
 use super::quotes::{Quotation, quotations};
@@ -60,6 +60,7 @@ pub(super) struct SentenceReader<'a> {
     pub(super) tokens: &'a [WordToken],
     pub(super) context: &'a TextContext<'a>,
     languages: Languages,
+    flags: OnceCell<Vec<Flags>>,
     regions: OnceCell<Vec<(Extent, Region)>>,
     quotations: OnceCell<Vec<Quotation>>,
     capitals: OnceCell<Capitals>,
@@ -97,6 +98,7 @@ impl<'a> SentenceReader<'a> {
             tokens,
             context,
             languages: context.languages(),
+            flags: OnceCell::new(),
             regions: OnceCell::new(),
             quotations: OnceCell::new(),
             capitals: OnceCell::new(),
@@ -137,12 +139,16 @@ impl<'a> SentenceReader<'a> {
 
     /// What the lexicon says about a word.
     pub(super) fn known(&self, at: usize) -> Flags {
-        let token = self.tokens.get(at).filter(|token| token.is_word());
-        token.map_or(0, |token| WORD_INDEX.flags(token.folded, self.languages))
+        if self.is_word(at) { self.flags(at) } else { 0 }
     }
 
-    fn flags(&self, token: &WordToken) -> Flags {
-        WORD_INDEX.flags(token.key(), self.languages)
+    /// What the lexicon says about a token.
+    pub(super) fn flags(&self, at: usize) -> Flags {
+        let all = self.flags.get_or_init(|| {
+            let flags = |token: &WordToken| WORD_INDEX.flags(token.key(), self.languages);
+            self.tokens.iter().map(flags).collect()
+        });
+        all.get(at).copied().unwrap_or(0)
     }
 
     pub(super) fn is_number(&self, at: usize) -> bool {
@@ -175,7 +181,7 @@ impl<'a> SentenceReader<'a> {
         let mut found = Vec::new();
         let mut at = 0;
         while let Some(token) = self.tokens.get(at) {
-            let flags = self.flags(token);
+            let flags = self.flags(at);
             let bytes = self.text.as_bytes();
             let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
             let extent = token.extent();
@@ -290,7 +296,7 @@ impl<'a> SentenceReader<'a> {
             return false;
         }
         let word = self.word(at);
-        let flags = self.flags(token);
+        let flags = self.flags(at);
         match token.kind {
             TokenKind::Punctuation => false,
             TokenKind::Number => self.date_figure(at, word, within, date),
@@ -769,7 +775,7 @@ impl<'a> SentenceReader<'a> {
             else {
                 break;
             };
-            if self.flags(token) & NUMBER == 0 {
+            if self.flags(word) & NUMBER == 0 {
                 break;
             }
             let Some(Value::Power(power)) =
@@ -856,7 +862,7 @@ impl<'a> SentenceReader<'a> {
             number.unit = Unit::named(symbol);
             return place + 1;
         }
-        if self.flags(token) & lexical::UNIT != 0
+        if self.flags(place) & lexical::UNIT != 0
             && let Some(unit) = WORD_INDEX.unit(token.folded, self.languages)
         {
             let ordinal = number.unit != Unit::NONE;
@@ -871,7 +877,7 @@ impl<'a> SentenceReader<'a> {
     /// A number written out: "twelve", "twenty-one", "two hundred", "a dozen".
     fn number_in_words(&self, at: usize) -> Option<Fact> {
         let token = self.tokens.get(at)?;
-        let flags = self.flags(token);
+        let flags = self.flags(at);
         if flags & NUMBER == 0 {
             return None;
         }
@@ -921,7 +927,7 @@ impl<'a> SentenceReader<'a> {
             next = self
                 .tokens
                 .get(place)
-                .filter(|token| token.is_word() && self.flags(token) & NUMBER != 0)
+                .filter(|_| self.known(place) & NUMBER != 0)
                 .and_then(|token| WORD_INDEX.number(token.folded, self.languages));
         }
         let amount = match fraction {
@@ -1026,11 +1032,6 @@ impl<'a> SentenceReader<'a> {
         while first + 1 < end && !self.is_inside(first) && self.known(first) & PLAIN != 0 {
             first += 1;
         }
-        let proper: Vec<usize> =
-            (first..end).filter(|&at| self.is_word(at) && self.is_proper(at, first, end)).collect();
-        if proper.is_empty() {
-            return None;
-        }
         let key = |at: usize| match self.word(at) {
             word if word.ends_with("'s") || word.ends_with("’s") => {
                 let bare = word.trim_end_matches('s').trim_end_matches(['\'', '’']);
@@ -1038,10 +1039,15 @@ impl<'a> SentenceReader<'a> {
             }
             _ => self.tokens.get(at).map_or(0, |token| token.folded),
         };
-        let all =
-            (first..end).filter(|&at| self.is_word(at)).fold(0, |sum, at| combine(sum, key(at)));
-        let names = proper.iter().fold(0, |sum, &at| combine(sum, key(at)));
-        Some(self.fact(Class::Name, first, end, FactValue::Words(all, names)))
+        let (mut all, mut names, mut is_name) = (0, 0, false);
+        for at in (first..end).filter(|&at| self.is_word(at)) {
+            let key = key(at);
+            all = combine(all, key);
+            if self.is_proper(at, first, end) {
+                (names, is_name) = (combine(names, key), true);
+            }
+        }
+        is_name.then(|| self.fact(Class::Name, first, end, FactValue::Words(all, names)))
     }
 
     /// Whether a word may be part of a name.
@@ -1061,7 +1067,7 @@ impl<'a> SentenceReader<'a> {
         let word = self.word(at);
         let Some(token) = self.tokens.get(at) else { return false };
         let known = self.known(at);
-        if known & (PLAIN | GENERIC | NUMBER | DATE | NUMBERED_LABEL | ATTRIBUTION) != 0
+        if known & NO_NAME != 0
             || word.chars().count() < 2 && end == first + 1
             || is_common_term(word)
         {
