@@ -30,6 +30,8 @@ fn is_clear(votes: &[u32]) -> bool {
 /// Two texts that are compared.
 pub(in crate::diff) struct TextContext<'t> {
     texts: [&'t str; 2],
+    /// The blocks of code between fences, of each text.
+    fences: [OnceCell<Vec<Extent>>; 2],
     languages: OnceCell<Languages>,
     words: RefCell<Vocabulary>,
 }
@@ -77,10 +79,26 @@ fn runs(text: &str) -> impl Iterator<Item = Extent> {
     })
 }
 
+/// The blocks of code in a text: from a line that begins with three backticks to the next one.
+fn fences_of(text: &str) -> Vec<Extent> {
+    const FENCE: &str = "```";
+    let opens = |at: &usize| {
+        let before = text.get(..*at).unwrap_or_default().trim_end_matches([' ', '\t', '>']);
+        before.is_empty() || before.ends_with('\n')
+    };
+    let mut marks = memchr::memmem::find_iter(text.as_bytes(), FENCE).filter(opens);
+    let mut found = Vec::new();
+    while let (Some(start), Some(end)) = (marks.next(), marks.next()) {
+        found.push(Extent::new(start, end + FENCE.len()));
+    }
+    found
+}
+
 impl<'t> TextContext<'t> {
     pub(in crate::diff) fn new(old: &'t str, new: &'t str) -> Self {
         let words = RefCell::new(Vocabulary { wanted: WantedWords::new(), reads: 0 });
-        Self { texts: [old, new], languages: OnceCell::new(), words }
+        let fences = [OnceCell::new(), OnceCell::new()];
+        Self { texts: [old, new], fences, languages: OnceCell::new(), words }
     }
 
     /// The languages that the texts may be in: those whose frequent words they have, and those
@@ -124,6 +142,18 @@ impl<'t> TextContext<'t> {
                 })
                 .fold(0, |all, (bit, _)| all | 1 << bit)
         })
+    }
+
+    /// Whether a sentence of one of the texts is in a block of code between fences.
+    pub(super) fn is_fenced(&self, text: &str, sentence: Extent) -> bool {
+        let mut sides = self.texts.iter().zip(&self.fences);
+        let Some((text, fences)) = sides.find(|(own, _)| std::ptr::eq(**own, text)) else {
+            return false;
+        };
+        let fences = fences.get_or_init(|| fences_of(text));
+        let after = fences.partition_point(|fence| fence.start <= sentence.start);
+        let fence = after.checked_sub(1).and_then(|at| fences.get(at));
+        fence.is_some_and(|fence| sentence.start < fence.end)
     }
 
     /// Whether the texts are in a language with this tag, and surely in no other with such words.

@@ -66,7 +66,7 @@ pub(super) struct WordIndex {
 pub(super) static WORD_INDEX: LazyLock<WordIndex> = LazyLock::new(WordIndex::new);
 
 /// The keys of a text's tokens.
-fn keys(text: &str) -> Vec<u64> {
+pub(super) fn keys(text: &str) -> Vec<u64> {
     let mut tokens = Vec::new();
     tokenise(text, Extent::new(0, text.len()), &mut tokens);
     tokens.iter().map(WordToken::key).collect()
@@ -133,8 +133,8 @@ impl WordIndex {
             }
         }
         for phrase in lexicon::words(|language| language.boilerplate.page_dates) {
-            if let Some(first) = phrase.split([' ', '\'']).next() {
-                index.set(hash_folded(first), PAGE_DATE, ALL);
+            if let Some(&first) = super::page_lines::phrase_keys(phrase).first() {
+                index.set(first, PAGE_DATE, ALL);
             }
         }
         for &key in index.words.keys() {

@@ -185,6 +185,11 @@ fn facts(comparison: &FactComparison<'_>, found: &mut ClassEvidence) {
         return;
     }
     let (a, b) = (comparison.old.facts(), comparison.new.facts());
+    if !a.iter().chain(&b).any(|fact| fact.class == Class::Name && fact.first <= 1)
+        && let Some((old, new)) = comparison.opening_names()
+    {
+        found.add(Class::Name, Some(old), Some(new));
+    }
     for class in READ {
         let mut seen: Vec<(String, String)> = Vec::new();
         for (old, new) in comparison.changes(class, &a, &b) {

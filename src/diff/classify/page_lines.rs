@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use super::super::hash::{HashedMap, hash_folded};
-use super::lexical::{COUNTER, DATE, DATE_BESIDE, MONTH, PAGE_DATE, UNIT, WEEKDAY};
+use super::lexical::{COUNTER, DATE, DATE_BESIDE, MONTH, PAGE_DATE, UNIT, WEEKDAY, keys};
 use super::reader::SentenceReader;
 use crate::lexicon;
 
@@ -28,13 +28,21 @@ const MAX_REST: usize = 2;
 static PHRASES: LazyLock<HashedMap<Vec<Vec<u64>>>> = LazyLock::new(|| {
     let mut phrases: HashedMap<Vec<Vec<u64>>> = HashedMap::default();
     for phrase in lexicon::words(|language| language.boilerplate.page_dates) {
-        let words: Vec<u64> = phrase.split([' ', '\'']).map(hash_folded).collect();
+        let words = phrase_keys(phrase);
         if let Some((&first, others)) = words.split_first() {
             phrases.entry(first).or_default().push(others.to_vec());
         }
     }
     phrases
 });
+
+/// The keys of the words of a phrase. In scripts without spaces, each sign is a word.
+pub(super) fn phrase_keys(phrase: &str) -> Vec<u64> {
+    let words = phrase.split([' ', '\'']);
+    words
+        .flat_map(|word| if word.is_ascii() { vec![hash_folded(word)] } else { keys(word) })
+        .collect()
+}
 
 /// What a sentence says about its page, if it says nothing else.
 pub(super) fn page_line(reader: &SentenceReader<'_>) -> Option<PageLine> {
@@ -130,7 +138,8 @@ fn dates_page(reader: &SentenceReader<'_>, words: &[usize]) -> bool {
                 || matches!(word, "at" | "on" | "by" | "the" | "and" | "Uhr" | "h")
         };
         let tail = words.iter().rev().take(rest).filter(|at| !zone(at)).count();
-        let most = if length > 1 { MAX_REST } else { 0 };
+        // "The town last updated its plan on 4 May, after the storm" is about the town.
+        let most = if length > 1 && start == 0 { MAX_REST } else { 0 };
         if figures > 0 && total > 0 && tail <= most {
             return true;
         }

@@ -82,6 +82,9 @@ const MAX_SERIES: usize = 4;
 /// Distinguishes the day of a month that is not named from a number.
 const ORDINAL_DAY: u64 = 1 << 32;
 
+/// The distance of the other half of a double negation, in tokens: "no dijo nada".
+const MAX_DOUBLE: usize = 6;
+
 /// The longest date and the longest number, in tokens.
 const MAX_TOKENS: usize = 16;
 
@@ -106,7 +109,12 @@ impl<'a> SentenceReader<'a> {
     }
 
     pub(super) fn regions(&self) -> &[(Extent, Region)] {
-        self.regions.get_or_init(|| regions(self.text, self.sentence))
+        self.regions.get_or_init(|| {
+            if self.context.is_fenced(self.text, self.sentence) {
+                return vec![(self.sentence, Region::Code)];
+            }
+            regions(self.text, self.sentence)
+        })
     }
 
     pub(super) fn quotations(&self) -> &[Quotation] {
@@ -250,10 +258,30 @@ impl<'a> SentenceReader<'a> {
             && !word.eq_ignore_ascii_case("not");
         let prefix =
             word.eq_ignore_ascii_case("non") && self.word(at + 1) == "-" && self.joined(at);
-        if numbered || code || prefix {
+        if numbered || code || prefix || self.is_other_word(at, word) {
             return None;
         }
         present(at + 1)
+    }
+
+    /// Whether a word that negates is another one here: "un pas" is a step, "nada en el lago" swims.
+    fn is_other_word(&self, at: usize, word: &str) -> bool {
+        let before = |back: usize| at.checked_sub(back).map_or("", |at| self.word(at));
+        if word.eq_ignore_ascii_case("pas") {
+            let before = before(1).to_lowercase();
+            return matches!(
+                before.as_str(),
+                "un" | "le" | "les" | "des" | "premier" | "petit" | "grand" | "quelques" | "chaque"
+            );
+        }
+        word.eq_ignore_ascii_case("nada")
+            && at > 0
+            && matches!(self.word(at + 1), "en" | "hacia" | "con" | "por" | "hasta" | "desde")
+            && !(1..=MAX_DOUBLE).any(|back| {
+                let earlier = at.checked_sub(back);
+                earlier.is_some_and(|at| self.known(at) & NEGATION != 0)
+            })
+            && !matches!(before(1), "de" | "por" | "para" | "," | "casi" | "y")
     }
 
     // --- dates -----------------------------------------------------------------------------------
@@ -351,6 +379,13 @@ impl<'a> SentenceReader<'a> {
                     date.afternoon = Some(word.eq_ignore_ascii_case("pm"));
                     return true;
                 }
+                if within
+                    && date.time.is_some()
+                    && let Some(zone) = date::zone(word)
+                {
+                    date.zone = Some(zone);
+                    return true;
+                }
                 if matches!(
                     word,
                     "年" | "月"
@@ -373,9 +408,11 @@ impl<'a> SentenceReader<'a> {
         }
     }
 
-    /// 星期三, 礼拜三: each sign is a token.
+    /// 星期三, 礼拜三, 木曜日: each sign is a token.
     fn chinese_weekday(&self, at: usize, word: &str, date: &mut Date) -> bool {
         const SIGNS: [&str; 8] = ["一", "二", "三", "四", "五", "六", "日", "天"];
+        // 木曜日.
+        const JAPANESE: [&str; 7] = ["日", "月", "火", "水", "木", "金", "土"];
         let before = |back: usize| at.checked_sub(back).map_or("", |at| self.word(at));
         if SIGNS.contains(&word)
             && matches!((before(2), before(1)), ("星", "期") | ("礼" | "禮", "拜"))
@@ -384,6 +421,13 @@ impl<'a> SentenceReader<'a> {
             return true;
         }
         let next = (self.word(at + 1), self.word(at + 2));
+        if JAPANESE.contains(&word) && next.0 == "曜" {
+            date.weekday = Some(date::weekday(word));
+            return true;
+        }
+        if word == "曜" || (word == "日" && before(1) == "曜") {
+            return date.weekday.is_some();
+        }
         (matches!(word, "星") && next.0 == "期" && SIGNS.contains(&next.1))
             || (matches!(word, "期" | "拜")
                 && SIGNS.contains(&next.0)
@@ -740,8 +784,19 @@ impl<'a> SentenceReader<'a> {
                 first = before;
             }
         }
-        end = self.magnitude(end, &mut number);
-        end = self.unit(end, &mut number);
+        // "**12** days": the marks of emphasis are between a number and its unit.
+        let bare = if matches!(self.word(end), "*" | "**") { end + 1 } else { end };
+        let full = self.unit(self.magnitude(bare, &mut number), &mut number);
+        if full > bare {
+            end = full;
+        }
+        if number.unit == Unit::named("°") && self.joined(end - 1) {
+            let scale = self.word(end);
+            if matches!(scale, "C" | "F") {
+                number.unit = Unit::named(if scale == "C" { "°C" } else { "°F" });
+                end += 1;
+            }
+        }
         let mut fact = self.fact(Class::Number, first, end, FactValue::Number(number));
         // "#394" refers to something: it counts only if another number replaces it.
         fact.weak = self.word(at).starts_with('#');
@@ -785,6 +840,11 @@ impl<'a> SentenceReader<'a> {
             };
             number.amount = number.amount.times(power);
             at = word + 1;
+            // "7 Mio. Euro".
+            let abbreviated = self.word(at) == "." && self.joined(word);
+            if abbreviated && self.known(at + 1) & lexical::UNIT != 0 {
+                at += 1;
+            }
         }
         at
     }
@@ -969,6 +1029,8 @@ impl<'a> SentenceReader<'a> {
     fn capitals(&self) -> &Capitals {
         self.capitals.get_or_init(|| {
             let (mut capital, mut small, mut upper, mut words) = (0usize, 0usize, 0usize, 0usize);
+            // A heading that is marked as one may be short: "## Our Fees", "## How to Get a Permit".
+            let heading = self.word(0).starts_with('#') && !self.is_number(0);
             for (at, token) in self.tokens.iter().enumerate().take(MAX_STYLE) {
                 if token.kind != TokenKind::Word {
                     continue;
@@ -982,7 +1044,9 @@ impl<'a> SentenceReader<'a> {
                 let cased = word.starts_with(|c: char| c.is_uppercase() || c.is_lowercase());
                 small += usize::from(!cased);
                 upper += usize::from(shout);
-                if cased && word.chars().count() > 3 && self.is_inside(at) {
+                let counts =
+                    if heading { self.known(at) & PLAIN == 0 } else { word.chars().count() > 3 };
+                if cased && counts && self.is_inside(at) {
                     capital += usize::from(first);
                     small += usize::from(!first);
                 }
@@ -991,7 +1055,7 @@ impl<'a> SentenceReader<'a> {
                 Capitals::Style
             } else if self.context.is_in("de") {
                 Capitals::Nouns
-            } else if ((capital >= 2 && small == 0)
+            } else if ((capital >= 2 - usize::from(heading) && small == 0)
                 || (capital >= 3 && capital * 3 >= (capital + small) * 2))
                 && !self.is_prose()
             {
@@ -1092,6 +1156,29 @@ impl<'a> SentenceReader<'a> {
                     || self.known(at + 1) & ATTRIBUTION != 0
             }
         }
+    }
+
+    /// Whether the first word of a sentence may be a name by its look: a word with a capital that
+    /// is not listed, is never written with a small letter, and has no ending of common words.
+    pub(super) fn may_open_as_name(&self, at: usize, word: &str) -> bool {
+        const ENDINGS: [&str; 13] = [
+            "s", "x", "ing", "ed", "ly", "ion", "ment", "ness", "ty", "ism", "ure", "ance", "ence",
+        ];
+        let listed = ["en", "fr", "es"].iter().any(|code| self.context.is_in(code));
+        listed
+            && *self.capitals() == Capitals::Names
+            && self.capital(at)
+            && self.region(at).is_none()
+            && word.chars().count() > 2
+            && word.chars().skip(1).all(char::is_lowercase)
+            && !ENDINGS.iter().any(|ending| word.ends_with(ending))
+            && self.known(at) & (NO_NAME | NEGATION | MONTH | WEEKDAY) == 0
+            && self.is_word(at + 1)
+            && !self.capital(at + 1)
+            && self
+                .tokens
+                .get(at)
+                .is_some_and(|token| !self.context.forms(word, token.folded).lower)
     }
 
     /// German nouns have capitals. A name is next to another word with a capital, after "in" or

@@ -64,6 +64,12 @@ impl Beginnings {
     }
 }
 
+/// Whether the line that a text ends with is marked as a heading. Its capitals show nothing.
+fn is_heading(before: &str) -> bool {
+    let line = memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |newline| newline + 1);
+    before.get(line..).is_some_and(|line| line.starts_with('#'))
+}
+
 /// Whether the character at `at` is a small letter, and whether it is a capital.
 fn letter_case(text: &str, at: usize) -> (bool, bool) {
     match text.as_bytes().get(at) {
@@ -229,7 +235,7 @@ impl WantedWords {
             let word = before.get(..gap).unwrap_or_default();
             letter_case(text, word.trim_end_matches(char::is_alphanumeric).len()).0
         };
-        let capital = upper && apart == " " && after_small();
+        let capital = upper && apart == " " && after_small() && !is_heading(before);
         let address = apart.ends_with(['/', '_', '@', '#', '.', '='])
             && !apart.starts_with(char::is_whitespace)
             || matches!(bytes.get(end), Some(b'/' | b'_' | b'@'));
@@ -266,6 +272,7 @@ mod tests {
         check("Rose", "She met Rose.", false, true);
         check("Rose", "Rose left.", false, false);
         check("Rose", "It rose.", true, false);
+        check("Rose", "## How to Rose", false, false);
         check("Rose", "prose and 4rose and roses", false, false);
         check("Rose", "See /rose or a.rose.", false, false);
         check("Us", "Tell us.", true, false);
