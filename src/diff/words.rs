@@ -273,7 +273,7 @@ fn word_length(rest: &str) -> (usize, TokenKind) {
     let mut initials = 0usize;
     loop {
         // A fast path for ASCII letters and digits, by far the most common.
-        let from = at;
+        let (from, before) = (at, kind);
         while let Some(byte) = bytes.get(at).filter(|byte| byte.is_ascii_alphanumeric()) {
             if byte.is_ascii_digit() {
                 kind = TokenKind::Number;
@@ -282,7 +282,8 @@ fn word_length(rest: &str) -> (usize, TokenKind) {
         }
         if at > from {
             if from > 0 && is_unspaced(last) {
-                at = from;
+                // The figures are the next token.
+                (at, kind) = (from, before);
                 break;
             }
             since_stop += at - from;

@@ -55,6 +55,10 @@ pub(super) const LANGUAGE: Language = Language {
             "neměl", "neměla", "nemohl", "nemohla", "nemůže", "nemohou", "nelze", "nechce", "nesmí", "nikdy", "nikdo",
             "nic", "nikde", "žádný", "žádná", "žádné", "žádného", "žádnou", "bez", "nikoli", "nikoliv",
         ],
+        dates: &[
+            "pondělí", "úterý", "středa", "středu", "středy", "čtvrtek", "čtvrtka", "pátek", "pátku", "sobota",
+            "sobotu", "soboty", "neděle", "neděli",
+        ],
         ..FactWords::NONE
     },
     sentences: SentenceWords {

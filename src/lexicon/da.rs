@@ -52,6 +52,9 @@ pub(super) const LANGUAGE: Language = Language {
             "også", "hun",
         ],
         negations: &["ikke", "ingen", "intet", "aldrig", "uden", "hverken", "ej"],
+        dates: &[
+            "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag",
+        ],
         ..FactWords::NONE
     },
     sentences: SentenceWords {

@@ -84,6 +84,12 @@ pub(super) const LANGUAGE: Language = Language {
             "eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf",
             "hundert", "tausend", "million", "millionen", "milliarde", "milliarden",
         ],
+        common: &[
+            "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "eines", "im", "am",
+            "zum", "zur", "vom", "in", "an", "auf", "bei", "mit", "nach", "von", "vor", "für", "und", "aber", "doch",
+            "es", "er", "sie", "wir", "ich", "ihr", "sein", "seine", "ihre", "dieser", "diese", "dieses", "als",
+            "wenn", "weil", "auch", "so", "da", "dort", "hier", "jetzt", "dann",
+        ],
         ..FactWords::NONE
     },
     sentences: SentenceWords {
@@ -91,7 +97,7 @@ pub(super) const LANGUAGE: Language = Language {
             "artikel", "art", "abschnitt", "absatz", "abs", "kapitel", "kap", "tabelle", "tab", "abbildung", "abb",
             "seite", "ziffer", "anlage", "anhang", "schritt", "teil", "paragraph", "paragraf", "fußnote", "frage",
         ],
-        titles: &["fr", "z.b", "d.h", "bzw", "ggf", "vgl", "nr", "hr"],
+        titles: &["fr", "z.b", "d.h", "bzw", "ggf", "vgl", "nr", "hr", "mio", "mrd", "tsd"],
         shortenings: &["usw"],
         months_behind_ordinals: &[
             "Januar", "Jänner", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",

@@ -42,6 +42,10 @@ pub(super) const LANGUAGE: Language = Language {
             "ei", "eivät", "eikä", "eivätkä", "emme", "emmekä", "enkä", "ettei", "älä", "älkää", "ilman", "koskaan",
             "en ole", "en ollut", "en voi", "en tiedä", "et ole", "et voi",
         ],
+        dates: &[
+            "maanantai", "maanantaina", "tiistai", "tiistaina", "keskiviikko", "keskiviikkona", "torstai",
+            "torstaina", "perjantai", "perjantaina", "lauantai", "lauantaina", "sunnuntai", "sunnuntaina",
+        ],
         ..FactWords::NONE
     },
     bylines: BylineWords {

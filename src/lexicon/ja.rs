@@ -50,6 +50,7 @@ pub(super) const LANGUAGE: Language = Language {
         ..NoticeWords::NONE
     },
     boilerplate: BoilerplateWords {
+        page_dates: &["最終更新日", "最終更新", "更新日", "更新日時", "公開日", "改定日", "制定日", "施行日"],
         time_units: &["分前", "時間前", "日前"],
         time_past: &["分前", "時間前", "日前"],
         time_labels: &["更新"],

@@ -51,10 +51,14 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         frequent: &[
             "het", "een", "van", "niet", "dat", "zijn", "voor", "met", "op", "aan", "ook", "werd", "bij", "naar",
-            "heeft", "deze", "wordt",
+            "heeft", "deze", "wordt", "de", "en", "die", "te", "er",
         ],
         negations: &[
             "niet", "geen", "nooit", "niemand", "niets", "zonder", "nergens", "noch",
+        ],
+        dates: &[
+            "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag", "vandaag",
+            "gisteren", "morgen",
         ],
         ..FactWords::NONE
     },

@@ -55,6 +55,11 @@ pub(super) const LANGUAGE: Language = Language {
         negations: &[
             "nie", "nigdy", "nikt", "nic", "bez", "żaden", "żadna", "żadne", "ani",
         ],
+        dates: &[
+            "poniedziałek", "poniedziałku", "wtorek", "wtorku", "środa", "środę", "środy", "czwartek",
+            "czwartku", "piątek", "piątku", "sobota", "sobotę", "soboty", "niedziela", "niedzielę",
+            "niedzieli",
+        ],
         ..FactWords::NONE
     },
     sentences: SentenceWords {

@@ -50,6 +50,10 @@ pub(super) const LANGUAGE: Language = Language {
             "efter", "också",
         ],
         negations: &["inte", "icke", "ej", "ingen", "inget", "inga", "ingenting", "aldrig", "varken", "utan"],
+        dates: &[
+            "måndag", "måndagen", "tisdag", "tisdagen", "onsdag", "onsdagen", "torsdag", "torsdagen", "fredag",
+            "fredagen", "lördag", "lördagen", "söndag", "söndagen",
+        ],
         ..FactWords::NONE
     },
     sentences: SentenceWords {

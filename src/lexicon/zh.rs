@@ -58,6 +58,10 @@ pub(super) const LANGUAGE: Language = Language {
         ..NoticeWords::NONE
     },
     boilerplate: BoilerplateWords {
+        page_dates: &[
+            "最后更新", "最後更新", "更新日期", "更新时间", "更新時間", "最后修订", "最後修訂", "修订日期", "生效日期",
+            "发布日期", "發布日期",
+        ],
         time_units: &["分钟前", "小时前", "天前", "分鐘前", "小時前"],
         time_past: &["分钟前", "小时前", "天前", "分鐘前", "小時前"],
         time_labels: &["更新", "发布"],

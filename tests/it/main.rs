@@ -19,6 +19,7 @@ mod databases;
 mod derivation;
 mod dictionaries;
 mod diff_cases;
+mod diff_facts;
 mod diff_labels;
 mod diff_laws;
 mod diff_render;

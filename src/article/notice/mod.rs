@@ -162,7 +162,7 @@ fn head(text: &str) -> &str {
     text.get(..end).unwrap_or(text)
 }
 
-fn span(words: &[FoldedWord], from: usize, to: usize) -> Range<usize> {
+fn span(words: &[FoldedWord<'_>], from: usize, to: usize) -> Range<usize> {
     let start = words.get(from).map_or(0, |word| word.start);
     let end = to.checked_sub(1).and_then(|last| words.get(last)).map_or(start, |word| word.end);
     start..end.max(start)
@@ -265,7 +265,7 @@ static WORDINGS: LazyLock<Wordings> = LazyLock::new(|| {
 fn label(
     wordings: &Wordings,
     text: &str,
-    words: &[FoldedWord],
+    words: &[FoldedWord<'_>],
 ) -> Option<(NoticeKind, Range<usize>)> {
     let first = words.first()?;
     let lead = text.get(..first.start)?;
@@ -287,9 +287,9 @@ fn label(
         text.get(mark.end..)?.trim_start_matches(['*', '_', '.', ']', ')', '"', '»', '\u{a0}']);
     let is_loud = text.get(mark.clone())?.chars().all(|c| !c.is_lowercase());
     let speaks_to_reader =
-        words.iter().skip(end).take(6).any(|word| matches!(word.text.as_str(), "you" | "your"));
+        words.iter().skip(end).take(6).any(|word| matches!(word.text.as_ref(), "you" | "your"));
     let follows = rest.trim_start();
-    let is_matter = words.get(end - 1).is_some_and(|word| MATTER.contains(&word.text.as_str()));
+    let is_matter = words.get(end - 1).is_some_and(|word| MATTER.contains(&word.text.as_ref()));
     let is_closed = if is_matter && end > 1 {
         names_matter(rest)
     } else if follows.is_empty() {
@@ -385,12 +385,12 @@ fn is_whole(part: &str) -> bool {
 }
 
 /// Recognizes what agencies put before a title, or write in parentheses above an article.
-fn agency(text: &str, words: &[FoldedWord]) -> Option<(NoticeKind, Range<usize>, Option<u32>)> {
+fn agency(text: &str, words: &[FoldedWord<'_>]) -> Option<(NoticeKind, Range<usize>, Option<u32>)> {
     prefix(text, words).or_else(|| line(text, words).map(|(kind, mark)| (kind, mark, None)))
 }
 
 /// Recognizes `CORRECTED-`, `UPDATE 2-`, `REFILE-UPDATE 1-`.
-fn prefix(text: &str, words: &[FoldedWord]) -> Option<(NoticeKind, Range<usize>, Option<u32>)> {
+fn prefix(text: &str, words: &[FoldedWord<'_>]) -> Option<(NoticeKind, Range<usize>, Option<u32>)> {
     let (mut at, mut kind, mut number, mut end) = (0, None, None, 0);
     while let Some(word) = words.get(at) {
         let raw = text.get(word.start..word.end)?;
@@ -426,17 +426,17 @@ fn prefix(text: &str, words: &[FoldedWord]) -> Option<(NoticeKind, Range<usize>,
 }
 
 /// Recognizes `(Corrects paragraph 3 to say …)`, `EDS: RECASTS with …`.
-fn line(text: &str, words: &[FoldedWord]) -> Option<(NoticeKind, Range<usize>)> {
+fn line(text: &str, words: &[FoldedWord<'_>]) -> Option<(NoticeKind, Range<usize>)> {
     let first = words.first()?;
     let lead = text.get(..first.start)?;
     let tells = || {
-        let told = |word: &FoldedWord| AGENCY_TOLD.contains(&word.text.as_str());
+        let told = |word: &FoldedWord<'_>| AGENCY_TOLD.contains(&word.text.as_ref());
         words.iter().skip(1).take(30).any(told)
     };
-    let verb = |word: &FoldedWord| {
+    let verb = |word: &FoldedWord<'_>| {
         AGENCY_LINES.iter().find(|(verbs, ..)| verbs.split('|').any(|verb| verb == word.text))
     };
-    if matches!(first.text.as_str(), "eds" | "editors") && words.len() > 1 {
+    if matches!(first.text.as_ref(), "eds" | "editors") && words.len() > 1 {
         let behind = text.get(first.end..)?.trim_start_matches('.');
         if behind.starts_with([':', ';']) || (first.text == "eds" && behind.starts_with(',')) {
             let kinds = words.iter().skip(1).take(12).filter_map(verb).map(|(_, kind, _)| *kind);

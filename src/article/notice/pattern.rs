@@ -4,6 +4,7 @@
 //! makes a choice optional, `..2` skips up to two words, and `{doc}` matches the language's nouns
 //! for publications. `^` at the start anchors the pattern to the first word.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
@@ -17,32 +18,35 @@ const MOST_WORDS: usize = 320;
 const KEY_LETTERS: usize = 3;
 
 /// A folded word of a text, with its position.
-pub(super) struct FoldedWord {
-    pub(super) text: String,
+pub(super) struct FoldedWord<'t> {
+    pub(super) text: Cow<'t, str>,
+    /// Its first letters.
+    key: u64,
     pub(super) start: usize,
     pub(super) end: usize,
 }
 
 /// Folds a word to lowercase without accents. Words with the same result are treated as equal.
-pub(super) fn fold(word: &str) -> String {
+pub(super) fn fold(word: &str) -> Cow<'_, str> {
     if word.is_ascii() {
-        return word.to_ascii_lowercase();
+        let is_folded = !word.bytes().any(|byte| byte.is_ascii_uppercase());
+        return if is_folded { word.into() } else { word.to_ascii_lowercase().into() };
     }
     let lower = word.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
     lower.filter(|c| !is_combining_mark(*c)).collect()
 }
 
 /// Returns the words at the beginning of a text: sequences of letters and digits.
-pub(super) fn words(text: &str) -> Vec<FoldedWord> {
+pub(super) fn words(text: &str) -> Vec<FoldedWord<'_>> {
     let mut words = Vec::new();
     let mut start = None;
     let mut push = |start: usize, end: usize| {
         let text = text.get(start..end).map(fold).unwrap_or_default();
-        words.push(FoldedWord { text, start, end });
+        words.push(FoldedWord { key: key(&text), text, start, end });
         words.len() >= MOST_WORDS
     };
     for (at, c) in text.char_indices() {
-        let is_word = c.is_alphanumeric() || is_combining_mark(c);
+        let is_word = c.is_alphanumeric() || (!c.is_ascii() && is_combining_mark(c));
         match (is_word, start) {
             (true, None) => start = Some(at),
             (false, Some(from)) => {
@@ -68,8 +72,8 @@ enum Choice {
 impl Choice {
     fn of(text: &str) -> Self {
         match text.strip_suffix('*') {
-            Some(beginning) => Self::Beginning(fold(beginning)),
-            None => Self::FoldedWord(fold(text)),
+            Some(beginning) => Self::Beginning(fold(beginning).into_owned()),
+            None => Self::FoldedWord(fold(text).into_owned()),
         }
     }
 
@@ -87,9 +91,42 @@ impl Choice {
     }
 }
 
+/// The choices for a word.
+struct Choices {
+    choices: Vec<Choice>,
+    /// A bit for the first letters of each choice: most words are rejected by this.
+    filter: [u64; 4],
+}
+
+impl Choices {
+    fn of(choices: Vec<Choice>) -> Self {
+        let mut filter = [0; 4];
+        for choice in &choices {
+            let is_short = choice.text().chars().count() < KEY_LETTERS;
+            if is_short && matches!(choice, Choice::Beginning(_)) {
+                filter = [u64::MAX; 4];
+            } else {
+                let (slot, bit) = Self::place(key(choice.text()));
+                filter[slot] |= bit;
+            }
+        }
+        Self { choices, filter }
+    }
+
+    const fn place(key: u64) -> (usize, u64) {
+        let place = key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56;
+        ((place >> 6) as usize, 1 << (place & 63))
+    }
+
+    fn fits(&self, word: &FoldedWord<'_>) -> bool {
+        let (slot, bit) = Self::place(word.key);
+        self.filter[slot] & bit != 0 && self.choices.iter().any(|choice| choice.fits(&word.text))
+    }
+}
+
 enum PatternPart {
-    One(Vec<Choice>),
-    Maybe(Vec<Choice>),
+    One(Choices),
+    Maybe(Choices),
     Gap(usize),
 }
 
@@ -123,31 +160,32 @@ impl Pattern {
                     None => choices.push(Choice::of(choice)),
                 }
             }
+            let choices = Choices::of(choices);
             if is_optional { PatternPart::Maybe(choices) } else { PatternPart::One(choices) }
         });
         Self { pieces: pieces.collect(), is_first }
     }
 
     /// Returns the lookup keys of the first word.
-    fn keys(&self) -> Vec<String> {
+    fn keys(&self) -> Vec<u64> {
         let first = match self.pieces.first() {
-            Some(PatternPart::One(choices)) => choices.as_slice(),
+            Some(PatternPart::One(choices)) => choices.choices.as_slice(),
             _ => &[],
         };
-        first.iter().map(|choice| key(choice.text()).to_owned()).collect()
+        first.iter().map(|choice| key(choice.text())).collect()
     }
 
     /// Returns all words and word beginnings of the pattern.
     pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
         let choices = self.pieces.iter().flat_map(|piece| match piece {
-            PatternPart::One(choices) | PatternPart::Maybe(choices) => choices.as_slice(),
+            PatternPart::One(choices) | PatternPart::Maybe(choices) => choices.choices.as_slice(),
             PatternPart::Gap(_) => &[],
         });
         choices.map(Choice::text)
     }
 
     /// Returns the index after the last word, if the pattern matches at the word `at`.
-    fn end(&self, words: &[FoldedWord], at: usize) -> Option<usize> {
+    fn end(&self, words: &[FoldedWord<'_>], at: usize) -> Option<usize> {
         if self.is_first && at > 0 {
             return None;
         }
@@ -155,11 +193,9 @@ impl Pattern {
     }
 }
 
-fn fits(pieces: &[PatternPart], words: &[FoldedWord], at: usize) -> Option<usize> {
+fn fits(pieces: &[PatternPart], words: &[FoldedWord<'_>], at: usize) -> Option<usize> {
     let Some((piece, rest)) = pieces.split_first() else { return Some(at) };
-    let here = |choices: &[Choice]| {
-        words.get(at).is_some_and(|word| choices.iter().any(|choice| choice.fits(&word.text)))
-    };
+    let here = |choices: &Choices| words.get(at).is_some_and(|word| choices.fits(word));
     match piece {
         PatternPart::One(choices) if here(choices) => fits(rest, words, at + 1),
         PatternPart::One(_) => None,
@@ -174,19 +210,19 @@ fn fits(pieces: &[PatternPart], words: &[FoldedWord], at: usize) -> Option<usize
 }
 
 /// Returns the lookup key of a word: its first letters.
-fn key(word: &str) -> &str {
-    word.char_indices().nth(KEY_LETTERS).map_or(word, |(end, _)| word.get(..end).unwrap_or(word))
+fn key(word: &str) -> u64 {
+    word.chars().take(KEY_LETTERS).fold(0, |key, c| key << 21 | u64::from(c))
 }
 
 /// Patterns, indexed by how they begin.
 pub(super) struct Patterns<T> {
     patterns: Vec<(Pattern, T)>,
-    by_key: HashMap<String, Vec<usize>>,
+    by_key: HashMap<u64, Vec<usize>>,
 }
 
 impl<T: Copy> Patterns<T> {
     pub(super) fn of(patterns: Vec<(Pattern, T)>) -> Self {
-        let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut by_key: HashMap<u64, Vec<usize>> = HashMap::new();
         for (index, (pattern, _)) in patterns.iter().enumerate() {
             for key in pattern.keys() {
                 let held = by_key.entry(key).or_default();
@@ -200,9 +236,9 @@ impl<T: Copy> Patterns<T> {
 
     /// Calls `found` for every pattern that matches at the word `at`, with the index after its last
     /// word.
-    pub(super) fn at(&self, words: &[FoldedWord], at: usize, mut found: impl FnMut(T, usize)) {
+    pub(super) fn at(&self, words: &[FoldedWord<'_>], at: usize, mut found: impl FnMut(T, usize)) {
         let Some(word) = words.get(at) else { return };
-        let Some(indices) = self.by_key.get(key(&word.text)) else { return };
+        let Some(indices) = self.by_key.get(&word.key) else { return };
         for index in indices {
             if let Some((pattern, told)) = self.patterns.get(*index)
                 && let Some(end) = pattern.end(words, at)
@@ -213,7 +249,7 @@ impl<T: Copy> Patterns<T> {
     }
 
     /// Whether any pattern matches anywhere.
-    pub(super) fn stands_in(&self, words: &[FoldedWord]) -> bool {
+    pub(super) fn stands_in(&self, words: &[FoldedWord<'_>]) -> bool {
         let mut stands = false;
         for at in 0..words.len() {
             self.at(words, at, |_, _| stands = true);

@@ -37,9 +37,9 @@ impl ComparableFacts {
             }
             let raw = text.get(word.start..word.end).unwrap_or_default();
             if raw.starts_with(char::is_uppercase) && !opens(text, word.start) {
-                told.names.insert(word.text.clone());
+                told.names.insert(word.text.clone().into_owned());
             }
-            told.words.insert(word.text);
+            told.words.insert(word.text.into_owned());
         }
         told
     }
@@ -86,7 +86,7 @@ impl Cues {
         Self {
             told,
             quotes: quotes(&own),
-            headline: words(text).iter().any(|word| HEADLINES.contains(&word.text.as_str())),
+            headline: words(text).iter().any(|word| HEADLINES.contains(&word.text.as_ref())),
             wrong,
             right,
         }
@@ -120,7 +120,7 @@ fn places(text: &str) -> Vec<String> {
         (!digits.is_empty() && digits.len() <= 2).then_some(digits)
     };
     for (index, word) in words.iter().enumerate() {
-        let is_unit = word.text.starts_with("paragra") || PARAGRAPHS.contains(&word.text.as_str());
+        let is_unit = word.text.starts_with("paragra") || PARAGRAPHS.contains(&word.text.as_ref());
         if !is_unit {
             continue;
         }
@@ -198,7 +198,7 @@ fn quotes(text: &str) -> Vec<String> {
         let quoted = inside.get(..end).unwrap_or_default().trim_matches([' ', ',', '.']);
         if (3..=200).contains(&quoted.chars().count()) || (quoted.len() >= 6 && quoted.len() < 600)
         {
-            found.push(fold(quoted));
+            found.push(fold(quoted).into_owned());
         }
         let mut behind = inside.get(end..).unwrap_or_default().chars();
         behind.next();

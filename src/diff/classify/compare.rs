@@ -71,7 +71,9 @@ impl<'a> FactComparison<'a> {
             }
             let (a, b) = (old.extent(hunk.old.0, hunk.old.1), new.extent(hunk.new.0, hunk.new.1));
             let (a, b) = (letters(a.of(old.text)), letters(b.of(new.text)));
-            !a.is_empty() && a == b
+            (!a.is_empty() && a == b)
+                || is_abbreviated((old, hunk.old), (new, hunk.new))
+                || is_abbreviated((new, hunk.new), (old, hunk.old))
         };
         let same_letters = hunks.iter().map(same).collect();
         let is_rewritten = is_rewritten(old, new, hunks);
@@ -300,8 +302,11 @@ impl<'a> FactComparison<'a> {
                 let (old, new) = (a.facts[i], b.facts[j]);
                 // It passed no other fact of its class, or it kept a telling word next to it.
                 let stays = (as_many && i == j) || a.facts.len() == 1 || b.facts.len() == 1;
+                // "From 12 boats to 21 boats": the places kept their words, the facts changed places.
+                let swapped = as_many && i != j && self.keep_place(old, b.facts[i]);
                 !taken[at]
                     && old.value.is(&new.value)
+                    && !swapped
                     && (stays || self.keep_company(old, new) || self.is_list(old, new))
             });
             if let Some(at) = found {
@@ -320,11 +325,18 @@ impl<'a> FactComparison<'a> {
         same(a.0, b.0) || same(a.1, b.1)
     }
 
+    /// Whether the telling words next to both facts are the same, as far as there are any.
+    fn keep_place(&self, old: &Fact, new: &Fact) -> bool {
+        let (a, b) = (self.old.beside(old), self.new.beside(new));
+        let differ = |x: Option<u64>, y: Option<u64>| x.is_some() && y.is_some() && x != y;
+        self.keep_company(old, new) && !differ(a.0, b.0) && !differ(a.1, b.1)
+    }
+
     /// Whether two facts are members of a list whose order changed: "Anna and Ben".
     fn is_list(&self, old: &Fact, new: &Fact) -> bool {
         let member = |reader: &SentenceReader<'_>, fact: &Fact| {
             let before = fact.first.checked_sub(1).map_or("", |at| reader.word(at));
-            is_and(before) || is_and(reader.word(fact.end))
+            reader.is_and(before) || reader.is_and(reader.word(fact.end))
         };
         old.class == Class::Name && member(self.old, old) && member(self.new, new)
     }
@@ -334,7 +346,23 @@ impl<'a> FactComparison<'a> {
     fn is_form(&self, old: &Fact, new: &Fact) -> bool {
         let (a, b) = (old.extent.of(self.old.text), new.extent.of(self.new.text));
         let singular = |text: &str| letters(text).trim_end_matches('s').to_owned();
-        old.class == Class::Name && (singular(a) == singular(b) || variants(a, b))
+        old.class == Class::Name
+            && (singular(a) == singular(b) || (variants(a, b) && !is_other_name(a, b)))
+    }
+
+    /// The names that open the sentences, if only they differ: "Berlin paid" and "Vienna paid". A
+    /// word alone does not show whether its capital is its own; two of them in one place do, unless
+    /// one looks like another kind of word.
+    pub(super) fn opening_names(&self) -> Option<(Extent, Extent)> {
+        let hunk = self.hunks.first().filter(|hunk| hunk.old == hunk.new)?;
+        let (at, end) = hunk.old;
+        let is_name = |reader: &SentenceReader<'_>| {
+            let word = reader.word(at);
+            let opens = (0..at).all(|before| !reader.tokens[before].is_word());
+            opens && end == at + 1 && reader.may_open_as_name(at, word)
+        };
+        (is_name(self.old) && is_name(self.new))
+            .then(|| (self.old.extent(at, end), self.new.extent(at, end)))
     }
 
     /// The quotations that changed. Letter case, other marks and variants of spelling are no change
@@ -447,30 +475,63 @@ fn remove(went: &mut Vec<(usize, usize)>, came: &mut Vec<(usize, usize)>, kept: 
     strike(came, new);
 }
 
-fn is_and(word: &str) -> bool {
-    matches!(
-        word,
-        "and"
-            | "und"
-            | "et"
-            | "y"
-            | "e"
-            | "en"
-            | "och"
-            | "og"
-            | "i"
-            | "a"
-            | "и"
-            | "і"
-            | "ve"
-            | "și"
-            | "&"
-            | ","
-            | "or"
-            | "oder"
-            | "ou"
-    )
+/// Whether the words `short` are the abbreviation of the words `long`: `EPA` of the `Environmental
+/// Protection Agency`, `Sen.` of `Senator`. Articles and prepositions do not count.
+fn is_abbreviated(
+    (reader, short): (&SentenceReader<'_>, (usize, usize)),
+    (other, long): (&SentenceReader<'_>, (usize, usize)),
+) -> bool {
+    if long.1 - long.0 > MAX_WRITTEN_OUT {
+        return false;
+    }
+    let words = |reader: &SentenceReader<'_>, (start, end): (usize, usize)| -> Vec<usize> {
+        let is_small = |at: usize| reader.known(at) & PLAIN != 0;
+        (start..end).filter(|&at| reader.tokens[at].is_word() && !is_small(at)).collect()
+    };
+    let ([short], long) = (&words(reader, short)[..], words(other, long)) else { return false };
+    let bare = reader.word(*short).trim_end_matches('.');
+    if let [whole] = long[..] {
+        let whole = other.word(whole);
+        let stopped = reader.word(*short).ends_with('.') || reader.word(short + 1) == ".";
+        return stopped && bare.len() >= 2 && whole.len() > bare.len() && whole.starts_with(bare);
+    }
+    let acronym: Vec<char> = bare.chars().filter(|&c| c != '.').collect();
+    let long: Vec<Vec<char>> = long
+        .iter()
+        .map(|&at| other.word(at).chars().flat_map(char::to_uppercase).collect())
+        .collect();
+    acronym.len() <= MAX_ACRONYM && is_written_out(&acronym, &long)
 }
+
+/// Whether letters are the initials of words, with letters of compounds: `EZB` of the `Europäische
+/// Zentralbank`.
+fn is_written_out(acronym: &[char], words: &[Vec<char>]) -> bool {
+    let Some((word, words)) = words.split_first() else { return acronym.is_empty() };
+    let (Some((initial, mut rest)), Some((first, mut letters))) =
+        (acronym.split_first(), word.split_first())
+    else {
+        return false;
+    };
+    if initial != first {
+        return false;
+    }
+    loop {
+        if is_written_out(rest, words) {
+            return true;
+        }
+        let next = rest.first().and_then(|next| letters.iter().position(|letter| letter == next));
+        let Some(at) = next.filter(|_| word.len() >= COMPOUND) else { return false };
+        (rest, letters) =
+            (rest.get(1..).unwrap_or_default(), letters.get(at + 1..).unwrap_or_default());
+    }
+}
+
+/// The least letters of a word that may be a compound.
+const COMPOUND: usize = 9;
+/// The most letters of an acronym.
+const MAX_ACRONYM: usize = 8;
+/// The most tokens of an abbreviation that is written out.
+const MAX_WRITTEN_OUT: usize = 16;
 
 /// The letters and figures of a text, in lower case, without spaces and marks. Marks between two
 /// figures are kept: `5-4` is not `54`.
@@ -510,6 +571,21 @@ fn letters(text: &str) -> String {
     out
 }
 
+/// Whether two names differ by another letter, as `Smith` and `Smyth`. British and American
+/// spellings are one name.
+fn is_other_name(old: &str, new: &str) -> bool {
+    let letters = |text: &str| -> Vec<char> { text.chars().flat_map(char::to_lowercase).collect() };
+    let (a, b) = (letters(old), letters(new));
+    let mut others = a.iter().zip(&b).filter(|(x, y)| x != y);
+    let plain = |c: &char| c.is_ascii_lowercase();
+    match (others.next(), others.next()) {
+        (Some((x, y)), None) => {
+            a.len() == b.len() && plain(x) && plain(y) && !matches!((x, y), ('s', 'z') | ('z', 's'))
+        }
+        _ => false,
+    }
+}
+
 /// Whether two quotations differ only in the spelling of their words.
 fn variants(old: &str, new: &str) -> bool {
     let words = |text: &str| -> Vec<String> {
@@ -517,14 +593,35 @@ fn variants(old: &str, new: &str) -> bool {
         words.map(letters).filter(|word| !word.is_empty()).collect()
     };
     let (x, y) = (words(old), words(new));
-    let digits = |word: &String| word.contains(|c: char| c.is_numeric());
+    // A sign of a script without spaces is a word of its own.
+    let exact = |word: &String| {
+        word.contains(|c: char| c.is_numeric() || ('\u{2E80}'..'\u{A000}').contains(&c))
+    };
     x.len() == y.len()
         && x.iter()
             .zip(&y)
-            .all(|(a, b)| a == b || (!digits(a) && !digits(b) && super::spelling::nearly(a, b)))
+            .all(|(a, b)| a == b || (!exact(a) && !exact(b) && super::spelling::nearly(a, b)))
 }
 
 impl SentenceReader<'_> {
+    /// Whether a word joins the members of a list. Some such words are prepositions in other
+    /// languages.
+    fn is_and(&self, word: &str) -> bool {
+        let is_in = |codes: &[&str]| codes.iter().any(|code| self.context.is_in(code));
+        match word {
+            "and" | "und" | "och" | "og" | "и" | "і" | "ve" | "și" | "&" | "," | "or" | "oder" => {
+                true
+            }
+            "et" | "ou" => is_in(&["fr"]),
+            "y" => is_in(&["es"]),
+            "e" => is_in(&["it", "pt"]),
+            "en" => is_in(&["nl"]),
+            "i" => is_in(&["pl", "hr", "ca"]),
+            "a" => is_in(&["cs"]),
+            _ => false,
+        }
+    }
+
     /// The text of an extent without the regions that are not prose.
     fn prose(&self, extent: Extent) -> String {
         let mut out = String::with_capacity(extent.len());

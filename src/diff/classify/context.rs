@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 
 use super::super::Extent;
 use super::super::hash::{HashedMap, common_prefix, common_suffix, hash_folded, hash_folded_at};
-use super::super::words::{ALPHANUMERIC, WordToken};
-use super::lexical::{ALL, Languages};
+use super::super::words::WordToken;
+use super::lexical::{ALL, Languages, NO_NAME, WORD_INDEX};
+use super::vocabulary::{WantedWords, WordForms, run_end};
 use crate::lexicon::LANGUAGES;
 
 /// The text examined for its language, in bytes: a longer sample adds nothing.
@@ -29,6 +30,8 @@ fn is_clear(votes: &[u32]) -> bool {
 /// Two texts that are compared.
 pub(in crate::diff) struct TextContext<'t> {
     texts: [&'t str; 2],
+    /// The blocks of code between fences, of each text.
+    fences: [OnceCell<Vec<Extent>>; 2],
     languages: OnceCell<Languages>,
     words: RefCell<Vocabulary>,
 }
@@ -37,15 +40,6 @@ pub(in crate::diff) struct TextContext<'t> {
 struct Vocabulary {
     wanted: WantedWords,
     reads: u32,
-}
-
-/// In which forms a word occurs.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct WordForms {
-    /// With a small letter.
-    pub(super) lower: bool,
-    /// With a capital, after a word with a small letter.
-    pub(super) capital: bool,
 }
 
 /// The frequent words of all languages.
@@ -85,143 +79,26 @@ fn runs(text: &str) -> impl Iterator<Item = Extent> {
     })
 }
 
-/// The end of the run of characters from `at` that are letters or digits, or that are neither.
-fn run_end(text: &str, mut at: usize, alphanumeric: bool) -> usize {
-    while let Some(&byte) = text.as_bytes().get(at) {
-        let (is, size) = if byte.is_ascii() {
-            (ALPHANUMERIC[usize::from(byte)] != 0, 1)
-        } else {
-            let c = text.get(at..).and_then(|rest| rest.chars().next());
-            c.map_or((!alphanumeric, 1), |c| (c.is_alphanumeric(), c.len_utf8()))
-        };
-        if is != alphanumeric {
-            break;
-        }
-        at += size;
+/// The blocks of code in a text: from a line that begins with three backticks to the next one.
+fn fences_of(text: &str) -> Vec<Extent> {
+    const FENCE: &str = "```";
+    let opens = |at: &usize| {
+        let before = text.get(..*at).unwrap_or_default().trim_end_matches([' ', '\t', '>']);
+        before.is_empty() || before.ends_with('\n')
+    };
+    let mut marks = memchr::memmem::find_iter(text.as_bytes(), FENCE).filter(opens);
+    let mut found = Vec::new();
+    while let (Some(start), Some(end)) = (marks.next(), marks.next()) {
+        found.push(Extent::new(start, end + FENCE.len()));
     }
-    at
-}
-
-/// The text examined at once for beginnings of words, in bytes.
-const BLOCK: usize = 256;
-
-/// Calls `each` with the positions where a run of letters and digits may begin: at a letter or digit
-/// in ASCII after anything else, and at every other character. Without a branch per byte, it takes a
-/// quarter of the time of reading word by word.
-#[expect(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch")]
-fn each_beginning(bytes: &[u8], mut each: impl FnMut(usize)) {
-    let mut found = [0u32; BLOCK];
-    let mut within = false;
-    for (nth, block) in bytes.chunks(BLOCK).enumerate() {
-        let mut count = 0;
-        for (at, &byte) in block.iter().enumerate() {
-            let is_letter = ALPHANUMERIC[usize::from(byte)] != 0;
-            if let Some(place) = found.get_mut(count) {
-                *place = at as u32;
-            }
-            count += usize::from((is_letter & !within) | (byte >= 0xC0));
-            within = is_letter;
-        }
-        for &at in found.get(..count).unwrap_or_default() {
-            each(nth * BLOCK + at as usize);
-        }
-    }
-}
-
-/// Whether the character at `at` is a small letter, and whether it is a capital.
-fn letter_case(text: &str, at: usize) -> (bool, bool) {
-    match text.as_bytes().get(at) {
-        Some(byte) if byte.is_ascii() => (byte.is_ascii_lowercase(), byte.is_ascii_uppercase()),
-        _ => {
-            let c = text.get(at..).and_then(|rest| rest.chars().next());
-            c.map_or((false, false), |c| (c.is_lowercase(), c.is_uppercase()))
-        }
-    }
-}
-
-/// Words whose forms are wanted.
-struct WantedWords {
-    /// What is known of each, by its key.
-    forms: HashedMap<WordForms>,
-    /// The lengths of the words, as bits, by the first letter if it is ASCII. Most words of a text are
-    /// rejected by this, and are not hashed.
-    lengths: [u64; 32],
-    /// Whether a word begins with another letter.
-    wide: bool,
-    /// Whether every word is wanted.
-    all: bool,
-}
-
-impl WantedWords {
-    fn new() -> Self {
-        Self { forms: HashedMap::default(), lengths: [0; 32], wide: false, all: false }
-    }
-
-    fn add(&mut self, word: &str, key: u64) {
-        self.forms.entry(key).or_default();
-        match word.as_bytes().first() {
-            Some(first) if first.is_ascii() => {
-                let length = if word.is_ascii() { 1 << word.len().min(63) } else { u64::MAX };
-                self.lengths[usize::from(first & 31)] |= length;
-            }
-            _ => self.wide = true,
-        }
-    }
-
-    /// Adds the forms of the words in `text`.
-    fn read(&mut self, text: &str) {
-        each_beginning(text.as_bytes(), |start| self.read_word(text, start));
-    }
-
-    /// Adds the form of the word that may begin at `start`.
-    fn read_word(&mut self, text: &str, start: usize) {
-        let bytes = text.as_bytes();
-        let Some(&first) = bytes.get(start) else { return };
-        let lengths = self.lengths[usize::from(first & 31)];
-        let wanted = if first.is_ascii() { lengths != 0 } else { self.wide };
-        if !(wanted || self.all) {
-            return;
-        }
-        let (small, upper) = letter_case(text, start);
-        let before = text.get(..start).unwrap_or_default();
-        if !(small || upper) || before.ends_with(char::is_alphanumeric) {
-            return;
-        }
-        let end = run_end(text, start, true);
-        let is_ascii = bytes.get(start..end).is_some_and(<[u8]>::is_ascii);
-        if is_ascii && !self.all && lengths & (1 << (end - start).min(63)) == 0 {
-            return;
-        }
-        let gap = before.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
-        let apart = before.get(gap..).unwrap_or_default();
-        let after_small = || {
-            let word = before.get(..gap).unwrap_or_default();
-            letter_case(text, word.trim_end_matches(char::is_alphanumeric).len()).0
-        };
-        let capital = upper && apart == " " && after_small();
-        let address = apart.ends_with(['/', '_', '@', '#', '.', '='])
-            && !apart.starts_with(char::is_whitespace)
-            || matches!(bytes.get(end), Some(b'/' | b'_' | b'@'));
-        if address || !(small || capital) {
-            return;
-        }
-        let key = hash_folded_at(text, start, end);
-        let forms = if self.all {
-            Some(self.forms.entry(key).or_default())
-        } else {
-            self.forms.get_mut(&key)
-        };
-        if let Some(forms) = forms {
-            forms.lower |= small;
-            forms.capital |= capital;
-        }
-    }
+    found
 }
 
 impl<'t> TextContext<'t> {
     pub(in crate::diff) fn new(old: &'t str, new: &'t str) -> Self {
         let words = RefCell::new(Vocabulary { wanted: WantedWords::new(), reads: 0 });
-        Self { texts: [old, new], languages: OnceCell::new(), words }
+        let fences = [OnceCell::new(), OnceCell::new()];
+        Self { texts: [old, new], fences, languages: OnceCell::new(), words }
     }
 
     /// The languages that the texts may be in: those whose frequent words they have, and those
@@ -267,6 +144,18 @@ impl<'t> TextContext<'t> {
         })
     }
 
+    /// Whether a sentence of one of the texts is in a block of code between fences.
+    pub(super) fn is_fenced(&self, text: &str, sentence: Extent) -> bool {
+        let mut sides = self.texts.iter().zip(&self.fences);
+        let Some((text, fences)) = sides.find(|(own, _)| std::ptr::eq(**own, text)) else {
+            return false;
+        };
+        let fences = fences.get_or_init(|| fences_of(text));
+        let after = fences.partition_point(|fence| fence.start <= sentence.start);
+        let fence = after.checked_sub(1).and_then(|at| fences.get(at));
+        fence.is_some_and(|fence| sentence.start < fence.end)
+    }
+
     /// Whether the texts are in a language with this tag, and surely in no other with such words.
     pub(super) fn is_in(&self, code: &str) -> bool {
         let languages = self.languages();
@@ -285,7 +174,10 @@ impl<'t> TextContext<'t> {
         }
         for token in tokens.iter().filter(|token| token.is_word()) {
             let word = token.extent().of(text);
-            if word.starts_with(char::is_uppercase) {
+            let may_be_name = !word.starts_with(|c: char| c.is_ascii_lowercase())
+                && word.starts_with(char::is_uppercase)
+                && WORD_INDEX.flags(token.folded, self.languages()) & NO_NAME == 0;
+            if may_be_name {
                 words.wanted.add(word, token.folded);
             }
         }
@@ -294,17 +186,18 @@ impl<'t> TextContext<'t> {
     /// The forms in which a word occurs in the texts.
     pub(super) fn forms(&self, word: &str, key: u64) -> WordForms {
         let mut words = self.words.borrow_mut();
-        let is_wanted = words.wanted.all || words.wanted.forms.contains_key(&key);
-        if words.reads == 0 || !is_wanted {
+        if words.reads == 0 || !words.wanted.includes(key) {
             // A word that was not announced. After a few of them, all words are read.
             words.reads += 1;
-            words.wanted.all |= words.reads > MAX_READS;
+            if words.reads > MAX_READS {
+                words.wanted.add_all();
+            }
             words.wanted.add(word, key);
             let [old, new] = self.texts.map(|text| start(text, VOCABULARY));
             words.wanted.read(old);
             words.wanted.read(changed_lines(old, new));
         }
-        words.wanted.forms.get(&key).copied().unwrap_or_default()
+        words.wanted.forms(key)
     }
 }
 

@@ -11,6 +11,8 @@ pub(super) struct Date {
     /// Minutes since midnight.
     pub(super) time: Option<u16>,
     pub(super) afternoon: Option<bool>,
+    /// The zone of the time: its first letter, as in `ET`, `EST` and `Eastern`.
+    pub(super) zone: Option<char>,
     /// The hash of a weekday's first letters.
     pub(super) weekday: Option<u64>,
     /// The hash of another word, such as "yesterday", or of a numeric date that is ambiguous.
@@ -27,8 +29,9 @@ impl Date {
             || (both && (self.weekday.is_none() || other.weekday.is_none()));
         let years =
             self.year == other.year || (both && (self.year.is_none() || other.year.is_none()));
-        let bare = |date: &Self| Self { weekday: None, year: None, ..*date };
-        weekdays && years && bare(self).in_minutes() == bare(other).in_minutes()
+        let zones = self.zone == other.zone || self.zone.is_none() || other.zone.is_none();
+        let bare = |date: &Self| Self { weekday: None, year: None, zone: None, ..*date };
+        weekdays && years && zones && bare(self).in_minutes() == bare(other).in_minutes()
     }
 
     /// The date with `9 p.m.` as `21:00`.
@@ -40,6 +43,15 @@ impl Date {
         }
         self
     }
+}
+
+/// The zone that a word after a time names, by its first letter.
+pub(super) fn zone(word: &str) -> Option<char> {
+    const ZONES: [&str; 22] = [
+        "ET", "EST", "EDT", "Eastern", "CT", "CST", "CDT", "Central", "MT", "MST", "MDT",
+        "Mountain", "PT", "PST", "PDT", "Pacific", "GMT", "UTC", "BST", "CET", "CEST", "MEZ",
+    ];
+    ZONES.contains(&word).then(|| word.chars().next()).flatten()
 }
 
 fn figures(part: &str) -> bool {

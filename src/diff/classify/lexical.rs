@@ -38,7 +38,15 @@ pub(super) const UNIT: Flags = 1024;
 pub(super) const MONTH: Flags = 2048;
 pub(super) const WEEKDAY: Flags = 4096;
 pub(super) const COUNTER: Flags = 8192;
-const KINDS: usize = 14;
+/// A phrase that dates or numbers the page begins with the word.
+pub(super) const PAGE_DATE: Flags = 16384;
+const KINDS: usize = 15;
+/// The word is not a name, even with a capital.
+pub(super) const NO_NAME: Flags = PLAIN | GENERIC | NUMBER | DATE | NUMBERED_LABEL | ATTRIBUTION;
+
+/// The size of the filter of listed words: 2 to the power of this, in words of 64 bits. One word in
+/// twenty that is not listed passes it.
+const FILTER_BITS: u32 = 11;
 
 /// The words of all languages.
 pub(super) struct WordIndex {
@@ -58,7 +66,7 @@ pub(super) struct WordIndex {
 pub(super) static WORD_INDEX: LazyLock<WordIndex> = LazyLock::new(WordIndex::new);
 
 /// The keys of a text's tokens.
-fn keys(text: &str) -> Vec<u64> {
+pub(super) fn keys(text: &str) -> Vec<u64> {
     let mut tokens = Vec::new();
     tokenise(text, Extent::new(0, text.len()), &mut tokens);
     tokens.iter().map(WordToken::key).collect()
@@ -72,7 +80,7 @@ fn unaccented(word: &str) -> String {
 impl WordIndex {
     fn new() -> Self {
         let mut index = Self {
-            filter: vec![0; 1 << 10],
+            filter: vec![0; 1 << FILTER_BITS],
             words: HashedMap::default(),
             phrases: HashedMap::default(),
             negations: HashedMap::default(),
@@ -124,6 +132,11 @@ impl WordIndex {
                 index.phrases.entry(first).or_default().push(phrase);
             }
         }
+        for phrase in lexicon::words(|language| language.boilerplate.page_dates) {
+            if let Some(&first) = super::page_lines::phrase_keys(phrase).first() {
+                index.set(first, PAGE_DATE, ALL);
+            }
+        }
         for &key in index.words.keys() {
             let (slot, bit) = Self::place(key);
             index.filter[slot] |= bit;
@@ -167,7 +180,7 @@ impl WordIndex {
     }
 
     fn place(key: u64) -> (usize, u64) {
-        ((key >> 6) as usize & 0x3FF, 1 << (key & 63))
+        ((key >> 6) as usize & ((1 << FILTER_BITS) - 1), 1 << (key & 63))
     }
 
     /// The flags of a word in these languages.

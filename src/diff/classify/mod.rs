@@ -15,6 +15,7 @@ mod quotes;
 mod reader;
 mod regions;
 mod spelling;
+mod vocabulary;
 
 use std::sync::LazyLock;
 
@@ -184,6 +185,11 @@ fn facts(comparison: &FactComparison<'_>, found: &mut ClassEvidence) {
         return;
     }
     let (a, b) = (comparison.old.facts(), comparison.new.facts());
+    if !a.iter().chain(&b).any(|fact| fact.class == Class::Name && fact.first <= 1)
+        && let Some((old, new)) = comparison.opening_names()
+    {
+        found.add(Class::Name, Some(old), Some(new));
+    }
     for class in READ {
         let mut seen: Vec<(String, String)> = Vec::new();
         for (old, new) in comparison.changes(class, &a, &b) {
@@ -274,8 +280,8 @@ impl SentenceReader<'_> {
 
     /// Reports boilerplate phrases anywhere in the sentence.
     fn furniture(&self, mut found: impl FnMut(Extent)) {
-        for token in self.tokens {
-            if WORD_INDEX.flags(token.key(), lexical::ALL) & PHRASE == 0 {
+        for (at, token) in self.tokens.iter().enumerate() {
+            if self.flags(at) & PHRASE == 0 {
                 continue;
             }
             let Some(phrases) = WORD_INDEX.phrases.get(&token.key()) else { continue };

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use super::super::hash::{HashedMap, hash_folded};
-use super::lexical::{COUNTER, DATE, DATE_BESIDE, MONTH, UNIT, WEEKDAY};
+use super::lexical::{COUNTER, DATE, DATE_BESIDE, MONTH, PAGE_DATE, UNIT, WEEKDAY, keys};
 use super::reader::SentenceReader;
 use crate::lexicon;
 
@@ -28,7 +28,7 @@ const MAX_REST: usize = 2;
 static PHRASES: LazyLock<HashedMap<Vec<Vec<u64>>>> = LazyLock::new(|| {
     let mut phrases: HashedMap<Vec<Vec<u64>>> = HashedMap::default();
     for phrase in lexicon::words(|language| language.boilerplate.page_dates) {
-        let words: Vec<u64> = phrase.split([' ', '\'']).map(hash_folded).collect();
+        let words = phrase_keys(phrase);
         if let Some((&first, others)) = words.split_first() {
             phrases.entry(first).or_default().push(others.to_vec());
         }
@@ -36,8 +36,23 @@ static PHRASES: LazyLock<HashedMap<Vec<Vec<u64>>>> = LazyLock::new(|| {
     phrases
 });
 
+/// The keys of the words of a phrase. In scripts without spaces, each sign is a word.
+pub(super) fn phrase_keys(phrase: &str) -> Vec<u64> {
+    let words = phrase.split([' ', '\'']);
+    words
+        .flat_map(|word| if word.is_ascii() { vec![hash_folded(word)] } else { keys(word) })
+        .collect()
+}
+
 /// What a sentence says about its page, if it says nothing else.
 pub(super) fn page_line(reader: &SentenceReader<'_>) -> Option<PageLine> {
+    // Most sentences have no word of such a line.
+    let cues = (0..reader.tokens.len().min(MAX_TOKENS)).fold(0, |all, at| all | reader.flags(at));
+    let most = match (cues & PAGE_DATE != 0, cues & COUNTER != 0) {
+        (true, _) => MAX_WORDS,
+        (false, true) => MAX_COUNTER,
+        (false, false) => return None,
+    };
     // The prose words; links next to the date ("Archived versions") end the line.
     let mut words: Vec<usize> = Vec::new();
     for at in 0..reader.tokens.len().min(MAX_TOKENS) {
@@ -48,7 +63,7 @@ pub(super) fn page_line(reader: &SentenceReader<'_>) -> Option<PageLine> {
             None if matches!(reader.word(at), "|" | "·" | "•") && words.len() > 1 => break,
             _ => {}
         }
-        if words.len() > MAX_WORDS {
+        if words.len() > most {
             return None;
         }
     }
@@ -123,7 +138,8 @@ fn dates_page(reader: &SentenceReader<'_>, words: &[usize]) -> bool {
                 || matches!(word, "at" | "on" | "by" | "the" | "and" | "Uhr" | "h")
         };
         let tail = words.iter().rev().take(rest).filter(|at| !zone(at)).count();
-        let most = if length > 1 { MAX_REST } else { 0 };
+        // "The town last updated its plan on 4 May, after the storm" is about the town.
+        let most = if length > 1 && start == 0 { MAX_REST } else { 0 };
         if figures > 0 && total > 0 && tail <= most {
             return true;
         }

@@ -10,7 +10,7 @@ use super::context::TextContext;
 use super::date::{self, Date};
 use super::lexical::{
     self, ATTRIBUTION, DATE, DATE_BESIDE, Flags, GENERIC, Languages, MONTH, NEGATION,
-    NEGATION_START, NUMBER, NUMBERED_LABEL, PHRASE, PLAIN, WEEKDAY, WORD_INDEX,
+    NEGATION_START, NO_NAME, NUMBER, NUMBERED_LABEL, PHRASE, PLAIN, WEEKDAY, WORD_INDEX,
 };
 use super::number::{self, Amount, Number, Unit, Value};
 use super::quotes::{Quotation, quotations};
@@ -60,6 +60,7 @@ pub(super) struct SentenceReader<'a> {
     pub(super) tokens: &'a [WordToken],
     pub(super) context: &'a TextContext<'a>,
     languages: Languages,
+    flags: OnceCell<Vec<Flags>>,
     regions: OnceCell<Vec<(Extent, Region)>>,
     quotations: OnceCell<Vec<Quotation>>,
     capitals: OnceCell<Capitals>,
@@ -81,6 +82,9 @@ const MAX_SERIES: usize = 4;
 /// Distinguishes the day of a month that is not named from a number.
 const ORDINAL_DAY: u64 = 1 << 32;
 
+/// The distance of the other half of a double negation, in tokens: "no dijo nada".
+const MAX_DOUBLE: usize = 6;
+
 /// The longest date and the longest number, in tokens.
 const MAX_TOKENS: usize = 16;
 
@@ -97,6 +101,7 @@ impl<'a> SentenceReader<'a> {
             tokens,
             context,
             languages: context.languages(),
+            flags: OnceCell::new(),
             regions: OnceCell::new(),
             quotations: OnceCell::new(),
             capitals: OnceCell::new(),
@@ -104,7 +109,12 @@ impl<'a> SentenceReader<'a> {
     }
 
     pub(super) fn regions(&self) -> &[(Extent, Region)] {
-        self.regions.get_or_init(|| regions(self.text, self.sentence))
+        self.regions.get_or_init(|| {
+            if self.context.is_fenced(self.text, self.sentence) {
+                return vec![(self.sentence, Region::Code)];
+            }
+            regions(self.text, self.sentence)
+        })
     }
 
     pub(super) fn quotations(&self) -> &[Quotation] {
@@ -137,12 +147,16 @@ impl<'a> SentenceReader<'a> {
 
     /// What the lexicon says about a word.
     pub(super) fn known(&self, at: usize) -> Flags {
-        let token = self.tokens.get(at).filter(|token| token.is_word());
-        token.map_or(0, |token| WORD_INDEX.flags(token.folded, self.languages))
+        if self.is_word(at) { self.flags(at) } else { 0 }
     }
 
-    fn flags(&self, token: &WordToken) -> Flags {
-        WORD_INDEX.flags(token.key(), self.languages)
+    /// What the lexicon says about a token.
+    pub(super) fn flags(&self, at: usize) -> Flags {
+        let all = self.flags.get_or_init(|| {
+            let flags = |token: &WordToken| WORD_INDEX.flags(token.key(), self.languages);
+            self.tokens.iter().map(flags).collect()
+        });
+        all.get(at).copied().unwrap_or(0)
     }
 
     pub(super) fn is_number(&self, at: usize) -> bool {
@@ -175,7 +189,7 @@ impl<'a> SentenceReader<'a> {
         let mut found = Vec::new();
         let mut at = 0;
         while let Some(token) = self.tokens.get(at) {
-            let flags = self.flags(token);
+            let flags = self.flags(at);
             let bytes = self.text.as_bytes();
             let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
             let extent = token.extent();
@@ -244,10 +258,30 @@ impl<'a> SentenceReader<'a> {
             && !word.eq_ignore_ascii_case("not");
         let prefix =
             word.eq_ignore_ascii_case("non") && self.word(at + 1) == "-" && self.joined(at);
-        if numbered || code || prefix {
+        if numbered || code || prefix || self.is_other_word(at, word) {
             return None;
         }
         present(at + 1)
+    }
+
+    /// Whether a word that negates is another one here: "un pas" is a step, "nada en el lago" swims.
+    fn is_other_word(&self, at: usize, word: &str) -> bool {
+        let before = |back: usize| at.checked_sub(back).map_or("", |at| self.word(at));
+        if word.eq_ignore_ascii_case("pas") {
+            let before = before(1).to_lowercase();
+            return matches!(
+                before.as_str(),
+                "un" | "le" | "les" | "des" | "premier" | "petit" | "grand" | "quelques" | "chaque"
+            );
+        }
+        word.eq_ignore_ascii_case("nada")
+            && at > 0
+            && matches!(self.word(at + 1), "en" | "hacia" | "con" | "por" | "hasta" | "desde")
+            && !(1..=MAX_DOUBLE).any(|back| {
+                let earlier = at.checked_sub(back);
+                earlier.is_some_and(|at| self.known(at) & NEGATION != 0)
+            })
+            && !matches!(before(1), "de" | "por" | "para" | "," | "casi" | "y")
     }
 
     // --- dates -----------------------------------------------------------------------------------
@@ -290,7 +324,7 @@ impl<'a> SentenceReader<'a> {
             return false;
         }
         let word = self.word(at);
-        let flags = self.flags(token);
+        let flags = self.flags(at);
         match token.kind {
             TokenKind::Punctuation => false,
             TokenKind::Number => self.date_figure(at, word, within, date),
@@ -345,6 +379,13 @@ impl<'a> SentenceReader<'a> {
                     date.afternoon = Some(word.eq_ignore_ascii_case("pm"));
                     return true;
                 }
+                if within
+                    && date.time.is_some()
+                    && let Some(zone) = date::zone(word)
+                {
+                    date.zone = Some(zone);
+                    return true;
+                }
                 if matches!(
                     word,
                     "年" | "月"
@@ -367,9 +408,11 @@ impl<'a> SentenceReader<'a> {
         }
     }
 
-    /// 星期三, 礼拜三: each sign is a token.
+    /// 星期三, 礼拜三, 木曜日: each sign is a token.
     fn chinese_weekday(&self, at: usize, word: &str, date: &mut Date) -> bool {
         const SIGNS: [&str; 8] = ["一", "二", "三", "四", "五", "六", "日", "天"];
+        // 木曜日.
+        const JAPANESE: [&str; 7] = ["日", "月", "火", "水", "木", "金", "土"];
         let before = |back: usize| at.checked_sub(back).map_or("", |at| self.word(at));
         if SIGNS.contains(&word)
             && matches!((before(2), before(1)), ("星", "期") | ("礼" | "禮", "拜"))
@@ -378,6 +421,13 @@ impl<'a> SentenceReader<'a> {
             return true;
         }
         let next = (self.word(at + 1), self.word(at + 2));
+        if JAPANESE.contains(&word) && next.0 == "曜" {
+            date.weekday = Some(date::weekday(word));
+            return true;
+        }
+        if word == "曜" || (word == "日" && before(1) == "曜") {
+            return date.weekday.is_some();
+        }
         (matches!(word, "星") && next.0 == "期" && SIGNS.contains(&next.1))
             || (matches!(word, "期" | "拜")
                 && SIGNS.contains(&next.0)
@@ -734,8 +784,19 @@ impl<'a> SentenceReader<'a> {
                 first = before;
             }
         }
-        end = self.magnitude(end, &mut number);
-        end = self.unit(end, &mut number);
+        // "**12** days": the marks of emphasis are between a number and its unit.
+        let bare = if matches!(self.word(end), "*" | "**") { end + 1 } else { end };
+        let full = self.unit(self.magnitude(bare, &mut number), &mut number);
+        if full > bare {
+            end = full;
+        }
+        if number.unit == Unit::named("°") && self.joined(end - 1) {
+            let scale = self.word(end);
+            if matches!(scale, "C" | "F") {
+                number.unit = Unit::named(if scale == "C" { "°C" } else { "°F" });
+                end += 1;
+            }
+        }
         let mut fact = self.fact(Class::Number, first, end, FactValue::Number(number));
         // "#394" refers to something: it counts only if another number replaces it.
         fact.weak = self.word(at).starts_with('#');
@@ -769,7 +830,7 @@ impl<'a> SentenceReader<'a> {
             else {
                 break;
             };
-            if self.flags(token) & NUMBER == 0 {
+            if self.flags(word) & NUMBER == 0 {
                 break;
             }
             let Some(Value::Power(power)) =
@@ -779,6 +840,11 @@ impl<'a> SentenceReader<'a> {
             };
             number.amount = number.amount.times(power);
             at = word + 1;
+            // "7 Mio. Euro".
+            let abbreviated = self.word(at) == "." && self.joined(word);
+            if abbreviated && self.known(at + 1) & lexical::UNIT != 0 {
+                at += 1;
+            }
         }
         at
     }
@@ -856,7 +922,7 @@ impl<'a> SentenceReader<'a> {
             number.unit = Unit::named(symbol);
             return place + 1;
         }
-        if self.flags(token) & lexical::UNIT != 0
+        if self.flags(place) & lexical::UNIT != 0
             && let Some(unit) = WORD_INDEX.unit(token.folded, self.languages)
         {
             let ordinal = number.unit != Unit::NONE;
@@ -871,7 +937,7 @@ impl<'a> SentenceReader<'a> {
     /// A number written out: "twelve", "twenty-one", "two hundred", "a dozen".
     fn number_in_words(&self, at: usize) -> Option<Fact> {
         let token = self.tokens.get(at)?;
-        let flags = self.flags(token);
+        let flags = self.flags(at);
         if flags & NUMBER == 0 {
             return None;
         }
@@ -921,7 +987,7 @@ impl<'a> SentenceReader<'a> {
             next = self
                 .tokens
                 .get(place)
-                .filter(|token| token.is_word() && self.flags(token) & NUMBER != 0)
+                .filter(|_| self.known(place) & NUMBER != 0)
                 .and_then(|token| WORD_INDEX.number(token.folded, self.languages));
         }
         let amount = match fraction {
@@ -963,6 +1029,8 @@ impl<'a> SentenceReader<'a> {
     fn capitals(&self) -> &Capitals {
         self.capitals.get_or_init(|| {
             let (mut capital, mut small, mut upper, mut words) = (0usize, 0usize, 0usize, 0usize);
+            // A heading that is marked as one may be short: "## Our Fees", "## How to Get a Permit".
+            let heading = self.word(0).starts_with('#') && !self.is_number(0);
             for (at, token) in self.tokens.iter().enumerate().take(MAX_STYLE) {
                 if token.kind != TokenKind::Word {
                     continue;
@@ -976,7 +1044,9 @@ impl<'a> SentenceReader<'a> {
                 let cased = word.starts_with(|c: char| c.is_uppercase() || c.is_lowercase());
                 small += usize::from(!cased);
                 upper += usize::from(shout);
-                if cased && word.chars().count() > 3 && self.is_inside(at) {
+                let counts =
+                    if heading { self.known(at) & PLAIN == 0 } else { word.chars().count() > 3 };
+                if cased && counts && self.is_inside(at) {
                     capital += usize::from(first);
                     small += usize::from(!first);
                 }
@@ -985,7 +1055,7 @@ impl<'a> SentenceReader<'a> {
                 Capitals::Style
             } else if self.context.is_in("de") {
                 Capitals::Nouns
-            } else if ((capital >= 2 && small == 0)
+            } else if ((capital >= 2 - usize::from(heading) && small == 0)
                 || (capital >= 3 && capital * 3 >= (capital + small) * 2))
                 && !self.is_prose()
             {
@@ -1026,11 +1096,6 @@ impl<'a> SentenceReader<'a> {
         while first + 1 < end && !self.is_inside(first) && self.known(first) & PLAIN != 0 {
             first += 1;
         }
-        let proper: Vec<usize> =
-            (first..end).filter(|&at| self.is_word(at) && self.is_proper(at, first, end)).collect();
-        if proper.is_empty() {
-            return None;
-        }
         let key = |at: usize| match self.word(at) {
             word if word.ends_with("'s") || word.ends_with("’s") => {
                 let bare = word.trim_end_matches('s').trim_end_matches(['\'', '’']);
@@ -1038,10 +1103,15 @@ impl<'a> SentenceReader<'a> {
             }
             _ => self.tokens.get(at).map_or(0, |token| token.folded),
         };
-        let all =
-            (first..end).filter(|&at| self.is_word(at)).fold(0, |sum, at| combine(sum, key(at)));
-        let names = proper.iter().fold(0, |sum, &at| combine(sum, key(at)));
-        Some(self.fact(Class::Name, first, end, FactValue::Words(all, names)))
+        let (mut all, mut names, mut is_name) = (0, 0, false);
+        for at in (first..end).filter(|&at| self.is_word(at)) {
+            let key = key(at);
+            all = combine(all, key);
+            if self.is_proper(at, first, end) {
+                (names, is_name) = (combine(names, key), true);
+            }
+        }
+        is_name.then(|| self.fact(Class::Name, first, end, FactValue::Words(all, names)))
     }
 
     /// Whether a word may be part of a name.
@@ -1061,7 +1131,7 @@ impl<'a> SentenceReader<'a> {
         let word = self.word(at);
         let Some(token) = self.tokens.get(at) else { return false };
         let known = self.known(at);
-        if known & (PLAIN | GENERIC | NUMBER | DATE | NUMBERED_LABEL | ATTRIBUTION) != 0
+        if known & NO_NAME != 0
             || word.chars().count() < 2 && end == first + 1
             || is_common_term(word)
         {
@@ -1086,6 +1156,29 @@ impl<'a> SentenceReader<'a> {
                     || self.known(at + 1) & ATTRIBUTION != 0
             }
         }
+    }
+
+    /// Whether the first word of a sentence may be a name by its look: a word with a capital that
+    /// is not listed, is never written with a small letter, and has no ending of common words.
+    pub(super) fn may_open_as_name(&self, at: usize, word: &str) -> bool {
+        const ENDINGS: [&str; 13] = [
+            "s", "x", "ing", "ed", "ly", "ion", "ment", "ness", "ty", "ism", "ure", "ance", "ence",
+        ];
+        let listed = ["en", "fr", "es"].iter().any(|code| self.context.is_in(code));
+        listed
+            && *self.capitals() == Capitals::Names
+            && self.capital(at)
+            && self.region(at).is_none()
+            && word.chars().count() > 2
+            && word.chars().skip(1).all(char::is_lowercase)
+            && !ENDINGS.iter().any(|ending| word.ends_with(ending))
+            && self.known(at) & (NO_NAME | NEGATION | MONTH | WEEKDAY) == 0
+            && self.is_word(at + 1)
+            && !self.capital(at + 1)
+            && self
+                .tokens
+                .get(at)
+                .is_some_and(|token| !self.context.forms(word, token.folded).lower)
     }
 
     /// German nouns have capitals. A name is next to another word with a capital, after "in" or

@@ -36,7 +36,8 @@ pub(in crate::diff) fn regions(text: &str, sentence: Extent) -> Vec<(Extent, Reg
         scan.add(start, end, Region::Label);
     }
     let mut at = 0;
-    while let Some(step) = bytes.get(at..).and_then(|rest| rest.iter().position(|&b| is_trigger(b)))
+    while let Some(step) =
+        bytes.get(at..).and_then(|rest| rest.iter().position(|&b| TRIGGERS[usize::from(b)]))
     {
         at += step;
         // A region found before may end after this byte.
@@ -73,6 +74,17 @@ const fn is_trigger(byte: u8) -> bool {
             | 0xE2
     )
 }
+
+/// [`is_trigger`] for every byte: each byte of a changed sentence is looked up.
+const TRIGGERS: [bool; 256] = {
+    let mut triggers = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        triggers[byte] = is_trigger(byte as u8);
+        byte += 1;
+    }
+    triggers
+};
 
 struct Scan<'t> {
     body: &'t str,
