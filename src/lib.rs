@@ -65,3 +65,4 @@ pub mod search;
 pub mod source;
 pub mod store;
 pub mod timeline;
+pub mod web;

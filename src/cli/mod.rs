@@ -38,6 +38,7 @@ mod rejects;
 mod reread;
 mod sample;
 mod search;
+mod serve;
 mod setting_names;
 mod show;
 mod sql;
@@ -94,7 +95,7 @@ const GLOBAL: &str = "Global options";
 /// The commands by group, in the order in which `recension --help` lists them.
 const GROUPS: [(&str, &[&str]); 5] = [
     ("Import and export", &["import", "merge", "extract", "export", "rejects"]),
-    ("Read and compare", &["list", "log", "show", "diff", "blame", "when", "changes"]),
+    ("Read and compare", &["list", "log", "show", "diff", "blame", "when", "changes", "serve"]),
     ("Search and audit", &["search", "sql", "stats", "audit"]),
     ("Evidence", &["log-head", "prove", "verify-bundle", "journal"]),
     (
@@ -174,6 +175,7 @@ enum Command {
     Log(log::LogArgs),
     Changes(changes::ChangesArgs),
     Search(search::SearchArgs),
+    Serve(serve::ServeArgs),
     Show(show::ShowArgs),
     Diff(diff::DiffArgs),
     Blame(blame::BlameArgs),
@@ -226,6 +228,7 @@ pub fn main() -> ExitCode {
         Command::Log(args) => log::run(&args, &context),
         Command::Changes(args) => changes::run(&args, &context),
         Command::Search(args) => search::run(&args, &context),
+        Command::Serve(args) => serve::run(&args, &context),
         Command::Show(args) => show::run(&args, &context),
         Command::Diff(args) => diff::run(&args, &context),
         Command::Blame(args) => blame::run(&args, &context),

@@ -155,6 +155,12 @@ pub enum StoreError {
         /// What is wrong, and what to do.
         message: String,
     },
+    /// A statement that was stopped because it took too long.
+    #[error("reading {path} took too long and was stopped; ask for less, or for a shorter period")]
+    Interrupted {
+        /// The catalog.
+        path: PathBuf,
+    },
     /// Any other error from SQLite.
     #[error(
         "{path}: SQLite reports: {}; run the command again, and restore a backup if the error persists",
@@ -193,6 +199,7 @@ fn name(source: rusqlite::Error, path: &Path) -> StoreError {
     match source.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Locked { path },
         Some(ErrorCode::ReadOnly) => StoreError::ReadOnly { path },
+        Some(ErrorCode::OperationInterrupted) => StoreError::Interrupted { path },
         Some(ErrorCode::DiskFull) => StoreError::Full { path },
         Some(ErrorCode::SystemIoFailure) => StoreError::Disk { path, why: first_line(&source) },
         Some(ErrorCode::NotADatabase) => {

@@ -2,6 +2,7 @@
 
 mod articles;
 mod filter;
+mod freshness;
 mod groups;
 mod imports;
 mod looks;
@@ -31,6 +32,7 @@ pub(super) use articles::articles_behind;
 pub use articles::{ArticleList, ArticleRow};
 pub use filter::ArticleFilter;
 pub(super) use filter::{HOST, article_condition, host_values, stored_count};
+use freshness::FileIdentity;
 pub use groups::{Group, GroupBy, GroupClock};
 pub use imports::{ImportRow, RejectRow};
 pub(super) use names::SharedNames;
@@ -91,11 +93,16 @@ pub struct Snapshot {
     key: RefCell<Option<(ArticleId, MatchKey)>>,
     /// When the hosts that were asked for last were captured.
     hosts: RefCell<looks::HostCache>,
+    /// The file that was opened, and the version of its data for this connection.
+    file: Option<FileIdentity>,
+    data_version: Option<i64>,
 }
 
 impl Snapshot {
     /// Opens a catalog. Does not write the file.
     pub fn open(path: &Path) -> Result<Self> {
+        // Before the file is opened: if it is replaced in between, it is opened again later.
+        let file = FileIdentity::of(path);
         let connection = open_to_read(path)?;
         // A command reads one consistent state of the catalog.
         connection.execute_batch("BEGIN").at(path)?;
@@ -108,6 +115,8 @@ impl Snapshot {
             names: RefCell::default(),
             key: RefCell::default(),
             hosts: RefCell::default(),
+            file,
+            data_version: None,
         })
     }
 

@@ -106,6 +106,11 @@ pub(crate) const KNOWN: [&str; 28] = [
     "man",
 ];
 
+/// All commands except `serve`, which runs until it is stopped: see `web_server.rs`.
+pub(crate) fn commands_that_end() -> Vec<String> {
+    commands().into_iter().filter(|name| name != "serve").collect()
+}
+
 #[track_caller]
 fn check(output: &Output, what: &str) {
     let said = stderr(output);
@@ -141,7 +146,7 @@ fn where_there_is_no_catalog() {
         ("holes", &holes, true),
         ("header", &header, true),
     ];
-    for name in commands() {
+    for name in commands_that_end() {
         let check_on = |db: &str, arguments: &[String]| {
             let output = world.command(&world.path(db), arguments).output().unwrap();
             check(&output, &format!("{arguments:?} on {db}"));
@@ -187,7 +192,7 @@ fn where_there_is_no_catalog() {
 fn where_the_output_goes_nowhere() {
     let world = World::new();
     let db = world.path("a.db");
-    for name in commands() {
+    for name in commands_that_end() {
         let helps = vec![name.clone(), "--help".to_owned()];
         for arguments in [world.usual(&name), helps] {
             let usual = world.command(&db, &arguments).output().unwrap();
@@ -216,7 +221,7 @@ fn where_somebody_wants_it_to_stop() {
     let world = World::new();
     let db = world.path("a.db");
     let mut dice = Dice(7);
-    for name in commands() {
+    for name in commands_that_end() {
         for signal in ["-INT", "-TERM"] {
             let child = world.command(&db, &world.usual(&name)).spawn().unwrap();
             std::thread::sleep(Duration::from_millis(dice.below(20) as u64));

@@ -11,10 +11,7 @@ use rusqlite::Connection;
 
 use crate::common::{Dice, content, import, made_up, recension, skip, stderr, write};
 #[cfg(target_os = "linux")]
-use crate::{
-    every_command::{KNOWN, WITHOUT, World},
-    transcripts::commands,
-};
+use crate::every_command::{KNOWN, WITHOUT, World, commands_that_end};
 
 /// Runs the program and requires the exit code and these parts of its output.
 #[track_caller]
@@ -483,7 +480,7 @@ fn a_read_only_catalog_can_be_read() {
     let mut asked = Vec::new();
     for folder in ["closed", "at-work", "no-index"] {
         let db = place.path().join(folder).join("a.db");
-        for name in commands() {
+        for name in commands_that_end() {
             let _ = write!(script, "'{}' --db '{}'", env!("CARGO_BIN_EXE_recension"), db.display());
             for argument in world.usual(&name) {
                 let _ = write!(script, " '{argument}'");

@@ -14,7 +14,7 @@ use crate::common::{import, recension, skip, stderr};
 use crate::every_command::KNOWN;
 
 /// What is in every field.
-const ATTACKS: [&str; 14] = [
+pub(crate) const ATTACKS: [&str; 14] = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
     "![p](http://evil.example/p.png)",
@@ -39,7 +39,7 @@ fn hostile(version: usize) -> String {
 }
 
 /// A catalog of hostile articles, in a folder and from a file with hostile names.
-fn world(folder: &Path) -> PathBuf {
+pub(crate) fn world(folder: &Path) -> PathBuf {
     let db = folder.join("a.db");
     let mut lines = Vec::new();
     for (version, attack) in ATTACKS.iter().enumerate().take(4) {
@@ -258,7 +258,7 @@ fn terminal(what: &str, text: &str) {
 }
 
 #[track_caller]
-fn no_controls(what: &str, text: &str) {
+pub(crate) fn no_controls(what: &str, text: &str) {
     let is_control = |c: char| {
         (c.is_control() && !matches!(c, '\n' | '\t'))
             || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -311,7 +311,7 @@ fn html(what: &str, text: &str) {
 }
 
 #[track_caller]
-fn atom(what: &str, text: &str) {
+pub(crate) fn atom(what: &str, text: &str) {
     no_controls(what, text);
     let document = Document::from(text);
     assert_eq!(

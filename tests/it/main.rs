@@ -61,4 +61,6 @@ mod tidy;
 mod transcripts;
 mod warc_laws;
 mod warc_samples;
+mod web;
+mod web_server;
 mod works;

@@ -4,7 +4,8 @@
 use std::io;
 
 use super::text::{
-    Mark, MoveNumbers, Shown, collides, fact_lines, folded, named, paragraphs, safe,
+    Mark, MoveNumbers, Paragraph, Shown, Stretch, collides, fact_lines, folded, named, paragraphs,
+    safe,
 };
 use super::{DiffSide, RenderOptions, fold_line, hidden_line, summary_of};
 use crate::diff::{DocumentDiff, SpanKind};
@@ -19,6 +20,7 @@ ins{background:#dfd;color:#040;text-decoration:underline}ins.whole{text-decorati
 .moved{background:#def;color:#036;text-decoration:none;border-bottom:1px dashed}\
 .moved sup{text-decoration:none;padding-right:.15em}.away{opacity:.75}\
 .facts{padding-left:1.2rem}.facts li{overflow-wrap:anywhere}h1,h2,dd{overflow-wrap:anywhere}.silent{color:#a40}\
+.sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}\
 header p{margin:.3rem 0}main p,div p{overflow-wrap:anywhere}.fold{opacity:.7;text-align:center}p{white-space:pre-wrap}\
 @media(prefers-color-scheme:dark){del{background:#511;color:#fcc}ins{background:#142;color:#cfc}\
 .moved{background:#134;color:#cdf}.silent{color:#fb6}}\
@@ -178,83 +180,209 @@ pub(crate) enum Anchors<'a> {
     None,
 }
 
+/// What becomes of unchanged paragraphs that are not near a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Folds<'a> {
+    /// A line with their number.
+    Lines,
+    /// A part of the page that opens.
+    Open,
+    /// A link to a page with the whole text.
+    Link(&'a str),
+}
+
+/// The columns of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Columns {
+    /// Old and new text in one.
+    Inline,
+    /// The old text left, the new one right.
+    Two,
+}
+
 /// Writes the changes of fields and text, for use in a page or a feed entry.
 pub(crate) fn write_changes(
     diff: &DocumentDiff<'_>,
-    (from, to): (&DiffSide, &DiffSide),
+    sides: (&DiffSide, &DiffSide),
     options: &RenderOptions,
     anchors: Anchors<'_>,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    if !diff.fields.is_empty() {
-        writeln!(out, "<dl>")?;
-        for field in &diff.fields {
-            write!(out, "<dt>{}</dt><dd dir=\"auto\">", field.field.name())?;
-            let mut removed = false;
-            for span in &field.spans {
-                if removed && span.kind == SpanKind::Added {
-                    write!(out, " ")?;
-                }
-                removed = span.kind == SpanKind::Removed;
-                let old = span.old.of(field.old.as_deref().unwrap_or_default());
-                let new = span.new.of(field.new.as_deref().unwrap_or_default());
-                match span.kind {
-                    SpanKind::Equal => write!(out, "{}", escape(new))?,
-                    SpanKind::Removed => write!(out, "<del>{}</del>", escape(&named(old)))?,
-                    SpanKind::Added => write!(out, "<ins>{}</ins>", escape(&named(new)))?,
-                }
-            }
-            writeln!(out, "</dd>")?;
-        }
-        writeln!(out, "</dl>")?;
+    write_fields(diff, out)?;
+    let tag = if anchors == Anchors::Named("") { "main" } else { "div" };
+    writeln!(out, "<{tag} dir=\"auto\"{}>", lang_of(sides))?;
+    write_text(diff, options, anchors, Folds::Lines, Columns::Inline, out)?;
+    writeln!(out, "</{tag}>")
+}
+
+/// The attribute for the language of the texts.
+pub(crate) fn lang_of((from, to): (&DiffSide, &DiffSide)) -> String {
+    if to.lang.is_some() { lang(to) } else { lang(from) }
+}
+
+/// Writes the fields that changed.
+pub(crate) fn write_fields(diff: &DocumentDiff<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    if diff.fields.is_empty() {
+        return Ok(());
     }
-    let main = if anchors == Anchors::Named("") { "main" } else { "div" };
-    let lang = if to.lang.is_some() { lang(to) } else { lang(from) };
-    writeln!(out, "<{main} dir=\"auto\"{lang}>")?;
+    writeln!(out, "<dl>")?;
+    for field in &diff.fields {
+        write!(out, "<dt>{}</dt><dd dir=\"auto\">", field.field.name())?;
+        let mut removed = false;
+        for span in &field.spans {
+            if removed && span.kind == SpanKind::Added {
+                write!(out, " ")?;
+            }
+            removed = span.kind == SpanKind::Removed;
+            let old = span.old.of(field.old.as_deref().unwrap_or_default());
+            let new = span.new.of(field.new.as_deref().unwrap_or_default());
+            match span.kind {
+                SpanKind::Equal => write!(out, "{}", escape(new))?,
+                SpanKind::Removed => write!(out, "<del>{}</del>", escape(&named(old)))?,
+                SpanKind::Added => write!(out, "<ins>{}</ins>", escape(&named(new)))?,
+            }
+        }
+        writeln!(out, "</dd>")?;
+    }
+    writeln!(out, "</dl>")
+}
+
+/// Writes the changed text. Two columns must be in an element with the role of a table.
+pub(crate) fn write_text(
+    diff: &DocumentDiff<'_>,
+    options: &RenderOptions,
+    anchors: Anchors<'_>,
+    folds: Folds<'_>,
+    columns: Columns,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let paragraphs = paragraphs(diff, options);
-    let mut moves = Moves { anchors, numbers: MoveNumbers::default() };
+    let mut writer = TextWriter {
+        columns,
+        moves: Moves { anchors, numbers: MoveNumbers::default() },
+        changes: 0,
+        out,
+    };
     for shown in folded(&paragraphs, options.context.div_ceil(3)) {
         match shown {
-            Shown::Folded(count) => {
-                let line = fold_line(count, diff, options);
-                writeln!(out, "<p class=\"fold\" lang=\"en\">{line}</p>")?;
-            }
-            Shown::Paragraph(paragraph) => {
-                write!(out, "<p dir=\"auto\">")?;
-                let whole = paragraph
-                    .stretches
-                    .iter()
-                    .all(|stretch| stretch.mark == Mark::Added || stretch.text.trim().is_empty());
-                for (nth, stretch) in paragraph.stretches.iter().enumerate() {
-                    let before = nth.checked_sub(1).and_then(|at| paragraph.stretches.get(at));
-                    if collides(before, stretch) {
-                        write!(out, " ")?;
+            Shown::Folded(omitted) => {
+                let line = fold_line(omitted.len(), diff, options);
+                match folds {
+                    Folds::Lines => {
+                        writeln!(writer.out, "<p class=\"fold\" lang=\"en\">{line}</p>")?;
                     }
-                    let text = if stretch.mark == Mark::Equal {
-                        escape(stretch.text)
-                    } else {
-                        escape(&named(stretch.text))
-                    };
-                    match stretch.mark {
-                        Mark::Equal => write!(out, "{text}")?,
-                        Mark::Removed => write!(out, "<del>{text}</del>")?,
-                        Mark::Added if whole => write!(out, "<ins class=\"whole\">{text}</ins>")?,
-                        Mark::Added => write!(out, "<ins>{text}</ins>")?,
-                        Mark::Moved(at) => write!(out, "{}", moves.place(at, true, &text))?,
-                        Mark::MovedAway(at) => {
-                            write!(
-                                out,
-                                "<del class=\"away\">{}</del>",
-                                moves.place(at, false, &text)
-                            )?;
+                    Folds::Link(address) => writeln!(
+                        writer.out,
+                        "<p class=\"fold\" lang=\"en\"><a href=\"{}\">{line}</a></p>",
+                        escape(address)
+                    )?,
+                    Folds::Open => {
+                        writeln!(
+                            writer.out,
+                            "<details class=\"fold\"><summary lang=\"en\">{line}</summary>"
+                        )?;
+                        for paragraph in omitted {
+                            writer.paragraph(paragraph)?;
                         }
+                        writeln!(writer.out, "</details>")?;
                     }
                 }
-                writeln!(out, "</p>")?;
             }
+            Shown::Paragraph(paragraph) => writer.paragraph(paragraph)?,
         }
     }
-    writeln!(out, "</{main}>")
+    Ok(())
+}
+
+/// The number of paragraphs that the complete text has, old and new.
+pub(crate) fn paragraph_count(diff: &DocumentDiff<'_>, options: &RenderOptions) -> usize {
+    paragraphs(diff, options).len()
+}
+
+/// Writes paragraphs in one or two columns.
+struct TextWriter<'a, 'o> {
+    columns: Columns,
+    moves: Moves<'a>,
+    /// The changed paragraphs that are written.
+    changes: usize,
+    out: &'o mut dyn io::Write,
+}
+
+impl TextWriter<'_, '_> {
+    fn paragraph(&mut self, paragraph: &Paragraph<'_>) -> io::Result<()> {
+        let anchor = match self.moves.anchors {
+            Anchors::Named(prefix) if paragraph.changed => {
+                self.changes += 1;
+                format!(" id=\"{prefix}c{}\" class=\"changed\"", self.changes)
+            }
+            _ => String::new(),
+        };
+        if self.columns == Columns::Inline {
+            write!(self.out, "<p dir=\"auto\"{anchor}>")?;
+            self.stretches(&paragraph.stretches)?;
+            return writeln!(self.out, "</p>");
+        }
+        let anchor = if anchor.is_empty() {
+            " class=\"pair\"".to_owned()
+        } else {
+            anchor.replace("\"changed\"", "\"pair changed\"")
+        };
+        writeln!(self.out, "<div{anchor}>")?;
+        for is_new in [false, true] {
+            let other = |mark: Mark| match mark {
+                Mark::Equal => false,
+                Mark::Removed | Mark::MovedAway(_) => is_new,
+                Mark::Added | Mark::Moved(_) => !is_new,
+            };
+            let own: Vec<Stretch<'_>> =
+                paragraph.stretches.iter().filter(|one| !other(one.mark)).copied().collect();
+            let name = if is_new { "new" } else { "old" };
+            write!(self.out, "<p dir=\"auto\" class=\"{name}\">")?;
+            self.stretches(&own)?;
+            writeln!(self.out, "</p>")?;
+        }
+        writeln!(self.out, "</div>")
+    }
+
+    fn stretches(&mut self, stretches: &[Stretch<'_>]) -> io::Result<()> {
+        let whole = stretches
+            .iter()
+            .all(|stretch| stretch.mark == Mark::Added || stretch.text.trim().is_empty());
+        for (nth, stretch) in stretches.iter().enumerate() {
+            let before = nth.checked_sub(1).and_then(|at| stretches.get(at));
+            if collides(before, stretch) {
+                write!(self.out, " ")?;
+            }
+            let text = if stretch.mark == Mark::Equal {
+                escape(stretch.text)
+            } else {
+                escape(&named(stretch.text))
+            };
+            // Screen readers do not announce the elements of changes. A feed has no stylesheet that
+            // would hide the words.
+            let (removed, added) = match self.moves.anchors {
+                Anchors::Named(_) => {
+                    ("<span class=\"sr\">removed: </span>", "<span class=\"sr\">added: </span>")
+                }
+                Anchors::None => ("", ""),
+            };
+            match stretch.mark {
+                Mark::Equal => write!(self.out, "{text}")?,
+                Mark::Removed => write!(self.out, "<del>{removed}{text}</del>")?,
+                Mark::Added if whole => {
+                    write!(self.out, "<ins class=\"whole\">{added}{text}</ins>")?;
+                }
+                Mark::Added => write!(self.out, "<ins>{added}{text}</ins>")?,
+                Mark::Moved(at) => write!(self.out, "{}", self.moves.place(at, true, &text))?,
+                Mark::MovedAway(at) => write!(
+                    self.out,
+                    "<del class=\"away\">{}</del>",
+                    self.moves.place(at, false, &text)
+                )?,
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The places of moved sentences.

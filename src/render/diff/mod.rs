@@ -12,6 +12,7 @@ pub mod wdiff;
 
 mod text;
 
+pub(crate) use text::fact_lines;
 pub use text::{safe, safe_line};
 
 use std::io;
@@ -146,7 +147,7 @@ pub type Render = fn(
 ) -> io::Result<()>;
 
 /// The summary line of a diff.
-fn summary_of(diff: &DocumentDiff<'_>, options: &RenderOptions) -> String {
+pub(crate) fn summary_of(diff: &DocumentDiff<'_>, options: &RenderOptions) -> String {
     ChangeSummary::of(diff, options.compared).to_string()
 }
 
@@ -180,7 +181,7 @@ fn summary_and_hidden(diff: &DocumentDiff<'_>, options: &RenderOptions) -> Strin
 }
 
 /// The message about hidden changes, if there are any.
-fn hidden_line(diff: &DocumentDiff<'_>, options: &RenderOptions) -> Option<String> {
+pub(crate) fn hidden_line(diff: &DocumentDiff<'_>, options: &RenderOptions) -> Option<String> {
     match options.hidden(diff) {
         0 => None,
         1 => Some("1 change hidden".to_owned()),

@@ -52,7 +52,7 @@ pub fn render(
     writeln!(out, "{}", "─".repeat(2 * width + 3))?;
     for shown in folded(&paragraphs(diff, options), 0) {
         match shown {
-            Shown::Folded(count) => writeln!(out, "{}", fold_line(count, diff, options))?,
+            Shown::Folded(omitted) => writeln!(out, "{}", fold_line(omitted.len(), diff, options))?,
             Shown::Paragraph(paragraph) => {
                 let side = |skip: fn(Mark) -> bool| -> Vec<(Option<Mark>, &str)> {
                     let kept = paragraph.stretches.iter().filter(|stretch| !skip(stretch.mark));

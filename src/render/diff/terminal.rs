@@ -46,8 +46,8 @@ pub fn render(
     // Three lines of context in a unified diff correspond to one paragraph here.
     for shown in folded(&paragraphs, options.context.div_ceil(3).saturating_sub(1)) {
         match shown {
-            Shown::Folded(count) => {
-                paint.write(DIM, ("", &fold_line(count, diff, options), ""), out)?;
+            Shown::Folded(omitted) => {
+                paint.write(DIM, ("", &fold_line(omitted.len(), diff, options), ""), out)?;
                 writeln!(out, "\n")?;
             }
             Shown::Paragraph(paragraph) => {

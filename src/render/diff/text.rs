@@ -218,10 +218,10 @@ impl Paragraph<'_> {
     }
 }
 
-/// A paragraph to show, or the number of omitted unchanged paragraphs.
+/// A paragraph to show, or unchanged ones to omit.
 pub(super) enum Shown<'a, 't> {
     Paragraph(&'a Paragraph<'t>),
-    Folded(usize),
+    Folded(&'a [Paragraph<'t>]),
 }
 
 /// The changed paragraphs, with `context` unchanged ones around each.
@@ -236,10 +236,11 @@ pub(super) fn folded<'a, 't>(
     }
     let mut out = Vec::new();
     let mut hidden = 0;
-    for (paragraph, near) in paragraphs.iter().zip(near) {
+    let folded = |hidden: usize, end: usize| Shown::Folded(&paragraphs[end - hidden..end]);
+    for (at, (paragraph, near)) in paragraphs.iter().zip(near).enumerate() {
         if near {
             if hidden > 0 {
-                out.push(Shown::Folded(hidden));
+                out.push(folded(hidden, at));
                 hidden = 0;
             }
             out.push(Shown::Paragraph(paragraph));
@@ -248,7 +249,7 @@ pub(super) fn folded<'a, 't>(
         }
     }
     if hidden > 0 {
-        out.push(Shown::Folded(hidden));
+        out.push(folded(hidden, paragraphs.len()));
     }
     out
 }

@@ -11,7 +11,7 @@ use crate::diff::Class;
 use crate::render::compare::{Audience, Comparison, changed_fields};
 use crate::render::diff::html::{Anchors, escape as html_escape, write_changes};
 use crate::render::diff::{RenderOptions, with_fields};
-use crate::store::{ChangeFilter, ChangeRow};
+use crate::store::{ChangeFilter, ChangeRow, Snapshot};
 use crate::timeline::Timeline;
 
 /// The tag authority of a feed without its own URL (RFC 4151: `tag:AUTHORITY,DATE:…`). Nobody can
@@ -58,7 +58,7 @@ fn write(feed: &AtomFeed, selection: &Selection<'_>, out: &mut dyn Write) -> Res
             Some((article, kept)) if article == row.article => kept,
             _ => catalog.timeline(row.article)?,
         };
-        entry(feed, selection, &row, &kept, imported, out)?;
+        entry(feed, catalog, &row, &kept, imported, None, out)?;
         history = Some((row.article, kept));
         written += 1;
         Ok::<_, super::ExportError>(())
@@ -68,6 +68,25 @@ fn write(feed: &AtomFeed, selection: &Selection<'_>, out: &mut dyn Write) -> Res
     }
     writeln!(out, "</feed>")?;
     Ok(written)
+}
+
+/// Writes a feed of changes that were read before. `page_of` returns the page of a change, which its
+/// entry then links to.
+pub(crate) fn write_rows(
+    feed: &AtomFeed,
+    catalog: &Snapshot,
+    rows: &[ChangeRow],
+    page_of: &dyn Fn(&ChangeRow) -> String,
+    out: &mut dyn Write,
+) -> Result<()> {
+    let imported = catalog.imports(1)?.first().map(|import| import.started).unwrap_or_default();
+    let newest = rows.first().and_then(|row| row.state.effective.at);
+    begin(feed, newest.unwrap_or(imported), out)?;
+    for row in rows {
+        let history = catalog.timeline(row.article)?;
+        entry(feed, catalog, row, &history, imported, Some(&page_of(row)), out)?;
+    }
+    Ok(writeln!(out, "</feed>")?)
 }
 
 fn begin(feed: &AtomFeed, updated: i64, out: &mut dyn Write) -> io::Result<()> {
@@ -90,33 +109,20 @@ fn begin(feed: &AtomFeed, updated: i64, out: &mut dyn Write) -> io::Result<()> {
 
 fn entry(
     feed: &AtomFeed,
-    selection: &Selection<'_>,
+    catalog: &Snapshot,
     row: &ChangeRow,
     history: &Timeline,
     imported: i64,
+    page: Option<&str>,
     out: &mut dyn Write,
 ) -> Result<()> {
     let index = usize::try_from(row.state.state - 1).unwrap_or(usize::MAX);
     let version = history.states().get(index).and_then(|state| history.version_of(state));
     let Some(version) = version else { return Ok(()) };
     let outline = &row.change.outline;
-    let fields = changed_fields(outline, row.change.url_moved);
-    let mut summary = with_fields(&outline.to_string(), &fields);
-    if row.change.silent {
-        summary.push_str(" [silent edit]");
-    }
-    if row.state.returns_to.is_some() {
-        summary.push_str(" [returned to an earlier text]");
-    }
-    if row.state.order.is_unknown() {
-        summary.push_str(" [order unknown]");
-    }
+    let summary = summary(row);
     writeln!(out, "<entry>")?;
-    writeln!(
-        out,
-        "<id>{}</id>",
-        xml(&tag(feed, &format!("change:{}", change_name(row, history))))
-    )?;
+    writeln!(out, "<id>{}</id>", xml(&change_tag(feed, row, history)))?;
     let title = row.title.as_deref().unwrap_or(&row.url);
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
     writeln!(out, "<title>{}</title>", xml(&title))?;
@@ -135,26 +141,55 @@ fn entry(
     for name in names {
         writeln!(out, "<author><name>{}</name></author>", xml(name.trim()))?;
     }
+    if let Some(page) = page {
+        writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>", xml(page))?;
+    }
     if let Ok(url) = Url::parse(&row.url) {
-        let url = xml(url.as_str());
-        writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{url}\"/>")?;
+        let (rel, url) = (if page.is_some() { "related" } else { "alternate" }, xml(url.as_str()));
+        writeln!(out, "<link rel=\"{rel}\" type=\"text/html\" href=\"{url}\"/>")?;
     }
     for class in outline.classes().iter().map(Class::name) {
         writeln!(out, "<category term=\"{class}\"/>")?;
     }
     writeln!(out, "<summary>{}</summary>", xml(&summary))?;
+    let html = content(catalog, row, history)?;
+    writeln!(out, "<content type=\"html\">{}</content>\n</entry>", xml(&html))?;
+    Ok(())
+}
+
+/// What a change did, in one line.
+pub(crate) fn summary(row: &ChangeRow) -> String {
+    let outline = &row.change.outline;
+    let fields = changed_fields(outline, row.change.url_moved);
+    let mut summary = with_fields(&outline.to_string(), &fields);
+    if row.change.silent {
+        summary.push_str(" [silent edit]");
+    }
+    if row.state.returns_to.is_some() {
+        summary.push_str(" [returned to an earlier text]");
+    }
+    if row.state.order.is_unknown() {
+        summary.push_str(" [order unknown]");
+    }
+    summary
+}
+
+/// The summary and the diff of a change as HTML, for an entry of a feed.
+pub(crate) fn content(catalog: &Snapshot, row: &ChangeRow, history: &Timeline) -> Result<String> {
+    let index = usize::try_from(row.state.state - 1).unwrap_or(usize::MAX);
     let mut html = Vec::new();
-    if let Some(comparison) =
-        Comparison::of_state(selection.catalog, history, index, Audience::Person)?
-    {
+    if let Some(comparison) = Comparison::of_state(catalog, history, index, Audience::Person)? {
         let options = RenderOptions { compared: comparison.compared(), ..RenderOptions::default() };
-        writeln!(html, "<p><strong>{}</strong></p>", html_escape(&summary))?;
+        writeln!(html, "<p><strong>{}</strong></p>", html_escape(&summary(row)))?;
         let sides = (&comparison.from, &comparison.to);
         write_changes(&comparison.diff(), sides, &options, Anchors::None, &mut html)?;
     }
-    let html = String::from_utf8_lossy(&html);
-    writeln!(out, "<content type=\"html\">{}</content>\n</entry>", xml(&html))?;
-    Ok(())
+    Ok(String::from_utf8_lossy(&html).into_owned())
+}
+
+/// The id of a change's entry, which stays the same in every feed of the same host.
+pub(crate) fn change_tag(feed: &AtomFeed, row: &ChangeRow, history: &Timeline) -> String {
+    tag(feed, &format!("change:{}", change_name(row, history)))
 }
 
 /// Returns the name of a change: the version's id. If the version was seen before, the name also
@@ -177,7 +212,7 @@ fn tag(feed: &AtomFeed, specific: &str) -> String {
 }
 
 /// Formats an instant as RFC 3339, clamped to the years that RFC 3339 can express.
-fn instant(micros: i64) -> String {
+pub(crate) fn instant(micros: i64) -> String {
     const FIRST: i64 = -62_167_219_200_000_000;
     const LAST: i64 = 253_402_300_799_000_000;
     canonical_text(micros.clamp(FIRST, LAST), Precision::Second)

@@ -36,6 +36,14 @@ impl Snapshot {
         Ok(Some(KeptPage { kind, content_type, bytes: Arc::from(bytes) }))
     }
 
+    /// Whether the page with this digest is kept, without reading it.
+    pub fn has_page(&self, digest: &Sha256) -> Result<bool> {
+        self.connection
+            .prepare_cached("SELECT 1 FROM _page WHERE sha256 = ?1 AND text_id IS NOT NULL")
+            .and_then(|mut statement| statement.exists([digest.0.as_slice()]))
+            .at(&self.path)
+    }
+
     /// Returns the number of pages that are kept.
     pub fn pages(&self) -> Result<u64> {
         self.connection

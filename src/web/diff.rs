@@ -1,0 +1,425 @@
+//! The diff of two versions: inline or side by side, with the facts on top, and as files.
+
+use maud::{Markup, PreEscaped, html};
+
+use super::facts;
+use super::failure::Failure;
+use super::layout::{self, Page, text};
+use super::reply::Reply;
+use super::request::Request;
+use super::visit::{Format, PageResult, Visit};
+use super::words::{self, address_id, clocks, diff_address, stamp, version_address};
+use crate::article::{MIN_ID_PREFIX, StoredVersion, VersionId};
+use crate::catalog::select::Selected;
+use crate::diff::{Class, ClassSet, DocumentDiff, Op};
+use crate::render::compare::{Audience, Comparison};
+use crate::render::diff::html::{
+    Anchors, Columns, Folds, is_web, lang_of, paragraph_count, write_fields, write_text,
+};
+use crate::render::diff::{RenderOptions, fact_lines, json, markdown, unified, wdiff};
+use crate::render::diff::{hidden_line, summary_of};
+use crate::store::Snapshot;
+use crate::timeline::{State, Timeline};
+
+/// Texts with more paragraphs link to the whole text instead of holding it in folds, so that the page
+/// stays small.
+const MAX_FOLDED: usize = 250;
+
+/// Digits from which an address names the same two versions for ever.
+const STABLE_DIGITS: usize = 16;
+
+/// A version that an address names.
+pub(super) struct Named {
+    pub(super) timeline: Timeline,
+    /// The index of the version.
+    pub(super) index: usize,
+}
+
+impl Named {
+    pub(super) fn version(&self) -> Result<&StoredVersion, Failure> {
+        self.timeline.versions().get(self.index).ok_or_else(|| unknown_version(""))
+    }
+}
+
+fn unknown_version(id: &str) -> Failure {
+    Failure::not_found(format!("The catalog has no version {id}."))
+}
+
+/// Finds the version whose id begins with `prefix`.
+pub(super) fn find_version(snapshot: &Snapshot, prefix: &str) -> Result<Named, Failure> {
+    let is_hex = prefix.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if prefix.len() < MIN_ID_PREFIX || prefix.len() > 64 || !is_hex {
+        return Err(Failure::not_found(
+            "A version is named by at least 7 hexadecimal digits of its id.",
+        ));
+    }
+    let found = snapshot.versions_by_prefix(&prefix.to_ascii_lowercase(), 2)?;
+    let (article, id) = match found.as_slice() {
+        [one] => *one,
+        [] => return Err(unknown_version(prefix)),
+        _ => {
+            return Err(Failure::not_found(format!(
+                "More than one version begins with {prefix}: give more digits."
+            )));
+        }
+    };
+    let timeline = snapshot.timeline(article)?;
+    let index = timeline.versions().iter().position(|version| version.id == id);
+    let index = index.ok_or_else(|| unknown_version(prefix))?;
+    Ok(Named { timeline, index })
+}
+
+/// The two versions of an address, and the state whose change it is, if it is one.
+struct Pair {
+    timeline: Timeline,
+    from: usize,
+    to: usize,
+    state: Option<usize>,
+}
+
+fn pair(snapshot: &Snapshot, range: &str) -> Result<Pair, Failure> {
+    let wrong = || Failure::not_found("The address of a diff is /d/ID..ID.");
+    let (from, to) = range.split_once("..").ok_or_else(wrong)?;
+    let named = find_version(snapshot, to)?;
+    let from = from.to_ascii_lowercase();
+    let is_prefix = from.len() >= MIN_ID_PREFIX && from.bytes().all(|b| b.is_ascii_hexdigit());
+    let versions = named.timeline.versions();
+    let mut found = (0..versions.len()).filter(|at| {
+        versions.get(*at).is_some_and(|version| version.id.to_string().starts_with(&from))
+    });
+    let (Some(index), None) = (found.next().filter(|_| is_prefix), found.next()) else {
+        return Err(Failure::not_found(format!(
+            "The article of version {to} has no version {from}. Only versions of one article are \
+             compared."
+        )));
+    };
+    let (timeline, to) = (named.timeline, named.index);
+    let state = timeline.states_of(to).find(|state| {
+        let base = timeline.states().get(*state).and_then(|state| state.base);
+        base.and_then(|base| timeline.states().get(base)).is_some_and(|base| base.version == index)
+    });
+    Ok(Pair { timeline, from: index, to, state })
+}
+
+impl Pair {
+    fn compare(&self, snapshot: &Snapshot, audience: Audience) -> Result<Comparison, Failure> {
+        let made = if let Some(state) = self.state {
+            Comparison::of_state(snapshot, &self.timeline, state, audience)?
+        } else {
+            let selected = |version: usize| Selected { version, state: None };
+            let (from, to) = (selected(self.from), selected(self.to));
+            Comparison::of(snapshot, &self.timeline, from, to, audience)?
+        };
+        made.ok_or_else(|| Failure::not_found("The two versions have the same text."))
+    }
+
+    fn ids(&self) -> Option<(VersionId, VersionId)> {
+        let versions = self.timeline.versions();
+        Some((versions.get(self.from)?.id, versions.get(self.to)?.id))
+    }
+
+    /// The address of the change of the state before or after this one.
+    fn neighbor(&self, step: impl Fn(&Timeline, usize) -> Option<usize>) -> Option<String> {
+        let mut state = self.state?;
+        // A state that changed nothing has no diff.
+        loop {
+            state = step(&self.timeline, state)?;
+            let found = self.timeline.states().get(state)?;
+            let base = self.timeline.states().get(found.base?)?;
+            let id = |state| self.timeline.version_of(state).map(|version| version.id);
+            if base.version != found.version {
+                return Some(diff_address(&id(base)?, &id(found)?));
+            }
+        }
+    }
+}
+
+/// What the reader chose to see.
+struct View {
+    columns: Columns,
+    is_whole: bool,
+    hides_format: bool,
+}
+
+impl View {
+    fn of(request: &Request) -> Self {
+        Self {
+            columns: match request.param("view") {
+                Some("side") => Columns::Two,
+                _ => Columns::Inline,
+            },
+            is_whole: request.param("text") == Some("whole"),
+            hides_format: request.param("format") == Some("hide"),
+        }
+    }
+
+    fn options(&self, compared: bool) -> RenderOptions {
+        let mut options = RenderOptions { compared, ..RenderOptions::default() };
+        if self.is_whole {
+            options.context = usize::MAX / 2;
+        }
+        if self.hides_format {
+            options.ignore_ops = vec![Op::Format];
+            options.ignore_classes =
+                [Class::Punctuation, Class::Whitespace].into_iter().collect::<ClassSet>();
+        }
+        options
+    }
+}
+
+/// Shows a diff.
+pub(super) fn page(visit: &Visit<'_>) -> PageResult {
+    let (snapshot, request) = (visit.snapshot, visit.request);
+    let range = visit.segment("range");
+    let pair = pair(snapshot, range)?;
+    if visit.format != Format::Html {
+        return file(visit, &pair, range);
+    }
+    let comparison = pair.compare(snapshot, Audience::Reader)?;
+    let view = View::of(request);
+    let options = view.options(comparison.compared());
+    let diff = comparison.diff();
+    let versions = pair.timeline.versions();
+    let (Some(before), Some(after)) = (versions.get(pair.from), versions.get(pair.to)) else {
+        return Err(unknown_version(range));
+    };
+    let (previous, next) = (pair.neighbor(Timeline::previous), pair.neighbor(Timeline::next));
+    let title = after.title.as_deref().or(before.title.as_deref()).unwrap_or("(no title)");
+    let fields = written(|out| write_fields(&diff, out))?;
+    let body = body(&diff, &options, view.columns, request)?;
+    let lang = lang_of((&comparison.from, &comparison.to));
+    let address = diff_address(&before.id, &after.id);
+    let notes = comparison.notes().iter().cloned().chain(comparison.without_body());
+    let state = pair.state.and_then(|state| pair.timeline.states().get(state));
+    let is_backward = pair.from > pair.to && pair.state.is_none();
+    Ok(Reply::html(layout::page(&Page {
+        title: &format!("What changed: {title}"),
+        is_wide: view.columns == Columns::Two,
+        previous: previous.clone(),
+        next: next.clone(),
+        main: html! {
+            header.page-head {
+                p.kicker {
+                    @if let Some(outlet) = &comparison.to.outlet {
+                        a href=(format!("/outlet/{}", super::request::encode(&snapshot.key_of(after.article)?.host()))) { (text(outlet)) }
+                        " · "
+                    }
+                    a href=(format!("/a/{}", after.article.0)) { "all versions" }
+                    @if state.is_some_and(State::is_silent) {
+                        " " span.flag.silent { "silent edit" }
+                    }
+                    @if state.is_some_and(|state| state.returns_to.is_some()) {
+                        " " span.flag { "returned to an earlier text" }
+                    }
+                }
+                h1 dir="auto" { (text(title)) }
+                p.lead { (summary_of(&diff, &options)) "." }
+                @if state.is_some_and(State::is_silent) {
+                    p.explain { "The text changed, and no time that the publisher states is between the observations before and after the change." }
+                }
+                @if is_backward { p.explain { "The version on the right is the earlier one." } }
+            }
+            (sides(&pair, before, after))
+            @for note in notes { p.note { "Note: " (text(&note)) "." } }
+            (facts_of(&diff, &options))
+            (toolbar(request, &view, &diff))
+            @if let Some(hidden) = hidden_line(&diff, &options) {
+                p.note { (hidden) ". " a href=(request.query_with(&[("format", None)]).replacen('?', &format!("{address}?"), 1)) { "Show all" } }
+            }
+            div.fields-diff { (PreEscaped(fields)) }
+            @match view.columns {
+                Columns::Inline => {
+                    (PreEscaped(format!("<article class=\"text diff\" dir=\"auto\"{lang}>")))
+                    (PreEscaped(body)) (PreEscaped("</article>"))
+                }
+                Columns::Two => {
+                    (PreEscaped(format!("<article class=\"text diff columns\" dir=\"auto\"{lang}>")))
+                    div.pair.heads { p.old { "Before" } p.new { "After" } }
+                    (PreEscaped(body)) (PreEscaped("</article>"))
+                }
+            }
+            nav.pager aria-label="Changes of this article" {
+                @if let Some(previous) = &previous { a rel="prev" href=(previous) { "← Previous change" } }
+                @if let Some(next) = &next { a.next rel="next" href=(next) { "Next change →" } }
+            }
+            (citation(snapshot, request, &address, before, after)?)
+        },
+        ..Page::default()
+    })))
+}
+
+/// Runs a renderer that writes bytes.
+pub(super) fn written(
+    write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>,
+) -> Result<String, Failure> {
+    let mut out = Vec::new();
+    write(&mut out)?;
+    Ok(String::from_utf8_lossy(&out).into_owned())
+}
+
+fn body(
+    diff: &DocumentDiff<'_>,
+    options: &RenderOptions,
+    columns: Columns,
+    request: &Request,
+) -> Result<String, Failure> {
+    let whole = format!("{}{}", request.path(), request.query_with(&[("text", Some("whole"))]));
+    let is_long = paragraph_count(diff, options) > MAX_FOLDED;
+    let folds = if is_long { Folds::Link(&whole) } else { Folds::Open };
+    written(|out| write_text(diff, options, Anchors::Named(""), folds, columns, out))
+}
+
+/// The two versions and their times.
+fn sides(pair: &Pair, before: &StoredVersion, after: &StoredVersion) -> Markup {
+    let count = pair.timeline.versions().len();
+    let side = |index: usize, version: &StoredVersion, name: &str| {
+        let seen = version.captured().next();
+        let latest = version.updated.as_ref().or(version.published.as_ref()).or(seen);
+        let day = latest.and_then(|at| words::day(at.micros()));
+        let clock = |one: Option<&crate::article::Timestamp>| one.map(|one| stamp(one, day));
+        html! {
+            div.side {
+                h2 { (name) ": " a href=(version_address(&version.id)) { "version " (index + 1) } " of " (count) }
+                @if let Some(day) = day { p.day-word { (words::short_day(day)) } }
+                p { (clocks(clock(version.published.as_ref()), clock(version.updated.as_ref()), clock(seen))) }
+            }
+        }
+    };
+    html! {
+        section.sides aria-label="The two versions" {
+            (side(pair.from, before, "Before"))
+            (side(pair.to, after, "After"))
+        }
+    }
+}
+
+fn facts_of(diff: &DocumentDiff<'_>, options: &RenderOptions) -> Markup {
+    let lines = fact_lines(diff, options);
+    html! {
+        @if !lines.is_empty() {
+            section.facts-box aria-label="Facts that changed" {
+                h2 { "Facts that changed" }
+                ul.chips {
+                    @for line in &lines {
+                        li dir="auto" {
+                            (facts::pair(line.class, line.old.as_deref(), line.new.as_deref(), line.count))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Choices of the view, and the files.
+fn toolbar(request: &Request, view: &View, diff: &DocumentDiff<'_>) -> Markup {
+    let to = |name: &str, value: Option<&str>| {
+        format!("{}{}", request.path(), request.query_with(&[(name, value)]))
+    };
+    let choice = |name: &str, address: String, is_current: bool| {
+        html! {
+            @if is_current { a href=(address) aria-current="true" { (name) } }
+            @else { a href=(address) { (name) } }
+        }
+    };
+    let has_format = diff.body.changes.iter().any(|change| change.op == Op::Format);
+    let is_side = view.columns == Columns::Two;
+    html! {
+        div.toolbar {
+            ul.tabs aria-label="View" {
+                li { (choice("Inline", to("view", None), !is_side)) }
+                li { (choice("Side by side", to("view", Some("side")), is_side)) }
+            }
+            ul.tabs aria-label="Text" {
+                li { (choice("Changes", to("text", None), !view.is_whole)) }
+                li { (choice("Whole text", to("text", Some("whole")), view.is_whole)) }
+            }
+            @if has_format || view.hides_format {
+                ul.tabs aria-label="Formatting" {
+                    li { (choice("With formatting", to("format", None), !view.hides_format)) }
+                    li { (choice("Without", to("format", Some("hide")), view.hides_format)) }
+                }
+            }
+            p.keys { kbd { "j" } " " kbd { "k" } " next and previous difference" }
+        }
+    }
+}
+
+/// How to cite the diff, and its files.
+fn citation(
+    snapshot: &Snapshot,
+    request: &Request,
+    address: &str,
+    before: &StoredVersion,
+    after: &StoredVersion,
+) -> Result<Markup, Failure> {
+    let head = snapshot.log()?.stored_head()?;
+    Ok(html! {
+        details.fold.cite {
+            summary { "Cite and download" }
+            dl.facts {
+                dt { "Address" } dd.id { (request.origin) (address) }
+                dt { "Version before" } dd.id { a href=(version_address(&before.id)) { (before.id) } }
+                dt { "Version after" } dd.id { a href=(version_address(&after.id)) { (after.id) } }
+                dt { "Log" } dd { (words::counted(head.size as i64, "entry").replace("entrys", "entries")) ", root " span.id { (head.root) } }
+                @if let Some(capture) = after.captures.first() {
+                    dt { "Page" } dd.id { (web_link(&capture.url)) }
+                }
+            }
+            p { "Download: "
+                a href=(format!("{address}.txt")) { "text" } " · "
+                a href=(format!("{address}.patch")) { "unified patch" } " · "
+                a href=(format!("{address}.md")) { "Markdown" } " · "
+                a href=(format!("{address}.json")) { "JSON" }
+            }
+        }
+    })
+}
+
+/// A link to a page of the web. Other addresses are only text.
+pub(super) fn web_link(url: &str) -> Markup {
+    html! {
+        @if is_web(url) { a rel="noreferrer nofollow" href=(url) { (text(url)) } }
+        @else { (text(url)) }
+    }
+}
+
+/// The diff as a file.
+fn file(visit: &Visit<'_>, pair: &Pair, range: &str) -> PageResult {
+    let comparison = pair.compare(visit.snapshot, Audience::Machine)?;
+    let options = RenderOptions { compared: comparison.compared(), ..RenderOptions::default() };
+    let diff = comparison.diff();
+    let (render, content_type): (crate::render::diff::Render, _) = match visit.format {
+        Format::Json => (json::render, "application/json"),
+        Format::Patch => (unified::render, "text/x-diff; charset=utf-8"),
+        Format::Markdown => (markdown::render, "text/markdown; charset=utf-8"),
+        _ => (wdiff::render, "text/plain; charset=utf-8"),
+    };
+    let mut out = Vec::new();
+    render(&diff, &comparison.from, &comparison.to, &options, &mut out)?;
+    let reply = Reply::of(content_type, out);
+    let reply = match (visit.format, pair.ids()) {
+        (Format::Patch | Format::Markdown, Some((from, to))) => {
+            let suffix = if visit.format == Format::Patch { "patch" } else { "md" };
+            reply.download(&format!("{}-{}.{suffix}", address_id(&from), address_id(&to)))
+        }
+        _ => reply,
+    };
+    let (from, to) = range.split_once("..").unwrap_or_default();
+    let is_stable = from.len() >= STABLE_DIGITS && to.len() >= STABLE_DIGITS;
+    Ok(if is_stable { reply.immutable() } else { reply })
+}
+
+/// Leads from a form with two versions to their diff.
+pub(super) fn compare(visit: &Visit<'_>) -> PageResult {
+    let one = |name: &str| {
+        let id = visit.request.param(name);
+        let id = id.ok_or_else(|| Failure::bad_request("Choose two versions to compare."))?;
+        Ok::<_, Failure>(find_version(visit.snapshot, id)?.version()?.id)
+    };
+    let (from, to) = (one("from")?, one("to")?);
+    if from == to {
+        return Ok(Reply::redirect(303, &version_address(&to)));
+    }
+    Ok(Reply::redirect(303, &diff_address(&from, &to)))
+}

@@ -1,0 +1,272 @@
+//! The timeline of an article as a drawing to scale: the texts, the three clocks, and the times that
+//! nobody observed.
+
+use chrono::{DateTime, Datelike as _};
+use maud::{Markup, html};
+
+use super::layout::text;
+use super::words::{full_time, version_address};
+use crate::article::{Look, Precision};
+use crate::timeline::{State, Timeline};
+
+/// The width of the drawing, in its own units.
+const WIDTH: f64 = 760.0;
+/// Left of the lanes are their names.
+const LEFT: f64 = 84.0;
+const RIGHT: f64 = 12.0;
+
+/// The heights of the lanes.
+const PUBLISHED: f64 = 18.0;
+const UPDATED: f64 = 42.0;
+const SEEN: f64 = 66.0;
+const TEXT: f64 = 86.0;
+const TEXT_HEIGHT: f64 = 26.0;
+const AXIS: f64 = 132.0;
+const HEIGHT: f64 = 156.0;
+
+/// Marks of one clock that are drawn; more would overlap.
+const MAX_MARKS: usize = 400;
+
+/// The state of one text, as drawn.
+struct Bar<'t> {
+    index: usize,
+    state: &'t State,
+    /// When it was seen.
+    seen: (i64, i64),
+    /// When the next text was first seen.
+    end: i64,
+}
+
+/// Instants on the drawing.
+struct Scale {
+    first: i64,
+    span: f64,
+}
+
+impl Scale {
+    fn x(&self, at: i64) -> f64 {
+        let share = (at.saturating_sub(self.first)) as f64 / self.span;
+        (LEFT + share.clamp(0.0, 1.0) * (WIDTH - LEFT - RIGHT)).round()
+    }
+}
+
+/// Draws the states of the article's main kind of text, and the looks that did not return the page. `None` if fewer than two times are known.
+pub(super) fn drawing(timeline: &Timeline, looks: &[Look]) -> Option<Markup> {
+    let kind = timeline.main_kind();
+    let states: Vec<(usize, &State)> = timeline
+        .states()
+        .iter()
+        .enumerate()
+        .filter(|(_, state)| Some(state.kind) == kind)
+        .collect();
+    let mut bars: Vec<Bar<'_>> = Vec::new();
+    for &(index, state) in &states {
+        let Some(seen) = state.seen.or_else(|| state.effective.at.map(|at| (at, at))) else {
+            continue;
+        };
+        if let Some(last) = bars.last_mut() {
+            last.end = last.end.max(seen.0);
+        }
+        bars.push(Bar { index, state, seen, end: seen.1 });
+    }
+    let clock = |pick: fn(&crate::article::StoredVersion) -> Option<&crate::article::Timestamp>| {
+        let mut marks: Vec<i64> = states
+            .iter()
+            .filter_map(|(_, state)| pick(timeline.version_of(state)?))
+            .map(crate::article::Timestamp::micros)
+            .collect();
+        marks.sort_unstable();
+        marks.dedup();
+        marks.truncate(MAX_MARKS);
+        marks
+    };
+    let published = clock(|version| version.published.as_ref());
+    let updated = clock(|version| version.updated.as_ref());
+    let mut seen: Vec<i64> = states
+        .iter()
+        .flat_map(|(_, state)| timeline.captures(state))
+        .filter_map(|capture| Some(capture.captured.as_ref()?.micros()))
+        .collect();
+    seen.sort_unstable();
+    seen.dedup();
+    seen.truncate(MAX_MARKS);
+    // A claim that is years away would hide everything else: the scale is that of the texts, with the
+    // claims that are near.
+    let looked = looks.iter().map(|look| look.at.micros());
+    let observed = bars.iter().flat_map(|bar| [bar.seen.0, bar.end]).chain(looked);
+    let (low, high) = (observed.clone().min()?, observed.max()?);
+    let near = (high - low).max(60_000_000);
+    let claims = published.iter().chain(&updated).copied();
+    let claims =
+        claims.filter(|at| (low.saturating_sub(near)..=high.saturating_add(near)).contains(at));
+    let first = claims.clone().chain([low]).min()?;
+    let last = claims.chain([high]).max()?;
+    if last <= first {
+        return None;
+    }
+    let scale = Scale { first, span: (last - first) as f64 };
+    let far = |marks: &[i64]| marks.iter().filter(|at| !(first..=last).contains(*at)).count();
+    let far = far(&published) + far(&updated);
+    Some(html! {
+        figure.timeline {
+            div.scroll tabindex="0" role="group" aria-label="Timeline to scale" {
+                svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) width=(WIDTH) height=(HEIGHT) role="img" aria-labelledby="tl-title" {
+                    title #tl-title { "Timeline of " (bars.len()) " texts, from " (full_time(first, Precision::Second)) " to " (full_time(last, Precision::Second)) }
+                    (lane_name("published", PUBLISHED)) (lane_name("updated", UPDATED))
+                    (lane_name("seen", SEEN)) (lane_name("text", TEXT + TEXT_HEIGHT / 2.0))
+                    (axis(&scale, first, last))
+                    @for at in published.iter().filter(|at| (first..=last).contains(*at)) {
+                        path.published d=(triangle(scale.x(*at), PUBLISHED)) { title { "published " (full_time(*at, Precision::Second)) } }
+                    }
+                    @for at in updated.iter().filter(|at| (first..=last).contains(*at)) {
+                        path.updated d=(diamond(scale.x(*at), UPDATED)) { title { "updated " (full_time(*at, Precision::Second)) } }
+                    }
+                    @for at in &seen {
+                        line.seen x1=(scale.x(*at)) x2=(scale.x(*at)) y1=(SEEN - 7.0) y2=(SEEN + 7.0) { title { "seen " (full_time(*at, Precision::Second)) } }
+                    }
+                    @for look in looks.iter().filter(|look| (first..=last).contains(&look.at.micros())).take(MAX_MARKS) {
+                        path.look d=(cross(scale.x(look.at.micros()), SEEN)) { title { "looked " (full_time(look.at.micros(), look.at.precision())) ": " (text(&look.outcome().to_string())) } }
+                    }
+                    @for bar in &bars { (text_bar(timeline, &scale, bar)) }
+                    @for bar in &bars { (return_arc(&bars, &scale, bar)) }
+                }
+            }
+            figcaption {
+                span.key.solid aria-hidden="true" {} " the text was seen "
+                span.key.gap aria-hidden="true" {} " not observed: changed at some time here "
+                span.key.silent aria-hidden="true" {} " silent edit"
+                @if !looks.is_empty() { " × looked, but did not get the page" }
+                @if far > 0 { ". " (far) " claimed times are too far away to be drawn" }
+            }
+        }
+    })
+}
+
+fn lane_name(name: &str, y: f64) -> Markup {
+    html! { text.lane x="0" y=(y + 4.0) { (name) } }
+}
+
+fn triangle(x: f64, y: f64) -> String {
+    format!("M{} {}h12l-6 10z", x - 6.0, y - 5.0)
+}
+
+fn cross(x: f64, y: f64) -> String {
+    format!("M{} {}l8 8m0 -8l-8 8", x - 4.0, y - 4.0)
+}
+
+fn diamond(x: f64, y: f64) -> String {
+    format!("M{x} {}l6 6l-6 6l-6 -6z", y - 6.0)
+}
+
+/// A text: solid where it was seen, open until the next one was seen.
+fn text_bar(timeline: &Timeline, scale: &Scale, bar: &Bar<'_>) -> Markup {
+    let version = timeline.version_of(bar.state);
+    let (from, to, end) = (scale.x(bar.seen.0), scale.x(bar.seen.1), scale.x(bar.end));
+    let width = (to - from).max(3.0);
+    let is_silent = bar.state.is_silent();
+    let number = bar.state.version + 1;
+    let label = format!(
+        "version {number}{}: seen {} to {}",
+        if is_silent { ", a silent edit" } else { "" },
+        full_time(bar.seen.0, Precision::Second),
+        full_time(bar.seen.1, Precision::Second)
+    );
+    html! {
+        g.state.silent[is_silent] {
+            @if end > from + width {
+                rect.gap x=(from + width) y=(TEXT + 8.0) width=(end - from - width) height=(TEXT_HEIGHT - 16.0) {
+                    title { "not observed" }
+                }
+            }
+            @if let Some(version) = version {
+                a href=(version_address(&version.id)) aria-label=(label) {
+                    rect.text x=(from) y=(TEXT) width=(width) height=(TEXT_HEIGHT) { title { (label) } }
+                    @if end - from > 18.0 { text.number x=(from + width + 4.0) y=(TEXT - 3.0) { (number) } }
+                }
+            }
+        }
+    }
+}
+
+/// An arc from a text that came back to where it was before.
+fn return_arc(bars: &[Bar<'_>], scale: &Scale, bar: &Bar<'_>) -> Markup {
+    let earlier = bar.state.returns_to.and_then(|at| bars.iter().find(|other| other.index == at));
+    html! {
+        @if let Some(earlier) = earlier {
+            @let (from, to) = (scale.x(bar.seen.0), scale.x(earlier.seen.1));
+            path.return d=(format!("M{from} {}C{from} {} {to} {} {to} {}", TEXT + TEXT_HEIGHT, AXIS - 8.0, AXIS - 8.0, TEXT + TEXT_HEIGHT)) {
+                title { "returned to the text of version " (earlier.state.version + 1) }
+            }
+        }
+    }
+}
+
+/// The axis, with the time at both ends and marks in between.
+fn axis(scale: &Scale, first: i64, last: i64) -> Markup {
+    html! {
+        line.axis x1=(LEFT) x2=(WIDTH - RIGHT) y1=(AXIS) y2=(AXIS) {}
+        @for (at, word) in ticks(first, last) {
+            @let x = scale.x(at);
+            line.tick x1=(x) x2=(x) y1=(AXIS) y2=(AXIS + 5.0) {}
+            text.tick x=(x.clamp(LEFT, WIDTH - RIGHT)) y=(AXIS + 19.0) text-anchor=(anchor(x)) { (word) }
+        }
+    }
+}
+
+fn anchor(x: f64) -> &'static str {
+    match x {
+        x if x < LEFT + 40.0 => "start",
+        x if x > WIDTH - RIGHT - 40.0 => "end",
+        _ => "middle",
+    }
+}
+
+/// Round times on the axis: at most about eight, each with its word.
+fn ticks(first: i64, last: i64) -> Vec<(i64, String)> {
+    const MINUTE: i64 = 60_000_000;
+    const STEPS: [i64; 16] = [
+        1, 5, 10, 30, 60, 180, 360, 720, 1_440, 2_880, 7_200, 14_400, 43_200, 129_600, 525_600,
+        2_628_000,
+    ];
+    let span = last - first;
+    let step = STEPS.iter().map(|step| step * MINUTE).find(|step| span / step <= 6);
+    let step = step.unwrap_or(span / 6 + 1);
+    let mut ticks = Vec::new();
+    let mut at = first.div_euclid(step) * step + step;
+    let mut last_day = None;
+    while at <= last {
+        let word = DateTime::from_timestamp_micros(at).map(|time| {
+            let day = time.date_naive();
+            let is_new_day = last_day.replace(day) != Some(day);
+            if step >= 20 * 1_440 * MINUTE {
+                time.format("%b %Y").to_string()
+            } else if step >= 1_440 * MINUTE {
+                if day.day() < 8 { time.format("%-d %b %Y") } else { time.format("%-d %b") }
+                    .to_string()
+            } else if is_new_day {
+                time.format("%-d %b %H:%M").to_string()
+            } else {
+                time.format("%H:%M").to_string()
+            }
+        });
+        ticks.extend(word.map(|word| (at, word)));
+        at += step;
+    }
+    ticks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_axis_has_a_few_round_times() {
+        const HOUR: i64 = 3_600_000_000;
+        for hours in [1, 5, 26, 100, 1_000, 20_000, 200_000, 1_000_000] {
+            let ticks = ticks(1_413_725_160_000_000, 1_413_725_160_000_000 + hours * HOUR);
+            assert!((1..=8).contains(&ticks.len()), "{hours}: {ticks:?}");
+            assert!(ticks.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        }
+        assert_eq!(ticks(0, 30 * 60_000_000).last().map(|tick| tick.1.as_str()), Some("00:30"));
+    }
+}

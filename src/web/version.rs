@@ -1,0 +1,341 @@
+//! A version: its text, its captures and where each of its times was read; and where each sentence
+//! comes from.
+
+use maud::{Markup, html};
+
+use super::diff::{Named, find_version, web_link};
+use super::failure::Failure;
+use super::layout::{self, Page, language, text};
+use super::reply::Reply;
+use super::visit::{Format, PageResult, Visit};
+use super::words::{address_id, clocks, counted, diff_address, stamp, version_address};
+use crate::article::{Sha256, StoredCapture, StoredVersion, Timestamp};
+use crate::diff::sentences;
+use crate::history::blame::{Blamed, blame};
+use crate::render::version::{CaptureJson, VersionJson, flags_text, redaction_line};
+use crate::store::{EvidenceError, Snapshot};
+use crate::timeline::Timeline;
+
+/// Captures that the page lists.
+const MAX_CAPTURES: usize = 100;
+
+/// Digits from which an address names the same version for ever.
+const STABLE_DIGITS: usize = 16;
+
+/// Shows a version.
+pub(super) fn page(visit: &Visit<'_>) -> PageResult {
+    let snapshot = visit.snapshot;
+    let id = visit.segment("id");
+    let named = find_version(snapshot, id)?;
+    let version = named.version()?;
+    let body = snapshot.body(version)?;
+    match visit.format {
+        Format::Json => {
+            let mut json = VersionJson::new(&named.timeline, version, named.index);
+            json.body = Some(body.as_deref().map(String::as_str));
+            let captures = version.captures.iter().map(|capture| {
+                Ok(CaptureJson::new(capture, snapshot.proved_details(version, capture)?))
+            });
+            json.captures = captures.collect::<Result<_, Failure>>()?;
+            let json = serde_json::to_value(json).map_err(std::io::Error::from)?;
+            return Ok(Reply::json(&json));
+        }
+        Format::Text => {
+            let body = body.ok_or_else(|| no_text(version))?;
+            let reply = Reply::text(body.as_bytes());
+            return Ok(if id.len() >= STABLE_DIGITS { reply.immutable() } else { reply });
+        }
+        _ => {}
+    }
+    let shows_origins = visit.request.param("view") == Some("origins");
+    let text_part = match &body {
+        None => html! { p.note { (no_text(version).detail) } },
+        Some(_) if shows_origins => origins(snapshot, &named)?,
+        Some(body) => plain(body),
+    };
+    show(snapshot, &named, version, body.is_some(), shows_origins, &text_part)
+}
+
+fn no_text(version: &StoredVersion) -> Failure {
+    match &version.redacted {
+        Some(redaction) => Failure::new(410, redaction_line(redaction)),
+        None => Failure::not_found("This version has no text: its source had only other fields."),
+    }
+}
+
+fn show(
+    snapshot: &Snapshot,
+    named: &Named,
+    version: &StoredVersion,
+    has_body: bool,
+    shows_origins: bool,
+    text_part: &Markup,
+) -> PageResult {
+    let (timeline, index) = (&named.timeline, named.index);
+    let count = timeline.versions().len();
+    let title = version.title.as_deref().unwrap_or("(no title)");
+    let address = version_address(&version.id);
+    let at = |index: Option<usize>| {
+        let version = timeline.versions().get(index?)?;
+        Some(version_address(&version.id))
+    };
+    let (previous, next) = (at(index.checked_sub(1)), at(Some(index + 1)));
+    let state = timeline.first_state(index).and_then(|state| timeline.states().get(state));
+    let base = state.and_then(|state| timeline.states().get(state.base?));
+    let before = base.and_then(|base| timeline.version_of(base));
+    let lang = version.captures.iter().find_map(|capture| language(capture.lang.as_deref()));
+    let clock = |one: Option<&Timestamp>| one.map(|one| stamp(one, None));
+    Ok(Reply::html(layout::page(&Page {
+        title,
+        previous: previous.clone(),
+        next: next.clone(),
+        main: html! {
+            header.page-head {
+                p.kicker {
+                    a href=(format!("/a/{}", version.article)) { "Version " (index + 1) " of " (count) }
+                    @for flag in flags_text(timeline.flags(index)) {
+                        " " span.flag.silent[flag.contains("silent")] { (flag) }
+                    }
+                }
+                h1 dir="auto" lang=[lang] { (text(title)) }
+                @if let Some(description) = &version.description { p.standfirst dir="auto" lang=[lang] { (text(description)) } }
+                @if let Some(byline) = &version.byline { p.byline dir="auto" { (text(byline)) } }
+                p.meta { (clocks(clock(version.published.as_ref()), clock(version.updated.as_ref()), clock(version.captured().next()))) }
+            }
+            div.toolbar {
+                ul.tabs aria-label="View" {
+                    li { a href=(address) aria-current=[(!shows_origins).then_some("true")] { "Text" } }
+                    @if has_body { li { a href=(format!("{address}?view=origins")) aria-current=[shows_origins.then_some("true")] { "Where each sentence comes from" } } }
+                    @if let Some(before) = before { li { a href=(diff_address(&before.id, &version.id)) { "What changed" } } }
+                }
+            }
+            article.text dir="auto" lang=[lang] { (text_part) }
+            nav.pager aria-label="Versions" {
+                @if let Some(previous) = &previous { a rel="prev" href=(previous) { "← Version " (index) } }
+                @if let Some(next) = &next { a.next rel="next" href=(next) { "Version " (index + 2) " →" } }
+            }
+            (captures(snapshot, version)?)
+            (sources(version))
+            details.fold {
+                summary { "Identity and files" }
+                dl.facts {
+                    dt { "Version" } dd.id { (version.id) }
+                    dt { "Files" } dd {
+                        @if has_body { a href=(format!("{address}.txt")) { "text" } " · " }
+                        a href=(format!("{address}.json")) { "JSON" }
+                        @if version.redacted.is_none() { " · " a href=(format!("{address}/evidence")) { "evidence bundle" } }
+                    }
+                }
+            }
+        },
+        ..Page::default()
+    })))
+}
+
+/// The name of a sentence in a page's address: of its words, so that it is the same in every version.
+fn sentence_name(sentence: &str) -> String {
+    let words: Vec<&str> = sentence.split_whitespace().collect();
+    let digest = Sha256::of(words.join(" ").as_bytes()).to_string();
+    format!("s-{}", digest.get(..10).unwrap_or(&digest))
+}
+
+/// The text, with a name for each sentence.
+fn plain(body: &str) -> Markup {
+    let mut paragraphs: Vec<Vec<(Option<String>, &str)>> = vec![Vec::new()];
+    let mut names = std::collections::HashSet::new();
+    let mut end = 0;
+    for extent in sentences(body) {
+        let between = body.get(end..extent.start).unwrap_or_default();
+        if between.contains('\n') {
+            paragraphs.push(Vec::new());
+        }
+        end = extent.end;
+        let sentence = extent.of(body);
+        let name = Some(sentence_name(sentence)).filter(|name| names.insert(name.clone()));
+        // A sentence that contains a line end is in two paragraphs.
+        for (at, line) in sentence.split('\n').enumerate() {
+            if at > 0 {
+                paragraphs.push(Vec::new());
+            }
+            if let Some(last) = paragraphs.last_mut().filter(|_| !line.trim().is_empty()) {
+                last.push((name.clone().filter(|_| at == 0), line));
+            }
+        }
+    }
+    html! {
+        @for paragraph in paragraphs.iter().filter(|paragraph| !paragraph.is_empty()) {
+            p dir="auto" {
+                @for (at, (name, sentence)) in paragraph.iter().enumerate() {
+                    @if at > 0 { " " }
+                    span id=[name.as_deref()] { (text(sentence.trim())) }
+                }
+            }
+        }
+    }
+}
+
+/// The sentences, each with the version that wrote it.
+fn origins(snapshot: &Snapshot, named: &Named) -> Result<Markup, Failure> {
+    let timeline = &named.timeline;
+    let last = timeline.first_state(named.index);
+    let kind = last.and_then(|state| timeline.states().get(state)).map(|state| state.kind);
+    let states: Vec<usize> = timeline
+        .states()
+        .iter()
+        .enumerate()
+        .filter(|(index, state)| Some(state.kind) == kind && Some(*index) <= last)
+        .map(|(index, _)| index)
+        .collect();
+    let version_at = |at: usize| {
+        let state = timeline.states().get(*states.get(at)?)?;
+        Some((state.version, timeline.version_of(state)?))
+    };
+    let (body, blamed) = blame(states.len().saturating_sub(1), |at| {
+        version_at(at).map_or(Ok(None), |(_, version)| snapshot.body(version))
+    })?;
+    let mut names = std::collections::HashSet::new();
+    let mut before = None;
+    Ok(html! {
+        ol.origins {
+            @for sentence in &blamed {
+                @let words = sentence.extent.of(&body);
+                @let name = sentence_name(words);
+                @let is_first = names.insert(name.clone());
+                @let is_same = before.replace(sentence.origin) == Some(sentence.origin);
+                li id=[is_first.then_some(&name)] {
+                    p.origin {
+                        @if !is_same { (origin(timeline, &states, sentence)) }
+                    }
+                    p.words dir="auto" {
+                        (text(words.trim()))
+                        " " a.permalink href=(format!("#{name}")) aria-label="Link to this sentence" { "#" }
+                        @if let Some(was) = &sentence.was {
+                            span.was-sentence { span.label { "formerly " } (text(was.text.trim())) }
+                        }
+                    }
+                }
+            }
+        }
+    })
+}
+
+fn origin(timeline: &Timeline, states: &[usize], sentence: &Blamed) -> Markup {
+    let state = states.get(sentence.origin).copied();
+    let found = state.and_then(|state| timeline.states().get(state));
+    let version = found.and_then(|found| timeline.version_of(found));
+    let base = found.and_then(|found| timeline.states().get(found.base?));
+    let before = base.and_then(|base| timeline.version_of(base));
+    let dated = state.and_then(|state| timeline.dated_by(state));
+    html! {
+        @if let (Some(found), Some(version)) = (found, version) {
+            @let address = before.map_or_else(|| version_address(&version.id), |before| diff_address(&before.id, &version.id));
+            a href=(address) { "version " (found.version + 1) }
+            @if let Some(dated) = dated { br; (stamp(dated, None)) }
+        }
+    }
+}
+
+fn captures(snapshot: &Snapshot, version: &StoredVersion) -> Result<Markup, Failure> {
+    let count = version.captures.len();
+    let mut rows = Vec::new();
+    for capture in version.captures.iter().take(MAX_CAPTURES) {
+        let kept = match &capture.payload {
+            Some(payload) if snapshot.has_page(payload)? => Some(payload),
+            _ => None,
+        };
+        rows.push(capture_row(version, capture, kept));
+    }
+    Ok(html! {
+        details.fold {
+            summary { "Seen " (counted(count as i64, "time")) }
+            table {
+                thead { tr { th scope="col" { "Seen (UTC)" } th scope="col" { "As" } th scope="col" { "Address and source" } } }
+                tbody {
+                    @for row in rows { (row) }
+                }
+            }
+            @if count > MAX_CAPTURES { p { "The JSON file lists all." } }
+        }
+    })
+}
+
+fn capture_row(version: &StoredVersion, capture: &StoredCapture, kept: Option<&Sha256>) -> Markup {
+    let location = capture.first_location();
+    html! {
+        tr {
+            td { @match &capture.captured { Some(at) => (stamp(at, None)), None => "not known" } }
+            td { (capture.kind.name()) }
+            td.id {
+                (web_link(&capture.url)) br;
+                span.quiet { (text(&location.input)) @if let Some(record) = location.record { ", record " (record) } }
+                @if let Some(payload) = kept {
+                    " · " a href=(format!("/v/{}/page/{payload}", address_id(&version.id))) download { "page as captured" }
+                }
+            }
+        }
+    }
+}
+
+/// Where each of the version's times was read.
+fn sources(version: &StoredVersion) -> Markup {
+    let captured = version.captured().next();
+    let known = [
+        ("published", version.published.as_ref()),
+        ("updated", version.updated.as_ref()),
+        ("first seen", captured),
+    ];
+    html! {
+        details.fold {
+            summary { "Where the times were read" }
+            table {
+                thead { tr { th scope="col" { "Time" } th scope="col" { "As written" } th scope="col" { "Read from" } th scope="col" { "Zone" } } }
+                tbody {
+                    @for (name, time) in known {
+                        @if let Some(time) = time {
+                            tr {
+                                td { (name) " " (stamp(time, None)) }
+                                td.id { (text(time.raw())) }
+                                td { (time.source().name()) }
+                                td { (time.zone().name()) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Sends the evidence that the version is in the log: a bundle that `verify-bundle` checks.
+pub(super) fn evidence(visit: &Visit<'_>) -> PageResult {
+    let named = find_version(visit.snapshot, visit.segment("id"))?;
+    let version = named.version()?;
+    let empty = || Failure::not_found("The log has no entries yet.");
+    let (checkpoint, text) = super::about::checkpoint(visit.snapshot)?.ok_or_else(empty)?;
+    let evidence = visit.snapshot.evidence(version, &checkpoint, &text, Vec::new());
+    let evidence = evidence.map_err(|error| match error {
+        EvidenceError::Store(error) => error.into(),
+        error => Failure::new(410, error.to_string()),
+    })?;
+    let mut json = serde_json::to_vec_pretty(&evidence.bundle).map_err(std::io::Error::from)?;
+    json.push(b'\n');
+    let name = format!("evidence-{}.json", address_id(&version.id));
+    Ok(Reply::of("application/json", json).download(&name))
+}
+
+/// Sends a kept page as a file to save. It is never shown: a stranger wrote it.
+pub(super) fn kept_page(visit: &Visit<'_>) -> PageResult {
+    let named = find_version(visit.snapshot, visit.segment("id"))?;
+    let version = named.version()?;
+    let digest = visit.segment("digest");
+    let capture = version.captures.iter().find(|capture| {
+        capture.payload.as_ref().is_some_and(|payload| payload.to_string() == digest)
+    });
+    let missing =
+        || Failure::not_found("This page is not kept. Pages are kept with `import --keep-pages`.");
+    let payload = capture.and_then(|capture| capture.payload.as_ref()).ok_or_else(missing)?;
+    let page = visit.snapshot.page(payload)?.ok_or_else(missing)?;
+    Ok(Reply::of("application/octet-stream", page.bytes.to_vec())
+        .download(&format!("{}.page", digest.get(..16).unwrap_or(digest)))
+        .with("content-security-policy", "sandbox; default-src 'none'"))
+}

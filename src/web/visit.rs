@@ -1,0 +1,67 @@
+//! Visits: a request for a page of a catalog, as the page's function gets it.
+
+use super::failure::Failure;
+use super::reply::Reply;
+use super::request::Request;
+use crate::store::Snapshot;
+
+/// The result of a page.
+pub(super) type PageResult = Result<Reply, Failure>;
+
+/// A format of a page, chosen by the suffix of its address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Format {
+    /// A page: no suffix.
+    #[default]
+    Html,
+    /// `.json`
+    Json,
+    /// `.txt`
+    Text,
+    /// `.patch`: a unified diff.
+    Patch,
+    /// `.md`
+    Markdown,
+    /// `.csv`
+    Csv,
+    /// `.atom`: a feed (RFC 4287).
+    Atom,
+    /// `.feed.json`: a feed (JSON Feed 1.1).
+    JsonFeed,
+}
+
+/// What an address says.
+pub(super) struct Address {
+    /// The format that the suffix asks for.
+    pub(super) format: Format,
+    /// The decoded values of its segments, by name.
+    pub(super) segments: Vec<(&'static str, String)>,
+}
+
+/// A request for a page of a catalog.
+pub(super) struct Visit<'r> {
+    /// The catalog.
+    pub(super) snapshot: &'r Snapshot,
+    /// The request.
+    pub(super) request: &'r Request,
+    /// The format that the suffix asks for.
+    pub(super) format: Format,
+    /// What its address says.
+    pub(super) address: Address,
+}
+
+impl Address {
+    /// The decoded value of a segment, without the suffix of the format. For `*`, the rest of the
+    /// address with its query, as it was sent.
+    pub(super) fn segment(&self, name: &str) -> &str {
+        let found = self.segments.iter().find(|(own, _)| *own == name);
+        found.map_or("", |(_, value)| value)
+    }
+}
+
+impl Visit<'_> {
+    /// See [`Address::segment`].
+    pub(super) fn segment(&self, name: &str) -> &str {
+        self.address.segment(name)
+    }
+}

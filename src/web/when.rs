@@ -1,0 +1,150 @@
+//! When: the versions of an article that contain a phrase.
+
+use std::collections::HashMap;
+
+use maud::{Markup, html};
+use serde_json::json;
+
+use super::failure::Failure;
+use super::filters::flag;
+use super::layout::{self, Page, Section, shown, text};
+use super::reply::Reply;
+use super::visit::{Format, PageResult, Visit};
+use super::words::{stamp, version_address};
+use crate::catalog::select;
+use crate::history::when::{Closeness, Phrase, Presence};
+use crate::store::Snapshot;
+use crate::timeline::Timeline;
+
+/// Shows when an article contained a phrase.
+pub(super) fn page(visit: &Visit<'_>) -> PageResult {
+    let (snapshot, request) = (visit.snapshot, visit.request);
+    let (article, phrase) = (request.param("article"), request.param("phrase"));
+    let is_fuzzy = flag(request, "fuzzy");
+    let closeness = if is_fuzzy { Closeness::Fuzzy } else { Closeness::Exact };
+    let mut result = None;
+    if let (Some(article), Some(words)) = (article, phrase) {
+        let id = select::article(snapshot, article)?;
+        let ready = Phrase::new(words, closeness)
+            .ok_or_else(|| Failure::bad_request("The phrase has no letters or digits."))?;
+        let timeline = snapshot.timeline(id)?;
+        let runs = runs(snapshot, &timeline, &ready)?;
+        result = Some((id, timeline, runs));
+    }
+    if visit.format == Format::Json {
+        let (id, timeline, runs) = result
+            .ok_or_else(|| Failure::bad_request("The parameters article and phrase are needed."))?;
+        let id_of = |at: usize| {
+            let state = timeline.states().get(at)?;
+            timeline.version_of(state).map(|version| version.id.to_string())
+        };
+        let runs: Vec<_> = runs
+            .iter()
+            .map(|run| {
+                json!({ "present": run.is_present, "from_id": id_of(run.from), "to_id": id_of(run.to) })
+            })
+            .collect();
+        return Ok(Reply::json(&json!({ "article": id.0, "phrase": phrase, "runs": runs })));
+    }
+    Ok(Reply::html(layout::page(&Page {
+        title: "When did it say …",
+        section: Section::When,
+        main: html! {
+            header.page-head {
+                h1 { "When did it say …" }
+                p.lead { "The versions of an article that contain a phrase, and when it was added and removed." }
+            }
+            form.search action="/when" method="get" {
+                label { span { "Article" } input type="text" name="article" value=[shown(request, "article")] required placeholder="address, number or part of the title"; }
+                label { span { "Phrase" } input type="search" name="phrase" value=[shown(request, "phrase")] required; }
+                label.check { input type="checkbox" name="fuzzy" value="1" checked[is_fuzzy]; " ignore case, accents, quotes and dashes" }
+                button type="submit" { "Show" }
+            }
+            @if let Some((id, timeline, runs)) = &result {
+                @let title = snapshot.article(*id)?.and_then(|row| row.title);
+                h2.section-head dir="auto" { a href=(format!("/a/{id}")) { (text(title.as_deref().unwrap_or("(no title)"))) } }
+                @if runs.is_empty() { p.empty { "No version contains \"" (text(phrase.unwrap_or_default())) "\"." } }
+                ol.runs { @for run in runs { (run_item(timeline, run)) } }
+                p.quiet { "Nothing is known about the time between two captures: a phrase may have been added and removed in between." }
+            }
+        },
+        ..Page::default()
+    })))
+}
+
+/// States in a row that all contain the phrase, or all do not.
+struct Run {
+    is_present: bool,
+    from: usize,
+    to: usize,
+}
+
+fn runs(snapshot: &Snapshot, timeline: &Timeline, phrase: &Phrase) -> Result<Vec<Run>, Failure> {
+    let kind = timeline.main_kind();
+    let states: Vec<usize> = timeline
+        .states()
+        .iter()
+        .enumerate()
+        .filter(|(_, state)| Some(state.kind) == kind)
+        .map(|(index, _)| index)
+        .collect();
+    let mut known: HashMap<usize, Option<bool>> = HashMap::new();
+    let mut has = Vec::with_capacity(states.len());
+    for state in states.iter().filter_map(|state| timeline.states().get(*state)) {
+        if let Some(known) = known.get(&state.version) {
+            has.push(*known);
+            continue;
+        }
+        let found = match timeline.version_of(state) {
+            None => None,
+            Some(version) => {
+                let fields = [&version.title, &version.byline, &version.description];
+                if fields.into_iter().flatten().any(|text| phrase.is_in(text)) {
+                    Some(true)
+                } else {
+                    snapshot.body(version)?.map(|body| phrase.is_in(&body))
+                }
+            }
+        };
+        known.insert(state.version, found);
+        has.push(found);
+    }
+    let presence = Presence::of(has);
+    let mut runs = Vec::new();
+    let mut next = 0;
+    let mut push = |is_present: bool, from: usize, to: usize| {
+        if let (Some(from), Some(to)) = (states.get(from), states.get(to)) {
+            runs.push(Run { is_present, from: *from, to: *to });
+        }
+    };
+    for &(from, to) in &presence.runs {
+        if from > next {
+            push(false, next, from - 1);
+        }
+        push(true, from, to);
+        next = to + 1;
+    }
+    if next > 0 && next < states.len() {
+        push(false, next, states.len() - 1);
+    }
+    Ok(runs)
+}
+
+fn run_item(timeline: &Timeline, run: &Run) -> Markup {
+    let end = |at: usize| {
+        let state = timeline.states().get(at);
+        let version = state.and_then(|state| timeline.version_of(state));
+        html! {
+            @if let (Some(state), Some(version)) = (state, version) {
+                a href=(version_address(&version.id)) { "version " (state.version + 1) }
+                @if let Some(at) = timeline.dated_by(at) { ", " (stamp(at, None)) }
+            }
+        }
+    };
+    html! {
+        li.present[run.is_present].absent[!run.is_present] {
+            strong { @if run.is_present { "It said so" } @else { "It did not" } }
+            p { "from " (end(run.from)) @if run.to != run.from { br; "to " (end(run.to)) } }
+        }
+    }
+}

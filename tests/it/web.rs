@@ -1,0 +1,534 @@
+//! The pages of `serve`, as functions: no socket.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::path::{Path, PathBuf};
+
+use dom_query::Document;
+use recension::store::Snapshot;
+use recension::web::{Method, Reply, Request, handle};
+use serde_json::{Value, json};
+
+use crate::common::{Dice, import, recension};
+use crate::hostile_rendering::{self, ATTACKS, no_controls};
+
+/// 2026-11-30T12:00:00Z: a page that depends on the time gets this one.
+const NOW: i64 = 1_796_040_000_000_000;
+
+/// A catalog in a folder of its own.
+struct Site {
+    folder: tempfile::TempDir,
+    db: PathBuf,
+}
+
+impl Site {
+    /// The four sample pages, and the samples of a newsroom.
+    fn sample() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let db = folder.path().join("a.db");
+        let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples");
+        import(&db, &[&samples.join("story"), &samples.join("records.jsonl")], 0);
+        let site = Self { folder, db };
+        site.index();
+        site
+    }
+
+    fn hostile() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let db = hostile_rendering::world(folder.path());
+        let site = Self { folder, db };
+        site.index();
+        site
+    }
+
+    /// Builds the search index, as `serve` does when it starts.
+    fn index(&self) {
+        let output = recension().arg("--db").arg(&self.db).args(["search", "x"]).output().unwrap();
+        assert!(output.status.success());
+    }
+
+    fn get(&self, target: &str) -> Reply {
+        self.ask(&request(target))
+    }
+
+    fn ask(&self, request: &Request) -> Reply {
+        handle(&Snapshot::open(&self.db).unwrap(), request)
+    }
+
+    fn import_line(&self, name: &str, line: &Value) {
+        let file = self.folder.path().join(name);
+        std::fs::write(&file, line.to_string()).unwrap();
+        import(&self.db, &[&file], 0);
+    }
+}
+
+fn request(target: &str) -> Request {
+    let mut request = Request::get(target);
+    request.now = NOW;
+    request
+}
+
+fn body(reply: &Reply) -> String {
+    String::from_utf8(reply.body.clone()).unwrap()
+}
+
+fn page(site: &Site, target: &str) -> Document {
+    let reply = site.get(target);
+    assert_eq!(reply.status, 200, "{target}: {}", body(&reply));
+    Document::from(body(&reply))
+}
+
+fn json_of(site: &Site, target: &str) -> Value {
+    let reply = site.get(target);
+    assert_eq!(reply.status, 200, "{target}: {}", body(&reply));
+    serde_json::from_slice(&reply.body).unwrap()
+}
+
+fn texts(page: &Document, selector: &str) -> Vec<String> {
+    let found = page.select(selector);
+    found.iter().map(|one| one.text().split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+}
+
+#[test]
+fn a_page_is_sent_again_only_if_the_catalog_changed() {
+    let site = Site::sample();
+    let first = site.get("/about");
+    assert_eq!(first.status, 200, "{}", body(&first));
+    let tag = first.header("etag").unwrap().to_owned();
+    let mut again = request("/about");
+    again.if_none_match = Some(tag.clone());
+    let unchanged = site.ask(&again);
+    assert_eq!((unchanged.status, unchanged.body.len()), (304, 0));
+    let line = json!({"url": "https://a.example/1", "title": "T", "body": "B.",
+        "captured": "2020-01-01T00:00:00Z"});
+    site.import_line("more.jsonl", &line);
+    let changed = site.ask(&again);
+    assert_eq!(changed.status, 200);
+    assert_ne!(changed.header("etag"), Some(tag.as_str()));
+}
+
+#[test]
+fn every_reply_protects_the_reader() {
+    let site = Site::sample();
+    for (target, status) in [("/", 200), ("/about", 200), ("/none", 404), ("/none.json", 404)] {
+        let reply = site.get(target);
+        assert_eq!(reply.status, status, "{target}");
+        let policy = reply.header("content-security-policy").unwrap();
+        assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+        assert_eq!(reply.header("x-content-type-options"), Some("nosniff"));
+        assert!(reply.header("x-robots-tag").unwrap().contains("noindex"));
+    }
+    let problem = site.get("/none.json");
+    assert_eq!(problem.header("content-type"), Some("application/problem+json"));
+    let problem: Value = serde_json::from_slice(&problem.body).unwrap();
+    assert_eq!((&problem["status"], &problem["instance"]), (&404.into(), &"/none.json".into()));
+}
+
+#[test]
+fn a_head_request_has_the_length_but_no_body() {
+    let site = Site::sample();
+    let mut head = request("/about");
+    head.method = Method::Head;
+    let (get, head) = (site.get("/about"), site.ask(&head));
+    assert_eq!(head.body.len(), 0);
+    assert_eq!(head.header("content-length"), Some(get.body.len().to_string().as_str()));
+    assert_eq!(head.header("etag"), get.header("etag"));
+}
+
+#[test]
+fn a_compressed_page_is_the_same_page() {
+    use std::io::Read as _;
+    let site = Site::sample();
+    let mut packed = request("/");
+    packed.accept_encoding = Some("gzip".to_owned());
+    let (plain, packed) = (site.get("/"), site.ask(&packed));
+    assert_eq!(packed.header("content-encoding"), Some("gzip"));
+    assert_eq!(packed.header("vary"), Some("accept-encoding"));
+    assert_ne!(packed.header("etag"), plain.header("etag"));
+    let mut unpacked = Vec::new();
+    flate2::read::GzDecoder::new(&packed.body[..]).read_to_end(&mut unpacked).unwrap();
+    assert!(unpacked == plain.body);
+    assert!(packed.body.len() < 25_000 && packed.body.len() * 2 < plain.body.len());
+}
+
+#[test]
+fn the_front_page_shows_changes_and_their_facts() {
+    let site = Site::sample();
+    let front = page(&site, "/");
+    assert_eq!(texts(&front, "h1"), ["Changes"]);
+    let headlines = texts(&front, ".change h3");
+    assert!(headlines.iter().any(|one| one.contains("Gull Island ferry")), "{headlines:?}");
+    let facts = texts(&front, ".chips li");
+    assert!(facts.iter().any(|one| one.contains("13") && one.contains("12")), "{facts:?}");
+    let silent = page(&site, "/changes?silent=1");
+    assert_eq!(texts(&silent, "h1"), ["Silent edits"]);
+    let count = silent.select(".change").length();
+    assert!(count > 0 && count < front.select(".change").length());
+    assert_eq!(silent.select(".change .flag.silent").length(), count);
+    assert_eq!(site.get("/changes?class=nonsense").status, 400);
+    assert_eq!(site.get("/changes?since=soon").status, 400);
+    assert_eq!(site.get("/changes?after=1.2").status, 400);
+}
+
+/// Pages with a cursor hold each change once, in order, also those without a time and those at the
+/// same time.
+#[test]
+fn pages_of_changes_are_complete() {
+    let site = Site::sample();
+    let folder = site.folder.path();
+    let mut lines = Vec::new();
+    for article in 0..25 {
+        for version in 0..4 {
+            let mut line = json!({"url": format!("https://many.example/{article}"),
+                "title": format!("Article {article}"), "body": format!("It is {version} now.")});
+            if article % 5 != 0 {
+                line["captured"] = format!("2021-03-0{}T10:00:00Z", version + 1).into();
+            }
+            lines.push(line.to_string());
+        }
+    }
+    std::fs::write(folder.join("many.jsonl"), lines.join("\n")).unwrap();
+    import(&site.db, &[&folder.join("many.jsonl")], 0);
+    let mut seen = Vec::new();
+    let mut next = Some("/changes.json?host=many.example".to_owned());
+    while let Some(target) = next {
+        let list = json_of(&site, &target);
+        seen.extend(list["changes"].as_array().unwrap().iter().map(|row| {
+            (row["at"].as_str().map(str::to_owned), row["article"].as_i64(), row["id"].to_string())
+        }));
+        next = list["next"].as_str().map(str::to_owned);
+        assert!(seen.len() < 200, "the pages do not end");
+    }
+    assert_eq!(seen.len(), 75);
+    let times: Vec<_> = seen.iter().map(|row| row.0.clone()).collect();
+    assert!(times.is_sorted_by(|a, b| a >= b), "{times:?}");
+    assert_eq!(seen.into_iter().collect::<BTreeSet<_>>().len(), 75);
+}
+
+#[test]
+fn a_diff_shows_what_changed_in_every_form() {
+    let site = Site::sample();
+    let versions = json_of(&site, "/a/1.json");
+    let id = |at: usize| versions["versions"][at]["id"].as_str().unwrap().to_owned();
+    let address = format!("/d/{}..{}", &id(1)[..16], &id(2)[..16]);
+    let inline = page(&site, &address);
+    let removed = texts(&inline, ".diff del");
+    let added = texts(&inline, ".diff ins");
+    assert!(removed.iter().any(|one| one == "removed: 13"), "{removed:?}");
+    assert!(added.iter().any(|one| one == "added: 12"), "{added:?}");
+    assert!(inline.select(".diff .changed").length() >= 3);
+    let side = page(&site, &format!("{address}?view=side"));
+    assert!(side.select(".pair .old del").length() > 0);
+    assert_eq!(side.select(".pair .old ins, .pair .new del").length(), 0);
+    // Unchanged text is in a fold, and in the page.
+    let whole = page(&site, &format!("{address}?text=whole"));
+    assert_eq!(whole.select(".diff details").length(), 0);
+    for (suffix, part) in [("txt", "13"), ("patch", "@@"), ("md", "12"), ("json", "\"changes\"")] {
+        let file = site.get(&format!("{address}.{suffix}"));
+        assert_eq!(file.status, 200, "{suffix}");
+        assert!(body(&file).contains(part), "{suffix}: {}", body(&file));
+        assert!(file.header("cache-control").unwrap().contains("immutable"), "{suffix}");
+    }
+    // A short id may become ambiguous later.
+    let short = site.get(&format!("/d/{}..{}.txt", &id(1)[..7], &id(2)[..7]));
+    assert_eq!((short.status, short.header("cache-control")), (200, Some("no-cache")));
+    let compare = site.get(&format!("/compare?from={}&to={}", id(0), id(3)));
+    let expected = format!("/d/{}..{}", &id(0)[..16], &id(3)[..16]);
+    assert_eq!((compare.status, compare.header("location")), (303, Some(expected.as_str())));
+    assert_eq!(page(&site, &expected).select("h1").length(), 1);
+    for wrong in ["/d/abc", "/d/..", "/d/zzzzzzz..1234567", "/d/1234567..1234567", "/compare"] {
+        assert!(matches!(site.get(wrong).status, 400 | 404), "{wrong}");
+    }
+}
+
+#[test]
+fn an_article_shows_its_timeline() {
+    let site = Site::sample();
+    let article = page(&site, "/a/1");
+    assert_eq!(article.select(".version").length(), 4);
+    assert_eq!(article.select("input[name=from]").length(), 4);
+    assert_eq!(article.select(".timeline rect.text").length(), 4);
+    assert_eq!(article.select(".timeline line.seen").length(), 4);
+    assert_eq!(article.select(".timeline .state.silent").length(), 1);
+    let found = site.get("/a/ferry-fire");
+    assert_eq!((found.status, found.header("location")), (302, Some("/a/1")));
+    assert_eq!(site.get("/a/999").status, 404);
+}
+
+#[test]
+fn a_version_shows_its_text_and_its_origins() {
+    let site = Site::sample();
+    let versions = json_of(&site, "/a/1.json");
+    let id = versions["versions"][2]["id"].as_str().unwrap();
+    let version = json_of(&site, &format!("/v/{id}.json"));
+    let text = version["body"].as_str().unwrap();
+    assert_eq!(body(&site.get(&format!("/v/{id}.txt"))), text);
+    let shown = page(&site, &format!("/v/{id}"));
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(words(&texts(&shown, "article.text p").join(" ")), words(text));
+    let origins = page(&site, &format!("/v/{id}?view=origins"));
+    let named: BTreeSet<String> = texts(&origins, ".origin a").into_iter().collect();
+    assert_eq!(named.into_iter().collect::<Vec<_>>(), ["version 1", "version 2", "version 3"]);
+    // The name of a sentence is the same in both views and in every version with the sentence.
+    let name = origins.select(".origins li[id]").iter().last().unwrap().attr("id").unwrap();
+    assert_eq!(shown.select(&format!("#{name}")).length(), 1);
+    let evidence = site.get(&format!("/v/{id}/evidence"));
+    let file = site.folder.path().join("bundle.json");
+    std::fs::write(&file, &evidence.body).unwrap();
+    let verified = recension().arg("verify-bundle").arg(&file).output().unwrap();
+    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
+}
+
+#[test]
+fn a_redacted_text_is_on_no_page() {
+    let site = Site::sample();
+    let versions = json_of(&site, "/a/1.json");
+    let id = |at: usize| versions["versions"][at]["id"].as_str().unwrap();
+    let address = format!("/d/{}..{}", &id(0)[..16], &id(1)[..16]);
+    assert!(body(&site.get(&address)).contains("PORT ELLERY"));
+    assert_eq!(site.get("/").status, 200);
+    let order = ["redact", "1", "2", "--reason", "a test"];
+    let output = recension().arg("--db").arg(&site.db).args(order).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(site.get(&format!("/v/{}.txt", id(1))).status, 410);
+    assert!(!body(&site.get(&address)).contains("PORT ELLERY"));
+    assert_eq!(site.get(&format!("/v/{}", id(1))).status, 200);
+}
+
+#[test]
+fn searches_find_and_highlight() {
+    let site = Site::sample();
+    let found = page(&site, "/search?q=ferry");
+    assert!(found.select(".hit").length() > 0);
+    assert!(texts(&found, "mark").iter().all(|mark| mark.to_lowercase().contains("ferry")));
+    for scope in ["now", "gone", "added", "removed"] {
+        page(&site, &format!("/search?q=ferry&scope={scope}"));
+    }
+    assert_eq!(site.get("/search?q=ferry&scope=else").status, 400);
+    assert_eq!(site.get("/search?q=%22").status, 400);
+    let when = page(&site, "/when?article=1&phrase=13+people");
+    let runs = texts(&when, ".runs strong");
+    assert!(runs.contains(&"It said so".to_owned()), "{runs:?}");
+    assert_eq!(json_of(&site, "/when.json?article=1&phrase=13+people")["article"], 1);
+}
+
+#[test]
+fn every_list_of_changes_is_a_feed() {
+    let site = Site::sample();
+    for list in [
+        "/changes",
+        "/changes?silent=1",
+        "/changes?class=number",
+        "/a/1",
+        "/outlet/www.harbour-courier.example",
+    ] {
+        let (path, query) = list.split_once('?').unwrap_or((list, ""));
+        let query = if query.is_empty() { String::new() } else { format!("?{query}") };
+        let atom = site.get(&format!("{path}.atom{query}"));
+        assert_eq!(atom.status, 200, "{list}");
+        hostile_rendering::atom(list, &body(&atom));
+        let feed = Document::from(body(&atom));
+        let ids = texts(&feed, "entry > id");
+        assert!(
+            !ids.is_empty() && ids.iter().all(|id| id.starts_with("tag:127.0.0.1,")),
+            "{ids:?}"
+        );
+        let json = json_of(&site, &format!("{path}.feed.json{query}"));
+        assert_eq!(json["version"], "https://jsonfeed.org/version/1.1");
+        let items = json["items"].as_array().unwrap();
+        let same: Vec<&str> = items.iter().map(|item| item["id"].as_str().unwrap()).collect();
+        assert_eq!(same, ids, "{list}");
+        // The links lead to pages.
+        let origin = "http://127.0.0.1:8750";
+        for item in items {
+            let url = item["url"].as_str().unwrap().strip_prefix(origin).unwrap();
+            assert_eq!(site.get(url).status, 200, "{url}");
+        }
+    }
+}
+
+/// Follows every link of the site, and checks each page as a browser and a screen reader read it.
+fn crawl(site: &Site, most: usize) -> BTreeMap<String, u16> {
+    let snapshot = Snapshot::open(&site.db).unwrap();
+    let mut statuses = BTreeMap::new();
+    let mut queue: VecDeque<(String, String)> = VecDeque::from([("/".to_owned(), String::new())]);
+    while let Some((target, from)) = queue.pop_front() {
+        if statuses.contains_key(&target) || statuses.len() >= most {
+            continue;
+        }
+        let reply = handle(&snapshot, &request(&target));
+        statuses.insert(target.clone(), reply.status);
+        assert!(
+            matches!(reply.status, 200 | 302 | 303),
+            "{target}, linked from {from}: {} {}",
+            reply.status,
+            body(&reply)
+        );
+        if reply.header("content-type").is_some_and(|kind| kind.starts_with("text/html")) {
+            let links = check_page(&target, &body(&reply));
+            queue.extend(links.into_iter().map(|link| (link, target.clone())));
+        }
+    }
+    statuses
+}
+
+/// Checks a page, and returns its links to other pages of the site.
+#[track_caller]
+fn check_page(what: &str, text: &str) -> Vec<String> {
+    no_controls(what, text);
+    let page = Document::from(text);
+    assert_eq!(page.select("html[lang]").length(), 1, "{what}: no language");
+    assert_eq!(page.select("main").length(), 1, "{what}: no main part");
+    assert_eq!(page.select("h1").length(), 1, "{what}: its heading");
+    assert_eq!(page.select("style, iframe, object, embed, base, img, video").length(), 0, "{what}");
+    for script in &page.select("script") {
+        let source = script.attr("src").unwrap_or_default().to_string();
+        assert!(source.starts_with("/assets/") && script.text().is_empty(), "{what}: {source}");
+    }
+    let nodes = page.select("*").length();
+    assert!(nodes <= 1_500, "{what}: {nodes} elements");
+    let mut ids = BTreeSet::new();
+    let mut links = Vec::new();
+    for element in &page.select("*") {
+        for attribute in element.attrs() {
+            let (name, value) = (attribute.name.local.to_string(), attribute.value.to_string());
+            assert!(!name.starts_with("on") && name != "style", "{what}: {name}={value}");
+            if name == "id" {
+                assert!(ids.insert(value.clone()), "{what}: two elements are #{value}");
+            }
+            if matches!(name.as_str(), "href" | "src" | "action" | "formaction") {
+                let is_own = value.starts_with('/') && !value.starts_with("//");
+                let is_web = value.starts_with("https://") || value.starts_with("http://");
+                let is_empty_icon = value == "data:,";
+                assert!(
+                    is_own || is_web || is_empty_icon || value.starts_with(['#', '?']),
+                    "{what}: {name}={value}"
+                );
+                if is_own && name == "href" {
+                    links.push(value.split('#').next().unwrap().to_owned());
+                } else if let Some(rest) = value.strip_prefix('?') {
+                    links.push(format!("{}?{rest}", what.split('?').next().unwrap()));
+                }
+            }
+        }
+    }
+    for field in &page.select("input:not([type=hidden]), select") {
+        let is_named = field.attr("aria-label").is_some()
+            || field.ancestors(None).iter().any(|one| one.is("label"));
+        assert!(is_named, "{what}: a field without a label: {}", field.html());
+    }
+    for fragment in &page.select("a[href^='#']") {
+        let name = fragment.attr("href").unwrap().trim_start_matches('#').to_owned();
+        assert!(ids.contains(&name), "{what}: nothing is #{name}");
+    }
+    links
+}
+
+#[test]
+fn every_link_leads_to_a_page() {
+    let statuses = crawl(&Site::sample(), 1_500);
+    assert!(statuses.len() > 150, "only {} pages", statuses.len());
+    for start in ["/a/", "/d/", "/v/", "/outlet/", "/search", "/audit", "/when"] {
+        assert!(statuses.keys().any(|page| page.starts_with(start)), "no page {start}");
+    }
+}
+
+/// Text of strangers runs nowhere, and loads nothing.
+#[test]
+fn hostile_articles_are_only_text() {
+    let site = Site::hostile();
+    let statuses = crawl(&site, 600);
+    assert!(statuses.len() > 60, "only {} pages", statuses.len());
+    for target in ["/changes.atom", "/a/1.atom"] {
+        hostile_rendering::atom(target, &body(&site.get(target)));
+    }
+    // A megabyte as a headline, and marks of direction in the query.
+    let long = json!({"url": "https://c.example/1", "title": "<b>x ".repeat(200_000), "body": "A.",
+        "captured": "2014-10-21T10:00:00Z"});
+    site.import_line("long.jsonl", &long);
+    check_page("/articles", &body(&site.get("/articles")));
+    for attack in ATTACKS {
+        let words: String = url::form_urlencoded::byte_serialize(attack.as_bytes()).collect();
+        for page in [
+            "/search?q=",
+            "/when?article=1&phrase=",
+            "/changes?host=",
+            "/articles?text=",
+            "/audit?rule=",
+            "/a/",
+            "/outlet/",
+            "/v/",
+        ] {
+            let target = format!("{page}{}", words.replace('+', "%20"));
+            let reply = site.get(&target);
+            assert!(reply.status < 500, "{target}: {}", body(&reply));
+            if reply.header("content-type").is_some_and(|kind| kind.starts_with("text/html")) {
+                check_page("/x", &body(&reply));
+            }
+        }
+    }
+}
+
+/// Addresses that nobody made: every one is answered, and none is an error of the server.
+#[test]
+fn made_up_addresses_are_answered() {
+    const PARTS: [&str; 34] = [
+        "/",
+        "changes",
+        "articles",
+        "a",
+        "1",
+        "d",
+        "v",
+        "..",
+        "compare",
+        "search",
+        "when",
+        "audit",
+        "stats",
+        "about",
+        "outlet",
+        "assets",
+        ".json",
+        ".atom",
+        ".feed.json",
+        ".txt",
+        ".patch",
+        "?",
+        "&",
+        "=",
+        "q=",
+        "after=",
+        "host=",
+        "%",
+        "%2F",
+        "%00",
+        "%ff",
+        "class=number",
+        "page",
+        "evidence",
+    ];
+    let site = Site::sample();
+    let snapshot = Snapshot::open(&site.db).unwrap();
+    let versions = json_of(&site, "/a/1.json");
+    let ids: Vec<String> = (0..4)
+        .map(|at| versions["versions"][at]["id"].as_str().unwrap()[..16].to_owned())
+        .collect();
+    let mut dice = Dice(15);
+    let mut counts = BTreeMap::new();
+    for _ in 0..20_000 {
+        let mut target = "/".to_owned();
+        for _ in 0..dice.below(9) {
+            match dice.below(12) {
+                0 => target.push_str(&ids[dice.below(ids.len())]),
+                1 => target.push(char::from(b' ' + dice.below(95) as u8)),
+                2 => target.push_str(&(dice.below(1 << 30) as i64 - (1 << 29)).to_string()),
+                3 => target.push(char::from_u32(dice.below(0x3000) as u32).unwrap_or('x')),
+                _ => target.push_str(PARTS[dice.below(PARTS.len())]),
+            }
+        }
+        let reply = handle(&snapshot, &request(&target));
+        assert!(reply.status < 500, "{target}: {} {}", reply.status, body(&reply));
+        *counts.entry(reply.status).or_insert(0) += 1;
+    }
+    assert!(counts[&200] > 300 && counts[&404] > 1_000, "{counts:?}");
+}
