@@ -11,7 +11,7 @@ use super::visit::{Format, PageResult, Visit};
 use super::words::{address_id, clocks, counted, diff_address, stamp, version_address};
 use crate::article::{Sha256, StoredCapture, StoredVersion, Timestamp};
 use crate::diff::sentences;
-use crate::history::blame::{Blamed, blame};
+use crate::history::blame::blame_state;
 use crate::render::version::{CaptureJson, VersionJson, flags_text, redaction_line};
 use crate::store::{EvidenceError, Snapshot};
 use crate::timeline::Timeline;
@@ -177,34 +177,21 @@ fn plain(body: &str) -> Markup {
 /// The sentences, each with the version that wrote it.
 fn origins(snapshot: &Snapshot, named: &Named) -> Result<Markup, Failure> {
     let timeline = &named.timeline;
-    let last = timeline.first_state(named.index);
-    let kind = last.and_then(|state| timeline.states().get(state)).map(|state| state.kind);
-    let states: Vec<usize> = timeline
-        .states()
-        .iter()
-        .enumerate()
-        .filter(|(index, state)| Some(state.kind) == kind && Some(*index) <= last)
-        .map(|(index, _)| index)
-        .collect();
-    let version_at = |at: usize| {
-        let state = timeline.states().get(*states.get(at)?)?;
-        Some((state.version, timeline.version_of(state)?))
-    };
-    let (body, blamed) = blame(states.len().saturating_sub(1), |at| {
-        version_at(at).map_or(Ok(None), |(_, version)| snapshot.body(version))
-    })?;
+    let state = timeline.first_state(named.index);
+    let state = state.ok_or_else(|| Failure::not_found("This version was never seen."))?;
+    let blame = blame_state(snapshot, timeline, state)?;
     let mut names = std::collections::HashSet::new();
     let mut before = None;
     Ok(html! {
         ol.origins {
-            @for sentence in &blamed {
-                @let words = sentence.extent.of(&body);
+            @for sentence in &blame.sentences {
+                @let words = sentence.extent.of(&blame.text);
                 @let name = sentence_name(words);
                 @let is_first = names.insert(name.clone());
                 @let is_same = before.replace(sentence.origin) == Some(sentence.origin);
                 li id=[is_first.then_some(&name)] {
                     p.origin {
-                        @if !is_same { (origin(timeline, &states, sentence)) }
+                        @if !is_same { (origin(timeline, sentence.origin)) }
                     }
                     p.words dir="auto" {
                         (text(words.trim()))
@@ -219,13 +206,13 @@ fn origins(snapshot: &Snapshot, named: &Named) -> Result<Markup, Failure> {
     })
 }
 
-fn origin(timeline: &Timeline, states: &[usize], sentence: &Blamed) -> Markup {
-    let state = states.get(sentence.origin).copied();
-    let found = state.and_then(|state| timeline.states().get(state));
+/// The state that introduced a sentence, with a link to what it changed.
+fn origin(timeline: &Timeline, state: usize) -> Markup {
+    let found = timeline.states().get(state);
     let version = found.and_then(|found| timeline.version_of(found));
     let base = found.and_then(|found| timeline.states().get(found.base?));
     let before = base.and_then(|base| timeline.version_of(base));
-    let dated = state.and_then(|state| timeline.dated_by(state));
+    let dated = timeline.dated_by(state);
     html! {
         @if let (Some(found), Some(version)) = (found, version) {
             @let address = before.map_or_else(|| version_address(&version.id), |before| diff_address(&before.id, &version.id));

@@ -1,7 +1,5 @@
 //! When: the versions of an article that contain a phrase.
 
-use std::collections::HashMap;
-
 use maud::{Markup, html};
 use serde_json::json;
 
@@ -12,8 +10,7 @@ use super::reply::Reply;
 use super::visit::{Format, PageResult, Visit};
 use super::words::{stamp, version_address};
 use crate::catalog::select;
-use crate::history::when::{Closeness, Phrase, Presence};
-use crate::store::Snapshot;
+use crate::history::when::{Closeness, Phrase, PhraseRun, PhraseState, phrase_runs};
 use crate::timeline::Timeline;
 
 /// Shows when an article contained a phrase.
@@ -28,7 +25,7 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
         let ready = Phrase::new(words, closeness)
             .ok_or_else(|| Failure::bad_request("The phrase has no letters or digits."))?;
         let timeline = snapshot.timeline(id)?;
-        let runs = runs(snapshot, &timeline, &ready)?;
+        let runs = phrase_runs(snapshot, &timeline, &ready)?;
         result = Some((id, timeline, runs));
     }
     if visit.format == Format::Json {
@@ -41,7 +38,7 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
         let runs: Vec<_> = runs
             .iter()
             .map(|run| {
-                json!({ "present": run.is_present, "from_id": id_of(run.from), "to_id": id_of(run.to) })
+                json!({ "present": is_present(run), "from_id": id_of(run.from), "to_id": id_of(run.to) })
             })
             .collect();
         return Ok(Reply::json(&json!({ "article": id.0, "phrase": phrase, "runs": runs })));
@@ -72,65 +69,11 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
     })))
 }
 
-/// States in a row that all contain the phrase, or all do not.
-struct Run {
-    is_present: bool,
-    from: usize,
-    to: usize,
+fn is_present(run: &PhraseRun) -> bool {
+    run.phrase == PhraseState::Present
 }
 
-fn runs(snapshot: &Snapshot, timeline: &Timeline, phrase: &Phrase) -> Result<Vec<Run>, Failure> {
-    let kind = timeline.main_kind();
-    let states: Vec<usize> = timeline
-        .states()
-        .iter()
-        .enumerate()
-        .filter(|(_, state)| Some(state.kind) == kind)
-        .map(|(index, _)| index)
-        .collect();
-    let mut known: HashMap<usize, Option<bool>> = HashMap::new();
-    let mut has = Vec::with_capacity(states.len());
-    for state in states.iter().filter_map(|state| timeline.states().get(*state)) {
-        if let Some(known) = known.get(&state.version) {
-            has.push(*known);
-            continue;
-        }
-        let found = match timeline.version_of(state) {
-            None => None,
-            Some(version) => {
-                let fields = [&version.title, &version.byline, &version.description];
-                if fields.into_iter().flatten().any(|text| phrase.is_in(text)) {
-                    Some(true)
-                } else {
-                    snapshot.body(version)?.map(|body| phrase.is_in(&body))
-                }
-            }
-        };
-        known.insert(state.version, found);
-        has.push(found);
-    }
-    let presence = Presence::of(has);
-    let mut runs = Vec::new();
-    let mut next = 0;
-    let mut push = |is_present: bool, from: usize, to: usize| {
-        if let (Some(from), Some(to)) = (states.get(from), states.get(to)) {
-            runs.push(Run { is_present, from: *from, to: *to });
-        }
-    };
-    for &(from, to) in &presence.runs {
-        if from > next {
-            push(false, next, from - 1);
-        }
-        push(true, from, to);
-        next = to + 1;
-    }
-    if next > 0 && next < states.len() {
-        push(false, next, states.len() - 1);
-    }
-    Ok(runs)
-}
-
-fn run_item(timeline: &Timeline, run: &Run) -> Markup {
+fn run_item(timeline: &Timeline, run: &PhraseRun) -> Markup {
     let end = |at: usize| {
         let state = timeline.states().get(at);
         let version = state.and_then(|state| timeline.version_of(state));
@@ -142,8 +85,8 @@ fn run_item(timeline: &Timeline, run: &Run) -> Markup {
         }
     };
     html! {
-        li.present[run.is_present].absent[!run.is_present] {
-            strong { @if run.is_present { "It said so" } @else { "It did not" } }
+        li.present[is_present(run)].absent[!is_present(run)] {
+            strong { @if is_present(run) { "It said so" } @else { "It did not" } }
             p { "from " (end(run.from)) @if run.to != run.from { br; "to " (end(run.to)) } }
         }
     }
