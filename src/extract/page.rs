@@ -37,6 +37,18 @@ pub(super) fn read(
     options: &ExtractOptions,
     need: Need,
 ) -> Result<Extraction, ExtractError> {
+    check_size(page)?;
+    let mut reading = PageReading::of(page, options)?;
+    reading.take_origin()?;
+    apply_flags(&mut reading.fields, options)?;
+    let address = reading.take_address()?;
+    reading.judge()?;
+    reading.require_text(need)?;
+    Ok(reading.finish(address))
+}
+
+/// Refuses a page whose size alone makes it unreadable.
+fn check_size(page: &RawPage) -> Result<(), ExtractError> {
     if page.bytes.len() > MOST_PAGE_BYTES {
         return Err(ExtractError {
             code: "page-too-large",
@@ -65,44 +77,66 @@ pub(super) fn read(
             message: "the page is empty; save it again".to_owned(),
         });
     }
-    let decoded = encoding::decode(&page.bytes, page.content_type.as_deref());
-    if page.kind == PageKind::Text && decoded.text.len() > MOST_TEXT_BYTES {
-        return Err(too_long_text(decoded.text.len()));
+    Ok(())
+}
+
+/// A page that is being read, stage by stage.
+struct PageReading<'p> {
+    page: &'p RawPage,
+    options: &'p ExtractOptions,
+    fields: PageFields,
+    annotations: Annotations,
+}
+
+impl<'p> PageReading<'p> {
+    /// Decodes the page and reads the fields that it states.
+    fn of(page: &'p RawPage, options: &'p ExtractOptions) -> Result<Self, ExtractError> {
+        let decoded = encoding::decode(&page.bytes, page.content_type.as_deref());
+        if page.kind == PageKind::Text && decoded.text.len() > MOST_TEXT_BYTES {
+            return Err(too_long_text(decoded.text.len()));
+        }
+        if is_binary(&decoded.text) {
+            return Err(ExtractError {
+                code: "not-text",
+                message: "the page is binary data, not HTML or text; import the page itself"
+                    .to_owned(),
+            });
+        }
+        let mut fields = match page.kind {
+            PageKind::Html => html::read(&decoded.text, page, options)?,
+            PageKind::Text => text::read(&with_line_feeds(&decoded.text), page, options),
+        };
+        let damage = if decoded.is_damaged {
+            Some(format!(
+                "encoding: some bytes are not valid {} ({}) and became \u{FFFD}",
+                decoded.encoding, decoded.basis
+            ))
+        } else {
+            let read = [&fields.title, &fields.byline, &fields.description, &fields.body];
+            let read = read.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ");
+            encoding::damage(&read)
+        };
+        if fields.is_flattened {
+            // The page is whole; the limit is ours.
+            let limit = "the page has more or deeper elements than are read; behind the limit its paragraphs run together";
+            fields.doubt = Some(match fields.doubt.take() {
+                Some(doubt) => format!("{limit}; {doubt}"),
+                None => limit.to_owned(),
+            });
+        }
+        fields.notes.extend(damage.clone());
+        // Lost or garbled text is recorded with the capture.
+        let annotations = Annotations { damage, ..Annotations::default() };
+        Ok(Self { page, options, fields, annotations })
     }
-    if is_binary(&decoded.text) {
-        return Err(ExtractError {
-            code: "not-text",
-            message: "the page is binary data, not HTML or text; import the page itself".to_owned(),
-        });
-    }
-    let mut fields = match page.kind {
-        PageKind::Html => html::read(&decoded.text, page, options)?,
-        PageKind::Text => text::read(&with_line_feeds(&decoded.text), page, options),
-    };
-    let damage = if decoded.is_damaged {
-        Some(format!(
-            "encoding: some bytes are not valid {} ({}) and became \u{FFFD}",
-            decoded.encoding, decoded.basis
-        ))
-    } else {
-        let read = [&fields.title, &fields.byline, &fields.description, &fields.body];
-        let read = read.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ");
-        encoding::damage(&read)
-    };
-    if fields.is_flattened {
-        // The page is whole; the limit is ours.
-        let limit = "the page has more or deeper elements than are read; behind the limit its paragraphs run together";
-        fields.doubt = Some(match fields.doubt.take() {
-            Some(doubt) => format!("{limit}; {doubt}"),
-            None => limit.to_owned(),
-        });
-    }
-    fields.notes.extend(damage.clone());
-    // What is wrong with the record of an archive, which is read nevertheless.
-    let mut origin_damage: Option<String> = None;
-    // What an archive states about a page is certain; what the page states only identifies the
-    // article.
-    if let Some(origin) = page.origin.as_deref() {
+
+    /// Adds what an archive states about the page. That is certain; what the page states only
+    /// identifies the article.
+    fn take_origin(&mut self) -> Result<(), ExtractError> {
+        let Some(origin) = self.page.origin.as_deref() else { return Ok(()) };
+        let fields = &mut self.fields;
+        // What is wrong with the record of an archive, which is read nevertheless.
+        let mut damage: Option<String> = None;
         if origin.has_block_digest {
             fields.notes.push(
                 "digest: the record's payload digest covers the whole block, headers included"
@@ -114,7 +148,7 @@ pub(super) fn read(
             Some(_) => match archive::clock(origin) {
                 Err(error) if origin.keeps_damaged => {
                     fields.notes.push(format!("captured: {error}"));
-                    origin_damage = Some(error.message);
+                    damage = Some(error.message);
                     None
                 }
                 read => read?,
@@ -123,156 +157,196 @@ pub(super) fn read(
         };
         if let Some(wrong) = &origin.damage {
             fields.notes.push(format!("digest: {wrong}"));
-            origin_damage = Some(wrong.clone());
+            damage = Some(wrong.clone());
         }
         fields.captured = stated.or_else(|| fields.captured.take());
         if fields.captured.is_none() {
             fields.notes.push("captured: the record's date is missing".to_owned());
         }
+        let known = self.annotations.damage.take();
+        self.annotations.damage =
+            known.into_iter().chain(damage).reduce(|a, b| format!("{a}; {b}"));
+        self.annotations.warc_record_id.clone_from(&origin.record_id);
+        self.annotations.warc_truncated.clone_from(&origin.truncated);
+        Ok(())
     }
-    apply_flags(&mut fields, options)?;
-    let address = address_of(page, &fields, options)?;
-    fields.notes.extend(address.bad_stamp());
-    match (address.captured(), &options.captured) {
-        (Some(_), Some(_)) => fields.notes.extend(address.other_time(fields.captured.as_ref())),
-        // The time of the archive's capture counts, not when the page was saved from the archive.
-        (Some(archived), None) => {
-            let saved = fields.captured.replace(archived.clone());
-            if let Some(saved) = saved.filter(|saved| address.other_time(Some(saved)).is_some()) {
-                let note =
-                    format!("captured: the page was saved from the archive at {}", saved.display());
-                fields.notes.push(note);
+
+    /// Determines the article and the URL, and takes the capture time from the address of an archive.
+    fn take_address(&mut self) -> Result<Address, ExtractError> {
+        let address = address_of(self.page, &self.fields, self.options)?;
+        let fields = &mut self.fields;
+        fields.notes.extend(address.bad_stamp());
+        match (address.captured(), &self.options.captured) {
+            (Some(_), Some(_)) => {
+                fields.notes.extend(address.other_time(fields.captured.as_ref()));
             }
-            fields.explain.retain(|(known, _)| *known != Field::Captured);
-            fields.explain.push((Field::Captured, "archive's address"));
+            // The time of the archive's capture counts, not when the page was saved from the archive.
+            (Some(archived), None) => {
+                let saved = fields.captured.replace(archived.clone());
+                if let Some(saved) = saved.filter(|saved| address.other_time(Some(saved)).is_some())
+                {
+                    let note = format!(
+                        "captured: the page was saved from the archive at {}",
+                        saved.display()
+                    );
+                    fields.notes.push(note);
+                }
+                fields.explain.retain(|(known, _)| *known != Field::Captured);
+                fields.explain.push((Field::Captured, "archive's address"));
+            }
+            (None, _) => {}
         }
-        (None, _) => {}
+        Ok(address)
     }
-    // Without a stated capture time, use the file's modification time.
-    let written =
-        page.written.and_then(|seconds| Timestamp::of_clock(seconds, ClockSource::FileTime));
-    let content = Content {
-        title: fields.title,
-        byline: fields.byline,
-        description: fields.description,
-        body: fields.body,
-    };
-    let mut annotations = Annotations {
-        // Lost or garbled text is recorded with the capture.
-        damage: damage.into_iter().chain(origin_damage).reduce(|a, b| format!("{a}; {b}")),
-        // An audit needs the other values that the page states for its timestamps.
-        disputed_clocks: fields.disputed,
-        extracted_by: Some(ExtractedBy {
-            version: EXTRACTOR_VERSION,
-            method: method(&fields.explain).to_owned(),
-        }),
-        ..Annotations::default()
-    };
-    if let Some(origin) = page.origin.as_deref() {
-        annotations.warc_record_id.clone_from(&origin.record_id);
-        annotations.warc_truncated.clone_from(&origin.truncated);
-    }
-    if page.kind == PageKind::Html
-        && let Some(wall) = non_article::judge(
-            &content.title.iter().chain(&fields.own_title).map(String::as_str).collect::<Vec<_>>(),
-            content.body.as_deref(),
-        )
-        .or_else(|| fields.stops_at_gate.then_some(non_article::NonArticlePage::Subscription))
-    {
-        if options.walls == NonArticlePolicy::Refuse {
-            return Err(ExtractError {
-                code: "not-a-story",
-                message: format!(
-                    "the page is {}, not the article; to import it as a version anyway, use `{}`",
-                    wall.says(),
-                    Setting::KeepNonArticles
-                ),
-            });
+
+    /// Judges whether the page is the article, and whether it is complete.
+    fn judge(&mut self) -> Result<(), ExtractError> {
+        let refuses = self.options.walls == NonArticlePolicy::Refuse;
+        if let Some(wall) = self.non_article() {
+            if refuses {
+                return Err(ExtractError {
+                    code: "not-a-story",
+                    message: format!(
+                        "the page is {}, not the article; to import it as a version anyway, use `{}`",
+                        wall.says(),
+                        Setting::KeepNonArticles
+                    ),
+                });
+            }
+            self.fields.notes.push(format!("not-a-story: the page is {}", wall.says()));
+            self.annotations.not_a_story = Some(wall.says().to_owned());
         }
-        fields.notes.push(format!("not-a-story: the page is {}", wall.says()));
-        annotations.not_a_story = Some(wall.says().to_owned());
-    }
-    if let Some(doubt) = fields.doubt.take()
-        && annotations.not_a_story.is_none()
-    {
-        fields.notes.push(format!("doubtful body: {doubt}"));
-        annotations.doubtful_body = Some(doubt);
-    }
-    if let Some(why) = page.origin.as_deref().and_then(|origin| origin.truncated.as_deref()) {
-        let why: String = why.chars().take(64).collect();
-        let truncated =
-            format!("the archive holds only the page's beginning (WARC-Truncated: {why})");
-        if options.walls == NonArticlePolicy::Refuse {
-            return Err(ExtractError {
-                code: "truncated",
-                message: format!(
-                    "{truncated}: as a version it would look like a deletion; to import it anyway, use `{}`",
-                    Setting::KeepNonArticles
-                ),
-            });
+        if let Some(doubt) = self.fields.doubt.take()
+            && self.annotations.not_a_story.is_none()
+        {
+            self.fields.notes.push(format!("doubtful body: {doubt}"));
+            self.annotations.doubtful_body = Some(doubt);
         }
-        fields.notes.push(format!("truncated: {truncated}"));
+        if let Some(why) = &self.annotations.warc_truncated {
+            let why: String = why.chars().take(64).collect();
+            let truncated =
+                format!("the archive holds only the page's beginning (WARC-Truncated: {why})");
+            if refuses {
+                return Err(ExtractError {
+                    code: "truncated",
+                    message: format!(
+                        "{truncated}: as a version it would look like a deletion; to import it anyway, use `{}`",
+                        Setting::KeepNonArticles
+                    ),
+                });
+            }
+            self.fields.notes.push(format!("truncated: {truncated}"));
+        }
+        Ok(())
     }
-    let is_empty = content.body.as_deref().is_none_or(|body| body.trim().is_empty());
-    if is_empty && need == Need::Nothing {
-        fields.notes.push("body: no article text was found".to_owned());
-    } else if is_empty {
-        return Err(ExtractError {
-            code: "no-article",
-            message: "no article text was found in the page; if there is any, save the page as text, or import it as a record with a body".to_owned(),
-        });
+
+    /// Returns what the page is instead of the article, if it is a page of HTML.
+    fn non_article(&self) -> Option<non_article::NonArticlePage> {
+        let fields = &self.fields;
+        if self.page.kind != PageKind::Html {
+            return None;
+        }
+        let titles: Vec<&str> =
+            fields.title.iter().chain(&fields.own_title).map(String::as_str).collect();
+        non_article::judge(&titles, fields.body.as_deref())
+            .or_else(|| fields.stops_at_gate.then_some(non_article::NonArticlePage::Subscription))
     }
-    // A date that cannot be read leaves the timestamp empty, and is reported.
-    let mut unread_clocks = Vec::new();
-    for date in fields.unread {
-        let (name, says) = (date.field.name(), date.says);
-        let reason = format!("{} says \"{says}\", which is not a date", date.source);
-        let unread = UnreadClock { source: name.to_owned(), reason };
-        fields.notes.push(unread.to_string());
-        unread_clocks.push(unread);
-        annotations.unread_clocks.extend(
-            date.field.publisher_clock().map(|clock| ClockStatement {
-                clock,
-                source: date.source.to_owned(),
-                says,
+
+    /// Refuses a page without text, if a text is needed.
+    fn require_text(&mut self, need: Need) -> Result<(), ExtractError> {
+        let body = self.fields.body.as_deref();
+        match (body.is_none_or(|body| body.trim().is_empty()), need) {
+            (false, _) => {}
+            (true, Need::Nothing) => {
+                self.fields.notes.push("body: no article text was found".to_owned());
+            }
+            (true, Need::Body) => {
+                return Err(ExtractError {
+                    code: "no-article",
+                    message: "no article text was found in the page; if there is any, save the page as text, or import it as a record with a body".to_owned(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Reports dates that cannot be read: their timestamps are empty.
+    fn unread_clocks(&mut self) -> Vec<UnreadClock> {
+        let mut unread_clocks = Vec::new();
+        for date in std::mem::take(&mut self.fields.unread) {
+            let (name, says) = (date.field.name(), date.says);
+            let reason = format!("{} says \"{says}\", which is not a date", date.source);
+            let unread = UnreadClock { source: name.to_owned(), reason };
+            self.fields.notes.push(unread.to_string());
+            unread_clocks.push(unread);
+            self.annotations.unread_clocks.extend(
+                date.field.publisher_clock().map(|clock| ClockStatement {
+                    clock,
+                    source: date.source.to_owned(),
+                    says,
+                }),
+            );
+        }
+        unread_clocks
+    }
+
+    /// Makes the capture.
+    fn finish(mut self, address: Address) -> Extraction {
+        let unread_clocks = self.unread_clocks();
+        let Self { page, fields, annotations, .. } = self;
+        // Without a stated capture time, use the file's modification time.
+        let written =
+            page.written.and_then(|seconds| Timestamp::of_clock(seconds, ClockSource::FileTime));
+        let annotations = Annotations {
+            // An audit needs the other values that the page states for its timestamps.
+            disputed_clocks: fields.disputed,
+            extracted_by: Some(ExtractedBy {
+                version: EXTRACTOR_VERSION,
+                method: method(&fields.explain).to_owned(),
             }),
-        );
+            ..annotations
+        };
+        let capture = Capture {
+            version: Version {
+                key: address.key,
+                published: fields.published,
+                updated: fields.updated,
+                content: Content {
+                    title: fields.title,
+                    byline: fields.byline,
+                    description: fields.description,
+                    body: fields.body,
+                },
+            },
+            kind: page.origin.as_deref().map_or(CaptureKind::Page, |origin| origin.kind),
+            url: address.url,
+            captured: fields.captured.or(written),
+            sequence: None,
+            labels: Labels {
+                lang: fields.lang,
+                publisher: fields.publisher,
+                section: fields.section,
+                extra: serde_json::Map::new(),
+            },
+            annotations,
+            payload: Some(Sha256::of(&page.bytes)),
+        };
+        let names_itself = fields
+            .explain
+            .iter()
+            .any(|(field, source)| *field == Field::Url && !matches!(*source, "archive" | "place"));
+        let recorded = page.origin.as_deref().filter(|origin| origin.record_id.is_some());
+        let handles = recorded.and_then(|origin| archive::handles(origin, names_itself));
+        Extraction {
+            capture,
+            explain: fields.explain,
+            notes: fields.notes,
+            unread_clocks,
+            remarks: Vec::new(),
+            handles,
+            position: None,
+        }
     }
-    let capture = Capture {
-        version: Version {
-            key: address.key,
-            published: fields.published,
-            updated: fields.updated,
-            content,
-        },
-        kind: page.origin.as_deref().map_or(CaptureKind::Page, |origin| origin.kind),
-        url: address.url,
-        captured: fields.captured.or(written),
-        sequence: None,
-        labels: Labels {
-            lang: fields.lang,
-            publisher: fields.publisher,
-            section: fields.section,
-            extra: serde_json::Map::new(),
-        },
-        annotations,
-        payload: Some(Sha256::of(&page.bytes)),
-    };
-    let names_itself = fields
-        .explain
-        .iter()
-        .any(|(field, source)| *field == Field::Url && !matches!(*source, "archive" | "place"));
-    let recorded = page.origin.as_deref().filter(|origin| origin.record_id.is_some());
-    let handles = recorded.and_then(|origin| archive::handles(origin, names_itself));
-    Ok(Extraction {
-        capture,
-        explain: fields.explain,
-        notes: fields.notes,
-        unread_clocks,
-        remarks: Vec::new(),
-        handles,
-        position: None,
-    })
 }
 
 /// Returns the method that found the body.
