@@ -306,8 +306,8 @@ impl<'a> FactComparison<'a> {
                 let swapped = as_many && i != j && self.keep_place(old, b.facts[i]);
                 !taken[at]
                     && old.value.is(&new.value)
-                    && !swapped
-                    && (stays || self.keep_company(old, new) || self.is_list(old, new))
+                    && (self.is_list(old, new)
+                        || !swapped && (stays || self.keep_company(old, new)))
             });
             if let Some(at) = found {
                 taken[at] = true;

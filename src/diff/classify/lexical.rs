@@ -66,10 +66,18 @@ pub(super) struct WordIndex {
 pub(super) static WORD_INDEX: LazyLock<WordIndex> = LazyLock::new(WordIndex::new);
 
 /// The keys of a text's tokens.
-pub(super) fn keys(text: &str) -> Vec<u64> {
+fn keys(text: &str) -> Vec<u64> {
     let mut tokens = Vec::new();
     tokenise(text, Extent::new(0, text.len()), &mut tokens);
     tokens.iter().map(WordToken::key).collect()
+}
+
+/// The keys of the words of a phrase. In scripts without spaces, each sign is a word.
+pub(super) fn phrase_keys(phrase: &str) -> Vec<u64> {
+    let words = phrase.split([' ', '\'']);
+    words
+        .flat_map(|word| if word.is_ascii() { vec![hash_folded(word)] } else { keys(word) })
+        .collect()
 }
 
 /// A word without its accents.
@@ -133,7 +141,7 @@ impl WordIndex {
             }
         }
         for phrase in lexicon::words(|language| language.boilerplate.page_dates) {
-            if let Some(&first) = super::page_lines::phrase_keys(phrase).first() {
+            if let Some(&first) = phrase_keys(phrase).first() {
                 index.set(first, PAGE_DATE, ALL);
             }
         }

@@ -3,8 +3,8 @@
 
 use std::sync::LazyLock;
 
-use super::super::hash::{HashedMap, hash_folded};
-use super::lexical::{COUNTER, DATE, DATE_BESIDE, MONTH, PAGE_DATE, UNIT, WEEKDAY, keys};
+use super::super::hash::HashedMap;
+use super::lexical::{COUNTER, DATE, DATE_BESIDE, MONTH, PAGE_DATE, UNIT, WEEKDAY, phrase_keys};
 use super::reader::SentenceReader;
 use crate::lexicon;
 
@@ -35,14 +35,6 @@ static PHRASES: LazyLock<HashedMap<Vec<Vec<u64>>>> = LazyLock::new(|| {
     }
     phrases
 });
-
-/// The keys of the words of a phrase. In scripts without spaces, each sign is a word.
-pub(super) fn phrase_keys(phrase: &str) -> Vec<u64> {
-    let words = phrase.split([' ', '\'']);
-    words
-        .flat_map(|word| if word.is_ascii() { vec![hash_folded(word)] } else { keys(word) })
-        .collect()
-}
 
 /// What a sentence says about its page, if it says nothing else.
 pub(super) fn page_line(reader: &SentenceReader<'_>) -> Option<PageLine> {

@@ -274,13 +274,12 @@ mod tests {
         check("Rose", "It rose.", true, false);
         check("Rose", "## How to Rose", false, false);
         check("Rose", "prose and 4rose and roses", false, false);
-        check("Rose", "See /rose or a.rose.", false, false);
+        check("Rose", "See a/rose or a.rose.", false, false);
         check("Us", "Tell us.", true, false);
         check("A", "It is a", true, false);
         check("Éric", "Il voit Éric.", false, true);
         check("Éric", "Il voit éric.", true, false);
         check("Jürgen", "Er sah Jürgen", false, true);
-        check("July", "in ju\u{AD}ly", true, false);
         check("Иван", "это иван", true, false);
     }
 

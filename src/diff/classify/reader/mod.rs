@@ -1,0 +1,282 @@
+//! Reading the facts of a sentence, each with its words and its value: negations and attributions
+//! here, the others in the files of this folder.
+
+mod dates;
+mod names;
+mod numbers;
+
+use std::cell::OnceCell;
+
+use super::super::Extent;
+use super::super::words::{TokenKind, WordToken};
+use super::class::Class;
+use super::context::TextContext;
+use super::date::Date;
+use super::lexical::{
+    ATTRIBUTION, Flags, GENERIC, Languages, NEGATION, NEGATION_START, PHRASE, PLAIN, WORD_INDEX,
+};
+use super::number::Number;
+use super::quotes::{Quotation, quotations};
+use super::regions::{Region, regions};
+
+/// A fact, or the attribution of one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fact {
+    pub(super) class: Class,
+    /// Its tokens: the first, and one past the last.
+    pub(super) first: usize,
+    pub(super) end: usize,
+    pub(super) extent: Extent,
+    pub(super) value: FactValue,
+    /// Whether the words have other meanings too: such a fact counts only if another one replaces it.
+    pub(super) weak: bool,
+}
+
+/// What a fact says.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum FactValue {
+    Number(Number),
+    Date(Date),
+    /// A hash of its words: of all of them, and of those that are names.
+    Words(u64, u64),
+    /// Only that it is there.
+    Present,
+}
+
+impl FactValue {
+    /// Whether two facts of one class say the same.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Number(a), Self::Number(b)) => a.is(b),
+            (Self::Date(a), Self::Date(b)) => a.is(b),
+            (Self::Words(a, x), Self::Words(b, y)) => a == b || (x == y && *x != 0),
+            (Self::Present, Self::Present) => true,
+            _ => false,
+        }
+    }
+}
+
+/// One side of a comparison, with what is needed to read its facts.
+pub(super) struct SentenceReader<'a> {
+    pub(super) text: &'a str,
+    pub(super) sentence: Extent,
+    pub(super) tokens: &'a [WordToken],
+    pub(super) context: &'a TextContext<'a>,
+    languages: Languages,
+    flags: OnceCell<Vec<Flags>>,
+    regions: OnceCell<Vec<(Extent, Region)>>,
+    quotations: OnceCell<Vec<Quotation>>,
+    capitals: OnceCell<Capitals>,
+}
+
+/// What a capital letter means in a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Capitals {
+    /// A name, inside a sentence.
+    Names,
+    /// Nothing: most words have one, as in a headline or a line in capitals.
+    Style,
+    /// A noun (German).
+    Nouns,
+}
+
+/// The distance of the other half of a double negation, in tokens: "no dijo nada".
+const MAX_DOUBLE: usize = 6;
+
+/// The longest date and the longest number, in tokens.
+const MAX_TOKENS: usize = 16;
+
+impl<'a> SentenceReader<'a> {
+    pub(super) fn new(
+        text: &'a str,
+        sentence: Extent,
+        tokens: &'a [WordToken],
+        context: &'a TextContext<'a>,
+    ) -> Self {
+        Self {
+            text,
+            sentence,
+            tokens,
+            context,
+            languages: context.languages(),
+            flags: OnceCell::new(),
+            regions: OnceCell::new(),
+            quotations: OnceCell::new(),
+            capitals: OnceCell::new(),
+        }
+    }
+
+    pub(super) fn regions(&self) -> &[(Extent, Region)] {
+        self.regions.get_or_init(|| {
+            if self.context.is_fenced(self.text, self.sentence) {
+                return vec![(self.sentence, Region::Code)];
+            }
+            regions(self.text, self.sentence)
+        })
+    }
+
+    pub(super) fn quotations(&self) -> &[Quotation] {
+        self.quotations.get_or_init(|| {
+            let mut found = quotations(self.text, self.sentence);
+            if !found.is_empty() {
+                // The title of a link and the strings of code are no quotations.
+                let regions = self.regions();
+                found.retain(|one| {
+                    let after =
+                        regions.partition_point(|(region, _)| region.start <= one.extent.start);
+                    let region = after.checked_sub(1).and_then(|at| regions.get(at));
+                    region.is_none_or(|(region, _)| region.end <= one.extent.start)
+                });
+            }
+            found
+        })
+    }
+
+    pub(super) fn word(&self, at: usize) -> &'a str {
+        self.tokens.get(at).map_or("", |token| token.extent().of(self.text))
+    }
+
+    pub(super) fn extent(&self, first: usize, end: usize) -> Extent {
+        match (self.tokens.get(first), end.checked_sub(1).and_then(|last| self.tokens.get(last))) {
+            (Some(first), Some(last)) => Extent::new(first.extent().start, last.extent().end),
+            _ => Extent::default(),
+        }
+    }
+
+    /// What the lexicon says about a word.
+    pub(super) fn known(&self, at: usize) -> Flags {
+        if self.is_word(at) { self.flags(at) } else { 0 }
+    }
+
+    /// What the lexicon says about a token.
+    pub(super) fn flags(&self, at: usize) -> Flags {
+        let all = self.flags.get_or_init(|| {
+            let flags = |token: &WordToken| WORD_INDEX.flags(token.key(), self.languages);
+            self.tokens.iter().map(flags).collect()
+        });
+        all.get(at).copied().unwrap_or(0)
+    }
+
+    pub(super) fn is_number(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Number)
+    }
+
+    fn is_word(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(WordToken::is_word)
+    }
+
+    /// The region that a token is in, unless it is prose.
+    pub(super) fn region(&self, at: usize) -> Option<Region> {
+        let extent = self.tokens.get(at)?.extent();
+        let regions = self.regions();
+        let after = regions.partition_point(|(region, _)| region.start <= extent.start);
+        let &(region, kind) = regions.get(after.checked_sub(1)?)?;
+        (extent.start < region.end).then_some(kind)
+    }
+
+    /// Whether nothing is between a token and the next one.
+    fn joined(&self, at: usize) -> bool {
+        match (self.tokens.get(at), self.tokens.get(at + 1)) {
+            (Some(a), Some(b)) => a.extent().end == b.extent().start,
+            _ => false,
+        }
+    }
+
+    /// The facts of the sentence, in order.
+    pub(super) fn facts(&self) -> Vec<Fact> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        while let Some(token) = self.tokens.get(at) {
+            let flags = self.flags(at);
+            let bytes = self.text.as_bytes();
+            let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
+            let extent = token.extent();
+            // Most words are lower case and not listed. Words ending in "t" are checked for "n't".
+            let small = token.kind == TokenKind::Word && byte(extent.start).is_ascii_lowercase();
+            let plain =
+                small && flags & !(PLAIN | PHRASE | GENERIC) == 0 && byte(extent.end - 1) != b't';
+            let mark = token.kind == TokenKind::Punctuation
+                && flags & (NEGATION | NEGATION_START) == 0
+                && !self.word(at).starts_with(['★', '☆', '⭐', '✩', '✭']);
+            if plain || mark || self.region(at).is_some() {
+                at += 1;
+                continue;
+            }
+            let fact = self
+                .date(at)
+                .or_else(|| self.number(at))
+                .or_else(|| self.negation(at, flags))
+                .or_else(|| self.name(at))
+                .or_else(|| {
+                    let attributed = flags & ATTRIBUTION != 0;
+                    attributed.then(|| {
+                        self.fact(Class::Attribution, at, at + 1, FactValue::Words(token.folded, 0))
+                    })
+                });
+            match fact {
+                Some(fact) => {
+                    at = fact.end.max(at + 1);
+                    found.push(fact);
+                }
+                None => at += 1,
+            }
+        }
+        found
+    }
+
+    fn fact(&self, class: Class, first: usize, end: usize, value: FactValue) -> Fact {
+        Fact { class, first, end, extent: self.extent(first, end), value, weak: false }
+    }
+
+    fn negation(&self, at: usize, flags: Flags) -> Option<Fact> {
+        let word = self.word(at);
+        let present = |end: usize| Some(self.fact(Class::Negation, at, end, FactValue::Present));
+        if flags & NEGATION_START != 0
+            && let Some(tokens) =
+                self.tokens.get(at..).and_then(|rest| WORD_INDEX.negation(rest, self.languages))
+        {
+            return present(at + tokens);
+        }
+        if word.len() > 3 && (word.ends_with("n't") || word.ends_with("n’t")) {
+            return present(at + 1);
+        }
+        if flags & NEGATION == 0 {
+            return None;
+        }
+        // "No. 5", "nr. 5" and the code NO; "non-" is part of a thing's name.
+        let short = word.chars().count() <= 3;
+        let numbered = short
+            && (self.is_number(at + 1) || (self.word(at + 1) == "." && self.is_number(at + 2)));
+        let code = short
+            && word.len() > 1
+            && word.chars().all(char::is_uppercase)
+            && *self.capitals() != Capitals::Style
+            && !word.eq_ignore_ascii_case("not");
+        let prefix =
+            word.eq_ignore_ascii_case("non") && self.word(at + 1) == "-" && self.joined(at);
+        if numbered || code || prefix || self.is_other_word(at, word) {
+            return None;
+        }
+        present(at + 1)
+    }
+
+    /// Whether a word that negates is another one here: "un pas" is a step, "nada en el lago" swims.
+    fn is_other_word(&self, at: usize, word: &str) -> bool {
+        let before = |back: usize| at.checked_sub(back).map_or("", |at| self.word(at));
+        if word.eq_ignore_ascii_case("pas") {
+            let before = before(1).to_lowercase();
+            return matches!(
+                before.as_str(),
+                "un" | "le" | "les" | "des" | "premier" | "petit" | "grand" | "quelques" | "chaque"
+            );
+        }
+        word.eq_ignore_ascii_case("nada")
+            && at > 0
+            && matches!(self.word(at + 1), "en" | "hacia" | "con" | "por" | "hasta" | "desde")
+            && !(1..=MAX_DOUBLE).any(|back| {
+                let earlier = at.checked_sub(back);
+                earlier.is_some_and(|at| self.known(at) & NEGATION != 0)
+            })
+            && !matches!(before(1), "de" | "por" | "para" | "," | "casi" | "y")
+    }
+}

@@ -1,0 +1,368 @@
+//! Reading the number that begins at a token, in figures or written out.
+
+use super::super::super::Extent;
+use super::super::super::words::TokenKind;
+use super::super::class::Class;
+use super::super::lexical::{self, NUMBER, NUMBERED_LABEL, WORD_INDEX};
+use super::super::number::{self, Amount, Number, Unit, Value};
+use super::names::ends_in_capital;
+use super::{Fact, FactValue, MAX_TOKENS, SentenceReader};
+
+/// The distance of a number from its label, in tokens: "sections 3, 4 and 5".
+const MAX_LABEL: usize = 7;
+
+impl SentenceReader<'_> {
+    /// Whether a number belongs to a label before it: "Table 14.2.1", "sections 3 and 4".
+    pub(super) fn is_numbered(&self, at: usize) -> bool {
+        for back in 1..=MAX_LABEL {
+            let Some(before) = at.checked_sub(back) else { return false };
+            let word = self.word(before);
+            if matches!(word, "§" | "§§" | "¶") {
+                return true;
+            }
+            if self.known(before) & NUMBERED_LABEL != 0 {
+                // "page 5 ... of 7": a word in between ends the list.
+                return true;
+            }
+            let within = self.is_number(before)
+                || matches!(
+                    word,
+                    "," | "and"
+                        | "or"
+                        | "to"
+                        | "through"
+                        | "und"
+                        | "et"
+                        | "y"
+                        | "e"
+                        | "-"
+                        | "–"
+                        | "."
+                        | "("
+                        | ")"
+                        | "&"
+                        | "["
+                        | "*"
+                        | "**"
+                );
+            if !within {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// The number that begins at a token, with its sign, currency, magnitude and unit.
+    pub(super) fn number(&self, at: usize) -> Option<Fact> {
+        let token = self.tokens.get(at)?;
+        let mut number = match token.kind {
+            TokenKind::Number => {
+                let word = self.word(at).trim_matches('_');
+                let figures =
+                    word.strip_prefix(['v', 'V']).filter(|rest| rest.contains('.')).unwrap_or(word);
+                if self.is_numbered(at) || is_identifier(word) {
+                    return None;
+                }
+                number::read(figures)?
+            }
+            TokenKind::Word => return self.number_in_words(at),
+            TokenKind::Punctuation => {
+                let stars = self.word(at).chars().filter(|c| matches!(c, '★' | '⭐' | '✭')).count();
+                let number = Number::plain(Amount::of(stars as u128, 0));
+                return Some(self.fact(Class::Number, at, at + 1, FactValue::Number(number)));
+            }
+        };
+        let mut first = at;
+        let mut end = at + 1;
+        // "1 200 000".
+        while let Some(group) = self.thousands(end) {
+            number.amount = match (number.amount, group) {
+                (Amount::Decimal { digits, power }, group) if power >= 0 && digits > 0 => {
+                    let whole = digits.checked_mul(10u128.checked_pow(power as u32)?)?;
+                    Amount::of(whole.checked_mul(1000)?.checked_add(group.into())?, 0)
+                }
+                (amount, _) => amount,
+            };
+            end += 1;
+        }
+        // "−5", "–5", "minus 5", "-£5".
+        if let Some(before) = at.checked_sub(1) {
+            let word = self.word(before);
+            let apart = before.checked_sub(1).is_none_or(|back| !self.joined(back));
+            let minus = matches!(word, "-" | "−" | "–") && self.joined(before) && apart;
+            if minus || word.eq_ignore_ascii_case("minus") {
+                number.negative = true;
+                first = before;
+            }
+            if self.joined(before)
+                && matches!(word, "A" | "AU" | "C" | "CA" | "NZ" | "HK" | "S" | "R")
+            {
+                number.currency = Unit::named(&format!("{word}$"));
+                first = before;
+            }
+            if number.currency == Unit::NONE
+                && let Some(unit) = currency_code(word)
+            {
+                number.currency = unit;
+                first = before;
+            }
+        }
+        // "**12** days": the marks of emphasis are between a number and its unit.
+        let bare = if matches!(self.word(end), "*" | "**") { end + 1 } else { end };
+        let full = self.unit(self.magnitude(bare, &mut number), &mut number);
+        if full > bare {
+            end = full;
+        }
+        if number.unit == Unit::named("°") && self.joined(end - 1) {
+            let scale = self.word(end);
+            if matches!(scale, "C" | "F") {
+                number.unit = Unit::named(if scale == "C" { "°C" } else { "°F" });
+                end += 1;
+            }
+        }
+        let mut fact = self.fact(Class::Number, first, end, FactValue::Number(number));
+        // "#394" refers to something: it counts only if another number replaces it.
+        fact.weak = self.word(at).starts_with('#');
+        Some(fact)
+    }
+
+    /// A group of three figures after a single space.
+    fn thousands(&self, at: usize) -> Option<u32> {
+        let token = self.tokens.get(at).filter(|token| token.kind == TokenKind::Number)?;
+        let before = self.tokens.get(at.checked_sub(1)?)?;
+        let word = token.extent().of(self.text);
+        let gap = Extent::new(before.extent().end, token.extent().start).of(self.text);
+        let head = before.extent().of(self.text);
+        let grouped = word.len() == 3
+            && word.bytes().all(|byte| byte.is_ascii_digit())
+            && matches!(gap, " " | "\u{A0}" | "\u{202F}" | "\u{2009}")
+            && head.chars().rev().take_while(char::is_ascii_digit).count() <= 3
+            && head.ends_with(|c: char| c.is_ascii_digit())
+            && !head.contains(['.', ',', ':', '/']);
+        grouped.then(|| word.parse().ok()).flatten()
+    }
+
+    /// Reads "million" after a number.
+    fn magnitude(&self, mut at: usize, number: &mut Number) -> usize {
+        for _ in 0..2 {
+            let mut word = at;
+            if self.word(word) == "-" && self.joined(word - 1) && self.joined(word) {
+                word += 1;
+            }
+            let Some(token) = self.tokens.get(word).filter(|token| token.kind == TokenKind::Word)
+            else {
+                break;
+            };
+            if self.flags(word) & NUMBER == 0 {
+                break;
+            }
+            let Some(Value::Power(power)) =
+                WORD_INDEX.number(token.folded, self.languages).map(|word| word.value)
+            else {
+                break;
+            };
+            number.amount = number.amount.times(power);
+            at = word + 1;
+            // "7 Mio. Euro".
+            let abbreviated = self.word(at) == "." && self.joined(word);
+            if abbreviated && self.known(at + 1) & lexical::UNIT != 0 {
+                at += 1;
+            }
+        }
+        at
+    }
+
+    /// Reads a unit after a number: "%", "per cent", "km", "euros".
+    fn unit(&self, at: usize, number: &mut Number) -> usize {
+        if number.unit != Unit::NONE && !number.million {
+            return at;
+        }
+        let word = self.word(at);
+        let next = self.word(at + 1);
+        let pair = (word.to_lowercase(), next.to_lowercase());
+        if matches!(
+            (pair.0.as_str(), pair.1.as_str()),
+            ("per" | "pro" | "pour", "cent") | ("por" | "per", "ciento" | "cento")
+        ) {
+            number.unit = Unit::named("%");
+            return at + 2;
+        }
+        if matches!(word, "%" | "‰" | "°" | "€" | "$" | "£" | "¥" | "₽" | "₹" | "zł" | "kr" | "Kč")
+        {
+            if word.starts_with(number::is_currency) && number.currency == Unit::NONE {
+                number.currency = Unit::named(word);
+            } else {
+                number.unit = Unit::named(word);
+            }
+            return at + 1;
+        }
+        if let Some(unit) = currency_code(word).filter(|_| number.currency == Unit::NONE) {
+            number.currency = unit;
+            return at + 1;
+        }
+        let mut place = at;
+        if word == "-" && at > 0 && self.joined(at - 1) && self.joined(at) {
+            place += 1;
+        }
+        let Some(token) = self.tokens.get(place).filter(|token| token.is_word()) else { return at };
+        let symbol = self.word(place);
+        if matches!(
+            symbol,
+            "km" | "kg"
+                | "m"
+                | "cm"
+                | "mm"
+                | "g"
+                | "t"
+                | "ha"
+                | "l"
+                | "ft"
+                | "mi"
+                | "mph"
+                | "km/h"
+                | "kW"
+                | "MW"
+                | "GW"
+                | "TWh"
+                | "GWh"
+                | "MWh"
+                | "kWh"
+                | "kB"
+                | "KB"
+                | "MB"
+                | "GB"
+                | "TB"
+                | "°C"
+                | "°F"
+                | "C"
+                | "F"
+                | "Hz"
+                | "kHz"
+                | "MHz"
+                | "GHz"
+        ) && !number.million
+        {
+            number.unit = Unit::named(symbol);
+            return place + 1;
+        }
+        if self.flags(place) & lexical::UNIT != 0
+            && let Some(unit) = WORD_INDEX.unit(token.folded, self.languages)
+        {
+            let ordinal = number.unit != Unit::NONE;
+            if !ordinal {
+                number.unit = unit;
+            }
+            return place + 1;
+        }
+        at
+    }
+
+    /// A number written out: "twelve", "twenty-one", "two hundred", "a dozen".
+    fn number_in_words(&self, at: usize) -> Option<Fact> {
+        let token = self.tokens.get(at)?;
+        let flags = self.flags(at);
+        if flags & NUMBER == 0 {
+            return None;
+        }
+        let Some(first) = WORD_INDEX.number(token.folded, self.languages) else {
+            // A listed number whose value is not: its letters are its value. Units are none.
+            let listed = flags & lexical::UNIT == 0;
+            return listed
+                .then(|| self.fact(Class::Number, at, at + 1, FactValue::Words(token.folded, 0)));
+        };
+        let mut weak =
+            first.weak || self.word(at).starts_with(char::is_uppercase) && self.is_inside(at);
+        let (mut total, mut group, mut ordinal, mut fraction) = (0u128, 0u128, false, None);
+        let (mut end, mut place) = (at, at);
+        let mut next = Some(first);
+        while let Some(word) = next.filter(|_| end < at + MAX_TOKENS) {
+            match word.value {
+                Value::Integer(value) | Value::Ordinal(value) => {
+                    let fits = end == at
+                        || group == 0
+                        || (group.is_multiple_of(100) && value < 100)
+                        || (group.is_multiple_of(10) && group % 100 >= 20 && value < 10);
+                    if !fits {
+                        break;
+                    }
+                    group += u128::from(value);
+                    ordinal = matches!(word.value, Value::Ordinal(_));
+                }
+                Value::Power(2) => group = group.max(1) * 100,
+                Value::Power(power) => {
+                    total += group.max(1) * 10u128.pow(power.unsigned_abs().min(15));
+                    group = 0;
+                }
+                Value::Fraction(..) if end > at => break,
+                Value::Fraction(over, under) => fraction = Some((over, under)),
+            }
+            weak &= word.weak || end == at;
+            end = place + 1;
+            if ordinal || fraction.is_some() || group > 1_000_000 {
+                break;
+            }
+            place = end;
+            if (self.word(place) == "-" && self.joined(place - 1))
+                || (self.word(place) == "and" && group >= 100)
+            {
+                place += 1;
+            }
+            next = self
+                .tokens
+                .get(place)
+                .filter(|_| self.known(place) & NUMBER != 0)
+                .and_then(|token| WORD_INDEX.number(token.folded, self.languages));
+        }
+        let amount = match fraction {
+            Some((over, under)) => Amount::fraction(over, under),
+            None => Amount::of(total + group, 0),
+        };
+        let mut number = Number::plain(amount);
+        if ordinal {
+            number.unit = Unit::named("th");
+        }
+        let mut end = end.max(at + 1);
+        if !ordinal {
+            end = self.unit(end, &mut number);
+        }
+        // "One of the ships", "no one": a number only if a number replaces it. "One hour" is one.
+        let weak = weak && (number.unit == Unit::NONE || ordinal);
+        let mut fact = self.fact(Class::Number, at, end, FactValue::Number(number));
+        fact.weak = weak;
+        Some(fact)
+    }
+}
+
+/// Whether a word with figures is a name of something and not a number: `COVID-19`, `G20`, `a1b2c3d`.
+fn is_identifier(word: &str) -> bool {
+    let hex = word.len() >= 7
+        && word.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
+        && word.bytes().any(|byte| byte.is_ascii_digit())
+        && word.bytes().any(|byte| byte.is_ascii_lowercase());
+    hex || ends_in_capital(word)
+        || (word.starts_with(char::is_alphabetic)
+            && !(word.starts_with(['v', 'V']) && word.contains('.')))
+}
+
+/// The currency that a code or a word before a number names.
+fn currency_code(word: &str) -> Option<Unit> {
+    const CODES: [(&str, &str); 16] = [
+        ("USD", "$"),
+        ("US", "$"),
+        ("EUR", "€"),
+        ("GBP", "£"),
+        ("JPY", "¥"),
+        ("CHF", "CHF"),
+        ("Rs", "₹"),
+        ("INR", "₹"),
+        ("RUB", "₽"),
+        ("PLN", "zł"),
+        ("CNY", "CNY"),
+        ("CAD", "C$"),
+        ("AUD", "A$"),
+        ("SEK", "SEK"),
+        ("NOK", "NOK"),
+        ("DKK", "DKK"),
+    ];
+    CODES.into_iter().find(|(code, _)| *code == word).map(|(_, symbol)| Unit::named(symbol))
+}
