@@ -124,6 +124,12 @@ impl Request {
         })
     }
 
+    /// Whether the client asks for CSV and not for JSON.
+    pub fn prefers_csv(&self) -> bool {
+        let accepted = self.accept.as_deref().unwrap_or_default();
+        accepted.contains("text/csv") && !accepted.contains("json")
+    }
+
     /// Whether the client asks for JSON and not for HTML.
     pub fn prefers_json(&self) -> bool {
         let accepted = self.accept.as_deref().unwrap_or_default();
