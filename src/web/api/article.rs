@@ -7,6 +7,7 @@ use super::{Asked, address};
 use crate::article::ArticleId;
 use crate::catalog::select::{self, VersionRange};
 use crate::history::changes::Changes;
+use crate::history::looks::Looks;
 use crate::history::when::{Closeness, Phrase};
 use crate::render::audit::COLUMNS as FINDINGS;
 use crate::render::compare::{Audience, Comparison};
@@ -68,8 +69,9 @@ pub(super) fn timeline(visit: &Visit<'_>) -> PageResult {
 /// Lists the versions of an article.
 pub(super) fn versions(visit: &Visit<'_>) -> PageResult {
     let asked = Asked::of(visit, "/api/articles/{article}/versions")?;
-    let (_, history) = article(visit)?;
+    let (id, history) = article(visit)?;
     let changes = Changes::of(visit.snapshot, &history)?;
+    let looks = Looks::of(visit.snapshot, id, &history)?;
     let first: usize = match asked.after().map(str::parse) {
         None => 0,
         Some(Ok(ordinal)) => ordinal,
@@ -80,7 +82,7 @@ pub(super) fn versions(visit: &Visit<'_>) -> PageResult {
     let end = first.saturating_add(asked.limit() as usize).min(history.versions().len());
     let mut list: Vec<VersionJson<'_>> = Vec::new();
     for index in first..end {
-        list.extend(version_json(visit.snapshot, &history, &changes, index)?);
+        list.extend(version_json(visit.snapshot, &history, (&changes, &looks), index)?);
     }
     let next = (end < history.versions().len()).then(|| end.to_string());
     Ok(asked.linked(json_reply(&list)?, next.as_deref()))
@@ -89,7 +91,7 @@ pub(super) fn versions(visit: &Visit<'_>) -> PageResult {
 /// Shows a version with its text.
 pub(super) fn version(visit: &Visit<'_>) -> PageResult {
     let asked = Asked::of(visit, "/api/articles/{article}/versions/{version}")?;
-    let (_, history) = article(visit)?;
+    let (id, history) = article(visit)?;
     let name = visit.segment("version");
     let chosen = select::version(&history, name)?;
     let index = chosen.version();
@@ -100,6 +102,7 @@ pub(super) fn version(visit: &Visit<'_>) -> PageResult {
     json.in_effect = chosen.in_effect.map(|found| InEffectJson::new(&history, name, &found));
     json.body = Some(body.as_deref().map(String::as_str));
     json.captures = captures_json(visit.snapshot, version)?;
+    json.add_looks(&Looks::of(visit.snapshot, id, &history)?);
     Ok(asked.linked(json_reply(&json)?, None))
 }
 
