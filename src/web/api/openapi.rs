@@ -110,12 +110,19 @@ fn operation(endpoint: &Endpoint) -> Value {
 }
 
 fn parameter(parameter: &Parameter) -> Value {
+    let mut schema = of_kind(parameter.kind, false);
+    match parameter.kind {
+        // A value that is only white space is empty.
+        Kind::Text => schema["pattern"] = json!("\\S"),
+        Kind::Words(_) => schema["minItems"] = json!(1),
+        _ => {}
+    }
     json!({
         "name": parameter.name,
         "in": "query",
         "required": parameter.is_required,
         "description": parameter.about,
-        "schema": of_kind(parameter.kind, false),
+        "schema": schema,
     })
 }
 

@@ -1,5 +1,7 @@
 //! Parameters: what the endpoints accept, and the check that a request follows it.
 
+use url::form_urlencoded;
+
 use crate::audit::{self, Rule};
 use crate::diff::{Class, Op};
 use crate::store::ArticleSort;
@@ -171,7 +173,8 @@ pub(super) const SHOW_ACKNOWLEDGED: &[Parameter] =
 /// Checks that a request has only these parameters, each with a value of its kind.
 pub(super) fn check(request: &Request, known: &[&[Parameter]]) -> Result<(), Failure> {
     let known = || known.iter().copied().flatten();
-    for (name, value) in request.params() {
+    let query = request.query().unwrap_or_default();
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         let Some(parameter) = known().find(|parameter| parameter.name == name) else {
             let names: Vec<&str> = known().map(|parameter| parameter.name).collect();
             let hint = match names.as_slice() {
@@ -182,9 +185,13 @@ pub(super) fn check(request: &Request, known: &[&[Parameter]]) -> Result<(), Fai
                 "This endpoint has no parameter \"{name}\"; {hint}."
             )));
         };
-        let value = value.trim();
-        if !value.is_empty() {
-            parameter.check(value)?;
+        match value.trim() {
+            "" => {
+                return Err(Failure::bad_request(format!(
+                    "The value of {name} is empty: leave the parameter out, or give a value."
+                )));
+            }
+            value => parameter.check(value)?,
         }
     }
     match known().find(|one| one.is_required && request.param(one.name).is_none()) {
