@@ -50,7 +50,9 @@ mod tests {
         let (zeros, ones) = ("A".repeat(43) + "=", "/".repeat(42) + "8=");
         assert_eq!(
             proof.to_string(),
-            format!("c2sp.org/tlog-proof@v1\nextra ZW50cnk=\nindex 0\n{zeros}\n{ones}\n\n{checkpoint}")
+            format!(
+                "c2sp.org/tlog-proof@v1\nextra ZW50cnk=\nindex 0\n{zeros}\n{ones}\n\n{checkpoint}"
+            )
         );
         let bare = TlogProof { extra: b"", index: 7, path: &[], checkpoint };
         assert_eq!(bare.to_string(), format!("c2sp.org/tlog-proof@v1\nindex 7\n\n{checkpoint}"));

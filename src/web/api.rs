@@ -17,8 +17,8 @@ use crate::render::audit;
 use crate::render::results::{articles, blame, changes, edits, hits, presence, timeline};
 use crate::render::rows::{CellEscapes, Column, ResultRows, RowFormat};
 use parameters::{
-    AFTER, ARTICLE_FILTER, CHANGE_FILTER, FUZZY, Kind, LIMIT, PHRASE, Parameter, QUERY, RANGE, RULES,
-    SCOPE, SEVERITY, SHOW_ACKNOWLEDGED, SORT, VERSION, check,
+    AFTER, ARTICLE_FILTER, CHANGE_FILTER, FUZZY, Kind, LIMIT, PHRASE, Parameter, QUERY, RANGE,
+    RULES, SCOPE, SEVERITY, SHOW_ACKNOWLEDGED, SORT, VERSION, check,
 };
 
 /// An address of the API.

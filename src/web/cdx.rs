@@ -130,7 +130,9 @@ enum Limit {
 impl Query {
     fn read(request: &Request) -> Result<Self, Failure> {
         let url = request.param("url").ok_or_else(|| {
-            Failure::bad_request("The parameter url is missing: /cdx?url=https://example.org/story.")
+            Failure::bad_request(
+                "The parameter url is missing: /cdx?url=https://example.org/story.",
+            )
         })?;
         let (url, implied) = match (url.strip_prefix("*."), url.strip_suffix('*')) {
             (Some(host), _) => (host, Some(Match::Domain)),
@@ -185,7 +187,9 @@ impl Query {
             None => Limit::First(MAX_LINES),
             Some(Ok(count @ 0..)) => Limit::First((count as usize).min(MAX_LINES)),
             Some(Ok(count)) => Limit::Last((count.unsigned_abs() as usize).min(MAX_LINES)),
-            Some(Err(_)) => return Err(Failure::bad_request("The value of limit is not a number.")),
+            Some(Err(_)) => {
+                return Err(Failure::bad_request("The value of limit is not a number."));
+            }
         };
         let offset = |name: &str| match request.param(name).map(str::parse::<usize>) {
             None => Ok(0),
@@ -266,7 +270,9 @@ fn collapse(text: &str) -> Result<(usize, usize), Failure> {
     let (name, length) = match text.split_once(':') {
         Some((name, length)) => {
             let length = length.parse().map_err(|_| {
-                Failure::bad_request(format!("\"{text}\" is not a field and a number of characters."))
+                Failure::bad_request(format!(
+                    "\"{text}\" is not a field and a number of characters."
+                ))
             })?;
             (name, length)
         }

@@ -270,9 +270,12 @@ fn memento(visit: &Visit<'_>, found: &Archived, digits: &str, flag: &str) -> Pag
     Ok(reply
         .with("memento-datetime", http_date(at))
         .with("link", found.memento_links(chosen))
-        .with("content-location", found.moments.get(chosen).map_or_else(String::new, |moment| {
-            format!("{}{}{flag}/{}", found.base(), moment.stamp, found.url)
-        })))
+        .with(
+            "content-location",
+            found.moments.get(chosen).map_or_else(String::new, |moment| {
+                format!("{}{}{flag}/{}", found.base(), moment.stamp, found.url)
+            }),
+        ))
 }
 
 fn show(visit: &Visit<'_>, found: &Archived, chosen: usize, flag: &str) -> PageResult {
@@ -363,7 +366,10 @@ mod tests {
 
     #[test]
     fn no_url_ends_a_link_early() {
-        assert_eq!(header_safe("https://a.example/<x>?\"ä "), "https://a.example/%3Cx%3E?%22%C3%A4%20");
+        assert_eq!(
+            header_safe("https://a.example/<x>?\"ä "),
+            "https://a.example/%3Cx%3E?%22%C3%A4%20"
+        );
         assert_eq!(header_safe("https://a.example/%3C?a=1,2;3"), "https://a.example/%3C?a=1,2;3");
     }
 }

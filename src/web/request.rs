@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use url::form_urlencoded;
+
+use crate::proof::note::Signer;
 
 /// The methods that a page answers. Nothing changes the catalog.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,6 +44,8 @@ pub struct Request {
     pub accept_encoding: Option<String>,
     /// `Accept-Datetime` (RFC 7089).
     pub accept_datetime: Option<String>,
+    /// The key that signs checkpoints.
+    pub signer: Option<Arc<Signer>>,
 }
 
 impl Request {

@@ -5,8 +5,8 @@ use super::reply::Reply;
 use super::request::{MAX_TARGET, Request, decode};
 use super::visit::{Address, Caching, Format, PageResult, Route, Visit};
 use super::{
-    about, api, article, articles, assets, audit, cdx, changes, diff, files, memento, outlet, search,
-    stats, tiles, version, when,
+    about, api, article, articles, assets, audit, cdx, changes, diff, files, memento, outlet,
+    search, stats, tiles, version, when,
 };
 use crate::article::Sha256;
 use crate::store::Snapshot;

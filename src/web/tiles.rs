@@ -27,14 +27,21 @@ const TILE_TYPE: &str = "application/octet-stream";
 
 /// Shows the head of the log.
 fn checkpoint(visit: &Visit<'_>) -> PageResult {
-    let mut log = visit.snapshot.log()?;
-    let origin = log.own_origin()?.ok_or_else(|| {
+    let text = checkpoint_text(visit)?.ok_or_else(|| {
         Failure::not_found("The log has no entries yet. Import something, then ask again.")
     })?;
+    Ok(Reply::text(text))
+}
+
+/// The checkpoint of the log's current state, signed if the server has a key; `None` if the log is
+/// empty.
+pub(super) fn checkpoint_text(visit: &Visit<'_>) -> Result<Option<String>, Failure> {
+    let mut log = visit.snapshot.log()?;
+    let Some(origin) = log.own_origin()? else { return Ok(None) };
     let head = log.head()?;
-    let checkpoint = Checkpoint::new(&origin, head.size, head.root)
-        .map_err(|error| Failure::new(500, error.to_string()))?;
-    Ok(Reply::text(checkpoint.to_string()))
+    let signed = Checkpoint::new(&origin, head.size, head.root)
+        .and_then(|checkpoint| checkpoint.signed(visit.request.signer.as_deref()));
+    signed.map(Some).map_err(|error| Failure::new(500, error.to_string()))
 }
 
 /// What the address of a tile names.
@@ -187,9 +194,27 @@ mod tests {
         check("63/005.p/17", Some((Some(63), 5, 17)));
         check("entries/x001/234.p/255", Some((None, 1234, 255)));
         for path in [
-            "", "0", "0/", "0/5", "0/0005", "0/x005", "0/x000/005", "0/001/234", "0/x1/234",
-            "00/000", "64/000", "-1/000", "0/000.p/0", "0/000.p/256", "0/000.p/07", "0/000.p/",
-            "0/+12", "entries", "entries/000/", "data/000", "0/x999/x999/x999/x999/x999/x999/x999/999",
+            "",
+            "0",
+            "0/",
+            "0/5",
+            "0/0005",
+            "0/x005",
+            "0/x000/005",
+            "0/001/234",
+            "0/x1/234",
+            "00/000",
+            "64/000",
+            "-1/000",
+            "0/000.p/0",
+            "0/000.p/256",
+            "0/000.p/07",
+            "0/000.p/",
+            "0/+12",
+            "entries",
+            "entries/000/",
+            "data/000",
+            "0/x999/x999/x999/x999/x999/x999/x999/999",
         ] {
             check(path, None);
         }

@@ -76,8 +76,16 @@ fn check(value: &Value, schema: &Value, at: &str) {
     let object = schema.as_object().unwrap();
     for keyword in object.keys() {
         let known = [
-            "type", "enum", "items", "properties", "required", "additionalProperties", "minimum",
-            "maximum", "minLength", "description",
+            "type",
+            "enum",
+            "items",
+            "properties",
+            "required",
+            "additionalProperties",
+            "minimum",
+            "maximum",
+            "minLength",
+            "description",
         ];
         assert!(known.contains(&keyword.as_str()), "{at}: the test does not know {keyword}");
     }
@@ -156,8 +164,12 @@ fn every_answer_follows_the_description() {
     assert_eq!(names.len(), paths.len(), "an operationId is used twice");
     // The index lists the same endpoints.
     let index = api.json("/api");
-    let listed: Vec<&str> =
-        index["endpoints"].as_array().unwrap().iter().map(|one| one["address"].as_str().unwrap()).collect();
+    let listed: Vec<&str> = index["endpoints"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["address"].as_str().unwrap())
+        .collect();
     assert_eq!(listed, paths.keys().collect::<Vec<_>>());
 }
 
@@ -170,17 +182,20 @@ fn rows_are_those_of_the_commands() {
     };
     check("/api/articles?limit=1000", &["list", "--format", "json"]);
     check("/api/articles.csv?limit=1000", &["list", "--format", "csv"]);
-    check("/api/articles?host=example.org&sort=versions&limit=7", &[
-        "list", "--host", "example.org", "--sort", "versions", "-n", "7", "--format", "json",
-    ]);
+    check(
+        "/api/articles?host=example.org&sort=versions&limit=7",
+        &["list", "--host", "example.org", "--sort", "versions", "-n", "7", "--format", "json"],
+    );
     check("/api/changes?limit=1000", &["changes", "--format", "json"]);
-    check("/api/changes?class=number&silent=1&limit=1000", &[
-        "changes", "--class", "number", "--silent-edits", "--format", "json",
-    ]);
+    check(
+        "/api/changes?class=number&silent=1&limit=1000",
+        &["changes", "--class", "number", "--silent-edits", "--format", "json"],
+    );
     check("/api/edits.csv?limit=1000", &["changes", "--edits", "--format", "csv"]);
-    check("/api/edits?op=removed&limit=1000", &[
-        "changes", "--edits", "--op", "removed", "--format", "json",
-    ]);
+    check(
+        "/api/edits?op=removed&limit=1000",
+        &["changes", "--edits", "--op", "removed", "--format", "json"],
+    );
     check("/api/articles/1/timeline.csv", &["log", "1", "--format", "csv"]);
 }
 
@@ -192,9 +207,10 @@ fn one_article_is_that_of_the_commands() {
         assert_eq!(api.json(target), expected, "{target}");
     };
     same("/api/articles/1/versions/2", &["show", "1", "2", "--format", "json"]);
-    same("/api/articles/ferry-fire/versions/2014-10-19T16:50", &[
-        "show", "ferry-fire", "2014-10-19T16:50", "--format", "json",
-    ]);
+    same(
+        "/api/articles/ferry-fire/versions/2014-10-19T16:50",
+        &["show", "ferry-fire", "2014-10-19T16:50", "--format", "json"],
+    );
     same("/api/articles/1/versions", &["log", "1", "--format", "json"]);
     same("/api/articles/1/diff", &["diff", "1", "--format", "json"]);
     same("/api/articles/1/diff?range=1..2", &["diff", "1", "1..2", "--format", "json"]);

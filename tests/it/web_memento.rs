@@ -258,7 +258,8 @@ fn a_memento_names_its_neighbors() {
         assert_eq!(only(&links, "timemap").target, format!("{ORIGIN}/web/timemap/link/{TOLL}"));
         assert_eq!(only(&links, "first").target, memento(STATES[0]));
         assert_eq!(only(&links, "last").target, memento(STATES[2]));
-        let one = |rel: &str| links.iter().find(|link| link.is(rel)).map(|link| link.target.clone());
+        let one =
+            |rel: &str| links.iter().find(|link| link.is(rel)).map(|link| link.target.clone());
         assert_eq!(one("prev"), at.checked_sub(1).map(|at| memento(STATES[at])));
         assert_eq!(one("next"), STATES.get(at + 1).map(|stamp| memento(stamp)));
         // No memento is named twice, and each has its time.
@@ -323,7 +324,8 @@ fn the_publishers_times_are_a_second_collection() {
     let targets: Vec<&str> =
         listed.iter().filter(|link| link.is("memento")).map(|link| &*link.target).collect();
     // The silent edit claims the time of the text before it, which it replaced.
-    let own = ["20240506090000", "20240506130000"].map(|at| format!("{ORIGIN}/published/{at}/{TOLL}"));
+    let own =
+        ["20240506090000", "20240506130000"].map(|at| format!("{ORIGIN}/published/{at}/{TOLL}"));
     assert_eq!(targets, own);
     let reply = archive.get(local(&own[1]));
     assert!(text(&reply).contains("£6"));
@@ -337,7 +339,12 @@ fn a_long_time_map_has_pages() {
     // Two texts that alternate: as many states as captures.
     let rows: Vec<Value> = (0..1_005)
         .map(|number| {
-            let time = format!("2024-05-{:02}T{:02}:{:02}:00Z", 1 + number / 60 / 24, number / 60 % 24, number % 60);
+            let time = format!(
+                "2024-05-{:02}T{:02}:{:02}:00Z",
+                1 + number / 60 / 24,
+                number / 60 % 24,
+                number % 60
+            );
             let body = ["The toll is £4.", "The toll is £5."][number % 2];
             json!({"url": TOLL, "captured": time, "body": body})
         })
@@ -353,7 +360,9 @@ fn a_long_time_map_has_pages() {
         assert_eq!(only(&listed, "self").target, address);
         let others: Vec<&Link> = listed.iter().filter(|link| link.is("timemap")).collect();
         assert_eq!(others.len(), 1);
-        assert!(others[0].attributes.contains_key("from") && others[0].attributes.contains_key("until"));
+        assert!(
+            others[0].attributes.contains_key("from") && others[0].attributes.contains_key("until")
+        );
         found.extend(listed.into_iter().filter(|link| link.is("memento")));
         let headers = reply.header("link").map(links).unwrap_or_default();
         match headers.iter().find(|link| link.is("next")) {
@@ -404,7 +413,10 @@ fn captures_are_listed_as_the_wayback_machine_lists_them() {
     assert_eq!(lines("&fl=timestamp&limit=1"), ["20240506090500"]);
     assert_eq!(lines("&fl=timestamp&limit=-1"), ["20240507100000"]);
     assert_eq!(lines("&fl=timestamp&sort=reverse&limit=1"), ["20240507100000"]);
-    assert_eq!(lines("&fl=timestamp&sort=closest&closest=20240506114000&limit=1"), ["20240506120000"]);
+    assert_eq!(
+        lines("&fl=timestamp&sort=closest&closest=20240506114000&limit=1"),
+        ["20240506120000"]
+    );
     assert_eq!(lines("&fl=timestamp&from=20240506&to=20240506").len(), 3);
     assert_eq!(lines("&fl=timestamp&from=2024050613&to=2024050613"), ["20240506131000"]);
     assert_eq!(lines("&collapse=digest").len(), 3);
@@ -413,20 +425,38 @@ fn captures_are_listed_as_the_wayback_machine_lists_them() {
     assert_eq!(lines("&filter==timestamp:20240506131000").len(), 1);
     assert_eq!(lines("&fl=timestamp&limit=2&showResumeKey=true")[2..], ["", "2"]);
     assert_eq!(lines("&fl=timestamp&limit=2&resumeKey=2")[0], "20240506131000");
-    let json: Value =
-        serde_json::from_slice(&archive.get(&format!("/cdx/search/cdx?url={TOLL}&output=json")).body)
-            .unwrap();
-    assert_eq!(json[0], json!(["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length"]));
+    let json: Value = serde_json::from_slice(
+        &archive.get(&format!("/cdx/search/cdx?url={TOLL}&output=json")).body,
+    )
+    .unwrap();
+    assert_eq!(
+        json[0],
+        json!(["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length"])
+    );
     assert_eq!(json.as_array().unwrap().len(), 5);
     let line = lines("&output=cdxj").remove(0);
     let object: Value = serde_json::from_str(line.splitn(3, ' ').nth(2).unwrap()).unwrap();
     assert_eq!((&object["url"], &object["status"]), (&TOLL.into(), &"200".into()));
-    for url in ["harbour.example/*", "*.harbour.example", "harbour.example&matchType=host", "harbour.example/t&matchType=prefix"] {
+    for url in [
+        "harbour.example/*",
+        "*.harbour.example",
+        "harbour.example&matchType=host",
+        "harbour.example/t&matchType=prefix",
+    ] {
         let reply = archive.get(&format!("/cdx?url={url}"));
         assert_eq!(text(&reply).lines().count(), 4, "{url}");
     }
     assert_eq!(text(&archive.get("/cdx?url=harbour.example/other*")), "");
-    for query in ["", "?url=", "?url=x&from=1", "?url=a.example&limit=x", "?url=a.example&fl=x", "?url=a.example&output=xml", "?url=a.example&sort=closest", "?url=a.example&matchType=x"] {
+    for query in [
+        "",
+        "?url=",
+        "?url=x&from=1",
+        "?url=a.example&limit=x",
+        "?url=a.example&fl=x",
+        "?url=a.example&output=xml",
+        "?url=a.example&sort=closest",
+        "?url=a.example&matchType=x",
+    ] {
         assert_eq!(archive.get(&format!("/cdx{query}")).status, 400, "{query}");
     }
     // Every listed capture is a memento.
@@ -449,13 +479,16 @@ fn kept_pages_are_sent_as_files() {
         .output()
         .unwrap();
     assert!(output.status.success());
-    let url = Snapshot::open(&archive.db).unwrap().aliases(recension::article::ArticleId(1)).unwrap();
+    let url =
+        Snapshot::open(&archive.db).unwrap().aliases(recension::article::ArticleId(1)).unwrap();
     let first = archive.get(&format!("/web/0id_/{}", url[0]));
     let reply = archive.get(local(first.header("location").unwrap()));
     assert_eq!(reply.status, 200);
-    assert!(std::fs::read_dir(story).unwrap().any(|file| {
-        std::fs::read(file.unwrap().path()).unwrap() == reply.body
-    }));
+    assert!(
+        std::fs::read_dir(story)
+            .unwrap()
+            .any(|file| { std::fs::read(file.unwrap().path()).unwrap() == reply.body })
+    );
     assert_eq!(reply.header("content-type"), Some("text/html"));
     assert_eq!(reply.header("content-disposition"), Some("attachment"));
     assert!(reply.header("content-security-policy").unwrap().starts_with("sandbox"));
@@ -466,11 +499,60 @@ fn no_address_makes_a_protocol_fail() {
     let archive = Archive::toll();
     let snapshot = Snapshot::open(&archive.db).unwrap();
     let parts = [
-        "/web", "/published", "/cdx", "/tile", "/api", "/checkpoint", "/", "timemap", "link", "json",
-        "*", "2024", "20240506090000", "id_", "0", "99999999999999", TOLL, "https:", "%", "%2F", "%00",
-        "?", "url=", "&", "=", "limit=", "-9223372036854775808", "after=", "articles", "1", "changes",
-        "search", "q=", "\"", "(", "entries", "x001", "000", ".p/", "255", "ä", "from=", "sort=closest",
-        "closest=", "collapse=", "filter=", "!", ":", "diff", "range=", "..", "@", "versions", "blame",
+        "/web",
+        "/published",
+        "/cdx",
+        "/tile",
+        "/api",
+        "/checkpoint",
+        "/",
+        "timemap",
+        "link",
+        "json",
+        "*",
+        "2024",
+        "20240506090000",
+        "id_",
+        "0",
+        "99999999999999",
+        TOLL,
+        "https:",
+        "%",
+        "%2F",
+        "%00",
+        "?",
+        "url=",
+        "&",
+        "=",
+        "limit=",
+        "-9223372036854775808",
+        "after=",
+        "articles",
+        "1",
+        "changes",
+        "search",
+        "q=",
+        "\"",
+        "(",
+        "entries",
+        "x001",
+        "000",
+        ".p/",
+        "255",
+        "ä",
+        "from=",
+        "sort=closest",
+        "closest=",
+        "collapse=",
+        "filter=",
+        "!",
+        ":",
+        "diff",
+        "range=",
+        "..",
+        "@",
+        "versions",
+        "blame",
     ];
     let mut dice = Dice(15);
     for _ in 0..6_000 {

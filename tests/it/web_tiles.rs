@@ -117,6 +117,29 @@ fn a_second_implementation_verifies_the_tiles() {
 }
 
 #[test]
+fn a_checkpoint_is_signed_if_the_server_has_a_key() {
+    use recension::proof::note::{Note, Signed, Signer};
+    const KEY: &str =
+        "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
+    let folder = tempfile::tempdir().unwrap();
+    let (db, _) = grown(folder.path());
+    let snapshot = Snapshot::open(&db).unwrap();
+    let bare = String::from_utf8(get(&snapshot, "/checkpoint")).unwrap();
+    let mut request = Request::get("/checkpoint");
+    request.signer = Some(std::sync::Arc::new(Signer::parse(KEY).unwrap()));
+    let signed = String::from_utf8(handle(&snapshot, &request).body).unwrap();
+    let origin = bare.lines().next().unwrap();
+    let verifier = request.signer.as_ref().unwrap().verifier(origin).unwrap();
+    let note = Note::parse(&signed).unwrap();
+    assert_eq!((note.text, note.signed_by(&verifier)), (bare.as_str(), Signed::Yes));
+    // The API returns the same one.
+    let mut api = Request::get("/api/checkpoint");
+    api.signer.clone_from(&request.signer);
+    let head: serde_json::Value = serde_json::from_slice(&handle(&snapshot, &api).body).unwrap();
+    assert_eq!(head["checkpoint"], signed);
+}
+
+#[test]
 fn tiles_are_the_hashes_of_their_entries() {
     let folder = tempfile::tempdir().unwrap();
     let (db, _) = grown(folder.path());

@@ -113,9 +113,7 @@ pub(super) fn diff(visit: &Visit<'_>) -> PageResult {
     let range = select::range(&history, visit.request.param("range"), None)?;
     let (snapshot, machine) = (visit.snapshot, Audience::Machine);
     let comparison = match range {
-        VersionRange::Between(from, to) => {
-            Comparison::of(snapshot, &history, from, to, machine)?
-        }
+        VersionRange::Between(from, to) => Comparison::of(snapshot, &history, from, to, machine)?,
         VersionRange::State(state) => Comparison::of_state(snapshot, &history, state, machine)?,
     };
     let comparison = comparison

@@ -3,10 +3,9 @@
 use serde_json::json;
 
 use super::{Asked, ENDPOINTS};
-use crate::proof::checkpoint::Checkpoint;
 use crate::render::stats::json as stats_json;
-use crate::web::failure::Failure;
 use crate::web::reply::Reply;
+use crate::web::tiles::checkpoint_text;
 use crate::web::visit::{PageResult, Visit};
 
 /// Hosts in the statistics.
@@ -36,13 +35,7 @@ pub(super) fn checkpoint(visit: &Visit<'_>) -> PageResult {
     let asked = Asked::of(visit, "/api/checkpoint")?;
     let mut log = visit.snapshot.log()?;
     let (head, origin) = (log.head()?, log.own_origin()?);
-    let checkpoint = match &origin {
-        Some(origin) => {
-            let made = Checkpoint::new(origin, head.size, head.root);
-            Some(made.map_err(|error| Failure::new(500, error.to_string()))?.to_string())
-        }
-        None => None,
-    };
+    let checkpoint = checkpoint_text(visit)?;
     let reply = Reply::json(&json!({
         "origin": origin,
         "size": head.size,

@@ -10,7 +10,9 @@ use crate::diff::{Class, Op};
 use crate::history::search::{Scope, Search, search as search_catalog};
 use crate::render::audit::{COLUMNS as FINDINGS, FindingEntry, cells as finding_cells};
 use crate::render::results::edits::WantedEdits;
-use crate::render::results::{articles as article_rows, changes as change_rows, edits as edit_rows, hits};
+use crate::render::results::{
+    articles as article_rows, changes as change_rows, edits as edit_rows, hits,
+};
 use crate::render::rows::{Cell, ResultRows};
 use crate::search::{Query, QueryError};
 use crate::store::{Acknowledgement, ArticleSort, PageCursor, Snapshot, SortKey};
@@ -48,8 +50,7 @@ pub(super) fn articles(visit: &Visit<'_>) -> PageResult {
         .map_err(|error: crate::store::SortKeyError| Failure::bad_request(error.to_string()))?;
     let after = asked.after().map(|text| PageCursor::read(text, &[key])).transpose();
     let after = after.map_err(wrong_cursor)?;
-    let list =
-        visit.snapshot.article_page(&filter, &[key], Some(asked.limit()), after.as_ref())?;
+    let list = visit.snapshot.article_page(&filter, &[key], Some(asked.limit()), after.as_ref())?;
     let mut rows = ResultRows::new(&article_rows::COLUMNS);
     for article in list.articles {
         let row = visit.snapshot.article(article)?;
@@ -180,9 +181,9 @@ impl WantedFindings {
         let names: Vec<&str> =
             request.values("rule").flat_map(|names| names.split(',')).map(str::trim).collect();
         let is_asked = |rule: &&'static dyn Rule| names.is_empty() || names.contains(&rule.name());
-        let least = request.param("severity").and_then(|name| {
-            Severity::ALL.into_iter().find(|severity| severity.name() == name)
-        });
+        let least = request
+            .param("severity")
+            .and_then(|name| Severity::ALL.into_iter().find(|severity| severity.name() == name));
         let said = snapshot.acknowledgements()?.into_iter();
         Ok(Self {
             rules: audit::RULES.into_iter().filter(is_asked).collect(),

@@ -69,9 +69,8 @@ fn operation(endpoint: &Endpoint) -> Value {
             "schema": { "type": "string", "minLength": 1 },
         }))
     });
-    let parameters: Vec<Value> = segments
-        .chain(endpoint.parameters.iter().copied().flatten().map(parameter))
-        .collect();
+    let parameters: Vec<Value> =
+        segments.chain(endpoint.parameters.iter().copied().flatten().map(parameter)).collect();
     let mut content = Map::new();
     content.insert("application/json".to_owned(), json!({ "schema": schema(&endpoint.answer) }));
     if endpoint.route.formats.contains(&Format::Csv) {

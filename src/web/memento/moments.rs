@@ -202,8 +202,7 @@ fn period(digits: &str) -> Option<(NaiveDateTime, NaiveDateTime)> {
     let [month, day, hour, minute, second]: [Option<u32>; 5] =
         [field(4, 6), field(6, 8), field(8, 10), field(10, 12), field(12, 14)];
     let date = NaiveDate::from_ymd_opt(year, month.unwrap_or(1), day.unwrap_or(1))?;
-    let start =
-        date.and_hms_opt(hour.unwrap_or(0), minute.unwrap_or(0), second.unwrap_or(0))?;
+    let start = date.and_hms_opt(hour.unwrap_or(0), minute.unwrap_or(0), second.unwrap_or(0))?;
     let months = |months| start.checked_add_months(chrono::Months::new(months));
     let end = match (month, day, hour, minute, second) {
         (None, ..) => months(12),
@@ -245,7 +244,10 @@ mod tests {
     fn truncated_stamps_name_periods() {
         let check = |digits: &str, start: &str, end: &str| {
             let of = |micros: Option<i64>| micros.and_then(stamp_of).unwrap_or_default();
-            assert_eq!((of(stamp_start(digits)), of(stamp_end(digits))), (start.into(), end.into()));
+            assert_eq!(
+                (of(stamp_start(digits)), of(stamp_end(digits))),
+                (start.into(), end.into())
+            );
         };
         check("2014", "20140101000000", "20150101000000");
         check("201412", "20141201000000", "20150101000000");

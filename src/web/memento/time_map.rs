@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::moments::{Dating, Moment};
 use super::Archived;
+use super::moments::{Dating, Moment};
 use crate::article::Precision;
 use crate::article::timestamp::canonical_text;
 use crate::web::failure::Failure;
@@ -39,7 +39,9 @@ pub(super) fn page(visit: &Visit<'_>, dating: Dating, rest: &str) -> PageResult 
             )
         })?;
     let (page, target) = match rest.split_once('/') {
-        Some((number, target)) if number.bytes().all(|b| b.is_ascii_digit()) && !number.is_empty() => {
+        Some((number, target))
+            if number.bytes().all(|b| b.is_ascii_digit()) && !number.is_empty() =>
+        {
             (number.parse().unwrap_or(0), target)
         }
         _ => (1_usize, rest),
@@ -139,9 +141,7 @@ impl TimeMap<'_> {
     }
 
     fn json(&self) -> String {
-        let one = |moment: &Moment| {
-            json!({ "datetime": rfc3339(moment), "uri": self.found.address(moment) })
-        };
+        let one = |moment: &Moment| json!({ "datetime": rfc3339(moment), "uri": self.found.address(moment) });
         let ends = self.found.moments.ends();
         let list: Vec<Value> = self.moments.iter().map(one).collect();
         let address = |page: Option<usize>| page.map(|page| self.address("json", page));
