@@ -346,14 +346,8 @@ impl<'v, 'r> Asked<'v, 'r> {
 
 /// The address of an endpoint with its first segment filled in.
 fn address(pattern: &str, segment: &str) -> String {
-    let mut parts = pattern.split('/').map(|part| match part.starts_with('{') {
-        true => encode(segment),
-        false => part.to_owned(),
-    });
-    let mut address = parts.next().unwrap_or_default();
-    for part in parts {
-        address.push('/');
-        address.push_str(&part);
-    }
-    address
+    let parts = pattern
+        .split('/')
+        .map(|part| if part.starts_with('{') { encode(segment) } else { part.to_owned() });
+    parts.collect::<Vec<_>>().join("/")
 }

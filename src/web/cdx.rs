@@ -170,13 +170,12 @@ impl Query {
         }
         let closest = time("closest", stamp_start)?;
         let order = match (request.param("sort"), closest) {
-            (None, _) => Order::Forward,
+            (None | Some("regular" | "forward"), _) => Order::Forward,
             (Some("reverse"), _) => Order::Reverse,
             (Some("closest"), Some(at)) => Order::Closest(at),
             (Some("closest"), None) => {
                 return Err(Failure::bad_request("sort=closest needs the parameter closest."));
             }
-            (Some("regular" | "forward"), _) => Order::Forward,
             (Some(other), _) => {
                 return Err(Failure::bad_request(format!(
                     "\"{other}\" is not an order; use reverse or closest."
@@ -371,7 +370,7 @@ fn page(visit: &Visit<'_>) -> PageResult {
         }
         return Ok(Reply::json(&Value::Array(rows)));
     }
-    let mut text = String::new();
+    let mut text: Vec<String> = Vec::with_capacity(lines.len() + 1);
     for line in lines {
         if output == "cdxj" {
             let names = [("original", "url"), ("mimetype", "mime"), ("statuscode", "status")];
@@ -381,16 +380,15 @@ fn page(visit: &Visit<'_>) -> PageResult {
                 (name.to_owned(), Value::from(line.field(index)))
             });
             let fields: Map<String, Value> = fields.collect();
-            text.push_str(&format!("{} {} {}", line.field(0), line.field(1), Value::from(fields)));
+            text.push(format!("{} {} {}\n", line.field(0), line.field(1), Value::from(fields)));
         } else {
-            text.push_str(&values(line).join(" "));
+            text.push(values(line).join(" ") + "\n");
         }
-        text.push('\n');
     }
     if let Some(resume) = resume {
-        text.push_str(&format!("\n{resume}\n"));
+        text.push(format!("\n{resume}\n"));
     }
-    Ok(Reply::text(text))
+    Ok(Reply::text(text.concat()))
 }
 
 #[cfg(test)]

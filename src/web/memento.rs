@@ -8,6 +8,8 @@
 mod moments;
 mod time_map;
 
+use std::fmt::Write as _;
+
 use maud::html;
 
 use super::failure::{self, Failure};
@@ -137,41 +139,50 @@ impl Archived {
     /// The links of a TimeGate's reply.
     fn gate_links(&self, chosen: usize) -> String {
         let mut links = vec![format!("<{}>; rel=\"original\"", self.url), self.time_map_link()];
-        links.extend(self.neighbors(chosen));
+        links.extend(self.neighbors(chosen, None));
         links.join(", ")
     }
 
-    /// The links of a memento.
-    fn memento_links(&self, own: usize) -> String {
+    /// The links of a memento. `capture` is the stamp and the time of a capture, if the memento is
+    /// asked for by them.
+    fn memento_links(&self, own: usize, capture: Option<(&str, i64)>) -> String {
         let mut links = vec![
             format!("<{}>; rel=\"original\"", self.url),
             format!("<{}>; rel=\"timegate\"", self.time_gate()),
             self.time_map_link(),
         ];
-        links.extend(self.neighbors(own));
+        links.extend(self.neighbors(own, capture));
         links.join(", ")
     }
 
     /// The first, previous, own, next and last memento; one that is several of them is named once.
-    fn neighbors(&self, own: usize) -> Vec<String> {
+    /// Before a capture comes the memento of its own state.
+    fn neighbors(&self, own: usize, capture: Option<(&str, i64)>) -> Vec<String> {
         let last = self.moments.len().saturating_sub(1);
-        let mut named: Vec<usize> = vec![0, own.saturating_sub(1), own, (own + 1).min(last), last];
+        let previous = if capture.is_some() { Some(own) } else { own.checked_sub(1) };
+        let next = Some(own + 1).filter(|next| *next <= last);
+        let mut named: Vec<usize> =
+            [Some(0), previous, Some(own), next, Some(last)].into_iter().flatten().collect();
         named.dedup();
+        let link = |stamp: &str, rel: &str, date: &str| {
+            let address = format!("{}{stamp}/{}", self.base(), self.url);
+            format!("<{address}>; rel=\"{rel}\"; datetime=\"{date}\"")
+        };
         let links = named.into_iter().filter_map(|at| {
             let moment = self.moments.get(at)?;
             let roles = [
                 ("first", at == 0),
-                ("prev", at + 1 == own),
-                ("next", at == own + 1),
+                ("prev", Some(at) == previous),
+                ("next", Some(at) == next),
                 ("last", at == last),
             ];
             let mut rel: Vec<&str> =
                 roles.into_iter().filter(|(_, is_so)| *is_so).map(|(role, _)| role).collect();
             rel.push("memento");
-            let (address, date) = (self.address(moment), moment.http_date());
-            Some(format!("<{address}>; rel=\"{}\"; datetime=\"{date}\"", rel.join(" ")))
+            Some(link(&moment.stamp, &rel.join(" "), &moment.http_date()))
         });
-        links.collect()
+        let capture = capture.map(|(stamp, at)| link(stamp, "memento", &http_date(at)));
+        links.chain(capture).collect()
     }
 }
 
@@ -195,7 +206,8 @@ fn header_safe(url: &str) -> String {
     for byte in url.bytes() {
         match byte {
             b'<' | b'>' | b'"' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' | 0..=b' ' | 127.. => {
-                safe.push_str(&format!("%{byte:02X}"));
+                // Writing to a string cannot fail.
+                let _ = write!(safe, "%{byte:02X}");
             }
             byte => safe.push(char::from(byte)),
         }
@@ -218,21 +230,19 @@ fn time_gate(visit: &Visit<'_>, dating: Dating, target: &str) -> PageResult {
             });
         }
     };
+    let asked = request.accept_datetime.as_deref().map(read_http_date);
+    if asked == Some(None) {
+        let refused = Failure::bad_request(
+            "Accept-Datetime is not a date in the form \"Sun, 19 Oct 2014 09:26:00 GMT\".",
+        );
+        let link = format!("<{}>; rel=\"original\", {}", found.url, found.time_map_link());
+        return Ok(varies(failure::reply(request, &refused)).with("link", link));
+    }
     let last = found.moments.len().saturating_sub(1);
-    let chosen = match request.accept_datetime.as_deref() {
-        None => last,
-        Some(date) => match read_http_date(date) {
-            // A state is dated to the second, and is in effect within that second.
-            Some(at) => found.moments.chosen(&found.timeline, at.saturating_add(1_000_000)),
-            None => {
-                let refused = Failure::bad_request(
-                    "Accept-Datetime is not a date in the form \"Sun, 19 Oct 2014 09:26:00 GMT\".",
-                );
-                let link = format!("<{}>; rel=\"original\", {}", found.url, found.time_map_link());
-                return Ok(varies(failure::reply(request, &refused)).with("link", link));
-            }
-        },
-    };
+    // A state is dated to the second, and is in effect within that second.
+    let chosen = asked
+        .flatten()
+        .map_or(last, |at| found.moments.chosen(&found.timeline, at.saturating_add(1_000_000)));
     let Some(moment) = found.moments.get(chosen) else {
         return Err(Failure::not_found("The article has no version."));
     };
@@ -261,21 +271,17 @@ fn memento(visit: &Visit<'_>, found: &Archived, digits: &str, flag: &str) -> Pag
             return Err(Failure::not_found("The article has no version."));
         };
         let to = format!("{}{}{flag}/{}", found.base(), moment.stamp, found.url);
-        return Ok(Reply::redirect(302, &to).with("link", found.memento_links(chosen)));
+        return Ok(Reply::redirect(302, &to).with("link", found.memento_links(chosen, None)));
     };
     let reply = match show(visit, found, chosen, flag) {
         Ok(reply) => reply,
         Err(refused) => failure::reply(visit.request, &refused),
     };
+    let is_own = found.moments.get(chosen).is_some_and(|moment| moment.stamp == digits);
+    let capture = (!is_own).then_some((digits, at));
     Ok(reply
         .with("memento-datetime", http_date(at))
-        .with("link", found.memento_links(chosen))
-        .with(
-            "content-location",
-            found.moments.get(chosen).map_or_else(String::new, |moment| {
-                format!("{}{}{flag}/{}", found.base(), moment.stamp, found.url)
-            }),
-        ))
+        .with("link", found.memento_links(chosen, capture)))
 }
 
 fn show(visit: &Visit<'_>, found: &Archived, chosen: usize, flag: &str) -> PageResult {

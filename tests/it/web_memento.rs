@@ -304,7 +304,15 @@ fn stamps_and_urls_are_read_as_archives_read_them() {
     let reply = archive.get(&format!("/web/20240506120000/{TOLL}"));
     assert_eq!(reply.status, 200);
     assert_eq!(reply.header("memento-datetime"), Some("Mon, 06 May 2024 12:00:00 GMT"));
-    assert_eq!(reply.header("content-location"), Some(&*memento(STATES[0])));
+    let links = links(reply.header("link").unwrap());
+    let named = |stamp: &str| {
+        let found = links.iter().find(|link| link.target == memento(stamp));
+        found.map(|link| link.attributes["rel"].as_str())
+    };
+    assert_eq!(named("20240506120000"), Some("memento"));
+    assert_eq!(named(STATES[0]), Some("first prev memento"));
+    assert_eq!(named(STATES[1]), Some("next memento"));
+    assert_eq!(named(STATES[2]), Some("last memento"));
     // The flag of the original is kept.
     let reply = archive.get(&format!("/web/2024id_/{TOLL}"));
     let raw = format!("/web/{}id_/{TOLL}", STATES[2]);

@@ -127,9 +127,8 @@ fn parameter(parameter: &Parameter) -> Value {
 
 /// The schema of a value.
 fn of_kind(kind: Kind, is_nullable: bool) -> Value {
-    let typed = |name: &str| match is_nullable {
-        true => json!({ "type": [name, "null"] }),
-        false => json!({ "type": name }),
+    let typed = |name: &str| {
+        if is_nullable { json!({ "type": [name, "null"] }) } else { json!({ "type": name }) }
     };
     match kind {
         Kind::Text => typed("string"),
