@@ -65,7 +65,7 @@ fn example(path: &str, operation: &Value) -> String {
                 other => panic!("no example of {other}"),
             };
             let mark = if address.contains('?') { '&' } else { '?' };
-            address.push_str(&format!("{mark}{}={value}", parameter["name"].as_str().unwrap()));
+            address = format!("{address}{mark}{}={value}", parameter["name"].as_str().unwrap());
         }
     }
     address

@@ -89,8 +89,8 @@ fn links(text: &str) -> Vec<Link> {
         let mut attributes = BTreeMap::new();
         rest = after;
         while let Some(after) = rest.trim_start().strip_prefix(';') {
-            let (name, after) = after.trim_start().split_once("=\"").expect("a quoted value");
-            let (value, after) = after.split_once('"').expect("a quoted value");
+            let (name, after) = after.trim_start().split_once("=\"").unwrap();
+            let (value, after) = after.split_once('"').unwrap();
             assert!(attributes.insert(name.to_owned(), value.to_owned()).is_none(), "{name} twice");
             rest = after;
         }
