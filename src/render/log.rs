@@ -6,6 +6,33 @@ use crate::history::changes::Changes;
 use crate::store::Result;
 use crate::timeline::Timeline;
 
+/// The columns of the rows.
+pub const COLUMNS: [Column; 23] = [
+    Column::number("ordinal", "#"),
+    Column::text("id", "Version"),
+    Column::text("published", "Published"),
+    Column::text("updated", "Updated"),
+    Column::text("captured", "Captured"),
+    Column::number("captures", "Captures"),
+    Column::number("words_added", "+"),
+    Column::number("words_removed", "−"),
+    Column::text("marks", "Note"),
+    Column::long("title", "Title"),
+    Column::hidden("body_bytes"),
+    Column::hidden("time"),
+    Column::hidden("state"),
+    Column::hidden("kind"),
+    Column::hidden("last_seen"),
+    Column::hidden("earliest"),
+    Column::hidden("latest"),
+    Column::hidden("order"),
+    Column::hidden("article"),
+    Column::hidden("at"),
+    Column::hidden("url"),
+    Column::hidden("silent"),
+    Column::hidden("returns_to_state"),
+];
+
 /// The rows of states: when each took effect, and what it changed.
 pub fn rows(
     history: &Timeline,
@@ -13,31 +40,7 @@ pub fn rows(
     order: &[usize],
     url: Option<&str>,
 ) -> Result<ResultRows> {
-    let mut rows = ResultRows::new(&[
-        Column::number("ordinal", "#"),
-        Column::text("id", "Version"),
-        Column::text("published", "Published"),
-        Column::text("updated", "Updated"),
-        Column::text("captured", "Captured"),
-        Column::number("captures", "Captures"),
-        Column::number("words_added", "+"),
-        Column::number("words_removed", "−"),
-        Column::text("marks", "Note"),
-        Column::long("title", "Title"),
-        Column::hidden("body_bytes"),
-        Column::hidden("time"),
-        Column::hidden("state"),
-        Column::hidden("kind"),
-        Column::hidden("last_seen"),
-        Column::hidden("earliest"),
-        Column::hidden("latest"),
-        Column::hidden("order"),
-        Column::hidden("article"),
-        Column::hidden("at"),
-        Column::hidden("url"),
-        Column::hidden("silent"),
-        Column::hidden("returns_to_state"),
-    ]);
+    let mut rows = ResultRows::new(&COLUMNS);
     for &index in order {
         let Some(state) = history.states().get(index) else { continue };
         let Some(version) = history.version_of(state) else { continue };

@@ -13,9 +13,8 @@ use super::failure::Failure;
 use super::reply::Reply;
 use super::request::encode;
 use super::visit::{Caching, Format, PageResult, Route, Visit};
-use crate::render::audit;
-use crate::render::results::{articles, blame, changes, edits, hits, presence, timeline};
 use crate::render::rows::{CellEscapes, Column, ResultRows, RowFormat};
+use crate::render::{articles, audit, blame, changes, edits, log, search, when};
 use parameters::{
     AFTER, ARTICLE_FILTER, CHANGE_FILTER, FUZZY, Kind, LIMIT, PHRASE, Parameter, QUERY, RANGE,
     RULES, SCOPE, SEVERITY, SHOW_ACKNOWLEDGED, SORT, VERSION, check,
@@ -201,7 +200,7 @@ static ENDPOINTS: [Endpoint; 17] = [
         route: rows("/api/articles/{article}/timeline", article::timeline),
         summary: "The states of an article in order, as `recension log` lists them",
         parameters: &[],
-        answer: Answer::Rows(|| timeline::COLUMNS.to_vec(), TIMELINE_KINDS),
+        answer: Answer::Rows(|| log::COLUMNS.to_vec(), TIMELINE_KINDS),
     },
     Endpoint {
         route: object("/api/articles/{article}/versions", article::versions),
@@ -231,7 +230,7 @@ static ENDPOINTS: [Endpoint; 17] = [
         route: rows("/api/articles/{article}/when", article::when),
         summary: "The versions of an article that contain a phrase",
         parameters: &[PHRASE, FUZZY],
-        answer: Answer::Rows(|| presence::COLUMNS.to_vec(), PRESENCE_KINDS),
+        answer: Answer::Rows(|| when::COLUMNS.to_vec(), PRESENCE_KINDS),
     },
     Endpoint {
         route: rows("/api/articles/{article}/findings", article::findings),
@@ -255,7 +254,7 @@ static ENDPOINTS: [Endpoint; 17] = [
         route: rows("/api/search", lists::search),
         summary: "A search in the text of all versions",
         parameters: &[QUERY, SCOPE, ARTICLE_FILTER, LIMIT, AFTER],
-        answer: Answer::Rows(|| hits::COLUMNS.to_vec(), HIT_KINDS),
+        answer: Answer::Rows(|| search::COLUMNS.to_vec(), HIT_KINDS),
     },
     Endpoint {
         route: rows("/api/findings", lists::findings),

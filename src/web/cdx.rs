@@ -7,7 +7,7 @@ use super::memento::{article_of, stamp_end, stamp_of, stamp_start};
 use super::reply::Reply;
 use super::request::Request;
 use super::visit::{Caching, PageResult, Route, Visit};
-use crate::article::{ArticleId, Memento};
+use crate::article::{ArticleId, HostName, HostNameError, Memento};
 use crate::store::{ArticleFilter, ArticleSort, Snapshot};
 
 /// The addresses: the short one, and that of the Wayback Machine.
@@ -222,8 +222,12 @@ impl Query {
         }
         let host = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
         let host = host.split(['/', '?', '#']).next().unwrap_or_default();
+        let host: HostName = host
+            .trim_start_matches("www.")
+            .parse()
+            .map_err(|error: HostNameError| Failure::bad_request(error.to_string()))?;
         let filter = ArticleFilter {
-            host: Some(host.trim_start_matches("www.").to_owned()),
+            host: Some(host),
             sort: ArticleSort::Url,
             limit: Some(MAX_ARTICLES),
             ..ArticleFilter::default()

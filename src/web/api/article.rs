@@ -4,20 +4,19 @@ use serde::Serialize;
 
 use super::lists::WantedFindings;
 use super::{Asked, address};
-use crate::article::ArticleId;
+use crate::article::{ArticleId, StoredVersion};
 use crate::catalog::select::{self, VersionRange};
+use crate::history::blame::blame_state;
 use crate::history::changes::Changes;
 use crate::history::looks::Looks;
-use crate::history::when::{Closeness, Phrase};
+use crate::history::when::{Closeness, Phrase, phrase_runs};
 use crate::render::audit::COLUMNS as FINDINGS;
-use crate::render::compare::{Audience, Comparison};
+use crate::render::compare::{Audience, Comparison, changed_fields};
 use crate::render::diff::{RenderOptions, json as diff_json};
 use crate::render::json;
-use crate::render::results::blame::BlamedText;
-use crate::render::results::timeline::{captures_json, rows as timeline_rows, version_json};
-use crate::render::results::{articles, presence};
 use crate::render::rows::{ResultRows, RowFormat};
-use crate::render::version::{InEffectJson, VersionJson};
+use crate::render::version::{CaptureJson, ChangeJson, InEffectJson, VersionJson};
+use crate::render::{articles, blame as blame_rows, log as log_rows, when as when_rows};
 use crate::timeline::Timeline;
 use crate::web::failure::Failure;
 use crate::web::filters::flag;
@@ -35,6 +34,18 @@ fn json_reply(value: &impl Serialize) -> PageResult {
     json::to_writer(&mut out, value)?;
     out.push(b'\n');
     Ok(Reply::of("application/json", out))
+}
+
+/// The captures of a version, each with its details.
+fn captures<'v>(
+    visit: &Visit<'_>,
+    version: &'v StoredVersion,
+) -> Result<Vec<CaptureJson<'v>>, Failure> {
+    let captures = version.captures.iter();
+    let captures = captures.map(|capture| {
+        Ok(CaptureJson::new(capture, visit.snapshot.proved_details(version, capture)?))
+    });
+    captures.collect()
 }
 
 /// Shows the row of an article.
@@ -63,7 +74,7 @@ pub(super) fn timeline(visit: &Visit<'_>) -> PageResult {
     let changes = Changes::of(visit.snapshot, &history)?;
     let order: Vec<usize> = (0..history.states().len()).collect();
     let url = visit.snapshot.aliases(id)?.into_iter().next();
-    asked.rows(&timeline_rows(&history, &changes, &order, url.as_deref())?, None)
+    asked.rows(&log_rows::rows(&history, &changes, &order, url.as_deref())?, None)
 }
 
 /// Lists the versions of an article.
@@ -82,7 +93,18 @@ pub(super) fn versions(visit: &Visit<'_>) -> PageResult {
     let end = first.saturating_add(asked.limit() as usize).min(history.versions().len());
     let mut list: Vec<VersionJson<'_>> = Vec::new();
     for index in first..end {
-        list.extend(version_json(visit.snapshot, &history, (&changes, &looks), index)?);
+        let Some(version) = history.versions().get(index) else { continue };
+        let mut json = VersionJson::new(&history, version, index);
+        let state = history.first_state(index).unwrap_or(usize::MAX);
+        json.change = changes.outline(state)?.map(|outline| ChangeJson {
+            fields: changed_fields(&outline, changes.url_moved(state)),
+            words_added: outline.words_added,
+            words_removed: outline.words_removed,
+            summary: outline.to_string(),
+        });
+        json.captures = captures(visit, version)?;
+        json.add_looks(&looks);
+        list.push(json);
     }
     let next = (end < history.versions().len()).then(|| end.to_string());
     Ok(asked.linked(json_reply(&list)?, next.as_deref()))
@@ -101,7 +123,7 @@ pub(super) fn version(visit: &Visit<'_>) -> PageResult {
     let mut json = VersionJson::new(&history, version, index);
     json.in_effect = chosen.in_effect.map(|found| InEffectJson::new(&history, name, &found));
     json.body = Some(body.as_deref().map(String::as_str));
-    json.captures = captures_json(visit.snapshot, version)?;
+    json.captures = captures(visit, version)?;
     json.add_looks(&Looks::of(visit.snapshot, id, &history)?);
     Ok(asked.linked(json_reply(&json)?, None))
 }
@@ -130,7 +152,8 @@ pub(super) fn blame(visit: &Visit<'_>) -> PageResult {
     let (_, history) = article(visit)?;
     let chosen = select::version(&history, visit.request.param("version").unwrap_or("latest"))?;
     let last = chosen.selected.state.or_else(|| history.first_state(chosen.version()));
-    asked.rows(&BlamedText::of(visit.snapshot, &history, last)?.rows(), None)
+    let blamed = last.map(|last| blame_state(visit.snapshot, &history, last)).transpose()?;
+    asked.rows(&blame_rows::rows(&history, &blamed.unwrap_or_default()), None)
 }
 
 /// Lists the runs of states that contain a phrase.
@@ -142,8 +165,9 @@ pub(super) fn when(visit: &Visit<'_>) -> PageResult {
     let phrase = Phrase::new(visit.request.param("phrase").unwrap_or_default(), closeness);
     let phrase = phrase.ok_or_else(|| Failure::bad_request("The phrase has no text."))?;
     let url = visit.snapshot.aliases(id)?.into_iter().next();
-    let mut rows = ResultRows::new(&presence::COLUMNS);
-    presence::add_rows(visit.snapshot, &history, &phrase, url.as_deref(), &mut rows)?;
+    let mut rows = ResultRows::new(&when_rows::COLUMNS);
+    let runs = phrase_runs(visit.snapshot, &history, &phrase)?;
+    rows.rows.extend(runs.iter().filter_map(|run| when_rows::cells(&history, url.as_deref(), run)));
     asked.rows(&rows, None)
 }
 

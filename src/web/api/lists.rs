@@ -3,21 +3,22 @@
 use std::collections::HashMap;
 
 use super::Asked;
-use crate::article::{ArticleId, FindingId};
-use crate::audit::{self, Rule, Severity};
-use crate::catalog::select;
+use crate::article::FindingId;
+use crate::audit::{self, FindingEntry, Rule, Severity};
 use crate::diff::{Class, Op};
+use crate::history::edits::EditQuery;
 use crate::history::search::{Scope, Search, search as search_catalog};
-use crate::render::audit::{COLUMNS as FINDINGS, FindingEntry, cells as finding_cells};
-use crate::render::results::edits::WantedEdits;
-use crate::render::results::{
-    articles as article_rows, changes as change_rows, edits as edit_rows, hits,
-};
+use crate::render::audit::{COLUMNS as FINDINGS, cells as finding_cells};
 use crate::render::rows::{Cell, ResultRows};
+use crate::render::{
+    articles as article_rows, changes as change_rows, edits as edit_rows, search as hits,
+};
 use crate::search::{Query, QueryError};
-use crate::store::{Acknowledgement, ArticleSort, PageCursor, Snapshot, SortKey};
+use crate::store::{
+    Acknowledgement, ArticleSort, ChangeCursor, ChangeFilter, PageCursor, Snapshot, SortKey,
+    StoreError,
+};
 use crate::timeline::Timeline;
-use crate::web::changes::{Cursor, read_page};
 use crate::web::failure::Failure;
 use crate::web::filters;
 use crate::web::filters::flag;
@@ -60,14 +61,21 @@ pub(super) fn articles(visit: &Visit<'_>) -> PageResult {
     asked.rows(&rows, next.as_deref())
 }
 
+/// The filter of a page of changes.
+fn change_filter(asked: &Asked<'_, '_>) -> Result<ChangeFilter, Failure> {
+    let mut filter = filters::changes(asked.visit.snapshot, asked.visit.request)?;
+    let after = asked.after().map(|text| ChangeCursor::read(text, false)).transpose();
+    filter.after = after.map_err(wrong_cursor)?;
+    filter.limit = Some(asked.limit());
+    Ok(filter)
+}
+
 /// Lists changes.
 pub(super) fn changes(visit: &Visit<'_>) -> PageResult {
     let asked = Asked::of(visit, "/api/changes")?;
-    let filter = filters::changes(visit.snapshot, visit.request)?;
-    let after = asked.after().map(Cursor::read).transpose()?;
-    let page = read_page(visit.snapshot, &filter, after, asked.limit() as usize)?;
+    let page = visit.snapshot.change_page(&change_filter(&asked)?)?;
     let mut rows = ResultRows::new(&change_rows::COLUMNS);
-    rows.rows.extend(page.rows.iter().map(change_rows::cells));
+    rows.rows.extend(page.changes.iter().map(change_rows::cells));
     let next = page.next.map(|next| next.to_string());
     asked.rows(&rows, next.as_deref())
 }
@@ -75,30 +83,24 @@ pub(super) fn changes(visit: &Visit<'_>) -> PageResult {
 /// Lists the operations on sentences of changes.
 pub(super) fn edits(visit: &Visit<'_>) -> PageResult {
     let asked = Asked::of(visit, "/api/edits")?;
-    let filter = filters::changes(visit.snapshot, visit.request)?;
+    let filter = change_filter(&asked)?;
+    let next = visit.snapshot.change_page(&filter)?.next.map(|next| next.to_string());
     let words = |name: &'static str| {
         let values = visit.request.values(name).flat_map(|value| value.split(','));
         values.map(str::trim).collect::<Vec<_>>()
     };
     let op = |word: &str| Op::ALL.into_iter().find(|op| op.name() == word);
-    let wanted = WantedEdits {
+    let query = EditQuery {
+        changes: filter,
         ops: words("op").into_iter().filter_map(op).collect(),
         classes: words("class").into_iter().filter_map(Class::from_name).collect(),
+        sample: None,
     };
-    let after = asked.after().map(Cursor::read).transpose()?;
-    let page = read_page(visit.snapshot, &filter, after, asked.limit() as usize)?;
     let mut rows = ResultRows::new(&edit_rows::COLUMNS);
-    let mut last: Option<(ArticleId, Timeline)> = None;
-    for row in &page.rows {
-        // Changes of one article often follow each other, so the last timeline is kept.
-        let timeline = match last.take().filter(|(article, _)| *article == row.article) {
-            Some((_, timeline)) => timeline,
-            None => select::history(visit.snapshot, row.article)?,
-        };
-        rows.rows.extend(edit_rows::rows_of(&wanted, visit.snapshot, &timeline, row)?);
-        last = Some((row.article, timeline));
-    }
-    let next = page.next.map(|next| next.to_string());
+    visit.snapshot.each_edit(&query, |edit| {
+        rows.rows.push(edit_rows::cells(edit));
+        Ok::<_, StoreError>(())
+    })?;
     asked.rows(&rows, next.as_deref())
 }
 
