@@ -101,7 +101,10 @@ fn found_at(catalog: &Snapshot, query: &Query, scope: Scope, host: Option<&str>)
     let wanted = Search {
         query: query.clone(),
         scope,
-        filter: ArticleFilter { host: host.map(str::to_owned), ..ArticleFilter::default() },
+        filter: ArticleFilter {
+            host: host.map(|host| host.parse().unwrap()),
+            ..ArticleFilter::default()
+        },
         limit: 10_000,
         rank: false,
         snippet: 100,
@@ -180,7 +183,8 @@ fn read(catalog: &Snapshot, query: &Query, scope: Scope) -> Told {
 
 fn check(db: &Path, scopes: &[Scope]) -> usize {
     let catalog = Snapshot::open(db).unwrap();
-    let of_host = ArticleFilter { host: Some(HOSTS[0].to_owned()), ..ArticleFilter::default() };
+    let of_host =
+        ArticleFilter { host: Some(HOSTS[0].parse().unwrap()), ..ArticleFilter::default() };
     let of_host: BTreeSet<i64> =
         catalog.articles(&of_host).unwrap().iter().map(|article| article.id.0).collect();
     assert!(!of_host.is_empty());
