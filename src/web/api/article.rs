@@ -4,18 +4,18 @@ use serde::Serialize;
 
 use super::lists::WantedFindings;
 use super::{Asked, address};
-use crate::article::{ArticleId, StoredVersion};
+use crate::article::ArticleId;
 use crate::catalog::select::{self, VersionRange};
 use crate::history::blame::blame_state;
 use crate::history::changes::Changes;
 use crate::history::looks::Looks;
 use crate::history::when::{Closeness, Phrase, phrase_runs};
 use crate::render::audit::COLUMNS as FINDINGS;
-use crate::render::compare::{Audience, Comparison, changed_fields};
+use crate::render::compare::{Audience, Comparison};
 use crate::render::diff::{RenderOptions, json as diff_json};
 use crate::render::json;
 use crate::render::rows::{ResultRows, RowFormat};
-use crate::render::version::{CaptureJson, ChangeJson, InEffectJson, VersionJson};
+use crate::render::version::{InEffectJson, VersionJson, captures_json};
 use crate::render::{articles, blame as blame_rows, log as log_rows, when as when_rows};
 use crate::timeline::Timeline;
 use crate::web::failure::Failure;
@@ -34,18 +34,6 @@ fn json_reply(value: &impl Serialize) -> PageResult {
     json::to_writer(&mut out, value)?;
     out.push(b'\n');
     Ok(Reply::of("application/json", out))
-}
-
-/// The captures of a version, each with its details.
-fn captures<'v>(
-    visit: &Visit<'_>,
-    version: &'v StoredVersion,
-) -> Result<Vec<CaptureJson<'v>>, Failure> {
-    let captures = version.captures.iter();
-    let captures = captures.map(|capture| {
-        Ok(CaptureJson::new(capture, visit.snapshot.proved_details(version, capture)?))
-    });
-    captures.collect()
 }
 
 /// Shows the row of an article.
@@ -93,18 +81,7 @@ pub(super) fn versions(visit: &Visit<'_>) -> PageResult {
     let end = first.saturating_add(asked.limit() as usize).min(history.versions().len());
     let mut list: Vec<VersionJson<'_>> = Vec::new();
     for index in first..end {
-        let Some(version) = history.versions().get(index) else { continue };
-        let mut json = VersionJson::new(&history, version, index);
-        let state = history.first_state(index).unwrap_or(usize::MAX);
-        json.change = changes.outline(state)?.map(|outline| ChangeJson {
-            fields: changed_fields(&outline, changes.url_moved(state)),
-            words_added: outline.words_added,
-            words_removed: outline.words_removed,
-            summary: outline.to_string(),
-        });
-        json.captures = captures(visit, version)?;
-        json.add_looks(&looks);
-        list.push(json);
+        list.extend(log_rows::version_json(visit.snapshot, &changes, &looks, index)?);
     }
     let next = (end < history.versions().len()).then(|| end.to_string());
     Ok(asked.linked(json_reply(&list)?, next.as_deref()))
@@ -123,7 +100,7 @@ pub(super) fn version(visit: &Visit<'_>) -> PageResult {
     let mut json = VersionJson::new(&history, version, index);
     json.in_effect = chosen.in_effect.map(|found| InEffectJson::new(&history, name, &found));
     json.body = Some(body.as_deref().map(String::as_str));
-    json.captures = captures(visit, version)?;
+    json.captures = captures_json(visit.snapshot, version)?;
     json.add_looks(&Looks::of(visit.snapshot, id, &history)?);
     Ok(asked.linked(json_reply(&json)?, None))
 }
