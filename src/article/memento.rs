@@ -104,6 +104,12 @@ impl Memento {
         Some(found)
     }
 
+    /// Returns the address of a page that follows the time in an archive's address. It may have lost
+    /// its scheme, or a part of it.
+    pub fn target(text: &str) -> Option<String> {
+        page(text).or_else(|| bare_page(text))
+    }
+
     /// Returns the address of the page itself: the archived one for an address in an archive,
     /// otherwise `address`.
     pub fn original(address: &str) -> Cow<'_, str> {

@@ -66,16 +66,8 @@ pub fn article(snapshot: &Snapshot, name: &str) -> Result<ArticleId, SelectError
     {
         return Ok(ArticleId(number));
     }
-    // The URL of a copy in a web archive also finds the article by the URL of the original page.
-    for url in [name, &Memento::original(name)] {
-        // Try with the fragment first: some sources identify documents by it.
-        for fragment in [Fragment::Keep, Fragment::Drop] {
-            if let Ok(key) = MatchKey::with_fragment(url, fragment)
-                && let Some(article) = snapshot.article_of(&key)?
-            {
-                return Ok(article);
-            }
-        }
+    if let Some(article) = by_url(snapshot, name)? {
+        return Ok(article);
     }
     let filter = ArticleFilter {
         text: Some(name.to_owned()),
@@ -98,6 +90,22 @@ pub fn article(snapshot: &Snapshot, name: &str) -> Result<ArticleId, SelectError
             })
         }
     }
+}
+
+/// Finds the article with this URL.
+pub fn by_url(snapshot: &Snapshot, url: &str) -> Result<Option<ArticleId>, StoreError> {
+    // The URL of a copy in a web archive also finds the article by the URL of the original page.
+    for url in [url, &Memento::original(url)] {
+        // Try with the fragment first: some sources identify documents by it.
+        for fragment in [Fragment::Keep, Fragment::Drop] {
+            if let Ok(key) = MatchKey::with_fragment(url, fragment)
+                && let Some(article) = snapshot.article_of(&key)?
+            {
+                return Ok(Some(article));
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// Reads the history of an article.

@@ -1,12 +1,10 @@
-//! Prepares changes and captures for the commands that show them.
+//! Prepares changes for the commands that show them.
 
 use super::command_error::CommandError;
-use crate::article::{StoredCapture, StoredVersion};
 use crate::history::changes::Changes;
 use crate::render::compare::{Audience, Comparison, changed_fields};
 use crate::render::diff::{Render, RenderOptions, stat, terminal};
 use crate::render::history::ChangeLine;
-use crate::render::version::CaptureJson;
 use crate::store::Snapshot;
 use crate::timeline::Timeline;
 
@@ -45,15 +43,4 @@ pub(super) fn step(
     let (diff, from, to) = (comparison.diff(), &comparison.from, &comparison.to);
     render(&diff, from, to, &options, &mut step.diff)?;
     Ok(step)
-}
-
-/// Returns the captures of a version for JSON, each with its details.
-pub(super) fn captures_json<'v>(
-    catalog: &Snapshot,
-    version: &'v StoredVersion,
-) -> Result<Vec<CaptureJson<'v>>, CommandError> {
-    let one = |capture: &'v StoredCapture| {
-        Ok(CaptureJson::new(capture, catalog.proved_details(version, capture)?))
-    };
-    version.captures.iter().map(one).collect()
 }

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use super::command_error::CommandError;
-use super::compare::{Patch, captures_json, step};
+use super::compare::{Patch, step};
 use super::context::Context;
 use super::format::{TextFormat, write_rows};
 use super::output::{Output, write_json};
@@ -15,13 +15,9 @@ use crate::catalog::select;
 use crate::history::changes::Changes;
 use crate::history::log::{LogLine, LogQuery, versions_of};
 use crate::history::looks::Looks;
-use crate::render::compare::changed_fields;
 use crate::render::history::{write_head, write_looks, write_state, write_state_line};
-use crate::render::log::rows;
+use crate::render::log::{rows, version_json};
 use crate::render::looks::look_lines;
-use crate::render::version::{ChangeJson, VersionJson};
-use crate::store::Snapshot;
-use crate::timeline::Timeline;
 
 /// Show the history of an article
 ///
@@ -121,7 +117,9 @@ pub(super) fn run(args: &LogArgs, context: &Context) -> CommandResult {
                 if array {
                     out.write_all(if line == 0 { b"[\n" } else { b",\n" })?;
                 }
-                write_version_json(&catalog, &history, (&changes, &looks), index, &mut out)?;
+                if let Some(json) = version_json(&catalog, &changes, &looks, index)? {
+                    write_json(&mut out, &json)?;
+                }
                 if !array {
                     writeln!(out)?;
                 }
@@ -140,25 +138,4 @@ pub(super) fn run(args: &LogArgs, context: &Context) -> CommandResult {
         }
     }
     Ok(ExitStatus::Whole)
-}
-
-fn write_version_json(
-    catalog: &Snapshot,
-    history: &Timeline,
-    (changes, looks): (&Changes<'_>, &Looks),
-    index: usize,
-    out: &mut Output,
-) -> Result<(), CommandError> {
-    let Some(version) = history.versions().get(index) else { return Ok(()) };
-    let mut json = VersionJson::new(history, version, index);
-    let state = history.first_state(index).unwrap_or(usize::MAX);
-    json.change = changes.outline(state)?.map(|outline| ChangeJson {
-        fields: changed_fields(&outline, changes.url_moved(state)),
-        words_added: outline.words_added,
-        words_removed: outline.words_removed,
-        summary: outline.to_string(),
-    });
-    json.captures = captures_json(catalog, version)?;
-    json.add_looks(looks);
-    Ok(write_json(out, &json)?)
 }

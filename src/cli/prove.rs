@@ -4,6 +4,8 @@ use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use clap::ValueEnum;
+
 use super::command_error::CommandError;
 use super::context::Context;
 use super::head::{KeptHead, read_bytes, read_private_key, told};
@@ -13,11 +15,12 @@ use super::output_args::OutputArgs;
 use super::{CommandResult, ExitStatus};
 use crate::article::Sha256;
 use crate::catalog::select;
-use crate::proof::bundle::{MOST_BYTES, Trust};
+use crate::proof::bundle::{Bundle, MOST_BYTES, Trust};
 use crate::proof::checkpoint::Checkpoint;
 use crate::proof::evidence::{Bytes, StampEvidence};
 use crate::proof::report::Verdict;
 use crate::proof::stamp::{self, StampKind, TimestampToken};
+use crate::proof::tlog_proof::TlogProof;
 use crate::render::evidence::answer_text;
 use crate::render::{bytes, counted, json};
 use crate::store::{AskedTime, EvidenceError, Extension, HeadBasis};
@@ -37,6 +40,9 @@ pub(super) struct ProveArgs {
     /// the answer is.
     #[arg(value_name = "VERSION", allow_hyphen_values = true, value_parser = super::range_args::version_name)]
     version: String,
+    /// Format of the evidence
+    #[arg(long, value_name = "FORMAT", default_value = "bundle")]
+    format: ProofFormat,
     #[command(flatten)]
     output: OutputArgs,
     /// Use this checkpoint file instead of a new checkpoint
@@ -60,6 +66,14 @@ pub(super) struct ProveArgs {
     /// Can be given more than once.
     #[arg(long, value_name = "FILE", requires = "head")]
     ots: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ProofFormat {
+    /// A bundle with the version, its captures and their proofs
+    Bundle,
+    /// The proof for the version's first capture, as https://c2sp.org/tlog-proof describes it
+    TlogProof,
 }
 
 pub(super) fn run(args: &ProveArgs, context: &Context) -> CommandResult {
@@ -115,6 +129,9 @@ pub(super) fn run(args: &ProveArgs, context: &Context) -> CommandResult {
             check.says
         )));
     }
+    if args.format == ProofFormat::TlogProof {
+        return write_tlog_proof(bundle, context);
+    }
     let mut json = json::to_vec_pretty(bundle)
         .map_err(|error| CommandError::Failed(format!("the bundle cannot be written: {error}")))?;
     json.push(b'\n');
@@ -151,6 +168,29 @@ pub(super) fn run(args: &ProveArgs, context: &Context) -> CommandResult {
              where its copy is stored",
         );
     }
+    Ok(ExitStatus::Whole)
+}
+
+/// Writes the proof for the first capture in the log.
+fn write_tlog_proof(bundle: &Bundle, context: &Context) -> CommandResult {
+    let capture = bundle.captures.first().ok_or_else(|| {
+        CommandError::Failed("the version has no capture under this checkpoint".to_owned())
+    })?;
+    let proof = TlogProof {
+        extra: &capture.entry.0,
+        index: capture.index,
+        path: &capture.proof,
+        checkpoint: &bundle.checkpoint,
+    };
+    let mut out = Output::plain(context)?;
+    out.write_all(proof.to_string().as_bytes())?;
+    out.finish()?;
+    context.say(&format!(
+        "capture {} of version {} is entry {} of the log",
+        capture.digest,
+        bundle.version.id.short(),
+        capture.index
+    ));
     Ok(ExitStatus::Whole)
 }
 

@@ -8,6 +8,7 @@ mod pool;
 
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -21,9 +22,11 @@ use tokio::sync::Semaphore;
 
 use super::command_error::CommandError;
 use super::context::{Context, now};
+use super::head::read_private_key;
 use super::rebuild::indexed_catalog;
 use super::{CommandResult, ExitStatus};
 use crate::article::Sha256;
+use crate::proof::note::Signer;
 use crate::web::{self, Failure, Method, Reply, Request};
 use connections::{StopSignal, serve_connections};
 use pool::Pool;
@@ -54,6 +57,11 @@ pub(super) struct ServeArgs {
     /// Browsers ask for it (any user name); programs send `Authorization: Bearer TOKEN`.
     #[arg(long, value_name = "TOKEN", env = "RECENSION_TOKEN", hide_env_values = true)]
     token: Option<String>,
+    /// Sign the checkpoints of the log with this Ed25519 key
+    ///
+    /// The file holds the key as PKCS#8 in PEM, or as a signed note's PRIVATE+KEY+….
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
     /// Let pages of this origin read the replies; '*' means all origins
     #[arg(long, value_name = "ORIGIN", value_parser = cors_origin)]
     cors: Option<String>,
@@ -108,6 +116,7 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> CommandResult {
             args.listen
         )));
     }
+    let signer = args.key.as_deref().map(read_private_key).transpose()?.map(Arc::new);
     // Derived data is brought up to date once; requests only read.
     drop(indexed_catalog(context)?);
     let failed = |error: std::io::Error| CommandError::Failed(format!("cannot serve: {error}"));
@@ -128,7 +137,8 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> CommandResult {
         // Before the user reads that the server runs, and stops it.
         let stop = StopSignal::listen().map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        let server = Arc::new(Server::new(args, context, address, threads * 2));
+        let server = Server::new(args, context, address, threads * 2);
+        let server = Arc::new(Server { signer, ..server });
         context.say(&format!(
             "serving {} at {}/ (Ctrl-C stops)",
             context.db.display(),
@@ -158,6 +168,7 @@ struct Server {
     host_names: Vec<HostName>,
     token: Option<Sha256>,
     cors: Option<HeaderValue>,
+    signer: Option<Arc<Signer>>,
     threads: Semaphore,
     waiting: AtomicUsize,
 }
@@ -171,6 +182,7 @@ impl Server {
             host_names: args.host_name.clone(),
             token: args.token.as_ref().map(|token| Sha256::of(token.as_bytes())),
             cors: args.cors.as_ref().and_then(|origin| HeaderValue::from_str(origin).ok()),
+            signer: None,
             threads: Semaphore::new(threads),
             waiting: AtomicUsize::new(0),
         }
@@ -244,9 +256,20 @@ impl Server {
         asked.accept = text(header::ACCEPT);
         asked.accept_encoding = text(header::ACCEPT_ENCODING);
         asked.accept_datetime = text(HeaderName::from_static("accept-datetime"));
+        asked.signer.clone_from(&self.signer);
         match *request.method() {
             hyper::Method::GET => {}
             hyper::Method::HEAD => asked.method = Method::Head,
+            // A browser asks whether a page of another origin may send these headers.
+            hyper::Method::OPTIONS if self.cors.is_some() => {
+                return Reply { status: 204, ..Reply::default() }
+                    .with("access-control-allow-methods", "GET, HEAD")
+                    .with(
+                        "access-control-allow-headers",
+                        "accept-datetime, authorization, if-none-match",
+                    )
+                    .with("access-control-max-age", "3600");
+            }
             _ => {
                 let failure = Failure::new(405, "The catalog is read-only: use GET or HEAD.");
                 return web::refuse(&asked, &failure).with("allow", "GET, HEAD");
@@ -312,6 +335,10 @@ impl Server {
         }
         if let Some(origin) = &self.cors {
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+            headers.insert(
+                header::ACCESS_CONTROL_EXPOSE_HEADERS,
+                HeaderValue::from_static("content-location, etag, link, memento-datetime"),
+            );
             headers.insert(
                 HeaderName::from_static("cross-origin-resource-policy"),
                 HeaderValue::from_static("cross-origin"),

@@ -5,7 +5,6 @@ use std::io::Write as _;
 use clap::ValueEnum;
 
 use super::command_error::CommandError;
-use super::compare::captures_json;
 use super::context::Context;
 use super::output::{Output, write_json};
 use super::output_args::OutputArgs;
@@ -15,7 +14,9 @@ use crate::catalog::select::{self, Chosen};
 use crate::history::looks::Looks;
 use crate::render::looks::look_lines;
 use crate::render::safe;
-use crate::render::version::{InEffectJson, VersionJson, certainty_text, write_text};
+use crate::render::version::{
+    InEffectJson, VersionJson, captures_json, certainty_text, write_text,
+};
 use crate::store::Snapshot;
 use crate::timeline::Timeline;
 

@@ -74,21 +74,13 @@ pub(super) fn run(args: &StatsArgs, context: &Context) -> CommandResult {
         }
         Some(ListFormat::Json | ListFormat::Jsonl) => {
             let mut out = Output::plain(context)?;
-            write_json(&mut out, &json(&stats)?)?;
+            write_json(&mut out, &render::stats::json(&stats)?)?;
             writeln!(out)?;
             out.finish()?;
         }
         Some(format) => write_rows(&measures(&stats)?, format, context)?,
     }
     Ok(ExitStatus::Whole)
-}
-
-fn json(stats: &CatalogStats) -> Result<serde_json::Value, CommandError> {
-    let mut json = serde_json::to_value(stats).map_err(std::io::Error::from)?;
-    let time = |micros: i64| canonical_text(micros, Precision::Second);
-    let (first, last) = stats.captured;
-    json["captured"] = serde_json::json!([first.map(time), last.map(time)]);
-    Ok(json)
 }
 
 /// One row per measure, including the articles of each host and the bytes of each table.
@@ -101,7 +93,7 @@ fn measures(stats: &CatalogStats) -> Result<ResultRows, CommandError> {
     let mut add = |measure: &str, of: Option<&str>, value: serde_json::Value| {
         rows.rows.push(vec![Cell::new(measure), Cell::new(of), Cell::new(value)]);
     };
-    if let serde_json::Value::Object(all) = json(stats)? {
+    if let serde_json::Value::Object(all) = render::stats::json(stats)? {
         for (measure, value) in all {
             if !value.is_array() {
                 add(&measure, None, value);

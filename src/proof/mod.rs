@@ -21,3 +21,4 @@ pub mod note;
 pub mod question;
 pub mod report;
 pub mod stamp;
+pub mod tlog_proof;

@@ -68,28 +68,31 @@ fn state_at(history: &Timeline, index: usize) -> Option<(&State, &StoredVersion)
     Some((state, history.version_of(state)?))
 }
 
+/// The columns of the rows.
+pub const COLUMNS: [Column; 16] = [
+    Column::number("ordinal", "#"),
+    Column::text("version", "Version"),
+    Column::text("time", "Since"),
+    Column::text("moved_by", "Moved"),
+    Column::long("sentence", "Sentence"),
+    Column::hidden("was"),
+    Column::hidden("was_ordinal"),
+    Column::hidden("start"),
+    Column::hidden("end"),
+    Column::hidden("effective"),
+    Column::hidden("earliest"),
+    Column::hidden("latest"),
+    Column::hidden("state"),
+    Column::hidden("article"),
+    Column::hidden("id"),
+    Column::hidden("at"),
+];
+
 /// The sentences of a text as rows.
 pub fn rows(history: &Timeline, blamed: &StateBlame) -> ResultRows {
     let state_at = |index| state_at(history, index);
     let text = &blamed.text;
-    let mut rows = ResultRows::new(&[
-        Column::number("ordinal", "#"),
-        Column::text("version", "Version"),
-        Column::text("time", "Since"),
-        Column::text("moved_by", "Moved"),
-        Column::long("sentence", "Sentence"),
-        Column::hidden("was"),
-        Column::hidden("was_ordinal"),
-        Column::hidden("start"),
-        Column::hidden("end"),
-        Column::hidden("effective"),
-        Column::hidden("earliest"),
-        Column::hidden("latest"),
-        Column::hidden("state"),
-        Column::hidden("article"),
-        Column::hidden("id"),
-        Column::hidden("at"),
-    ]);
+    let mut rows = ResultRows::new(&COLUMNS);
     let ordinal = |index: usize| state_at(index).map(|(state, _)| state.version + 1);
     for sentence in &blamed.sentences {
         let Some((state, version)) = state_at(sentence.origin) else { continue };

@@ -1,10 +1,63 @@
-//! The states of an article as rows.
+//! The states of an article as rows, and its versions as JSON.
 
+use super::compare::changed_fields;
 use super::history::state_notes;
 use super::rows::{Cell, Column, ResultRows};
+use super::version::{ChangeJson, VersionJson, captures_json};
 use crate::history::changes::Changes;
-use crate::store::Result;
+use crate::history::looks::Looks;
+use crate::store::{Result, Snapshot};
 use crate::timeline::Timeline;
+
+/// A version with what its first state changed and with its captures, without its text; `None` if the
+/// timeline has no such version.
+pub fn version_json<'t>(
+    catalog: &Snapshot,
+    changes: &Changes<'t>,
+    looks: &Looks,
+    index: usize,
+) -> Result<Option<VersionJson<'t>>> {
+    let history = changes.timeline();
+    let Some(version) = history.versions().get(index) else { return Ok(None) };
+    let mut json = VersionJson::new(history, version, index);
+    let state = history.first_state(index).unwrap_or(usize::MAX);
+    json.change = changes.outline(state)?.map(|outline| ChangeJson {
+        fields: changed_fields(&outline, changes.url_moved(state)),
+        words_added: outline.words_added,
+        words_removed: outline.words_removed,
+        summary: outline.to_string(),
+    });
+    json.captures = captures_json(catalog, version)?;
+    json.add_looks(looks);
+    Ok(Some(json))
+}
+
+/// The columns of the rows.
+pub const COLUMNS: [Column; 23] = [
+    Column::number("ordinal", "#"),
+    Column::text("id", "Version"),
+    Column::text("published", "Published"),
+    Column::text("updated", "Updated"),
+    Column::text("captured", "Captured"),
+    Column::number("captures", "Captures"),
+    Column::number("words_added", "+"),
+    Column::number("words_removed", "−"),
+    Column::text("marks", "Note"),
+    Column::long("title", "Title"),
+    Column::hidden("body_bytes"),
+    Column::hidden("time"),
+    Column::hidden("state"),
+    Column::hidden("kind"),
+    Column::hidden("last_seen"),
+    Column::hidden("earliest"),
+    Column::hidden("latest"),
+    Column::hidden("order"),
+    Column::hidden("article"),
+    Column::hidden("at"),
+    Column::hidden("url"),
+    Column::hidden("silent"),
+    Column::hidden("returns_to_state"),
+];
 
 /// The rows of states: when each took effect, and what it changed.
 pub fn rows(
@@ -13,31 +66,7 @@ pub fn rows(
     order: &[usize],
     url: Option<&str>,
 ) -> Result<ResultRows> {
-    let mut rows = ResultRows::new(&[
-        Column::number("ordinal", "#"),
-        Column::text("id", "Version"),
-        Column::text("published", "Published"),
-        Column::text("updated", "Updated"),
-        Column::text("captured", "Captured"),
-        Column::number("captures", "Captures"),
-        Column::number("words_added", "+"),
-        Column::number("words_removed", "−"),
-        Column::text("marks", "Note"),
-        Column::long("title", "Title"),
-        Column::hidden("body_bytes"),
-        Column::hidden("time"),
-        Column::hidden("state"),
-        Column::hidden("kind"),
-        Column::hidden("last_seen"),
-        Column::hidden("earliest"),
-        Column::hidden("latest"),
-        Column::hidden("order"),
-        Column::hidden("article"),
-        Column::hidden("at"),
-        Column::hidden("url"),
-        Column::hidden("silent"),
-        Column::hidden("returns_to_state"),
-    ]);
+    let mut rows = ResultRows::new(&COLUMNS);
     for &index in order {
         let Some(state) = history.states().get(index) else { continue };
         let Some(version) = history.version_of(state) else { continue };

@@ -109,28 +109,31 @@ fn marked(snippet: &Snippet, color: bool) -> String {
     text
 }
 
+/// The columns of the rows.
+pub const COLUMNS: [Column; 18] = [
+    Column::number("article", "No"),
+    Column::number("from_ordinal", "From"),
+    Column::number("to_ordinal", "To"),
+    Column::number("versions", "Of"),
+    Column::text("at", "Time (UTC)"),
+    Column::long("title", "Title"),
+    Column::long("snippet", "Text"),
+    Column::hidden("marks"),
+    Column::hidden("now"),
+    Column::hidden("from_id"),
+    Column::hidden("to_id"),
+    Column::hidden("score"),
+    Column::hidden("url"),
+    Column::hidden("byline"),
+    Column::hidden("publisher"),
+    Column::hidden("from_at"),
+    Column::hidden("to_at"),
+    Column::hidden("order"),
+];
+
 /// The rows of hits.
 pub fn rows(hits: &[Hit]) -> ResultRows {
-    let mut rows = ResultRows::new(&[
-        Column::number("article", "No"),
-        Column::number("from_ordinal", "From"),
-        Column::number("to_ordinal", "To"),
-        Column::number("versions", "Of"),
-        Column::text("at", "Time (UTC)"),
-        Column::long("title", "Title"),
-        Column::long("snippet", "Text"),
-        Column::hidden("marks"),
-        Column::hidden("now"),
-        Column::hidden("from_id"),
-        Column::hidden("to_id"),
-        Column::hidden("score"),
-        Column::hidden("url"),
-        Column::hidden("byline"),
-        Column::hidden("publisher"),
-        Column::hidden("from_at"),
-        Column::hidden("to_at"),
-        Column::hidden("order"),
-    ]);
+    let mut rows = ResultRows::new(&COLUMNS);
     for hit in hits {
         let Some((from, to)) = hit.ends() else { continue };
         let state = |index: usize| hit.timeline.states().get(index);

@@ -6,6 +6,8 @@ use anstyle::{Effects, Style};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{bytes, counted, paint, time};
+use crate::article::Precision;
+use crate::article::timestamp::canonical_text;
 use crate::store::{CatalogStats, Group};
 
 /// The maximum width of a bar, in columns.
@@ -16,6 +18,15 @@ const NAME: usize = 40;
 
 /// The maximum number of tables that are listed.
 const TABLES: usize = 8;
+
+/// The statistics as JSON. Times are RFC 3339 in UTC.
+pub fn json(stats: &CatalogStats) -> io::Result<serde_json::Value> {
+    let mut json = serde_json::to_value(stats).map_err(io::Error::from)?;
+    let time = |micros: i64| canonical_text(micros, Precision::Second);
+    let (first, last) = stats.captured;
+    json["captured"] = serde_json::json!([first.map(time), last.map(time)]);
+    Ok(json)
+}
 
 /// Writes the statistics.
 pub fn write(

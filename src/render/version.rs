@@ -14,6 +14,7 @@ use crate::article::{
     StoredLocation, StoredVersion, Timestamp, VersionId,
 };
 use crate::history::looks::Looks;
+use crate::store::{Result, Snapshot};
 use crate::timeline::{InEffect, State, Timeline, VersionFlags};
 
 /// A version as JSON. `body` is present only if it was requested.
@@ -334,6 +335,17 @@ impl<'v> CaptureJson<'v> {
             byte_offset: capture.location.offset,
         }
     }
+}
+
+/// The captures of a version, each with its details.
+pub fn captures_json<'v>(
+    catalog: &Snapshot,
+    version: &'v StoredVersion,
+) -> Result<Vec<CaptureJson<'v>>> {
+    let one = |capture: &'v StoredCapture| {
+        Ok(CaptureJson::new(capture, catalog.proved_details(version, capture)?))
+    };
+    version.captures.iter().map(one).collect()
 }
 
 /// Formats the flags of a version as notes.

@@ -5,10 +5,12 @@
 //! function and adds the headers that protect the reader. Nothing here writes the catalog.
 
 mod about;
+mod api;
 mod article;
 mod articles;
 mod assets;
 mod audit;
+mod cdx;
 mod changes;
 mod diff;
 mod facts;
@@ -17,12 +19,14 @@ mod feed;
 mod files;
 mod filters;
 mod layout;
+mod memento;
 mod outlet;
 mod reply;
 mod request;
 mod routes;
 mod search;
 mod stats;
+mod tiles;
 mod timeline;
 mod version;
 mod visit;

@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use url::form_urlencoded;
+
+use crate::proof::note::Signer;
 
 /// The methods that a page answers. Nothing changes the catalog.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,6 +44,8 @@ pub struct Request {
     pub accept_encoding: Option<String>,
     /// `Accept-Datetime` (RFC 7089).
     pub accept_datetime: Option<String>,
+    /// The key that signs checkpoints.
+    pub signer: Option<Arc<Signer>>,
 }
 
 impl Request {
@@ -122,6 +127,12 @@ impl Request {
             let is_gzip = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("gzip"));
             is_gzip && !parts.any(|part| matches!(part, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
         })
+    }
+
+    /// Whether the client asks for CSV and not for JSON.
+    pub fn prefers_csv(&self) -> bool {
+        let accepted = self.accept.as_deref().unwrap_or_default();
+        accepted.contains("text/csv") && !accepted.contains("json")
     }
 
     /// Whether the client asks for JSON and not for HTML.

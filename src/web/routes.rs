@@ -3,10 +3,10 @@
 use super::failure::Failure;
 use super::reply::Reply;
 use super::request::{MAX_TARGET, Request, decode};
-use super::visit::{Address, Format, PageResult, Visit};
+use super::visit::{Address, Caching, Format, PageResult, Route, Visit};
 use super::{
-    about, article, articles, assets, audit, changes, diff, files, outlet, search, stats, version,
-    when,
+    about, api, article, articles, assets, audit, cdx, changes, diff, files, memento, outlet,
+    search, stats, tiles, version, when,
 };
 use crate::article::Sha256;
 use crate::store::Snapshot;
@@ -21,26 +21,6 @@ const SUFFIXES: [(&str, Format); 7] = [
     (".csv", Format::Csv),
     (".atom", Format::Atom),
 ];
-
-/// How long a reply stays valid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Caching {
-    /// Until the catalog changes: an `ETag` from the head of its log.
-    Catalog,
-    /// The page sets its own headers.
-    Own,
-}
-
-/// An address and the function that answers it.
-pub(super) struct Route {
-    /// Segments separated by `/`: fixed, `{name}` for any one segment, or at the end `{*}` for the
-    /// rest of the address with its query.
-    pattern: &'static str,
-    /// The formats of the page besides HTML. The last segment loses its suffix.
-    formats: &'static [Format],
-    caching: Caching,
-    page: fn(&Visit<'_>) -> PageResult,
-}
 
 /// All addresses. The first pattern that fits answers.
 const ROUTES: &[Route] = &[
@@ -62,6 +42,12 @@ const ROUTES: &[Route] = &[
     Route { caching: Caching::Own, ..route("/assets/{file}", &[], files::asset) },
 ];
 
+/// The addresses of the pages, then those of the protocols and of the API.
+fn all() -> impl Iterator<Item = &'static Route> {
+    let pages = [ROUTES, memento::ROUTES, cdx::ROUTES, tiles::ROUTES].into_iter().flatten();
+    pages.chain(api::routes())
+}
+
 /// A page of the catalog.
 const fn route(
     pattern: &'static str,
@@ -76,7 +62,7 @@ pub(super) fn find(request: &Request) -> Result<(&'static Route, Address), Failu
     if request.target().len() > MAX_TARGET {
         return Err(Failure::new(414, "The address of this page is too long."));
     }
-    let found = ROUTES.iter().find_map(|route| Some((route, matches(route, request)?)));
+    let found = all().find_map(|route| Some((route, matches(route, request)?)));
     found.ok_or_else(|| {
         Failure::not_found(
             "There is no page at this address. It may have been copied incompletely.",
@@ -153,6 +139,7 @@ fn tag(snapshot: &Snapshot, request: &Request) -> Result<String, Failure> {
         &request.origin,
         &request.target(),
         if request.accepts_gzip() { "gzip" } else { "plain" },
+        if request.prefers_csv() { "csv" } else { "any" },
         &snapshot.content_tag()?,
         &minute.to_string(),
     ]

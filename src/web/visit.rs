@@ -30,6 +30,28 @@ pub(super) enum Format {
     JsonFeed,
 }
 
+/// How long a reply stays valid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Caching {
+    /// Until the catalog changes: an `ETag` from the head of its log.
+    Catalog,
+    /// The page sets its own headers.
+    Own,
+}
+
+/// An address and the function that answers it.
+pub(super) struct Route {
+    /// Segments separated by `/`: fixed, `{name}` for any one segment, or at the end `{*}` for the
+    /// rest of the address with its query.
+    pub(super) pattern: &'static str,
+    /// The formats of the page besides HTML. The last segment loses its suffix.
+    pub(super) formats: &'static [Format],
+    /// How its replies are cached.
+    pub(super) caching: Caching,
+    /// The function that answers.
+    pub(super) page: fn(&Visit<'_>) -> PageResult,
+}
+
 /// What an address says.
 pub(super) struct Address {
     /// The format that the suffix asks for.

@@ -62,5 +62,8 @@ mod transcripts;
 mod warc_laws;
 mod warc_samples;
 mod web;
+mod web_api;
+mod web_memento;
 mod web_server;
+mod web_tiles;
 mod works;

@@ -13,6 +13,9 @@ use crate::proof::merkle::{self, Edge, Nodes};
 use crate::store::error::{At as _, Result, StoreError};
 use crate::store::reader::Snapshot;
 
+/// Receives the index, the row and the bytes of an entry.
+type EachEntry<'e> = dyn FnMut(u64, EntryRow, &[u8]) -> Result<()> + 'e;
+
 /// The log of an open catalog.
 pub struct MerkleLog<'c> {
     connection: &'c Connection,
@@ -121,6 +124,14 @@ impl MerkleLog<'_> {
         last: u64,
         give: &mut dyn FnMut(u64, EntryRow, Sha256) -> Result<()>,
     ) -> Result<()> {
+        self.each_entry(first, last, &mut |entry, row, form| {
+            give(entry, row, merkle::leaf_hash(form))
+        })
+    }
+
+    /// Calls `give` with the index, row and bytes of every entry from `first` to before `last`. The
+    /// bytes are computed from the rows.
+    pub fn each_entry(&self, first: u64, last: u64, give: &mut EachEntry<'_>) -> Result<()> {
         let mut at = first;
         while at < last {
             let run: Option<(i64, i64, i64, i64)> = self
@@ -157,7 +168,7 @@ impl MerkleLog<'_> {
                     }
                     next += 1;
                     let entry = at + (row - from) as u64;
-                    give(entry, EntryRow { kind, row }, merkle::leaf_hash(&form))
+                    give(entry, EntryRow { kind, row }, &form)
                 },
             )?;
             if next != end + 1 {

@@ -1,0 +1,352 @@
+//! The API: the rows and objects of the commands, under `/api/`.
+//!
+//! One table lists the endpoints with their parameters and answers. The routes, the check of the
+//! parameters and the OpenAPI description come from it.
+
+mod article;
+mod catalog;
+mod lists;
+mod openapi;
+mod parameters;
+
+use super::failure::Failure;
+use super::reply::Reply;
+use super::request::encode;
+use super::visit::{Caching, Format, PageResult, Route, Visit};
+use crate::render::rows::{CellEscapes, Column, ResultRows, RowFormat};
+use crate::render::{articles, audit, blame, changes, edits, log, search, when};
+use parameters::{
+    AFTER, ARTICLE_FILTER, CHANGE_FILTER, FUZZY, Kind, LIMIT, PHRASE, Parameter, QUERY, RANGE,
+    RULES, SCOPE, SEVERITY, SHOW_ACKNOWLEDGED, SORT, VERSION, check,
+};
+
+/// An address of the API.
+pub(super) struct Endpoint {
+    route: Route,
+    /// What it returns, in one line.
+    summary: &'static str,
+    parameters: &'static [&'static [Parameter]],
+    answer: Answer,
+}
+
+/// The shape of an answer.
+enum Answer {
+    /// Rows, as JSON or CSV: their columns, and the kinds of those that are not texts.
+    Rows(fn() -> Vec<Column>, &'static [(&'static str, Kind)]),
+    /// One row as a JSON object.
+    Row(fn() -> Vec<Column>, &'static [(&'static str, Kind)]),
+    /// A JSON object with at least these members.
+    Object(&'static [(&'static str, Kind)]),
+    /// A list of such objects.
+    Objects(&'static [(&'static str, Kind)]),
+}
+
+/// Rows on a page, unless the request says otherwise.
+const PAGE: u64 = 100;
+
+/// The formats of rows.
+const ROWS: &[Format] = &[Format::Json, Format::Csv];
+
+const NUMBER: Kind = Kind::Integer(i64::MIN, i64::MAX);
+
+const ARTICLE_KINDS: &[(&str, Kind)] = &[
+    ("article", NUMBER),
+    ("versions", NUMBER),
+    ("captures", NUMBER),
+    ("silent_edits", NUMBER),
+    ("returns", NUMBER),
+    ("words_changed", NUMBER),
+];
+
+const CHANGE_KINDS: &[(&str, Kind)] = &[
+    ("article", NUMBER),
+    ("ordinal", NUMBER),
+    ("words_added", NUMBER),
+    ("words_removed", NUMBER),
+    ("silent", Kind::Flag),
+    ("noise", Kind::Flag),
+    ("coarse", Kind::Flag),
+    ("read_differently", Kind::Flag),
+    ("fields", Kind::Texts),
+    ("classes", Kind::Texts),
+    ("edited_classes", Kind::Texts),
+    ("added", NUMBER),
+    ("removed", NUMBER),
+    ("edited", NUMBER),
+    ("moved", NUMBER),
+    ("split", NUMBER),
+    ("merged", NUMBER),
+    ("format", NUMBER),
+    ("layout", NUMBER),
+    ("state", NUMBER),
+    ("before_ordinal", NUMBER),
+    ("before_state", NUMBER),
+    ("returns_to_state", NUMBER),
+];
+
+const EDIT_KINDS: &[(&str, Kind)] = &[
+    ("article", NUMBER),
+    ("before_ordinal", NUMBER),
+    ("ordinal", NUMBER),
+    ("classes", Kind::Texts),
+    ("evidence_old", Kind::List),
+    ("evidence_new", Kind::List),
+    ("evidence_class", Kind::Texts),
+    ("edit", NUMBER),
+    ("silent", Kind::Flag),
+];
+
+const TIMELINE_KINDS: &[(&str, Kind)] = &[
+    ("ordinal", NUMBER),
+    ("captures", NUMBER),
+    ("words_added", NUMBER),
+    ("words_removed", NUMBER),
+    ("body_bytes", NUMBER),
+    ("state", NUMBER),
+    ("article", NUMBER),
+    ("silent", Kind::Flag),
+    ("returns_to_state", NUMBER),
+];
+
+const HIT_KINDS: &[(&str, Kind)] = &[
+    ("article", NUMBER),
+    ("from_ordinal", NUMBER),
+    ("to_ordinal", NUMBER),
+    ("versions", NUMBER),
+    ("marks", Kind::List),
+    ("now", Kind::Flag),
+    ("score", Kind::Number),
+];
+
+const PRESENCE_KINDS: &[(&str, Kind)] =
+    &[("article", NUMBER), ("from_ordinal", NUMBER), ("to_ordinal", NUMBER)];
+
+const BLAME_KINDS: &[(&str, Kind)] = &[
+    ("ordinal", NUMBER),
+    ("moved_by", NUMBER),
+    ("was_ordinal", NUMBER),
+    ("start", NUMBER),
+    ("end", NUMBER),
+    ("state", NUMBER),
+    ("article", NUMBER),
+];
+
+const FINDING_KINDS: &[(&str, Kind)] = &[
+    ("article", NUMBER),
+    ("ordinals", Kind::List),
+    ("ids", Kind::Texts),
+    ("reasons", Kind::Texts),
+    ("doubts", Kind::Texts),
+    ("evidence", Kind::Any),
+];
+
+const VERSION_KINDS: &[(&str, Kind)] = &[
+    ("article", NUMBER),
+    ("ordinal", NUMBER),
+    ("id", Kind::Text),
+    ("published", Kind::Any),
+    ("updated", Kind::Any),
+    ("title", Kind::Text),
+    ("byline", Kind::Text),
+    ("description", Kind::Text),
+    ("body_bytes", NUMBER),
+    ("silent_edit", Kind::Flag),
+    ("returns_to", NUMBER),
+    ("seen_again", NUMBER),
+    ("states", Kind::List),
+    ("captures", Kind::List),
+];
+
+const fn rows(pattern: &'static str, page: fn(&Visit<'_>) -> PageResult) -> Route {
+    Route { pattern, formats: ROWS, caching: Caching::Catalog, page }
+}
+
+const fn object(pattern: &'static str, page: fn(&Visit<'_>) -> PageResult) -> Route {
+    Route { pattern, formats: &[], caching: Caching::Catalog, page }
+}
+
+/// All endpoints.
+static ENDPOINTS: [Endpoint; 17] = [
+    Endpoint {
+        route: object("/api", catalog::index),
+        summary: "The endpoints of this API",
+        parameters: &[],
+        answer: Answer::Object(&[("endpoints", Kind::List), ("openapi", Kind::Text)]),
+    },
+    Endpoint {
+        route: object("/api/openapi.json", openapi::page),
+        summary: "This description of the API",
+        parameters: &[],
+        answer: Answer::Object(&[
+            ("openapi", Kind::Text),
+            ("info", Kind::Any),
+            ("paths", Kind::Any),
+            ("components", Kind::Any),
+        ]),
+    },
+    Endpoint {
+        route: rows("/api/articles", lists::articles),
+        summary: "The articles, as `recension list` lists them",
+        parameters: &[ARTICLE_FILTER, SORT, LIMIT, AFTER],
+        answer: Answer::Rows(|| articles::COLUMNS.to_vec(), ARTICLE_KINDS),
+    },
+    Endpoint {
+        route: object("/api/articles/{article}", article::row),
+        summary: "One article",
+        parameters: &[],
+        answer: Answer::Row(|| articles::COLUMNS.to_vec(), ARTICLE_KINDS),
+    },
+    Endpoint {
+        route: rows("/api/articles/{article}/timeline", article::timeline),
+        summary: "The states of an article in order, as `recension log` lists them",
+        parameters: &[],
+        answer: Answer::Rows(|| log::COLUMNS.to_vec(), TIMELINE_KINDS),
+    },
+    Endpoint {
+        route: object("/api/articles/{article}/versions", article::versions),
+        summary: "The versions of an article with their captures, without their texts",
+        parameters: &[LIMIT, AFTER],
+        answer: Answer::Objects(VERSION_KINDS),
+    },
+    Endpoint {
+        route: object("/api/articles/{article}/versions/{version}", article::version),
+        summary: "One version with its text, as `recension show` prints it",
+        parameters: &[],
+        answer: Answer::Object(VERSION_KINDS),
+    },
+    Endpoint {
+        route: object("/api/articles/{article}/diff", article::diff),
+        summary: "What changed between two versions, as docs/diff-format.md describes it",
+        parameters: &[RANGE],
+        answer: Answer::Object(&[]),
+    },
+    Endpoint {
+        route: rows("/api/articles/{article}/blame", article::blame),
+        summary: "The sentences of a version, each with the version that wrote it",
+        parameters: &[VERSION],
+        answer: Answer::Rows(|| blame::COLUMNS.to_vec(), BLAME_KINDS),
+    },
+    Endpoint {
+        route: rows("/api/articles/{article}/when", article::when),
+        summary: "The versions of an article that contain a phrase",
+        parameters: &[PHRASE, FUZZY],
+        answer: Answer::Rows(|| when::COLUMNS.to_vec(), PRESENCE_KINDS),
+    },
+    Endpoint {
+        route: rows("/api/articles/{article}/findings", article::findings),
+        summary: "The findings of the audit in one article",
+        parameters: &[RULES, SEVERITY, SHOW_ACKNOWLEDGED],
+        answer: Answer::Rows(|| audit::COLUMNS.to_vec(), FINDING_KINDS),
+    },
+    Endpoint {
+        route: rows("/api/changes", lists::changes),
+        summary: "The changes of all articles, latest first",
+        parameters: &[CHANGE_FILTER, LIMIT, AFTER],
+        answer: Answer::Rows(|| changes::COLUMNS.to_vec(), CHANGE_KINDS),
+    },
+    Endpoint {
+        route: rows("/api/edits", lists::edits),
+        summary: "The operations on sentences of all changes, latest first; limit counts changes",
+        parameters: &[CHANGE_FILTER, LIMIT, AFTER],
+        answer: Answer::Rows(|| edits::COLUMNS.to_vec(), EDIT_KINDS),
+    },
+    Endpoint {
+        route: rows("/api/search", lists::search),
+        summary: "A search in the text of all versions",
+        parameters: &[QUERY, SCOPE, ARTICLE_FILTER, LIMIT, AFTER],
+        answer: Answer::Rows(|| search::COLUMNS.to_vec(), HIT_KINDS),
+    },
+    Endpoint {
+        route: rows("/api/findings", lists::findings),
+        summary: "The findings of the audit, by article; a page may be empty and have a next one",
+        parameters: &[RULES, SEVERITY, SHOW_ACKNOWLEDGED, ARTICLE_FILTER, LIMIT, AFTER],
+        answer: Answer::Rows(|| audit::COLUMNS.to_vec(), FINDING_KINDS),
+    },
+    Endpoint {
+        route: object("/api/stats", catalog::stats),
+        summary: "The size and contents of the catalog",
+        parameters: &[],
+        answer: Answer::Object(&[
+            ("articles", NUMBER),
+            ("versions", NUMBER),
+            ("captures", NUMBER),
+            ("captured", Kind::List),
+            ("hosts", Kind::List),
+        ]),
+    },
+    Endpoint {
+        route: object("/api/checkpoint", catalog::checkpoint),
+        summary: "The head of the log",
+        parameters: &[],
+        answer: Answer::Object(&[
+            ("origin", Kind::Text),
+            ("size", NUMBER),
+            ("root", Kind::Text),
+            ("checkpoint", Kind::Text),
+        ]),
+    },
+];
+
+/// The routes of the endpoints.
+pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
+    ENDPOINTS.iter().map(|endpoint| &endpoint.route)
+}
+
+/// A request whose parameters are those of its endpoint.
+struct Asked<'v, 'r> {
+    visit: &'v Visit<'r>,
+}
+
+impl<'v, 'r> Asked<'v, 'r> {
+    /// Checks the parameters of a request. One that the endpoint does not have is an error, because a
+    /// filter that is silently ignored returns wrong rows.
+    fn of(visit: &'v Visit<'r>, pattern: &str) -> Result<Self, Failure> {
+        let endpoint = ENDPOINTS.iter().find(|endpoint| endpoint.route.pattern == pattern);
+        let parameters = endpoint.map_or(&[][..], |endpoint| endpoint.parameters);
+        check(visit.request, parameters)?;
+        Ok(Self { visit })
+    }
+
+    fn limit(&self) -> u64 {
+        self.visit.request.param("limit").and_then(|limit| limit.parse().ok()).unwrap_or(PAGE)
+    }
+
+    fn after(&self) -> Option<&'v str> {
+        self.visit.request.param("after")
+    }
+
+    /// The rows in the format that the address or the client asks for. `next` is the cursor of the
+    /// next page.
+    fn rows(&self, rows: &ResultRows, next: Option<&str>) -> PageResult {
+        let is_csv = match self.visit.format {
+            Format::Csv => true,
+            Format::Json => false,
+            _ => self.visit.request.prefers_csv(),
+        };
+        let (format, content_type) = if is_csv {
+            (RowFormat::Csv(CellEscapes::default()), "text/csv; charset=utf-8; header=present")
+        } else {
+            (RowFormat::Json, "application/json")
+        };
+        let mut out = Vec::new();
+        rows.write(format, usize::MAX, false, &mut out)?;
+        Ok(self.linked(Reply::of(content_type, out), next))
+    }
+
+    /// Adds the link to the next page.
+    fn linked(&self, reply: Reply, next: Option<&str>) -> Reply {
+        let request = self.visit.request;
+        let reply = reply.with("vary", "accept, accept-encoding");
+        let Some(next) = next else { return reply };
+        let query = request.query_with(&[("after", Some(next))]);
+        reply.with("link", format!("<{}{query}>; rel=\"next\"", request.path()))
+    }
+}
+
+/// The address of an endpoint with its first segment filled in.
+fn address(pattern: &str, segment: &str) -> String {
+    let parts = pattern
+        .split('/')
+        .map(|part| if part.starts_with('{') { encode(segment) } else { part.to_owned() });
+    parts.collect::<Vec<_>>().join("/")
+}

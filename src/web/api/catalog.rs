@@ -1,0 +1,46 @@
+//! The catalog as a whole: its endpoints, its statistics and the head of its log.
+
+use serde_json::json;
+
+use super::{Asked, ENDPOINTS};
+use crate::render::stats::json as stats_json;
+use crate::web::reply::Reply;
+use crate::web::tiles::checkpoint_text;
+use crate::web::visit::{PageResult, Visit};
+
+/// Hosts in the statistics.
+const HOSTS: usize = 10;
+
+/// Lists the endpoints.
+pub(super) fn index(visit: &Visit<'_>) -> PageResult {
+    let asked = Asked::of(visit, "/api")?;
+    let endpoints: Vec<_> = ENDPOINTS
+        .iter()
+        .map(|one| json!({ "address": one.route.pattern, "summary": one.summary }))
+        .collect();
+    let reply = Reply::json(&json!({ "openapi": "/api/openapi.json", "endpoints": endpoints }));
+    let link = "</api/openapi.json>; rel=\"service-desc\"; type=\"application/json\"";
+    Ok(asked.linked(reply, None).with("link", link))
+}
+
+/// Shows the statistics.
+pub(super) fn stats(visit: &Visit<'_>) -> PageResult {
+    let asked = Asked::of(visit, "/api/stats")?;
+    let stats = stats_json(&visit.snapshot.stats(HOSTS)?)?;
+    Ok(asked.linked(Reply::json(&stats), None))
+}
+
+/// Shows the head of the log.
+pub(super) fn checkpoint(visit: &Visit<'_>) -> PageResult {
+    let asked = Asked::of(visit, "/api/checkpoint")?;
+    let mut log = visit.snapshot.log()?;
+    let (head, origin) = (log.head()?, log.own_origin()?);
+    let checkpoint = checkpoint_text(visit)?;
+    let reply = Reply::json(&json!({
+        "origin": origin,
+        "size": head.size,
+        "root": head.root.to_string(),
+        "checkpoint": checkpoint,
+    }));
+    Ok(asked.linked(reply, None))
+}

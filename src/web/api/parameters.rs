@@ -1,0 +1,234 @@
+//! Parameters: what the endpoints accept, and the check that a request follows it.
+
+use url::form_urlencoded;
+
+use crate::audit::{self, Rule};
+use crate::diff::{Class, Op};
+use crate::store::ArticleSort;
+use crate::web::failure::Failure;
+use crate::web::filters::FIELDS;
+use crate::web::request::Request;
+
+/// The kind of a value.
+#[derive(Clone, Copy)]
+pub(super) enum Kind {
+    Text,
+    /// A number between two bounds, both included.
+    Integer(i64, i64),
+    Number,
+    Flag,
+    /// One of these words.
+    Word(fn() -> Vec<&'static str>),
+    /// Several of these words, separated by commas or in repeated parameters.
+    Words(fn() -> Vec<&'static str>),
+    /// A list of texts.
+    Texts,
+    /// A list of anything.
+    List,
+    Any,
+}
+
+/// A parameter of the query.
+pub(super) struct Parameter {
+    pub(super) name: &'static str,
+    pub(super) about: &'static str,
+    pub(super) kind: Kind,
+    pub(super) is_required: bool,
+}
+
+const fn optional(name: &'static str, kind: Kind, about: &'static str) -> Parameter {
+    Parameter { name, about, kind, is_required: false }
+}
+
+/// The maximum number of rows of a page.
+const MAX_LIMIT: i64 = 1_000;
+
+const COUNT: Kind = Kind::Integer(0, i64::MAX);
+
+fn classes() -> Vec<&'static str> {
+    Class::ALL.map(Class::name).to_vec()
+}
+
+fn ops() -> Vec<&'static str> {
+    Op::ALL.map(Op::name).to_vec()
+}
+
+fn fields() -> Vec<&'static str> {
+    FIELDS.iter().map(|field| field.name()).collect()
+}
+
+fn sorts() -> Vec<&'static str> {
+    ArticleSort::ALL.map(ArticleSort::name).to_vec()
+}
+
+fn rules() -> Vec<&'static str> {
+    audit::RULES.map(Rule::name).to_vec()
+}
+
+fn severities() -> Vec<&'static str> {
+    audit::Severity::ALL.map(audit::Severity::name).to_vec()
+}
+
+/// The scopes of a search.
+pub(super) fn scopes() -> Vec<&'static str> {
+    vec!["ever", "now", "gone", "added", "removed"]
+}
+
+/// The filter of articles.
+pub(super) const ARTICLE_FILTER: &[Parameter] = &[
+    optional("host", Kind::Text, "Only articles from this host and its subdomains"),
+    optional("text", Kind::Text, "Only articles with this text in a URL, title or byline"),
+    optional("title", Kind::Text, "Only articles with this text in the title of any version"),
+    optional("byline", Kind::Text, "Only articles with this text in the byline of any version"),
+    optional("publisher", Kind::Text, "Only articles with this text in the publisher's name"),
+    optional("section", Kind::Text, "Only articles with this text in the section's name"),
+    optional("lang", Kind::Text, "Only articles in this language"),
+    optional("min-versions", COUNT, "Minimum number of versions"),
+    optional("class", Kind::Words(classes), "Only articles with a change of one of these classes"),
+    optional("silent", Kind::Flag, "Only articles with a silent edit"),
+    optional("returns", Kind::Flag, "Only articles that returned to an earlier text"),
+];
+
+/// The filter of changes.
+pub(super) const CHANGE_FILTER: &[Parameter] = &[
+    optional("article", Kind::Text, "Only this article: a number, a URL, or a part of its title"),
+    optional("host", Kind::Text, "Only changes on this host and its subdomains"),
+    optional("since", Kind::Text, "Only changes since this time, such as 2014-10"),
+    optional("until", Kind::Text, "Only changes until the end of this time"),
+    optional("class", Kind::Words(classes), "Only changes with one of these classes"),
+    optional("op", Kind::Words(ops), "Only changes with one of these operations"),
+    optional("field", Kind::Words(fields), "Only changes of one of these fields"),
+    optional("min-words", COUNT, "Minimum number of words added and removed"),
+    optional("silent", Kind::Flag, "Only silent edits"),
+    optional("no-noise", Kind::Flag, "Omit changes of only typography, boilerplate or a timestamp"),
+];
+
+/// The order of articles.
+pub(super) const SORT: &[Parameter] =
+    &[optional("sort", Kind::Word(sorts), "The value by which the articles are sorted")];
+
+/// The number of rows of a page.
+pub(super) const LIMIT: &[Parameter] =
+    &[optional("limit", Kind::Integer(1, MAX_LIMIT), "Maximum number of rows; 100 by default")];
+
+/// The cursor of a page.
+pub(super) const AFTER: &[Parameter] =
+    &[optional("after", Kind::Text, "Cursor from the Link header of the page before")];
+
+/// A range of versions.
+pub(super) const RANGE: &[Parameter] = &[optional(
+    "range",
+    Kind::Text,
+    "Versions to compare: A..B, or one version for what it changed; the first and the current text \
+     by default",
+)];
+
+/// A version.
+pub(super) const VERSION: &[Parameter] = &[optional(
+    "version",
+    Kind::Text,
+    "An ordinal, first, latest, the beginning of an id, a state (@3), or a time; latest by default",
+)];
+
+/// A phrase.
+pub(super) const PHRASE: &[Parameter] = &[Parameter {
+    name: "phrase",
+    about: "The phrase to look for",
+    kind: Kind::Text,
+    is_required: true,
+}];
+
+/// Whether a phrase is compared loosely.
+pub(super) const FUZZY: &[Parameter] =
+    &[optional("fuzzy", Kind::Flag, "Ignore differences of case, accents, quotes and dashes")];
+
+/// The words of a search.
+pub(super) const QUERY: &[Parameter] = &[Parameter {
+    name: "q",
+    about: "The words to search for, as `recension search` reads them",
+    kind: Kind::Text,
+    is_required: true,
+}];
+
+/// The scope of a search.
+pub(super) const SCOPE: &[Parameter] = &[optional(
+    "scope",
+    Kind::Word(scopes),
+    "Where the words must be: in any version, in the current text, only in earlier texts, or in what \
+     a change added or removed",
+)];
+
+/// The rules of an audit.
+pub(super) const RULES: &[Parameter] =
+    &[optional("rule", Kind::Words(rules), "Only findings of these rules")];
+
+/// The least severity of a finding.
+pub(super) const SEVERITY: &[Parameter] =
+    &[optional("severity", Kind::Word(severities), "Minimum severity of the findings")];
+
+/// Whether acknowledged findings are returned.
+pub(super) const SHOW_ACKNOWLEDGED: &[Parameter] =
+    &[optional("all", Kind::Flag, "Also return acknowledged findings")];
+
+/// Checks that a request has only these parameters, each with a value of its kind.
+pub(super) fn check(request: &Request, known: &[&[Parameter]]) -> Result<(), Failure> {
+    let known = || known.iter().copied().flatten();
+    let query = request.query().unwrap_or_default();
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        let Some(parameter) = known().find(|parameter| parameter.name == name) else {
+            let names: Vec<&str> = known().map(|parameter| parameter.name).collect();
+            let hint = match names.as_slice() {
+                [] => "it has none".to_owned(),
+                names => format!("it has {}", names.join(", ")),
+            };
+            return Err(Failure::bad_request(format!(
+                "This endpoint has no parameter \"{name}\"; {hint}."
+            )));
+        };
+        match value.trim() {
+            "" => {
+                return Err(Failure::bad_request(format!(
+                    "The value of {name} is empty: leave the parameter out, or give a value."
+                )));
+            }
+            value => parameter.check(value)?,
+        }
+    }
+    match known().find(|one| one.is_required && request.param(one.name).is_none()) {
+        Some(missing) => Err(Failure::bad_request(format!(
+            "The parameter {} is missing: {}.",
+            missing.name, missing.about
+        ))),
+        None => Ok(()),
+    }
+}
+
+impl Parameter {
+    fn check(&self, value: &str) -> Result<(), Failure> {
+        let name = self.name;
+        let wrong = |needs: String| {
+            Err(Failure::bad_request(format!("\"{value}\" is not a value of {name}: {needs}.")))
+        };
+        match self.kind {
+            Kind::Integer(least, most) => match value.parse::<i64>() {
+                Ok(number) if (least..=most).contains(&number) => Ok(()),
+                _ if most == i64::MAX => wrong(format!("it is a number from {least}")),
+                _ => wrong(format!("it is a number from {least} to {most}")),
+            },
+            Kind::Flag if !matches!(value, "1" | "true" | "yes" | "0" | "false" | "no") => {
+                wrong("it is true or false".to_owned())
+            }
+            Kind::Word(words) if !words().contains(&value) => {
+                wrong(format!("it is one of {}", words().join(", ")))
+            }
+            Kind::Words(words) => {
+                let known = words();
+                match value.split(',').map(str::trim).find(|word| !known.contains(word)) {
+                    Some(_) => wrong(format!("it is one or several of {}", known.join(", "))),
+                    None => Ok(()),
+                }
+            }
+            _ => Ok(()),
+        }
+    }
+}
