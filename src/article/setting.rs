@@ -45,13 +45,15 @@ pub enum Setting {
     AllFindings,
     /// The output that has all fields of a version.
     VersionFields,
+    /// Whether an import keeps the pages that it reads.
+    KeepPages,
 }
 
 static NAMES: OnceLock<fn(Setting) -> &'static str> = OnceLock::new();
 
 impl Setting {
     /// All settings.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Catalog,
         Self::RecordLimit,
         Self::PageLimit,
@@ -71,6 +73,7 @@ impl Setting {
         Self::DeepCheck,
         Self::AllFindings,
         Self::VersionFields,
+        Self::KeepPages,
     ];
 
     /// Sets how all messages of this process name settings: a command line names its options. Only
@@ -102,6 +105,7 @@ impl Setting {
             Self::DeepCheck => "VerifyOptions::deep",
             Self::AllFindings => "store::verify",
             Self::VersionFields => "StoredVersion::text",
+            Self::KeepPages => "Job::keeps_pages",
         }
     }
 }

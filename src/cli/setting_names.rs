@@ -24,6 +24,7 @@ pub(super) fn option(setting: Setting) -> &'static str {
         Setting::DeepCheck => "--deep",
         Setting::AllFindings => "--format jsonl",
         Setting::VersionFields => "show --format json",
+        Setting::KeepPages => "import --keep-pages",
     }
 }
 

@@ -9,7 +9,7 @@ use super::layout::{self, Page, language, text};
 use super::reply::Reply;
 use super::visit::{Format, PageResult, Visit};
 use super::words::{address_id, clocks, counted, diff_address, stamp, version_address};
-use crate::article::{Sha256, StoredCapture, StoredVersion, Timestamp};
+use crate::article::{Setting, Sha256, StoredCapture, StoredVersion, Timestamp};
 use crate::diff::sentences;
 use crate::history::blame::blame_state;
 use crate::render::version::{CaptureJson, VersionJson, flags_text, redaction_line};
@@ -318,8 +318,10 @@ pub(super) fn kept_page(visit: &Visit<'_>) -> PageResult {
     let capture = version.captures.iter().find(|capture| {
         capture.payload.as_ref().is_some_and(|payload| payload.to_string() == digest)
     });
-    let missing =
-        || Failure::not_found("This page is not kept. Pages are kept with `import --keep-pages`.");
+    let missing = || {
+        let keep = Setting::KeepPages;
+        Failure::not_found(format!("This page is not kept. Pages are kept with `{keep}`."))
+    };
     let payload = capture.and_then(|capture| capture.payload.as_ref()).ok_or_else(missing)?;
     let page = visit.snapshot.page(payload)?.ok_or_else(missing)?;
     Ok(Reply::of("application/octet-stream", page.bytes.to_vec())
