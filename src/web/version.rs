@@ -318,8 +318,7 @@ pub(super) fn kept_page(visit: &Visit<'_>) -> PageResult {
     let capture = version.captures.iter().find(|capture| {
         capture.payload.as_ref().is_some_and(|payload| payload.to_string() == digest)
     });
-    let missing =
-        || Failure::not_found("This page is not kept. Pages are kept with `import --keep-pages`.");
+    let missing = || Failure::not_found("This page is not kept: only its digest is known.");
     let payload = capture.and_then(|capture| capture.payload.as_ref()).ok_or_else(missing)?;
     let page = visit.snapshot.page(payload)?.ok_or_else(missing)?;
     Ok(Reply::of("application/octet-stream", page.bytes.to_vec())
