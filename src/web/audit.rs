@@ -169,7 +169,7 @@ fn item(finding: &Finding, address: Option<&str>) -> Markup {
                 " · " a href=(format!("/outlet/{}", encode(&finding.key.host()))) { (text(&outlet)) }
                 @if let Some(at) = finding.at { " · " (full_time(at, Precision::Second)) }
             }
-            h3 dir="auto" {
+            h2 dir="auto" {
                 @let title = text(finding.title.as_deref().unwrap_or("(no title)"));
                 @match address { Some(address) => { a href=(address) { (title) } }, None => (title) }
             }

@@ -177,7 +177,7 @@ fn item(hit: &Hit, kind: Scope) -> Markup {
                 @if hit.now { " " span.flag.quiet { "current" } }
                 @if let Some(gone) = hit.gone_since { " " span.flag { "gone" @if let Some(at) = when(gone) { " since " (at) } } }
             }
-            h3 dir="auto" { a href=(address(hit, kind)) { (text(title)) } }
+            h2 dir="auto" { a href=(address(hit, kind)) { (text(title)) } }
             p.snippet dir="auto" { (highlighted(&hit.snippet)) }
             p.meta { a href=(format!("/a/{}", hit.article.id)) { "history" } }
         }

@@ -110,7 +110,7 @@ pub(super) fn drawing(timeline: &Timeline, looks: &[Look]) -> Option<Markup> {
     Some(html! {
         figure.timeline {
             div.scroll tabindex="0" role="group" aria-label="Timeline to scale" {
-                svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) width=(WIDTH) height=(HEIGHT) role="img" aria-labelledby="tl-title" {
+                svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) width=(WIDTH) height=(HEIGHT) role="group" aria-labelledby="tl-title" {
                     title #tl-title { "Timeline of " (bars.len()) " texts, from " (full_time(first, Precision::Second)) " to " (full_time(last, Precision::Second)) }
                     (lane_name("published", PUBLISHED)) (lane_name("updated", UPDATED))
                     (lane_name("seen", SEEN)) (lane_name("text", TEXT + TEXT_HEIGHT / 2.0))
