@@ -12,7 +12,7 @@ use super::words::{address_id, clocks, counted, diff_address, stamp, version_add
 use crate::article::{Setting, Sha256, StoredCapture, StoredVersion, Timestamp};
 use crate::diff::sentences;
 use crate::history::blame::blame_state;
-use crate::render::version::{CaptureJson, VersionJson, flags_text, redaction_line};
+use crate::render::version::{VersionJson, captures_json, flags_text, redaction_line};
 use crate::store::{EvidenceError, Snapshot};
 use crate::timeline::Timeline;
 
@@ -33,10 +33,7 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
         Format::Json => {
             let mut json = VersionJson::new(&named.timeline, version, named.index);
             json.body = Some(body.as_deref().map(String::as_str));
-            let captures = version.captures.iter().map(|capture| {
-                Ok(CaptureJson::new(capture, snapshot.proved_details(version, capture)?))
-            });
-            json.captures = captures.collect::<Result<_, Failure>>()?;
+            json.captures = captures_json(snapshot, version)?;
             let json = serde_json::to_value(json).map_err(std::io::Error::from)?;
             return Ok(Reply::json(&json));
         }
