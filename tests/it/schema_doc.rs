@@ -254,7 +254,7 @@ fn the_header_is_as_the_page_says() {
     assert_eq!(pragma("page_size"), 4_096);
     let bytes = fs::metadata(folder.path().join("new.db")).unwrap().len();
     // 41 tables with their indexes: most take one page each.
-    assert!(bytes <= 312 * 1024, "an empty catalog takes {bytes} bytes");
+    assert!(bytes <= 316 * 1024, "an empty catalog takes {bytes} bytes");
 }
 
 #[test]
