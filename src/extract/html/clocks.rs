@@ -458,6 +458,7 @@ fn printed(
                 is_day(&date.stamp)
                     && !is_teaser
                     && !is_title
+                    && !is_in_a_sentence(line, date)
                     && (is_clocks || stands_alone(line, date))
             });
             for date in own {
@@ -512,6 +513,16 @@ fn is_line_of_clocks(line: &str, dates: &[dates::Printed]) -> bool {
         && (other.clock == Some(DateRole::Updated) || one.clock == Some(DateRole::Updated))
         && rest <= 140
         && !boilerplate::ends_sentence(line)
+}
+
+/// Whether a line is a sentence in which a day occurs without a label: `She died on 3 May 2022.`
+fn is_in_a_sentence(line: &str, date: &dates::Printed) -> bool {
+    let (before, after) = (line.get(..date.span.0), line.get(date.span.1..));
+    let words = before.into_iter().chain(after).flat_map(str::split_whitespace);
+    date.clock.is_none()
+        && date.stamp.precision() == Precision::Day
+        && boilerplate::ends_sentence(line)
+        && words.filter(|word| word.starts_with(char::is_lowercase)).count() >= 2
 }
 
 /// Whether a line states a span of days, as events do.

@@ -498,6 +498,8 @@ fn a_date_needs_a_place_or_a_label() {
             "<p>Das Gericht tagt am <time datetime=2019-05-02>2. Mai</time> in der Hafenstraße.</p>",
             None,
         ),
+        ("", "<p>She died on 3 May 2022.</p>", None),
+        ("", "<p>Die nächste Sitzung ist am 5. Januar 2027.</p>", None),
         // Labels.
         ("", "<p>Updated <time datetime=2019-03-15T10:00:00Z>15 March</time></p>", None),
         (

@@ -173,8 +173,10 @@ impl RecordBlock<'_> {
         let body = without_line_ends(&head, self.bytes.get(head.length..).unwrap_or_default());
         let length =
             if self.is_whole { length_evidence(&head, body) } else { LengthEvidence::None };
-        if let Some(outcome) = self.by_status(&head) {
-            return (outcome, length);
+        match self.by_status(&head) {
+            Some(RecordContent::Look(look)) => return self.checked(look, &head, body, length),
+            Some(outcome) => return (outcome, length),
+            None => {}
         }
         let kind = match page_kind(head.mime().as_deref(), body, false) {
             Ok(kind) => Ok(kind),
@@ -274,22 +276,49 @@ impl RecordBlock<'_> {
         })
     }
 
+    /// Rejects a look whose record does not have the digest that it states.
+    fn checked(
+        &self,
+        look: LookRecord,
+        head: &ResponseHeader,
+        body: &[u8],
+        length: LengthEvidence,
+    ) -> (RecordContent, LengthEvidence) {
+        if !self.is_whole {
+            return (RecordContent::Look(look), length);
+        }
+        let joined = match if head.is_chunked() { http::dechunk(body) } else { Chunks::None } {
+            Chunks::Whole { body, .. } | Chunks::Broken { body, .. } => Some(body),
+            Chunks::None => None,
+        };
+        let entity = joined.as_deref().unwrap_or(body);
+        let decoded = http::decode(entity, &head.codings(), self.limits.page_bytes).ok();
+        let expanded = decoded.as_ref().map(|decoded| decoded.bytes.as_slice());
+        match self.digests(&[Some(body), joined.as_deref(), expanded], &mut self.origin()) {
+            Ok(LengthEvidence::Proven) => (RecordContent::Look(look), LengthEvidence::Proven),
+            Ok(_) => (RecordContent::Look(look), length),
+            Err(reason) => (RecordContent::Broken(reason), LengthEvidence::Against),
+        }
+    }
+
     /// Returns the look that an error response records; `None` if it is not about a page: a crawl
-    /// also asks for images, scripts and feeds.
+    /// also asks for images and scripts. Servers answer for a page that is gone with any other type.
     fn look(&self, head: &ResponseHeader) -> Option<LookRecord> {
         self.header.date.as_ref()?;
         let is_error = (400..=599).contains(&head.status);
         let url = Url::parse(self.header.url.as_deref()?).ok()?;
-        let mime = head.mime().filter(|mime| !mime.is_empty());
-        let may_be_page = mime
-            .is_none_or(|mime| mime == "text/plain" || page_kind(Some(&mime), b"", false).is_ok());
+        let is_asset = head.mime().is_some_and(|mime| {
+            ["image/", "audio/", "video/", "font/"].iter().any(|kind| mime.starts_with(kind))
+                || mime.ends_with("css")
+                || mime.ends_with("javascript")
+        });
         let names = |field: &str, word: &str| {
             head.fields.get(field).is_some_and(|value| value.eq_ignore_ascii_case(word))
         };
         // Cloudflare and AWS mark their tests in this way.
         let challenges = names("cf-mitigated", "challenge")
             || ["challenge", "captcha"].iter().any(|word| names("x-amzn-waf-action", word));
-        (is_error && may_be_page && !is_part_of_a_page(url.path())).then(|| LookRecord {
+        (is_error && !is_asset && !is_part_of_a_page(url.path())).then(|| LookRecord {
             origin: self.origin(),
             status: head.status,
             challenges,

@@ -764,9 +764,23 @@ fn errors_are_looks() {
     check("403 Forbidden\r\nCF-Mitigated: challenge", 403, true);
     check("405 Human\r\nx-amzn-waf-action: captcha", 405, true);
     check("503 Oops\r\nContent-Type: text/html", 503, false);
+    check("404 Not Found\r\nContent-Type: application/json", 404, false);
+    check("410 Gone\r\nContent-Type: application/xml", 410, false);
     let fields = [("WARC-Target-URI", A), ("WARC-Date", "2024-03-02T10:00:00Z")];
     let again = Read::of(record("revisit", &fields, http("404 Not Found", "")));
     assert_eq!(again.short(), ["404 /a"]);
+
+    let block = http("410 Gone\r\nContent-Type: text/html", BODY);
+    let of = |digest: &str| {
+        let fields = [fields[0], fields[1], ("WARC-Payload-Digest", digest)];
+        Read::of(record("response", &fields, block.clone()))
+    };
+    assert_eq!(of(&Stated::sha1_of(BODY.as_bytes()).name()).short(), ["410 /a"]);
+    let read = of(&Stated::sha1_of(b"another page").name());
+    let [Item { raw: ItemContent::Broken { reason, .. }, .. }] = read.items.as_slice() else {
+        panic!("a damaged error response: {:?}", read.short())
+    };
+    assert!(reason.contains("digest"), "{reason}");
 }
 
 #[test]
