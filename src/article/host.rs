@@ -31,7 +31,8 @@ impl FromStr for HostName {
     /// Parses a host without scheme, path or wildcard.
     fn from_str(text: &str) -> Result<Self, HostNameError> {
         let host = text.trim();
-        if host.is_empty() || host.contains(['/', '*', ' ', '?', '@']) {
+        let has_name = host.contains(char::is_alphanumeric);
+        if !has_name || host.contains(['/', '*', ' ', '?', '@', '\0']) || host.contains("..") {
             return Err(HostNameError);
         }
         Ok(Self(host.to_owned()))
@@ -50,8 +51,18 @@ mod tests {
                 Ok(host.trim().to_owned())
             );
         }
-        for text in ["", " ", "https://example.org", "*.example.org", "a b", "me@example.org"] {
-            assert_eq!(text.parse::<HostName>(), Err(HostNameError), "{text}");
+        for text in [
+            "",
+            " ",
+            "..",
+            "a..example",
+            "a\0b",
+            "https://example.org",
+            "*.example.org",
+            "a b",
+            "me@example.org",
+        ] {
+            assert_eq!(text.parse::<HostName>(), Err(HostNameError), "{text:?}");
         }
     }
 }

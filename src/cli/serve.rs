@@ -55,7 +55,13 @@ pub(super) struct ServeArgs {
     /// Password that every request must send
     ///
     /// Browsers ask for it (any user name); programs send `Authorization: Bearer TOKEN`.
-    #[arg(long, value_name = "TOKEN", env = "RECENSION_TOKEN", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "TOKEN",
+        env = "RECENSION_TOKEN",
+        hide_env_values = true,
+        value_parser = token
+    )]
     token: Option<String>,
     /// Sign the checkpoints of the log with this Ed25519 key
     ///
@@ -89,6 +95,14 @@ fn host_name(text: &str) -> Result<HostName, String> {
         return Err(format!("\"{text}\" is not a host name, such as archive.example"));
     }
     Ok(HostName { name: name.to_owned(), is_https })
+}
+
+/// Parses a password. An empty one, such as from a variable that is not set, would be no password.
+fn token(text: &str) -> Result<String, String> {
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err("use printable ASCII characters without spaces, at least one".to_owned());
+    }
+    Ok(text.to_owned())
 }
 
 fn cors_origin(text: &str) -> Result<String, String> {
@@ -170,6 +184,8 @@ struct Server {
     cors: Option<HeaderValue>,
     signer: Option<Arc<Signer>>,
     threads: Semaphore,
+    /// Half of the threads: what heavy pages may use.
+    heavy: Semaphore,
     waiting: AtomicUsize,
 }
 
@@ -184,6 +200,7 @@ impl Server {
             cors: args.cors.as_ref().and_then(|origin| HeaderValue::from_str(origin).ok()),
             signer: None,
             threads: Semaphore::new(threads),
+            heavy: Semaphore::new((threads / 2).max(1)),
             waiting: AtomicUsize::new(0),
         }
     }
@@ -307,9 +324,15 @@ impl Server {
             self.waiting.fetch_sub(1, Ordering::Relaxed);
             return busy(&asked);
         }
-        let permit = tokio::time::timeout(PATIENCE, self.threads.acquire()).await;
+        // Heavy pages wait for each other first, so that the others always find a thread.
+        let permits = tokio::time::timeout(PATIENCE, async {
+            let is_heavy = web::is_heavy(&asked);
+            let heavy = if is_heavy { Some(self.heavy.acquire().await?) } else { None };
+            Ok::<_, tokio::sync::AcquireError>((heavy, self.threads.acquire().await?))
+        });
+        let permits = permits.await;
         self.waiting.fetch_sub(1, Ordering::Relaxed);
-        let Ok(Ok(_permit)) = permit else { return busy(&asked) };
+        let Ok(Ok(_permits)) = permits else { return busy(&asked) };
         let server = Arc::clone(self);
         let kept = asked.clone();
         let computed = tokio::task::spawn_blocking(move || {

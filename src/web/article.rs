@@ -9,7 +9,6 @@ use super::failure::Failure;
 use super::feed::{self, Feed};
 use super::layout::{self, Page, Section, language, text};
 use super::reply::Reply;
-use super::request::encode;
 use super::timeline::drawing;
 use super::visit::{Format, PageResult, Visit};
 use super::words::{self, address_id, clocks, counted, diff_address, stamp, version_address};
@@ -90,7 +89,7 @@ fn show(
         main: html! {
             header.page-head {
                 p.kicker {
-                    a href=(format!("/outlet/{}", encode(&host))) { (text(article.publisher.as_deref().unwrap_or(&host))) }
+                    (layout::outlet_link(&host, article.publisher.as_deref().unwrap_or(&host)))
                     @if let Some(section) = &article.section { " · " (text(section)) }
                 }
                 h1 dir="auto" lang=[lang] { (text(title)) }
@@ -108,7 +107,7 @@ fn show(
             @if count > PAGE {
                 nav.pager aria-label="Pages" {
                     @if page > 1 { a href=(format!("{address}?page={}", page - 1)) { "← Earlier versions" } }
-                    @if start + PAGE < count { a.next href=(format!("{address}?page={}", page + 1)) { "Later versions →" } }
+                    @if start.saturating_add(PAGE) < count { a.next href=(format!("{address}?page={}", page.saturating_add(1))) { "Later versions →" } }
                 }
             }
             @if !look_lines.is_empty() {
@@ -153,7 +152,7 @@ fn versions(snapshot: &Snapshot, timeline: &Timeline, start: usize) -> Result<Ma
     let changes = Changes::of(snapshot, timeline)?;
     let all = timeline.versions();
     let shown = all.iter().enumerate().skip(start).take(PAGE);
-    let last = (start + PAGE).min(all.len()).saturating_sub(1);
+    let last = start.saturating_add(PAGE).min(all.len()).saturating_sub(1);
     let mut rows = Vec::new();
     for (index, version) in shown {
         rows.push(version_row(timeline, &changes, (index, version), (start, last))?);

@@ -135,7 +135,7 @@ pub(super) fn table(rows: &[ArticleRow]) -> Markup {
                             tr {
                                 td.title dir="auto" { a href=(format!("/a/{}", row.id)) { (text(row.title.as_deref().unwrap_or(&row.url))) } }
                                 @let host = row.key.host();
-                                td { a href=(format!("/outlet/{}", encode(&host))) { (text(row.publisher.as_deref().unwrap_or(&host))) } }
+                                td { (layout::outlet_link(&host, row.publisher.as_deref().unwrap_or(&host))) }
                                 td.when { @if let Some(at) = row.changed { (time(at, row.changed_precision, None)) } }
                                 td.num { (number(row.versions)) }
                                 td.num { @if row.silent_edits > 0 { span.flag.silent { (number(row.silent_edits)) } } @else { "0" } }

@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::filters;
 use super::layout::{self, Page, Section, shown, text};
 use super::reply::Reply;
-use super::request::{Request, encode};
+use super::request::Request;
 use super::visit::{Format, PageResult, Visit};
 use super::words::{diff_address, full_time, version_address};
 use crate::article::{FindingId, Precision};
@@ -166,7 +166,7 @@ fn item(finding: &Finding, address: Option<&str>) -> Markup {
             p.kicker {
                 span.flag.silent[finding.severity == Severity::Alert].quiet[finding.severity == Severity::Note] { (finding.severity.name()) }
                 " " a href=(format!("/audit?rule={}", finding.rule)) { (finding.rule) }
-                " · " a href=(format!("/outlet/{}", encode(&finding.key.host()))) { (text(&outlet)) }
+                " · " (layout::outlet_link(&finding.key.host(), &outlet))
                 @if let Some(at) = finding.at { " · " (full_time(at, Precision::Second)) }
             }
             h2 dir="auto" {

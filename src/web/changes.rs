@@ -259,7 +259,7 @@ fn item(snapshot: &Snapshot, row: &ChangeRow, day: Option<NaiveDate>) -> Result<
     Ok(html! {
         article.change {
             p.kicker {
-                a href=(format!("/outlet/{}", super::request::encode(&row.key.host()))) { (text(&outlet(row))) }
+                (layout::outlet_link(&row.key.host(), &outlet(row)))
                 @if let Some(at) = at { span.sep { " · " } (at) }
                 (flags(row))
             }

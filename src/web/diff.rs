@@ -201,7 +201,7 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
             header.page-head {
                 p.kicker {
                     @if let Some(outlet) = &comparison.to.outlet {
-                        a href=(format!("/outlet/{}", super::request::encode(&snapshot.key_of(after.article)?.host()))) { (text(outlet)) }
+                        (layout::outlet_link(&snapshot.key_of(after.article)?.host(), outlet))
                         " · "
                     }
                     a href=(format!("/a/{}", after.article.0)) { "all versions" }

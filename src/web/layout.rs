@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, html};
 
 use super::assets::{PROGRAM, SCRIPT_FILE, STYLESHEET};
-use super::request::Request;
+use super::request::{Request, encode};
 use crate::render::safe;
 
 /// The parts of the site, in the order of the navigation.
@@ -47,6 +47,14 @@ pub(super) struct Page<'p> {
     pub(super) is_wide: bool,
     /// The content.
     pub(super) main: Markup,
+}
+
+/// A link to an outlet's page; only its name for an article without a host, such as a URN.
+pub(super) fn outlet_link(host: &str, name: &str) -> Markup {
+    html! {
+        @if host.is_empty() { (text(name)) }
+        @else { a href=(format!("/outlet/{}", encode(host))) { (text(name)) } }
+    }
 }
 
 /// Text of an article, with control characters and marks of direction made visible. `maud` escapes

@@ -48,6 +48,12 @@ pub fn handle(snapshot: &Snapshot, request: &Request) -> Reply {
     finish(request, reply.unwrap_or_else(|failure| failure::reply(request, &failure)))
 }
 
+/// Whether the page of a request may read much of the catalog.
+pub fn is_heavy(request: &Request) -> bool {
+    const HEAVY: [&str; 5] = ["/audit", "/search", "/when", "/api/findings", "/api/search"];
+    HEAVY.iter().any(|path| request.path().starts_with(path))
+}
+
 /// Answers a request that reaches no page: another host's name, too many requests, a missing
 /// catalog.
 pub fn refuse(request: &Request, failure: &Failure) -> Reply {

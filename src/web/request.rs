@@ -65,6 +65,12 @@ impl Request {
         }
     }
 
+    /// Whether the path or a parameter contains U+0000, at which SQLite's search ends a text.
+    pub(super) fn has_nul(&self) -> bool {
+        let is_cut = |(name, value): &(String, String)| name.contains('\0') || value.contains('\0');
+        self.path.contains("%00") || self.params.iter().any(is_cut)
+    }
+
     /// The path, as it was sent.
     pub fn path(&self) -> &str {
         &self.path

@@ -62,6 +62,9 @@ pub(super) fn find(request: &Request) -> Result<(&'static Route, Address), Failu
     if request.target().len() > MAX_TARGET {
         return Err(Failure::new(414, "The address of this page is too long."));
     }
+    if request.has_nul() {
+        return Err(Failure::new(400, "The address contains the character U+0000."));
+    }
     let found = all().find_map(|route| Some((route, matches(route, request)?)));
     found.ok_or_else(|| {
         Failure::not_found(

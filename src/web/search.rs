@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::filters;
 use super::layout::{self, Page, Section, shown, text};
 use super::reply::Reply;
-use super::request::{Request, encode};
+use super::request::Request;
 use super::visit::{Format, PageResult, Visit};
 use super::words::{counted, diff_address, time, version_address};
 use crate::history::search::{Findings, Hit, Scope, Search, search};
@@ -167,7 +167,7 @@ fn item(hit: &Hit, kind: Scope) -> Markup {
     html! {
         article.change.hit {
             p.kicker {
-                a href=(format!("/outlet/{}", encode(&host))) { (text(hit.article.publisher.as_deref().unwrap_or(&host))) }
+                (layout::outlet_link(&host, hit.article.publisher.as_deref().unwrap_or(&host)))
                 @if let Some((from, to)) = hit.ends() {
                     " · "
                     @if from == to { "version " (ordinal(from)) } @else { "versions " (ordinal(from)) " to " (ordinal(to)) }

@@ -532,3 +532,24 @@ fn made_up_addresses_are_answered() {
     }
     assert!(counts[&200] > 300 && counts[&404] > 1_000, "{counts:?}");
 }
+
+#[test]
+fn odd_values_are_refused_or_find_nothing() {
+    let site = Site::sample();
+    let snapshot = Snapshot::open(&site.db).unwrap();
+    for (target, status) in [
+        ("/articles?text=a%00b", 400),
+        ("/api/articles?title=a%00b", 400),
+        ("/when?article=%00&phrase=a", 400),
+        ("/search?q=a%00b", 400),
+        ("/a/%00", 400),
+        ("/outlet/..", 404),
+    ] {
+        let reply = handle(&snapshot, &request(target));
+        assert_eq!(reply.status, status, "{target}: {}", body(&reply));
+    }
+    for page in ["9223372036854775807", "18446744073709551615", "0", "-1"] {
+        let reply = handle(&snapshot, &request(&format!("/a/1?page={page}")));
+        assert!(reply.status < 500, "{page}: {}", reply.status);
+    }
+}
