@@ -32,7 +32,8 @@
 //! writer.finish(1)?;
 //!
 //! let snapshot = Catalog::open(&db)?.snapshot()?;
-//! let diff = snapshot.select("toll")?.diff("1..2")?;
+//! let article = snapshot.select("toll")?;
+//! let diff = article.diff("1..2")?;
 //! assert_eq!(diff.summary().to_string(), "1 sentence edited (number); +1 −1 words");
 //! let page = snapshot.change_page(&ChangeFilter { limit: Some(20), ..ChangeFilter::default() })?;
 //! assert_eq!(page.changes.len(), 1);

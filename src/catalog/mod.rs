@@ -6,7 +6,8 @@
 //! use recension::catalog::Catalog;
 //!
 //! let snapshot = Catalog::open(Path::new("recension.db"))?.snapshot()?;
-//! let diff = snapshot.select("ferry-fire")?.diff("1..2")?;
+//! let article = snapshot.select("ferry-fire")?;
+//! let diff = article.diff("1..2")?;
 //! println!("{}", diff.summary());
 //! # Ok::<(), recension::catalog::SelectError>(())
 //! ```
