@@ -80,7 +80,7 @@ pub fn each_edit<E: From<StoreError>>(
     let mut last = LastTimeline::default();
     catalog.each_change(&query.changes, |row| {
         let timeline = last.of(catalog, row.article)?;
-        for (number, edit) in edits(query, catalog, timeline, &row)?.into_iter().enumerate() {
+        for (number, edit) in edits_of(query, catalog, timeline, &row)?.into_iter().enumerate() {
             match &mut sample {
                 // Fewer than a million edits per change, so that each has its own identity.
                 Some(sample) => {
@@ -98,8 +98,9 @@ pub fn each_edit<E: From<StoreError>>(
     }
 }
 
-/// The operations of one change.
-fn edits(
+/// The operations of one change of an article with this timeline. The query's filter of changes and
+/// its sample are ignored.
+pub fn edits_of(
     query: &EditQuery,
     catalog: &Snapshot,
     timeline: &Timeline,

@@ -156,14 +156,15 @@ pub fn search(catalog: &Snapshot, search: &Search) -> Result<Findings> {
         return Ok(Findings::default());
     }
     let hosts = hosts.unwrap_or_default();
-    let (driver, losses) = (search.query.driver(), search.query.losses());
+    let driver = search.query.driver();
+    let losses = search.query.loss_driver().filter(|_| search.scope == Scope::Gone);
     let mut columns = search.scope.columns();
     let (count, mut sets) = cheapest(catalog, &driver, columns, &hosts)?;
-    if let Some(losses) = losses.as_ref().filter(|_| search.scope == Scope::Gone)
-        && lost(catalog, losses, &hosts)? <= count
-    {
-        columns = WordColumns::Lost;
-        sets = losses.iter().map(Vec::as_slice).collect();
+    if let Some(losses) = &losses {
+        let (lost, lost_sets) = cheapest(catalog, losses, WordColumns::Lost, &hosts)?;
+        if lost <= count {
+            (columns, sets) = (WordColumns::Lost, lost_sets);
+        }
     }
     let terms: Vec<Vec<IndexTerm<'_>>> =
         sets.iter().map(|set| set.iter().map(index_term).collect()).collect();
@@ -218,16 +219,6 @@ fn time_of(hit: &Hit, scope: Scope) -> Option<i64> {
     let gone = hit.gone_since.filter(|_| scope == Scope::Gone);
     let state = gone.or_else(|| hit.states.first().copied())?;
     hit.timeline.states().get(state)?.effective.at
-}
-
-/// Counts the documents that lost the terms of one of the sets, each set up to [`FREQUENT`].
-fn lost(catalog: &Snapshot, sets: &[Vec<Term>], hosts: &[i64]) -> Result<usize> {
-    let mut count = 0;
-    for set in sets {
-        let terms: Vec<_> = set.iter().map(index_term).collect();
-        count += catalog.count_words(&terms, WordColumns::Lost, hosts, FREQUENT)?;
-    }
-    Ok(count)
 }
 
 fn index_term(term: &Term) -> IndexTerm<'_> {

@@ -370,12 +370,10 @@ impl Query {
         driver(&self.root)
     }
 
-    /// How an index of words that texts lost finds the texts that no longer match: each of them
-    /// lost all terms of one of these sets. `None` if a text can stop matching without losing a
-    /// word: phrases, distances, exclusions.
-    pub fn losses(&self) -> Option<Vec<Vec<Term>>> {
-        let mut sets = Vec::new();
-        losses(&self.root, &mut sets).then_some(sets)
+    /// How an index of words that texts lost finds the texts that no longer match. `None` if a text
+    /// can stop matching without losing a word: phrases, distances, exclusions.
+    pub fn loss_driver(&self) -> Option<Driver> {
+        loss_driver(&self.root)
     }
 
     /// How an index finds the texts with each word or phrase, without excluded ones, in the order
@@ -415,20 +413,16 @@ fn driver(node: &Node) -> Driver {
     }
 }
 
-/// Collects the terms of which one must be lost; returns whether that is necessary.
-fn losses(node: &Node, sets: &mut Vec<Vec<Term>>) -> bool {
+fn loss_driver(node: &Node) -> Option<Driver> {
     match node {
         Node::QueryTerm(leaf) => {
-            let terms = leaf.terms();
-            let is_word = terms.len() == 1;
-            sets.push(terms);
-            is_word
+            Some(leaf.terms()).filter(|terms| terms.len() == 1).map(Driver::Terms)
         }
-        Node::Near(..) => false,
-        Node::And(nodes, excluded) => {
-            excluded.is_empty() && nodes.iter().all(|node| losses(node, sets))
+        Node::And(_, excluded) if !excluded.is_empty() => None,
+        Node::And(nodes, _) | Node::Or(nodes) => {
+            nodes.iter().map(loss_driver).collect::<Option<Vec<_>>>().map(Driver::Union)
         }
-        Node::Or(nodes) => nodes.iter().all(|node| losses(node, sets)),
+        Node::Near(..) => None,
     }
 }
 
@@ -543,10 +537,13 @@ mod tests {
 
     #[test]
     fn texts_stop_matching_when_they_lose_a_word() {
-        let losses = |query: &str| query.parse::<Query>().expect("a query").losses();
-        let set = |text: &str, prefix| vec![Term { text: text.to_owned(), prefix }];
-        assert_eq!(losses("bridge toll"), Some(vec![set("bridge", false), set("toll", false)]));
-        assert_eq!(losses("bridge OR insp*"), Some(vec![set("bridge", false), set("insp", true)]));
+        let losses = |query: &str| query.parse::<Query>().expect("a query").loss_driver();
+        let union = |terms: [(&str, bool); 2]| {
+            let term = |(text, prefix): (&str, bool)| Term { text: text.to_owned(), prefix };
+            Some(Driver::Union(terms.map(|one| Driver::Terms(vec![term(one)])).to_vec()))
+        };
+        assert_eq!(losses("bridge toll"), union([("bridge", false), ("toll", false)]));
+        assert_eq!(losses("bridge OR insp*"), union([("bridge", false), ("insp", true)]));
         for query in ["\"30 days\"", "NEAR(bridge toll, 5)", "bridge -toll", "東京都"] {
             assert_eq!(losses(query), None, "{query}");
         }

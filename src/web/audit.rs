@@ -14,7 +14,7 @@ use super::visit::{Format, PageResult, Visit};
 use super::words::{diff_address, full_time, version_address};
 use crate::article::{FindingId, Precision};
 use crate::audit::{self, Finding, RULES, Rule, Severity};
-use crate::store::{ArticleSort, PageCursor, Snapshot, SortKey};
+use crate::store::{ArticleFilter, ArticleSort, PageCursor, Snapshot, SortKey};
 use crate::timeline::Timeline;
 
 /// Findings on a page.
@@ -84,7 +84,7 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
     })))
 }
 
-/// Examines articles until the page is full.
+/// Finds what the page shows.
 fn find(
     snapshot: &Snapshot,
     request: &Request,
@@ -92,35 +92,58 @@ fn find(
     least: Severity,
 ) -> Result<Found, Failure> {
     let filter = filters::articles(request)?;
-    let keys = [SortKey::from(ArticleSort::Changed)];
-    let after = request.param("after").map(|text| PageCursor::read(text, &keys)).transpose();
-    let mut after = after.map_err(|error| Failure::bad_request(error.to_string()))?;
+    let after = request.param("after").map(|text| PageCursor::read(text, &BY_CHANGE)).transpose();
+    let after = after.map_err(|error| Failure::bad_request(error.to_string()))?;
     let acknowledged: HashSet<FindingId> =
         snapshot.acknowledgements()?.into_iter().map(|said| said.finding).collect();
-    let mut found = Found { items: Vec::new(), next: None, examined: 0 };
-    let mut versions = 0;
-    while found.items.len() < PAGE && versions < MAX_VERSIONS {
-        let list = snapshot.article_page(&filter, &keys, Some(STEP), after.as_ref())?;
+    let mut items = Vec::new();
+    let Examined { next, articles } = examine(snapshot, &filter, (after, PAGE), |timeline| {
+        let mut own = audit::audit(snapshot, timeline, rules, request.now)?;
+        own.retain(|one| one.severity >= least && !acknowledged.contains(&one.id));
+        let count = own.len();
+        items.extend(own.into_iter().map(|one| {
+            let address = address(timeline, &one);
+            (one, address)
+        }));
+        Ok(count)
+    })?;
+    Ok(Found { items, next, examined: articles })
+}
+
+/// The order in which articles are examined.
+pub(super) const BY_CHANGE: [SortKey; 1] = [SortKey { by: ArticleSort::Changed, descending: true }];
+
+/// Where a page of findings ended.
+pub(super) struct Examined {
+    /// The cursor of the next page.
+    pub(super) next: Option<String>,
+    /// The number of articles that were examined.
+    pub(super) articles: usize,
+}
+
+/// Passes the timelines of articles to `count`, which returns the number of findings, until a page
+/// has `most` of them or has examined many versions.
+pub(super) fn examine(
+    snapshot: &Snapshot,
+    filter: &ArticleFilter,
+    (mut after, most): (Option<PageCursor>, usize),
+    mut count: impl FnMut(&Timeline) -> Result<usize, Failure>,
+) -> Result<Examined, Failure> {
+    let (mut findings, mut versions, mut articles) = (0, 0, 0);
+    while findings < most && versions < MAX_VERSIONS {
+        let list = snapshot.article_page(filter, &BY_CHANGE, Some(STEP), after.as_ref())?;
         for article in &list.articles {
-            found.examined += 1;
             let timeline = snapshot.timeline(*article)?;
+            articles += 1;
             versions += timeline.versions().len();
-            let own = audit::audit(snapshot, &timeline, rules, request.now)?;
-            let own = own
-                .into_iter()
-                .filter(|one| one.severity >= least && !acknowledged.contains(&one.id));
-            found.items.extend(own.map(|one| {
-                let address = address(&timeline, &one);
-                (one, address)
-            }));
+            findings += count(&timeline)?;
         }
         after = list.next;
         if after.is_none() {
-            return Ok(found);
+            break;
         }
     }
-    found.next = after.map(|after| after.to_string());
-    Ok(found)
+    Ok(Examined { next: after.map(|after| after.to_string()), articles })
 }
 
 /// The diff or the version that a finding is about.

@@ -22,7 +22,8 @@ const MAX_HITS: usize = 200;
 /// The length of a snippet, in characters.
 const SNIPPET: usize = 260;
 
-const SCOPES: [(&str, Scope, &str); 5] = [
+/// The scopes: the value of the parameter, and the label.
+pub(super) const SCOPES: [(&str, Scope, &str); 5] = [
     ("ever", Scope::Ever, "Ever"),
     ("now", Scope::Latest, "Now"),
     ("gone", Scope::Gone, "Gone"),

@@ -7,7 +7,7 @@ use super::text::{
     Mark, MoveNumbers, Paragraph, Shown, Stretch, collides, fact_lines, folded, named, paragraphs,
     safe,
 };
-use super::{DiffSide, RenderOptions, fold_line, hidden_line, summary_of};
+use super::{DiffSide, RenderOptions, field_parts, fold_line, hidden_line, summary_of};
 use crate::diff::{DocumentDiff, SpanKind};
 
 pub(crate) const STYLE: &str = "\
@@ -228,18 +228,12 @@ pub(crate) fn write_fields(diff: &DocumentDiff<'_>, out: &mut dyn io::Write) -> 
     writeln!(out, "<dl>")?;
     for field in &diff.fields {
         write!(out, "<dt>{}</dt><dd dir=\"auto\">", field.field.name())?;
-        let mut removed = false;
-        for span in &field.spans {
-            if removed && span.kind == SpanKind::Added {
-                write!(out, " ")?;
-            }
-            removed = span.kind == SpanKind::Removed;
-            let old = span.old.of(field.old.as_deref().unwrap_or_default());
-            let new = span.new.of(field.new.as_deref().unwrap_or_default());
-            match span.kind {
-                SpanKind::Equal => write!(out, "{}", escape(new))?,
-                SpanKind::Removed => write!(out, "<del>{}</del>", escape(&named(old)))?,
-                SpanKind::Added => write!(out, "<ins>{}</ins>", escape(&named(new)))?,
+        for (kind, gap, text) in field_parts(field) {
+            write!(out, "{gap}")?;
+            match kind {
+                SpanKind::Equal => write!(out, "{}", escape(text))?,
+                SpanKind::Removed => write!(out, "<del>{}</del>", escape(&named(text)))?,
+                SpanKind::Added => write!(out, "<ins>{}</ins>", escape(&named(text)))?,
             }
         }
         writeln!(out, "</dd>")?;

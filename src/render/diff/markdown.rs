@@ -5,7 +5,7 @@ use std::io;
 use super::text::{
     Mark, MoveNumbers, Shown, collides, fact_lines, folded, named, paragraphs, safe,
 };
-use super::{DiffSide, RenderOptions, hidden_line, summary_of};
+use super::{DiffSide, RenderOptions, field_parts, hidden_line, summary_of};
 use crate::diff::{DocumentDiff, SpanKind};
 
 /// Writes Markdown: `~~removed~~`, `**added**`, *moved* in italics with the number of the move.
@@ -50,18 +50,12 @@ pub(crate) fn write_changes(
     }
     for field in &diff.fields {
         write!(out, "- **{}**: ", field.field.name())?;
-        let mut removed = false;
-        for span in &field.spans {
-            if removed && span.kind == SpanKind::Added {
-                write!(out, " ")?;
-            }
-            removed = span.kind == SpanKind::Removed;
-            let old = span.old.of(field.old.as_deref().unwrap_or_default());
-            let new = span.new.of(field.new.as_deref().unwrap_or_default());
-            match span.kind {
-                SpanKind::Equal => write!(out, "{}", escape(new))?,
-                SpanKind::Removed => wrapped("~~", old, out)?,
-                SpanKind::Added => wrapped("**", new, out)?,
+        for (kind, gap, text) in field_parts(field) {
+            write!(out, "{gap}")?;
+            match kind {
+                SpanKind::Equal => write!(out, "{}", escape(text))?,
+                SpanKind::Removed => wrapped("~~", text, out)?,
+                SpanKind::Added => wrapped("**", text, out)?,
             }
         }
         writeln!(out)?;

@@ -17,7 +17,9 @@ pub use text::{safe, safe_line};
 
 use std::io;
 
-use crate::diff::{Change, ChangeSummary, ClassSet, DocumentDiff, DocumentFields, Op};
+use crate::diff::{
+    Change, ChangeSummary, ClassSet, DocumentDiff, DocumentFields, FieldChange, Op, SpanKind,
+};
 
 /// One side of a diff, as shown in its header. All fields are text for display: the caller chooses
 /// the format of times. Unknown fields are `None` and are not shown.
@@ -145,6 +147,23 @@ pub type Render = fn(
     &RenderOptions,
     &mut dyn io::Write,
 ) -> io::Result<()>;
+
+/// The parts of a field's two texts in order: the kind, a space if the part would otherwise touch
+/// the removed text before it, and the text.
+fn field_parts(field: &FieldChange) -> impl Iterator<Item = (SpanKind, &'static str, &str)> {
+    let (old, new) = (field.old.as_deref(), field.new.as_deref());
+    let mut removed = false;
+    field.spans.iter().map(move |span| {
+        let touches = removed && span.kind == SpanKind::Added;
+        removed = span.kind == SpanKind::Removed;
+        let text = if removed {
+            span.old.of(old.unwrap_or_default())
+        } else {
+            span.new.of(new.unwrap_or_default())
+        };
+        (span.kind, if touches { " " } else { "" }, text)
+    })
+}
 
 /// The summary line of a diff.
 pub(crate) fn summary_of(diff: &DocumentDiff<'_>, options: &RenderOptions) -> String {

@@ -4,7 +4,7 @@ use url::Url;
 
 use super::digest::Stated;
 use super::header::{Header, blank_line};
-use super::http::{self, Chunks, ResponseHeader, Undecodable};
+use super::http::{self, Chunks, DecodedBody, ResponseHeader, Undecodable};
 use crate::article::{CaptureKind, Setting};
 use crate::source::{
     Limits, LookRecord, MOST_PAGE_BYTES, Origin, PageKind, RawPage, RedirectRecord, RevisitRecord,
@@ -62,6 +62,15 @@ pub(super) struct RecordBlock<'b> {
     /// returned.
     pub(super) is_whole: bool,
     pub(super) limits: &'b Limits,
+}
+
+/// The body of a response without its chunks and codings.
+struct Payload {
+    /// The joined chunks, if there were any.
+    joined: Option<Vec<u8>>,
+    /// Where the chunks break off.
+    broken_at: Option<usize>,
+    decoded: Result<DecodedBody, Undecodable>,
 }
 
 impl RecordBlock<'_> {
@@ -189,21 +198,14 @@ impl RecordBlock<'_> {
         if !self.is_whole {
             return (self.too_long(), LengthEvidence::None);
         }
-        let chunks = if head.is_chunked() { http::dechunk(body) } else { Chunks::None };
-        let (joined, broken_at) = match chunks {
-            Chunks::Whole { body, .. } => (Some(body), None),
-            Chunks::Broken { body, at } => (Some(body), Some(at)),
-            Chunks::None => (None, None),
-        };
-        let entity = joined.as_deref().unwrap_or(body);
-        let decoded = http::decode(entity, &head.codings(), self.limits.page_bytes);
+        let payload = self.payload(&head, body);
         let mut origin = self.origin();
-        let expanded = decoded.as_ref().ok().map(|decoded| decoded.bytes.as_slice());
-        let digests = match self.digests(&[Some(body), joined.as_deref(), expanded], &mut origin) {
+        let evidence = match self.payload_evidence(&payload, body, length, &mut origin) {
             Ok(evidence) => evidence,
             Err(reason) => return (RecordContent::Broken(reason), LengthEvidence::Against),
         };
-        let evidence = if digests == LengthEvidence::Proven { digests } else { length };
+        let Payload { joined, broken_at, decoded } = payload;
+        let entity = joined.as_deref().unwrap_or(body);
         if origin.payload.is_empty() {
             origin.payload.push(Stated::sha1_of(entity).name());
         }
@@ -287,18 +289,38 @@ impl RecordBlock<'_> {
         if !self.is_whole {
             return (RecordContent::Look(look), length);
         }
-        let joined = match if head.is_chunked() { http::dechunk(body) } else { Chunks::None } {
-            Chunks::Whole { body, .. } | Chunks::Broken { body, .. } => Some(body),
-            Chunks::None => None,
-        };
-        let entity = joined.as_deref().unwrap_or(body);
-        let decoded = http::decode(entity, &head.codings(), self.limits.page_bytes).ok();
-        let expanded = decoded.as_ref().map(|decoded| decoded.bytes.as_slice());
-        match self.digests(&[Some(body), joined.as_deref(), expanded], &mut self.origin()) {
-            Ok(LengthEvidence::Proven) => (RecordContent::Look(look), LengthEvidence::Proven),
-            Ok(_) => (RecordContent::Look(look), length),
+        let payload = self.payload(head, body);
+        match self.payload_evidence(&payload, body, length, &mut self.origin()) {
+            Ok(evidence) => (RecordContent::Look(look), evidence),
             Err(reason) => (RecordContent::Broken(reason), LengthEvidence::Against),
         }
+    }
+
+    /// Undoes the chunks and codings of a response's body.
+    fn payload(&self, head: &ResponseHeader, body: &[u8]) -> Payload {
+        let chunks = if head.is_chunked() { http::dechunk(body) } else { Chunks::None };
+        let (joined, broken_at) = match chunks {
+            Chunks::Whole { body, .. } => (Some(body), None),
+            Chunks::Broken { body, at } => (Some(body), Some(at)),
+            Chunks::None => (None, None),
+        };
+        let entity = joined.as_deref().unwrap_or(body);
+        let decoded = http::decode(entity, &head.codings(), self.limits.page_bytes);
+        Payload { joined, broken_at, decoded }
+    }
+
+    /// Compares the payload, in each of its forms, with the digests that the record states, and
+    /// returns the better of this evidence and `length`. An error is the reason of the reject.
+    fn payload_evidence(
+        &self,
+        payload: &Payload,
+        body: &[u8],
+        length: LengthEvidence,
+        origin: &mut Origin,
+    ) -> Result<LengthEvidence, String> {
+        let expanded = payload.decoded.as_ref().ok().map(|decoded| decoded.bytes.as_slice());
+        let digests = self.digests(&[Some(body), payload.joined.as_deref(), expanded], origin)?;
+        Ok(if digests == LengthEvidence::Proven { digests } else { length })
     }
 
     /// Returns the look that an error response records; `None` if it is not about a page: a crawl

@@ -9,7 +9,7 @@ use super::pointers::{LOOKS, StoredPointer, key_of_hash};
 use super::{Result, Snapshot};
 use crate::article::{ArticleId, ClockSource, Look, Pointer};
 use crate::store::error::At as _;
-use crate::store::lookup::{articles_by_alias, find_article, key_hash};
+use crate::store::lookup::{articles_by_alias, find_article};
 
 /// Microseconds per hour.
 const HOUR: i64 = 3_600_000_000;
@@ -47,22 +47,10 @@ impl Snapshot {
     /// Returns the same looks, with their locations.
     pub fn stored_looks(&self, article: ArticleId) -> Result<Vec<StoredPointer>> {
         let sql = format!("{LOOKS} WHERE url_hash = ?1");
-        let mut found = Vec::new();
-        for key in &self.keys_of(article)? {
-            let mut statement = self.connection.prepare_cached(&sql).at(&self.path)?;
-            let mut rows = statement.query([key_hash(key)]).at(&self.path)?;
-            while let Some(row) = rows.next().at(&self.path)? {
-                let stored = self.look_of(row).at(&self.path)?;
-                // A hash is not an identity.
-                if let Pointer::Look(look) = &stored.pointer
-                    && look.key == *key
-                {
-                    found.push(((look.at.micros(), look.digest()), stored));
-                }
-            }
-        }
-        found.sort_by_key(|(order, _)| *order);
-        Ok(found.into_iter().map(|(_, stored)| stored).collect())
+        self.pointers_by_key(article, &sql, Self::look_of, |pointer| match pointer {
+            Pointer::Look(look) => Some((&look.key, (look.at.micros(), look.digest()))),
+            _ => None,
+        })
     }
 
     /// Returns the number of looks at URLs of articles in the catalog.

@@ -79,21 +79,35 @@ impl Snapshot {
     /// every catalog.
     pub fn redirects_to(&self, article: ArticleId) -> Result<Vec<StoredPointer>> {
         let sql = format!("{REDIRECTS} WHERE target_hash = ?1");
+        self.pointers_by_key(article, &sql, Self::redirect_of, |pointer| match pointer {
+            Pointer::Redirect(redirect) => Some((&redirect.target_key, redirect.digest())),
+            _ => None,
+        })
+    }
+
+    /// Reads the pointers with a match key of the article. `sql` selects them by the key's hash, and
+    /// `key_and_order` returns the key itself, because a hash is not an identity, and the order.
+    pub(super) fn pointers_by_key<O: Copy + Ord>(
+        &self,
+        article: ArticleId,
+        sql: &str,
+        read: fn(&Self, &Row<'_>) -> rusqlite::Result<StoredPointer>,
+        key_and_order: fn(&Pointer) -> Option<(&MatchKey, O)>,
+    ) -> Result<Vec<StoredPointer>> {
         let mut found = Vec::new();
         for key in &self.keys_of(article)? {
-            let mut statement = self.connection.prepare_cached(&sql).at(&self.path)?;
+            let mut statement = self.connection.prepare_cached(sql).at(&self.path)?;
             let mut rows = statement.query([key_hash(key)]).at(&self.path)?;
             while let Some(row) = rows.next().at(&self.path)? {
-                let stored = self.redirect_of(row).at(&self.path)?;
-                // A hash is not an identity.
-                if let Pointer::Redirect(redirect) = &stored.pointer
-                    && redirect.target_key == *key
+                let stored = read(self, row).at(&self.path)?;
+                if let Some((own, order)) = key_and_order(&stored.pointer)
+                    && own == key
                 {
-                    found.push((redirect.digest(), stored));
+                    found.push((order, stored));
                 }
             }
         }
-        found.sort_by_key(|(digest, _)| *digest);
+        found.sort_by_key(|(order, _)| *order);
         Ok(found.into_iter().map(|(_, stored)| stored).collect())
     }
 

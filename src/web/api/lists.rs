@@ -6,7 +6,8 @@ use super::Asked;
 use crate::article::FindingId;
 use crate::audit::{self, FindingEntry, Rule, Severity};
 use crate::diff::{Class, Op};
-use crate::history::edits::EditQuery;
+use crate::history::changes::LastTimeline;
+use crate::history::edits::{EditQuery, edits_of};
 use crate::history::search::{Scope, Search, search as search_catalog};
 use crate::render::audit::{COLUMNS as FINDINGS, cells as finding_cells};
 use crate::render::rows::{Cell, ResultRows};
@@ -16,13 +17,14 @@ use crate::render::{
 use crate::search::{Query, QueryError};
 use crate::store::{
     Acknowledgement, ArticleSort, ChangeCursor, ChangeFilter, PageCursor, Snapshot, SortKey,
-    StoreError,
 };
 use crate::timeline::Timeline;
+use crate::web::audit::{BY_CHANGE, examine};
 use crate::web::failure::Failure;
 use crate::web::filters;
 use crate::web::filters::flag;
 use crate::web::request::Request;
+use crate::web::search::SCOPES;
 use crate::web::visit::{PageResult, Visit};
 
 /// Length of a snippet, in characters.
@@ -30,12 +32,6 @@ const SNIPPET: usize = 220;
 
 /// The maximum number of hits of a search over all its pages.
 const MAX_HITS: usize = 2_000;
-
-/// Versions that one page of findings examines, about a millisecond each.
-const MAX_VERSIONS: usize = 400;
-
-/// Articles whose findings are read at a time.
-const STEP: u64 = 10;
 
 fn wrong_cursor(error: impl std::fmt::Display) -> Failure {
     Failure::bad_request(format!("The value of after cannot be read: {error}."))
@@ -83,24 +79,26 @@ pub(super) fn changes(visit: &Visit<'_>) -> PageResult {
 /// Lists the operations on sentences of changes.
 pub(super) fn edits(visit: &Visit<'_>) -> PageResult {
     let asked = Asked::of(visit, "/api/edits")?;
-    let filter = change_filter(&asked)?;
-    let next = visit.snapshot.change_page(&filter)?.next.map(|next| next.to_string());
+    let page = visit.snapshot.change_page(&change_filter(&asked)?)?;
     let words = |name: &'static str| {
         let values = visit.request.values(name).flat_map(|value| value.split(','));
         values.map(str::trim).collect::<Vec<_>>()
     };
     let op = |word: &str| Op::ALL.into_iter().find(|op| op.name() == word);
     let query = EditQuery {
-        changes: filter,
+        changes: ChangeFilter::default(),
         ops: words("op").into_iter().filter_map(op).collect(),
         classes: words("class").into_iter().filter_map(Class::from_name).collect(),
         sample: None,
     };
     let mut rows = ResultRows::new(&edit_rows::COLUMNS);
-    visit.snapshot.each_edit(&query, |edit| {
-        rows.rows.push(edit_rows::cells(edit));
-        Ok::<_, StoreError>(())
-    })?;
+    let mut last = LastTimeline::default();
+    for change in &page.changes {
+        let timeline = last.of(visit.snapshot, change.article)?;
+        let edits = edits_of(&query, visit.snapshot, timeline, change)?;
+        rows.rows.extend(edits.into_iter().map(edit_rows::cells));
+    }
+    let next = page.next.map(|next| next.to_string());
     asked.rows(&rows, next.as_deref())
 }
 
@@ -113,13 +111,9 @@ pub(super) fn search(visit: &Visit<'_>) -> PageResult {
         .unwrap_or_default()
         .parse()
         .map_err(|error: QueryError| Failure::bad_request(error.to_string()))?;
-    let scope = match request.param("scope") {
-        Some("now") => Scope::Latest,
-        Some("gone") => Scope::Gone,
-        Some("added") => Scope::Added,
-        Some("removed") => Scope::Removed,
-        _ => Scope::Ever,
-    };
+    // The parameter was checked against the same names.
+    let scope = request.param("scope").and_then(|name| SCOPES.iter().find(|one| one.0 == name));
+    let scope = scope.map_or(Scope::Ever, |(_, scope, _)| *scope);
     let skipped: usize = match asked.after().map(str::parse) {
         None => 0,
         Some(Ok(skipped)) if skipped < MAX_HITS => skipped,
@@ -147,25 +141,17 @@ pub(super) fn findings(visit: &Visit<'_>) -> PageResult {
     let asked = Asked::of(visit, "/api/findings")?;
     let wanted = WantedFindings::of(visit.snapshot, visit.request)?;
     let filter = filters::articles(visit.request)?;
-    let keys = [SortKey::from(ArticleSort::Changed)];
-    let after = asked.after().map(|text| PageCursor::read(text, &keys)).transpose();
-    let mut after = after.map_err(wrong_cursor)?;
+    let after = asked.after().map(|text| PageCursor::read(text, &BY_CHANGE)).transpose();
+    let after = after.map_err(wrong_cursor)?;
     let mut rows = ResultRows::new(&FINDINGS);
-    let mut examined = 0;
-    while rows.rows.len() < asked.limit() as usize && examined < MAX_VERSIONS {
-        let list = visit.snapshot.article_page(&filter, &keys, Some(STEP), after.as_ref())?;
-        for article in &list.articles {
-            let timeline = visit.snapshot.timeline(*article)?;
-            examined += timeline.versions().len();
-            rows.rows.extend(wanted.rows(visit.snapshot, &timeline)?);
-        }
-        after = list.next;
-        if after.is_none() {
-            break;
-        }
-    }
-    let next = after.map(|after| after.to_string());
-    asked.rows(&rows, next.as_deref())
+    let limit = asked.limit() as usize;
+    let examined = examine(visit.snapshot, &filter, (after, limit), |timeline| {
+        let found = wanted.rows(visit.snapshot, timeline)?;
+        let count = found.len();
+        rows.rows.extend(found);
+        Ok(count)
+    })?;
+    asked.rows(&rows, examined.next.as_deref())
 }
 
 /// Which findings a request asks for.

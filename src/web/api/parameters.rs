@@ -8,6 +8,7 @@ use crate::store::ArticleSort;
 use crate::web::failure::Failure;
 use crate::web::filters::FIELDS;
 use crate::web::request::Request;
+use crate::web::search::SCOPES;
 
 /// The kind of a value.
 #[derive(Clone, Copy)]
@@ -71,7 +72,7 @@ fn severities() -> Vec<&'static str> {
 
 /// The scopes of a search.
 pub(super) fn scopes() -> Vec<&'static str> {
-    vec!["ever", "now", "gone", "added", "removed"]
+    SCOPES.map(|(name, ..)| name).to_vec()
 }
 
 /// The filter of articles.
