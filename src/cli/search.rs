@@ -10,8 +10,10 @@ use super::filter::FilterArgs;
 use super::format::{TextFormat, write_rows};
 use super::output::Output;
 use super::output_args::OutputArgs;
+use super::range_args::until_time;
 use super::rebuild::indexed_catalog;
 use super::{Cli, CommandResult, ExitStatus};
+use crate::article::UnixMicros;
 use crate::history::search::{Scope, Search};
 use crate::render::search::{rows, write_hit};
 use crate::search::{Query, QueryError};
@@ -27,7 +29,8 @@ const SNIPPET: usize = 220;
 /// searched by character.
 ///
 /// A hit is an article with the last versions that match; with --added or --removed, it is a
-/// change. Hits are sorted by the day on which the words were last added or rewritten. The first
+/// change; with --as-of, it is an article with the version in effect at that time, and how certain
+/// that is. A day, month or year means its end. Hits are sorted by the day on which the words were last added or rewritten. The first
 /// search builds the index; after that, imports keep it up to date.
 #[derive(Debug, clap::Args)]
 pub(super) struct SearchArgs {
@@ -46,6 +49,9 @@ pub(super) struct SearchArgs {
     /// Find changes that removed the words
     #[arg(long, group = "scope")]
     removed: bool,
+    /// Only articles whose text in effect at this time matches
+    #[arg(long, group = "scope", value_name = "TIME", value_parser = until_time)]
+    as_of: Option<UnixMicros>,
     #[command(flatten)]
     filter: FilterArgs,
     /// Sort the newest 300 hits by relevance
@@ -128,11 +134,12 @@ pub(super) fn run(args: &SearchArgs, context: &Context) -> CommandResult {
     })?;
     let wanted = Search {
         query,
-        scope: match (args.latest, args.gone, args.added, args.removed) {
+        scope: match (args.latest, args.gone, args.added, args.removed, args.as_of) {
             (true, ..) => Scope::Latest,
             (_, true, ..) => Scope::Gone,
-            (_, _, true, _) => Scope::Added,
-            (.., true) => Scope::Removed,
+            (_, _, true, ..) => Scope::Added,
+            (.., true, _) => Scope::Removed,
+            (.., Some(end)) => Scope::AsOf(end),
             _ => Scope::Ever,
         },
         filter: args.filter.filter(),

@@ -23,7 +23,7 @@ use tokio::sync::Semaphore;
 use super::command_error::CommandError;
 use super::context::{Context, now};
 use super::head::read_private_key;
-use super::rebuild::indexed_catalog;
+use super::rebuild::{derived_catalog, indexed_catalog};
 use super::{CommandResult, ExitStatus};
 use crate::article::Sha256;
 use crate::proof::note::Signer;
@@ -131,8 +131,15 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> CommandResult {
         )));
     }
     let signer = args.key.as_deref().map(read_private_key).transpose()?.map(Arc::new);
-    // Derived data is brought up to date once; requests only read.
-    drop(indexed_catalog(context)?);
+    // Derived data is brought up to date once; requests only read. The pages do not wait for the
+    // search index.
+    drop(derived_catalog(context)?);
+    let indexing = context.clone();
+    std::thread::spawn(move || {
+        if let Err(error) = indexed_catalog(&indexing) {
+            indexing.warn(&format!("pages cannot search: {error}"));
+        }
+    });
     let failed = |error: std::io::Error| CommandError::Failed(format!("cannot serve: {error}"));
     let threads = std::thread::available_parallelism().map_or(2, usize::from);
     let runtime = tokio::runtime::Builder::new_multi_thread()

@@ -9,13 +9,13 @@ use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use super::changes::Changes;
-use crate::article::{ArticleId, CaptureKind, StoredVersion, UnknownName};
+use crate::article::{ArticleId, CaptureKind, StoredVersion, UnixMicros, UnknownName};
 use crate::diff::versions::{ChangeSide, changed_parts, changed_text, document};
 use crate::search::{Driver, Query, SearchText, Snippet, Term};
 use crate::store::{
     ArticleFilter, ArticleRow, IndexTerm, Result, SearchHit, Snapshot, WordColumns,
 };
-use crate::timeline::{State, Timeline};
+use crate::timeline::{InEffect, State, Timeline};
 
 /// The kind of a hit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,10 +31,12 @@ pub enum Scope {
     Added,
     /// A version that removed the match, in a removed or rewritten sentence.
     Removed,
+    /// An article whose text in effect just before this instant matches.
+    AsOf(UnixMicros),
 }
 
 impl Scope {
-    /// All values.
+    /// All values that need no instant.
     pub const ALL: [Self; 5] = [Self::Ever, Self::Latest, Self::Gone, Self::Added, Self::Removed];
 
     /// The stable name.
@@ -45,12 +47,13 @@ impl Scope {
             Self::Gone => "gone",
             Self::Added => "added",
             Self::Removed => "removed",
+            Self::AsOf(_) => "as-of",
         }
     }
 
     fn columns(self) -> WordColumns {
         match self {
-            Self::Ever | Self::Latest | Self::Gone => WordColumns::Brought,
+            Self::Ever | Self::Latest | Self::Gone | Self::AsOf(_) => WordColumns::Brought,
             Self::Added => WordColumns::Added,
             Self::Removed => WordColumns::Removed,
         }
@@ -101,6 +104,8 @@ pub struct Hit {
     /// Whether the article's current text matches, as far as is known; for a change, whether its
     /// state is the current one.
     pub now: bool,
+    /// For [`Scope::AsOf`], how certain it is that the last of the states was in effect.
+    pub in_effect: Option<InEffect>,
     /// The relevance score, greater is better; 0 if not requested.
     pub score: f64,
 }
@@ -272,6 +277,9 @@ fn article_hit(
     row: &ArticleRow,
     timeline: &Timeline,
 ) -> Result<Option<Hit>> {
+    if let Scope::AsOf(end) = search.scope {
+        return as_of_hit(catalog, search, row, timeline, end);
+    }
     let main = timeline.main_kind();
     // Only the main kind of text shows the article's current text.
     let is_of_now = matches!(search.scope, Scope::Latest | Scope::Gone);
@@ -334,6 +342,64 @@ fn kind_hit(
         of: states.len(),
         snippet,
         now: now.unwrap_or_default(),
+        in_effect: None,
+        score: 0.0,
+    }))
+}
+
+/// The run of matching states that ends with the one in effect just before `end`.
+fn as_of_hit(
+    catalog: &Snapshot,
+    search: &Search,
+    row: &ArticleRow,
+    timeline: &Timeline,
+    end: UnixMicros,
+) -> Result<Option<Hit>> {
+    let Some(in_effect) = timeline.at(end.0) else { return Ok(None) };
+    let version = |index: usize| timeline.version_of(timeline.states().get(index)?);
+    let Some(own) = version(in_effect.state) else { return Ok(None) };
+    let text = text_of(catalog, own)?;
+    let text = SearchText::of(&text);
+    if !search.query.matches(&text) {
+        return Ok(None);
+    }
+    // A version without a body does not show the article's text.
+    let holds = |index: usize| -> Result<Option<bool>> {
+        let Some(version) = version(index) else { return Ok(None) };
+        let holds = search.query.matches(&SearchText::of(&text_of(catalog, version)?));
+        Ok((holds || version.text.is_some()).then_some(holds))
+    };
+    let kind = timeline.main_kind();
+    let of_kind: Vec<usize> = (0..timeline.states().len())
+        .filter(|index| timeline.states().get(*index).map(|state| state.kind) == kind)
+        .collect();
+    let (until, after) = of_kind.split_at(of_kind.partition_point(|at| *at <= in_effect.state));
+    let mut run = vec![in_effect.state];
+    for &index in until.iter().rev().skip(1) {
+        match holds(index)? {
+            Some(true) => run.push(index),
+            Some(false) => break,
+            None => {}
+        }
+    }
+    run.reverse();
+    let mut gone_since = None;
+    let mut now = true;
+    for &index in after {
+        if let Some(holds) = holds(index)? {
+            now = holds;
+            gone_since = gone_since.or_else(|| (!holds).then_some(index));
+        }
+    }
+    Ok(Some(Hit {
+        article: row.clone(),
+        timeline: timeline.clone(),
+        states: run,
+        gone_since,
+        of: of_kind.len(),
+        snippet: search.query.snippet(&text, search.snippet).unwrap_or_default(),
+        now,
+        in_effect: Some(in_effect),
         score: 0.0,
     }))
 }
@@ -372,6 +438,7 @@ fn change_hit(
         of: timeline.states().iter().filter(|state| Some(state.kind) == kind).count(),
         snippet: search.query.snippet(&changed, search.snippet).unwrap_or_default(),
         now: timeline.current_state() == Some(index),
+        in_effect: None,
         score: 0.0,
     }))
 }

@@ -6,6 +6,7 @@ use anstyle::{AnsiColor, Effects, Style};
 
 use super::paint;
 use super::rows::{Cell, Column, ResultRows};
+use super::version::certainty_text;
 use crate::history::search::{Hit, Scope};
 use crate::search::Snippet;
 use crate::timeline::State;
@@ -63,7 +64,7 @@ pub fn write_hit(
                 time(from)
             )
         }
-        Scope::Ever | Scope::Latest | Scope::Gone => {
+        Scope::Ever | Scope::Latest | Scope::Gone | Scope::AsOf(_) => {
             let (first, last) = (ordinal(from), ordinal(to));
             let is_whole = hit.states.len() == hit.of && of == hit.of;
             let place = match (is_whole, hit.states.len()) {
@@ -78,7 +79,7 @@ pub fn write_hit(
         }
     };
     write!(out, "{line}")?;
-    if matches!(scope, Scope::Ever | Scope::Gone)
+    if matches!(scope, Scope::Ever | Scope::Gone | Scope::AsOf(_))
         && !hit.now
         && let Some(gone) = hit.gone_since
     {
@@ -86,6 +87,9 @@ pub fn write_hit(
         write!(out, "  {}", paint(color, NOTE, &note))?;
     }
     writeln!(out)?;
+    if let Some(found) = &hit.in_effect {
+        writeln!(out, "{}", paint(color, dim, &certainty_text(&hit.timeline, found)))?;
+    }
     writeln!(out, "    {}", marked(&hit.snippet, color))
 }
 
@@ -110,7 +114,7 @@ fn marked(snippet: &Snippet, color: bool) -> String {
 }
 
 /// The columns of the rows.
-pub const COLUMNS: [Column; 18] = [
+pub const COLUMNS: [Column; 19] = [
     Column::number("article", "No"),
     Column::number("from_ordinal", "From"),
     Column::number("to_ordinal", "To"),
@@ -129,6 +133,7 @@ pub const COLUMNS: [Column; 18] = [
     Column::hidden("from_at"),
     Column::hidden("to_at"),
     Column::hidden("order"),
+    Column::hidden("certainty"),
 ];
 
 /// The rows of hits.
@@ -166,6 +171,7 @@ pub fn rows(hits: &[Hit]) -> ResultRows {
             time(from),
             time(to),
             Cell::new(state(from).map(|state| state.order.name())),
+            Cell::new(hit.in_effect.as_ref().map(|found| found.certainty.name())),
         ]);
     }
     rows

@@ -3,12 +3,11 @@
 use std::collections::VecDeque;
 
 use maud::html;
-use serde_json::json;
 
 use super::failure::Failure;
 use super::layout::{self, Page, Section, text};
 use super::reply::Reply;
-use super::visit::{Format, PageResult, Visit};
+use super::visit::{PageResult, Visit};
 use super::words::full_time;
 use crate::article::Precision;
 use crate::proof::checkpoint::Checkpoint;
@@ -31,15 +30,6 @@ pub(super) fn checkpoint(snapshot: &Snapshot) -> Result<Option<(Checkpoint, Stri
 /// Shows what the catalog is, and what was done to it.
 pub(super) fn page(visit: &Visit<'_>) -> PageResult {
     let checkpoint = checkpoint(visit.snapshot)?;
-    if visit.format == Format::Json {
-        let checkpoint = checkpoint.as_ref();
-        return Ok(Reply::json(&json!({
-            "origin": checkpoint.map(|(checkpoint, _)| checkpoint.origin.as_str()),
-            "log_size": checkpoint.map(|(checkpoint, _)| checkpoint.size),
-            "root": checkpoint.map(|(checkpoint, _)| checkpoint.root.to_string()),
-            "checkpoint": checkpoint.map(|(_, text)| text.as_str()),
-        })));
-    }
     let mut events: VecDeque<StoredEvent> = VecDeque::with_capacity(EVENTS + 1);
     visit.snapshot.each_event(&mut |event| {
         events.push_front(event);

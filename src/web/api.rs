@@ -16,13 +16,15 @@ use super::visit::{Caching, Format, PageResult, Route, Visit};
 use crate::render::rows::{CellEscapes, Column, ResultRows, RowFormat};
 use crate::render::{articles, audit, blame, changes, edits, log, search, when};
 use parameters::{
-    AFTER, ARTICLE_FILTER, CHANGE_FILTER, FUZZY, Kind, LIMIT, PHRASE, Parameter, QUERY, RANGE,
-    RULES, SCOPE, SEVERITY, SHOW_ACKNOWLEDGED, SORT, VERSION, check,
+    AFTER, ARTICLE, ARTICLE_FILTER, AS_OF, BY, CHANGE_FILTER, FUZZY, Kind, LIMIT, PHRASE,
+    Parameter, QUERY, RANGE, RULES, SCOPE, SEVERITY, SHOW_ACKNOWLEDGED, SORT, VERSION, check,
 };
 
 /// An address of the API.
 pub(super) struct Endpoint {
     route: Route,
+    /// The page with the same content, whose address with a suffix such as `.json` it also answers.
+    page: Option<Route>,
     /// What it returns, in one line.
     summary: &'static str,
     parameters: &'static [&'static [Parameter]],
@@ -140,6 +142,17 @@ const FINDING_KINDS: &[(&str, Kind)] = &[
     ("evidence", Kind::Any),
 ];
 
+const GROUP_KINDS: &[(&str, Kind)] = &[
+    ("name", Kind::Any),
+    ("articles", NUMBER),
+    ("versions", NUMBER),
+    ("captures", NUMBER),
+    ("changes", NUMBER),
+    ("silent_edits", NUMBER),
+    ("returns", NUMBER),
+    ("words_changed", NUMBER),
+];
+
 const VERSION_KINDS: &[(&str, Kind)] = &[
     ("article", NUMBER),
     ("ordinal", NUMBER),
@@ -158,23 +171,34 @@ const VERSION_KINDS: &[(&str, Kind)] = &[
 ];
 
 const fn rows(pattern: &'static str, page: fn(&Visit<'_>) -> PageResult) -> Route {
-    Route { pattern, formats: ROWS, caching: Caching::Catalog, page }
+    Route { pattern, formats: ROWS, is_suffixed: false, caching: Caching::Catalog, page }
 }
 
 const fn object(pattern: &'static str, page: fn(&Visit<'_>) -> PageResult) -> Route {
-    Route { pattern, formats: &[], caching: Caching::Catalog, page }
+    Route { pattern, formats: &[], is_suffixed: false, caching: Caching::Catalog, page }
+}
+
+/// The data of a page.
+const fn data(
+    pattern: &'static str,
+    formats: &'static [Format],
+    page: fn(&Visit<'_>) -> PageResult,
+) -> Route {
+    Route { pattern, formats, is_suffixed: true, caching: Caching::Catalog, page }
 }
 
 /// All endpoints.
-static ENDPOINTS: [Endpoint; 17] = [
+static ENDPOINTS: [Endpoint; 20] = [
     Endpoint {
         route: object("/api", catalog::index),
+        page: None,
         summary: "The endpoints of this API",
         parameters: &[],
         answer: Answer::Object(&[("endpoints", Kind::List), ("openapi", Kind::Text)]),
     },
     Endpoint {
         route: object("/api/openapi.json", openapi::page),
+        page: None,
         summary: "This description of the API",
         parameters: &[],
         answer: Answer::Object(&[
@@ -186,84 +210,126 @@ static ENDPOINTS: [Endpoint; 17] = [
     },
     Endpoint {
         route: rows("/api/articles", lists::articles),
+        page: Some(data("/articles", ROWS, lists::articles)),
         summary: "The articles, as `recension list` lists them",
         parameters: &[ARTICLE_FILTER, SORT, LIMIT, AFTER],
         answer: Answer::Rows(|| articles::COLUMNS.to_vec(), ARTICLE_KINDS),
     },
     Endpoint {
         route: object("/api/articles/{article}", article::row),
+        page: None,
         summary: "One article",
         parameters: &[],
         answer: Answer::Row(|| articles::COLUMNS.to_vec(), ARTICLE_KINDS),
     },
     Endpoint {
         route: rows("/api/articles/{article}/timeline", article::timeline),
+        page: None,
         summary: "The states of an article in order, as `recension log` lists them",
         parameters: &[],
         answer: Answer::Rows(|| log::COLUMNS.to_vec(), TIMELINE_KINDS),
     },
     Endpoint {
         route: object("/api/articles/{article}/versions", article::versions),
+        page: Some(data("/a/{article}", &[Format::Json], article::versions)),
         summary: "The versions of an article with their captures, without their texts",
         parameters: &[LIMIT, AFTER],
         answer: Answer::Objects(VERSION_KINDS),
     },
     Endpoint {
         route: object("/api/articles/{article}/versions/{version}", article::version),
+        page: None,
         summary: "One version with its text, as `recension show` prints it",
         parameters: &[],
         answer: Answer::Object(VERSION_KINDS),
     },
     Endpoint {
         route: object("/api/articles/{article}/diff", article::diff),
+        page: None,
         summary: "What changed between two versions, as docs/diff-format.md describes it",
         parameters: &[RANGE],
         answer: Answer::Object(&[]),
     },
     Endpoint {
         route: rows("/api/articles/{article}/blame", article::blame),
+        page: None,
         summary: "The sentences of a version, each with the version that wrote it",
         parameters: &[VERSION],
         answer: Answer::Rows(|| blame::COLUMNS.to_vec(), BLAME_KINDS),
     },
     Endpoint {
         route: rows("/api/articles/{article}/when", article::when),
+        page: None,
         summary: "The versions of an article that contain a phrase",
         parameters: &[PHRASE, FUZZY],
         answer: Answer::Rows(|| when::COLUMNS.to_vec(), PRESENCE_KINDS),
     },
     Endpoint {
+        route: rows("/api/when", article::when),
+        page: Some(data("/when", ROWS, article::when)),
+        summary: "The same, with the article as a parameter",
+        parameters: &[ARTICLE, PHRASE, FUZZY],
+        answer: Answer::Rows(|| when::COLUMNS.to_vec(), PRESENCE_KINDS),
+    },
+    Endpoint {
+        route: object("/api/groups", lists::groups),
+        page: None,
+        summary: "The figures of groups of articles",
+        parameters: &[BY, ARTICLE_FILTER],
+        answer: Answer::Objects(GROUP_KINDS),
+    },
+    Endpoint {
+        route: object("/api/outlets/{host}", catalog::outlet),
+        page: Some(data("/outlet/{host}", &[Format::Json], catalog::outlet)),
+        summary: "The figures of an outlet, by the month in which its articles last changed",
+        parameters: &[],
+        answer: Answer::Object(&[
+            ("host", Kind::Text),
+            ("publisher", Kind::Any),
+            ("articles", NUMBER),
+            ("changes", NUMBER),
+            ("silent_edits", NUMBER),
+            ("months", Kind::List),
+        ]),
+    },
+    Endpoint {
         route: rows("/api/articles/{article}/findings", article::findings),
+        page: None,
         summary: "The findings of the audit in one article",
         parameters: &[RULES, SEVERITY, SHOW_ACKNOWLEDGED],
         answer: Answer::Rows(|| audit::COLUMNS.to_vec(), FINDING_KINDS),
     },
     Endpoint {
         route: rows("/api/changes", lists::changes),
+        page: Some(data("/changes", ROWS, lists::changes)),
         summary: "The changes of all articles, latest first",
         parameters: &[CHANGE_FILTER, LIMIT, AFTER],
         answer: Answer::Rows(|| changes::COLUMNS.to_vec(), CHANGE_KINDS),
     },
     Endpoint {
         route: rows("/api/edits", lists::edits),
+        page: None,
         summary: "The operations on sentences of all changes, latest first; limit counts changes",
         parameters: &[CHANGE_FILTER, LIMIT, AFTER],
         answer: Answer::Rows(|| edits::COLUMNS.to_vec(), EDIT_KINDS),
     },
     Endpoint {
         route: rows("/api/search", lists::search),
+        page: Some(data("/search", ROWS, lists::search)),
         summary: "A search in the text of all versions",
-        parameters: &[QUERY, SCOPE, ARTICLE_FILTER, LIMIT, AFTER],
+        parameters: &[QUERY, SCOPE, AS_OF, ARTICLE_FILTER, LIMIT, AFTER],
         answer: Answer::Rows(|| search::COLUMNS.to_vec(), HIT_KINDS),
     },
     Endpoint {
         route: rows("/api/findings", lists::findings),
+        page: Some(data("/audit", ROWS, lists::findings)),
         summary: "The findings of the audit, by article; a page may be empty and have a next one",
         parameters: &[RULES, SEVERITY, SHOW_ACKNOWLEDGED, ARTICLE_FILTER, LIMIT, AFTER],
         answer: Answer::Rows(|| audit::COLUMNS.to_vec(), FINDING_KINDS),
     },
     Endpoint {
         route: object("/api/stats", catalog::stats),
+        page: Some(data("/stats", &[Format::Json], catalog::stats)),
         summary: "The size and contents of the catalog",
         parameters: &[],
         answer: Answer::Object(&[
@@ -276,6 +342,7 @@ static ENDPOINTS: [Endpoint; 17] = [
     },
     Endpoint {
         route: object("/api/checkpoint", catalog::checkpoint),
+        page: Some(data("/about", &[Format::Json], catalog::checkpoint)),
         summary: "The head of the log",
         parameters: &[],
         answer: Answer::Object(&[
@@ -286,6 +353,11 @@ static ENDPOINTS: [Endpoint; 17] = [
         ]),
     },
 ];
+
+/// The addresses of pages with a suffix: their data.
+pub(super) fn page_data() -> impl Iterator<Item = &'static Route> {
+    ENDPOINTS.iter().filter_map(|endpoint| endpoint.page.as_ref())
+}
 
 /// The routes of the endpoints.
 pub(super) fn routes() -> impl Iterator<Item = &'static Route> {

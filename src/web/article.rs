@@ -1,13 +1,12 @@
 //! An article: its timeline, its versions, and any two of them to compare.
 
 use maud::{Markup, html};
-use serde_json::json;
 
 use super::changes::read_page;
 use super::diff::web_link;
 use super::failure::Failure;
 use super::feed::{self, Feed};
-use super::layout::{self, Page, Section, language, text};
+use super::layout::{self, Page, Section, language, short, text};
 use super::reply::Reply;
 use super::timeline::drawing;
 use super::visit::{Format, PageResult, Visit};
@@ -18,12 +17,15 @@ use crate::history::changes::Changes;
 use crate::render::compare::{changed_fields, kind_text};
 use crate::render::diff::with_fields;
 use crate::render::looks::look_lines;
-use crate::render::version::{VersionJson, flags_text};
+use crate::render::version::flags_text;
 use crate::store::{ArticleRow, ChangeFilter, Snapshot};
 use crate::timeline::Timeline;
 
 /// Versions that the page lists; the others are on further pages.
-const PAGE: usize = 200;
+const PAGE: usize = 40;
+
+/// Failed requests and addresses that the page lists.
+const LINES: usize = 50;
 
 /// The changes in an article's feed.
 const FEED: u64 = 30;
@@ -39,28 +41,14 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
     let article = snapshot.article(id)?;
     let article =
         article.ok_or_else(|| Failure::not_found(format!("There is no article {id}.")))?;
-    if matches!(visit.format, Format::Atom | Format::JsonFeed) {
+    if visit.format != Format::Html {
         let filter = ChangeFilter { article: Some(id), ..ChangeFilter::default() };
         let list = read_page(snapshot, &filter, FEED)?;
-        let title = article.title.clone().unwrap_or_else(|| article.url.clone());
-        return feed::reply(visit, &Feed { title, page: format!("/a/{id}"), rows: &list.changes });
+        let title = article.title.as_deref().unwrap_or(&article.url);
+        let entries = feed::of_changes(visit, &list.changes)?;
+        return feed::reply(visit, &Feed { title, page: &format!("/a/{id}"), entries });
     }
     let timeline = snapshot.timeline(id)?;
-    if visit.format == Format::Json {
-        let versions: Vec<_> = timeline
-            .versions()
-            .iter()
-            .enumerate()
-            .map(|(index, version)| VersionJson::new(&timeline, version, index))
-            .collect();
-        let versions = serde_json::to_value(versions).map_err(std::io::Error::from)?;
-        return Ok(Reply::json(&json!({
-            "article": id.0,
-            "url": article.url,
-            "title": article.title,
-            "versions": versions,
-        })));
-    }
     show(snapshot, &article, &timeline, request.param("page"))
 }
 
@@ -113,7 +101,8 @@ fn show(
             @if !look_lines.is_empty() {
                 section aria-label="Looks" {
                     h2.section-head { "Looked, but did not get the page" }
-                    ul.looks { @for line in &look_lines { li { (text(line)) } } }
+                    ul.looks { @for line in look_lines.iter().take(LINES) { li { (text(line)) } } }
+                    @if look_lines.len() > LINES { p.quiet { "The first " (LINES) " of " (look_lines.len()) ". " a href=(format!("/api/articles/{id}/timeline")) { "All as JSON" } } }
                     p.quiet { "A request that fails says nothing about whether the article was deleted." }
                 }
             }
@@ -121,7 +110,7 @@ fn show(
             @if aliases.len() > 1 {
                 details.fold {
                     summary { "Seen under " (counted(aliases.len() as i64, "address").replace("addresss", "addresses")) }
-                    ul { @for alias in &aliases { li.id { (web_link(alias)) } } }
+                    ul { @for alias in aliases.iter().take(LINES) { li.id { (web_link(alias)) } } }
                 }
             }
             details.fold {
@@ -215,7 +204,7 @@ fn version_row(
                 }
                 @if let Some(title) = &version.title {
                     @if before.is_none_or(|before| before.title.as_ref() != Some(title)) {
-                        p.headline dir="auto" { (text(title)) }
+                        p.headline dir="auto" { (short(title)) }
                     }
                 }
                 p.meta {

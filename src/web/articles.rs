@@ -1,14 +1,13 @@
 //! Articles: the list, with filters, sorting and groups.
 
 use maud::{Markup, html};
-use serde_json::json;
 
 use super::failure::Failure;
 use super::filters::{self, flag};
-use super::layout::{self, Page, Section, shown, text};
+use super::layout::{self, Page, Section, short, shown, text};
 use super::reply::Reply;
 use super::request::{Request, encode};
-use super::visit::{Format, PageResult, Visit};
+use super::visit::{PageResult, Visit};
 use super::words::{counted, number, time};
 use crate::store::{ArticleRow, ArticleSort, GroupBy, PageCursor, SortKey};
 
@@ -28,7 +27,7 @@ const SORTS: [(ArticleSort, &str); 6] = [
 ];
 
 /// Groups of articles.
-const GROUPS: [(&str, &str, GroupBy); 4] = [
+pub(super) const GROUPS: [(&str, &str, GroupBy); 4] = [
     ("host", "Outlets", GroupBy::Host),
     ("section", "Sections", GroupBy::Section),
     ("byline", "Bylines", GroupBy::Byline),
@@ -56,15 +55,6 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
     }
     let next = list.next.map(|next| next.to_string());
     let next = next.map(|next| request.query_with(&[("after", Some(&next))]));
-    if visit.format == Format::Json {
-        let articles: Vec<_> = rows.iter().map(row_json).collect();
-        let next = next.map(|next| format!("/articles.json{next}"));
-        let reply = Reply::json(&json!({ "articles": articles, "next": next }));
-        return Ok(match next {
-            Some(next) => reply.with("link", format!("<{next}>; rel=\"next\"")),
-            None => reply,
-        });
-    }
     let next = next.map(|next| format!("/articles{next}"));
     let query = request.query_with(&[("after", None)]);
     Ok(Reply::html(layout::page(&Page {
@@ -133,7 +123,7 @@ pub(super) fn table(rows: &[ArticleRow]) -> Markup {
                     tbody {
                         @for row in rows {
                             tr {
-                                td.title dir="auto" { a href=(format!("/a/{}", row.id)) { (text(row.title.as_deref().unwrap_or(&row.url))) } }
+                                td.title dir="auto" { a href=(format!("/a/{}", row.id)) { (short(row.title.as_deref().unwrap_or(&row.url))) } }
                                 @let host = row.key.host();
                                 td { (layout::outlet_link(&host, row.publisher.as_deref().unwrap_or(&host))) }
                                 td.when { @if let Some(at) = row.changed { (time(at, row.changed_precision, None)) } }
@@ -148,18 +138,19 @@ pub(super) fn table(rows: &[ArticleRow]) -> Markup {
     }
 }
 
+/// The groups that a parameter names.
+pub(super) fn group_by(by: &str) -> Result<(&'static str, &'static str, GroupBy), Failure> {
+    let group = GROUPS.into_iter().find(|(name, ..)| *name == by);
+    group.ok_or_else(|| {
+        Failure::bad_request("Articles are grouped by host, section, byline or lang.")
+    })
+}
+
 /// Shows groups of articles, with a bar for the changes of each.
 fn groups(visit: &Visit<'_>, by: &str) -> PageResult {
-    let group = GROUPS.into_iter().find(|(name, ..)| *name == by);
-    let (name, title, by) = group.ok_or_else(|| {
-        Failure::bad_request("Articles are grouped by host, section, byline or lang.")
-    })?;
+    let (name, title, by) = group_by(by)?;
     let filter = filters::articles(visit.request)?;
     let groups = visit.snapshot.groups(&filter, by)?;
-    if visit.format == Format::Json {
-        let groups = serde_json::to_value(&groups).map_err(std::io::Error::from)?;
-        return Ok(Reply::json(&json!({ "groups": groups })));
-    }
     let most = groups.iter().map(|group| group.changes).max().unwrap_or_default().max(1);
     Ok(Reply::html(layout::page(&Page {
         title,
@@ -187,31 +178,8 @@ fn groups(visit: &Visit<'_>, by: &str) -> PageResult {
                     }
                 }
             }
-            @if groups.len() > MAX_GROUPS { p.quiet { "The " (MAX_GROUPS) " largest of " (counted(groups.len() as i64, "group")) ". " a href=(format!("/articles.json?by={name}")) { "All as JSON" } } }
+            @if groups.len() > MAX_GROUPS { p.quiet { "The " (MAX_GROUPS) " largest of " (counted(groups.len() as i64, "group")) ". " a href=(format!("/api/groups?by={name}")) { "All as JSON" } } }
         },
         ..Page::default()
     })))
-}
-
-fn row_json(row: &ArticleRow) -> serde_json::Value {
-    let instant = |at: Option<i64>| at.map(crate::render::export::atom::instant);
-    json!({
-        "article": row.id.0,
-        "url": row.url,
-        "title": row.title,
-        "byline": row.byline,
-        "publisher": row.publisher,
-        "section": row.section,
-        "lang": row.lang,
-        "published": row.published,
-        "updated": row.updated,
-        "changed": row.changed.map(|at| crate::article::timestamp::canonical_text(at, row.changed_precision)),
-        "first_captured": instant(row.first_captured),
-        "last_captured": instant(row.last_captured),
-        "versions": row.versions,
-        "captures": row.captures,
-        "silent_edits": row.silent_edits,
-        "returns": row.returns,
-        "words_changed": row.words_changed,
-    })
 }

@@ -1,24 +1,30 @@
 //! Audit: findings, by article, in pages. Each page examines a limited number of articles.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use maud::{Markup, html};
-use serde_json::json;
 
 use super::failure::Failure;
+use super::feed::{self, Feed};
 use super::filters;
-use super::layout::{self, Page, Section, shown, text};
+use super::layout::{self, Page, Section, headline, shown, text};
 use super::reply::Reply;
 use super::request::Request;
 use super::visit::{Format, PageResult, Visit};
-use super::words::{diff_address, full_time, version_address};
+use super::words::{counted, diff_address, full_time, version_address};
 use crate::article::{FindingId, Precision};
 use crate::audit::{self, Finding, RULES, Rule, Severity};
-use crate::store::{ArticleFilter, ArticleSort, PageCursor, Snapshot, SortKey};
+use crate::catalog::select;
+use crate::render::export::atom::{Entry, content};
+use crate::render::rows::cut;
+use crate::store::{Acknowledgement, ArticleFilter, ArticleSort, PageCursor, Snapshot, SortKey};
 use crate::timeline::Timeline;
 
 /// Findings on a page.
 const PAGE: usize = 25;
+
+/// Findings of one article on a page of all articles.
+const OF_ARTICLE: usize = 5;
 
 /// Versions that one page examines, about a millisecond each.
 const MAX_VERSIONS: usize = 400;
@@ -26,51 +32,106 @@ const MAX_VERSIONS: usize = 400;
 /// Articles that are read at a time.
 const STEP: u64 = 10;
 
+/// The width to which the reasons and doubts of a finding are cut, in columns.
+const LINE: usize = 1_000;
+
+/// Which findings a request asks for.
+pub(super) struct WantedFindings {
+    rules: Vec<&'static dyn Rule>,
+    /// The least severity.
+    pub(super) least: Severity,
+    /// What was acknowledged, by finding.
+    pub(super) acknowledged: HashMap<FindingId, Acknowledgement>,
+    has_acknowledged: bool,
+    now: i64,
+}
+
+impl WantedFindings {
+    /// Reads the parameters. Without a severity, the findings have at least `least`.
+    pub(super) fn of(
+        snapshot: &Snapshot,
+        request: &Request,
+        least: Severity,
+    ) -> Result<Self, Failure> {
+        let names = filters::list(request, "rule", audit::rule)?;
+        let least = request.param("severity").unwrap_or(least.name());
+        let least = Severity::ALL.into_iter().find(|severity| severity.name() == least);
+        let said = snapshot.acknowledgements()?.into_iter();
+        Ok(Self {
+            rules: if names.is_empty() { RULES.to_vec() } else { names },
+            least: least.ok_or_else(|| {
+                Failure::bad_request("The value of severity is note, warning or alert.")
+            })?,
+            acknowledged: said.map(|said| (said.finding, said)).collect(),
+            has_acknowledged: filters::flag(request, "all"),
+            now: request.now,
+        })
+    }
+
+    /// The findings of an article.
+    pub(super) fn find(
+        &self,
+        snapshot: &Snapshot,
+        timeline: &Timeline,
+    ) -> Result<Vec<Finding>, Failure> {
+        let mut found = audit::audit(snapshot, timeline, &self.rules, self.now)?;
+        found.retain(|finding| {
+            let is_shown = self.has_acknowledged || !self.acknowledged.contains_key(&finding.id);
+            finding.severity >= self.least && is_shown
+        });
+        Ok(found)
+    }
+}
+
+/// A finding on the page.
+struct Item {
+    finding: Finding,
+    /// The diff or the version that it is about.
+    address: Option<String>,
+    /// The findings of its article that follow it and are not on the page.
+    more: usize,
+}
+
 /// The findings of a page.
 struct Found {
-    items: Vec<(Finding, Option<String>)>,
+    items: Vec<Item>,
     next: Option<String>,
     examined: usize,
 }
 
-/// Shows findings.
+/// Shows findings of all articles, or of one.
 pub(super) fn page(visit: &Visit<'_>) -> PageResult {
     let (snapshot, request) = (visit.snapshot, visit.request);
-    let rules: Vec<&'static dyn Rule> = match request.param("rule") {
-        None => RULES.to_vec(),
-        Some(name) => vec![
-            audit::rule(name)
-                .ok_or_else(|| Failure::bad_request(format!("There is no rule \"{name}\".")))?,
-        ],
+    let wanted = WantedFindings::of(snapshot, request, Severity::Warning)?;
+    let is_feed = visit.format != Format::Html;
+    let found = match request.param("article") {
+        Some(name) => of_article(visit, &wanted, name)?,
+        None => of_all(snapshot, request, &wanted, if is_feed { PAGE } else { OF_ARTICLE })?,
     };
-    let least = request.param("severity").unwrap_or("warning");
-    let least = Severity::ALL.into_iter().find(|severity| severity.name() == least);
-    let least = least
-        .ok_or_else(|| Failure::bad_request("The value of severity is note, warning or alert."))?;
-    let found = find(snapshot, request, &rules, least)?;
-    if visit.format == Format::Json {
-        let findings: Vec<_> =
-            found.items.iter().map(|(finding, _)| finding_json(finding)).collect();
-        let next = found
-            .next
-            .map(|next| format!("/audit.json{}", request.query_with(&[("after", Some(&next))])));
-        return Ok(Reply::json(&json!({ "findings": findings, "next": next })));
+    let title = match request.param("rule") {
+        Some(rule) => format!("Audit: {rule}"),
+        None => "Audit".to_owned(),
+    };
+    if is_feed {
+        return feed_of(visit, &title, found);
     }
     let next = found
         .next
         .as_ref()
         .map(|next| format!("/audit{}", request.query_with(&[("after", Some(next))])));
+    let query = request.query_with(&[("after", None)]);
     Ok(Reply::html(layout::page(&Page {
-        title: "Audit",
+        title: &title,
         section: Section::Audit,
+        feed: Some(("/audit", &query)),
         next: next.clone(),
         main: html! {
             header.page-head {
-                h1 { "Audit" }
+                h1 { (text(&title)) }
                 p.lead { "What the timestamps and texts show, never why. A finding's doubts are its possible innocent causes." }
             }
-            (filter_bar(request, least))
-            @for (finding, address) in &found.items { (item(finding, address.as_deref())) }
+            (filter_bar(request, wanted.least))
+            @for one in &found.items { (item(request, one)) }
             @if found.items.is_empty() {
                 p.empty {
                     @if found.next.is_some() { "No finding in these " (found.examined) " articles." }
@@ -84,30 +145,82 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
     })))
 }
 
-/// Finds what the page shows.
-fn find(
+/// Finds what the page of all articles shows: the first findings of each.
+fn of_all(
     snapshot: &Snapshot,
     request: &Request,
-    rules: &[&dyn Rule],
-    least: Severity,
+    wanted: &WantedFindings,
+    of_article: usize,
 ) -> Result<Found, Failure> {
     let filter = filters::articles(request)?;
     let after = request.param("after").map(|text| PageCursor::read(text, &BY_CHANGE)).transpose();
     let after = after.map_err(|error| Failure::bad_request(error.to_string()))?;
-    let acknowledged: HashSet<FindingId> =
-        snapshot.acknowledgements()?.into_iter().map(|said| said.finding).collect();
     let mut items = Vec::new();
     let Examined { next, articles } = examine(snapshot, &filter, (after, PAGE), |timeline| {
-        let mut own = audit::audit(snapshot, timeline, rules, request.now)?;
-        own.retain(|one| one.severity >= least && !acknowledged.contains(&one.id));
-        let count = own.len();
-        items.extend(own.into_iter().map(|one| {
-            let address = address(timeline, &one);
-            (one, address)
+        let found = wanted.find(snapshot, timeline)?;
+        let shown = found.len().min(of_article);
+        let more = found.len() - shown;
+        items.extend(found.into_iter().take(of_article).map(|finding| Item {
+            address: address(timeline, &finding),
+            finding,
+            more: 0,
         }));
-        Ok(count)
+        if let Some(last) = items.last_mut().filter(|_| more > 0) {
+            last.more = more;
+        }
+        Ok(shown)
     })?;
     Ok(Found { items, next, examined: articles })
+}
+
+/// Finds what the page of one article shows. Its cursor is the number of findings before it.
+fn of_article(visit: &Visit<'_>, wanted: &WantedFindings, name: &str) -> Result<Found, Failure> {
+    let skipped = match visit.request.param("after").map(str::parse::<usize>) {
+        None => 0,
+        Some(Ok(skipped)) => skipped,
+        Some(Err(_)) => return Err(Failure::bad_request("The value of after is a number.")),
+    };
+    let id = select::article(visit.snapshot, name)?;
+    let timeline = visit.snapshot.timeline(id)?;
+    let found = wanted.find(visit.snapshot, &timeline)?;
+    let end = skipped.saturating_add(PAGE);
+    let next = (end < found.len()).then(|| end.to_string());
+    let items = found.into_iter().skip(skipped).take(PAGE).map(|finding| Item {
+        address: address(&timeline, &finding),
+        finding,
+        more: 0,
+    });
+    Ok(Found { items: items.collect(), next, examined: 1 })
+}
+
+/// Writes findings as a feed, latest first.
+fn feed_of(visit: &Visit<'_>, title: &str, found: Found) -> PageResult {
+    let imported = feed::last_import(visit.snapshot)?;
+    let origin = &visit.request.origin;
+    let mut items = found.items;
+    items.sort_by_key(|item| std::cmp::Reverse(item.finding.at));
+    let mut entries = Vec::with_capacity(items.len());
+    for Item { finding, address, .. } in items {
+        let timeline = visit.snapshot.timeline(finding.article)?;
+        let html = match finding.change {
+            Some(change) => content(visit.snapshot, &timeline, change, &finding.message)?,
+            None => html! { p { strong { (text(&finding.message)) } } }.into_string(),
+        };
+        let title = finding.title.as_deref().unwrap_or(&finding.url);
+        entries.push(Entry {
+            name: format!("finding:{}", finding.id),
+            title: format!("{title} · {}", finding.rule),
+            updated: finding.at.unwrap_or(imported),
+            published: None,
+            authors: vec![finding.outlet()],
+            page: address.map(|address| format!("{origin}{address}")),
+            article: finding.url.clone(),
+            categories: vec![finding.rule, finding.severity.name()],
+            summary: finding.message.clone(),
+            html,
+        });
+    }
+    feed::reply(visit, &Feed { title, page: "/audit", entries })
 }
 
 /// The order in which articles are examined.
@@ -182,7 +295,8 @@ fn filter_bar(request: &Request, least: Severity) -> Markup {
     }
 }
 
-fn item(finding: &Finding, address: Option<&str>) -> Markup {
+fn item(request: &Request, item: &Item) -> Markup {
+    let Item { finding, address, more } = item;
     let outlet = finding.outlet();
     html! {
         article.change.finding id=(format!("f-{}", finding.id)) {
@@ -193,34 +307,19 @@ fn item(finding: &Finding, address: Option<&str>) -> Markup {
                 @if let Some(at) = finding.at { " · " (full_time(at, Precision::Second)) }
             }
             h2 dir="auto" {
-                @let title = text(finding.title.as_deref().unwrap_or("(no title)"));
+                @let title = headline(finding.title.as_deref());
                 @match address { Some(address) => { a href=(address) { (title) } }, None => (title) }
             }
-            p { (text(&finding.message)) "." }
-            @if !finding.reasons.is_empty() { ul.reasons { @for reason in &finding.reasons { li { (text(reason)) } } } }
+            p { (text(&cut(&finding.message, LINE))) "." }
+            @if !finding.reasons.is_empty() { ul.reasons { @for reason in &finding.reasons { li { (text(&cut(reason, LINE))) } } } }
             @if !finding.doubts.is_empty() {
-                p.doubts { strong { "Doubts: " } (text(&finding.doubts.join("; "))) "." }
+                p.doubts { strong { "Doubts: " } (text(&cut(&finding.doubts.join("; "), LINE))) "." }
             }
             p.meta { a href=(format!("/a/{}", finding.article)) { "history" } }
         }
+        @if *more > 0 {
+            @let article = finding.article.to_string();
+            p.more { a href=(format!("/audit{}", request.query_with(&[("article", Some(&article)), ("after", None)]))) { (counted(*more as i64, "more finding")) " of this article" } }
+        }
     }
-}
-
-fn finding_json(finding: &Finding) -> serde_json::Value {
-    json!({
-        "id": finding.id.to_string(),
-        "rule": finding.rule,
-        "severity": finding.severity.name(),
-        "article": finding.article.0,
-        "url": finding.url,
-        "publisher": finding.publisher,
-        "title": finding.title,
-        "versions": finding.versions,
-        "at": finding.at.map(crate::render::export::atom::instant),
-        "message": finding.message,
-        "reasons": finding.reasons,
-        "doubts": finding.doubts,
-        "evidence": finding.evidence,
-        "order_unknown": finding.order_unknown,
-    })
 }

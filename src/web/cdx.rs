@@ -12,8 +12,14 @@ use crate::store::{ArticleFilter, ArticleSort, Snapshot};
 
 /// The addresses: the short one, and that of the Wayback Machine.
 pub(super) const ROUTES: &[Route] = &[
-    Route { pattern: "/cdx", formats: &[], caching: Caching::Catalog, page },
-    Route { pattern: "/cdx/search/cdx", formats: &[], caching: Caching::Catalog, page },
+    Route { pattern: "/cdx", formats: &[], is_suffixed: false, caching: Caching::Catalog, page },
+    Route {
+        pattern: "/cdx/search/cdx",
+        formats: &[],
+        is_suffixed: false,
+        caching: Caching::Catalog,
+        page,
+    },
 ];
 
 /// The maximum number of lines of a reply.

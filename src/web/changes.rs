@@ -2,13 +2,12 @@
 
 use chrono::NaiveDate;
 use maud::{Markup, html};
-use serde_json::json;
 
 use super::facts;
 use super::failure::Failure;
 use super::feed::{self, Feed};
 use super::filters::{self, FIELDS, flag};
-use super::layout::{self, Page, Section, shown, text};
+use super::layout::{self, Page, Section, headline, short, shown, text};
 use super::reply::Reply;
 use super::request::Request;
 use super::visit::{Format, PageResult, Visit};
@@ -43,25 +42,9 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
         let next = next.to_string();
         format!("/changes{}", request.query_with(&[("after", Some(&next))]))
     });
-    match visit.format {
-        Format::Json => {
-            let rows: Vec<_> = list.changes.iter().map(row_json).collect();
-            let reply = Reply::json(&json!({ "changes": rows, "next": next.as_ref().map(|next| {
-                next.replacen("/changes", "/changes.json", 1)
-            }) }));
-            return Ok(match next {
-                Some(next) => {
-                    let next = next.replacen("/changes", "/changes.json", 1);
-                    reply.with("link", format!("<{next}>; rel=\"next\""))
-                }
-                None => reply,
-            });
-        }
-        Format::Atom | Format::JsonFeed => {
-            let feed = Feed { title, page: "/changes".to_owned(), rows: &list.changes };
-            return feed::reply(visit, &feed);
-        }
-        _ => {}
+    if visit.format != Format::Html {
+        let entries = feed::of_changes(visit, &list.changes)?;
+        return feed::reply(visit, &Feed { title: &title, page: "/changes", entries });
     }
     let query = request.query_with(&[("after", None)]);
     let is_first = filter.after.is_none();
@@ -264,10 +247,10 @@ fn item(snapshot: &Snapshot, row: &ChangeRow, day: Option<NaiveDate>) -> Result<
                 (flags(row))
             }
             h3 dir="auto" {
-                a href=(address) { (text(row.title.as_deref().unwrap_or("(no title)"))) }
+                a href=(address) { (headline(row.title.as_deref())) }
             }
             @if let Some(old) = facts.old_headline() {
-                p.was dir="auto" { span.label { "formerly " } del { (text(old)) } }
+                p.was dir="auto" { span.label { "formerly " } del { (short(old)) } }
             }
             (facts.list())
             p.meta.what {
@@ -279,29 +262,5 @@ fn item(snapshot: &Snapshot, row: &ChangeRow, day: Option<NaiveDate>) -> Result<
             p.meta { (clocks(published, updated, seen)) " · "
                 a href=(format!("/a/{}", row.article.0)) { "history" } }
         }
-    })
-}
-
-fn row_json(row: &ChangeRow) -> serde_json::Value {
-    let outline = &row.change.outline;
-    json!({
-        "at": row.state.effective.at.map(|at| {
-            crate::article::timestamp::canonical_text(at, row.state.effective.precision)
-        }),
-        "article": row.article.0,
-        "title": row.title,
-        "url": row.url,
-        "publisher": row.publisher,
-        "before_id": row.before_id.to_string(),
-        "id": row.id.to_string(),
-        "published": row.published,
-        "updated": row.updated,
-        "silent": row.change.silent,
-        "noise": outline.noise,
-        "summary": what(row),
-        "classes": outline.classes().iter().map(Class::name).collect::<Vec<_>>(),
-        "words_added": outline.words_added,
-        "words_removed": outline.words_removed,
-        "diff": diff_address(&row.before_id, &row.id),
     })
 }

@@ -1,4 +1,4 @@
-//! Feeds: every list of changes as Atom (RFC 4287) and as JSON Feed 1.1, with the diff in each entry.
+//! Feeds: lists as Atom (RFC 4287) and as JSON Feed 1.1. An entry of a change has its diff.
 
 use serde_json::json;
 
@@ -7,17 +7,17 @@ use super::layout::text;
 use super::reply::Reply;
 use super::visit::{Format, PageResult, Visit};
 use super::words::diff_address;
-use crate::diff::Class;
 use crate::render::export::ExportError;
-use crate::render::export::atom::{AtomFeed, change_tag, content, instant, summary, write_rows};
-use crate::store::ChangeRow;
+use crate::render::export::atom::{AtomFeed, Entry, change_entry, instant, write_feed};
+use crate::store::{ChangeRow, Snapshot};
 
-/// A feed of changes.
+/// A feed.
 pub(super) struct Feed<'f> {
-    pub(super) title: String,
+    pub(super) title: &'f str,
     /// The address of the page that it belongs to, without the query.
-    pub(super) page: String,
-    pub(super) rows: &'f [ChangeRow],
+    pub(super) page: &'f str,
+    /// Latest first.
+    pub(super) entries: Vec<Entry>,
 }
 
 impl From<ExportError> for Failure {
@@ -29,41 +29,39 @@ impl From<ExportError> for Failure {
     }
 }
 
+/// The start of the last import, in microseconds since 1970: the time of an entry without one.
+pub(super) fn last_import(snapshot: &Snapshot) -> Result<i64, Failure> {
+    Ok(snapshot.imports(1)?.first().map(|import| import.started).unwrap_or_default())
+}
+
+/// The entries of changes.
+pub(super) fn of_changes(visit: &Visit<'_>, rows: &[ChangeRow]) -> Result<Vec<Entry>, Failure> {
+    let imported = last_import(visit.snapshot)?;
+    let mut entries = Vec::with_capacity(rows.len());
+    for row in rows {
+        let page = format!("{}{}", visit.request.origin, diff_address(&row.before_id, &row.id));
+        let history = visit.snapshot.timeline(row.article)?;
+        entries.extend(change_entry(visit.snapshot, row, &history, imported, Some(page))?);
+    }
+    Ok(entries)
+}
+
 /// Writes the feed in the format of the request.
 pub(super) fn reply(visit: &Visit<'_>, feed: &Feed<'_>) -> PageResult {
-    let (snapshot, request) = (visit.snapshot, visit.request);
+    let request = visit.request;
     let own = format!("{}{}", request.origin, request.target());
     let page = format!("{}{}{}", request.origin, feed.page, request.query_with(&[]));
     let atom = AtomFeed {
         title: format!("{} · recension", feed.title),
         self_url: url::Url::parse(&own).ok(),
-        limit: feed.rows.len() as u64,
+        limit: feed.entries.len() as u64,
     };
-    let page_of =
-        |row: &ChangeRow| format!("{}{}", request.origin, diff_address(&row.before_id, &row.id));
     if visit.format == Format::Atom {
         let mut out = Vec::new();
-        write_rows(&atom, snapshot, feed.rows, &page_of, &mut out)?;
+        write_feed(&atom, &feed.entries, last_import(visit.snapshot)?, &mut out)?;
         return Ok(Reply::of("application/atom+xml; charset=utf-8", out));
     }
-    let mut items = Vec::new();
-    for row in feed.rows {
-        let history = snapshot.timeline(row.article)?;
-        let at = row.state.effective.at.map(instant);
-        let publisher = row.publisher.clone().unwrap_or_else(|| row.key.host());
-        items.push(json!({
-            "id": change_tag(&atom, row, &history),
-            "url": page_of(row),
-            "external_url": row.url,
-            "title": text(row.title.as_deref().unwrap_or(&row.url)),
-            "summary": summary(row),
-            "content_html": content(snapshot, row, &history)?,
-            "date_published": at,
-            "date_modified": at,
-            "authors": [{ "name": publisher }],
-            "tags": row.change.outline.classes().iter().map(Class::name).collect::<Vec<_>>(),
-        }));
-    }
+    let items: Vec<_> = feed.entries.iter().map(|entry| item(&atom, entry)).collect();
     let feed = json!({
         "version": "https://jsonfeed.org/version/1.1",
         "title": atom.title,
@@ -72,4 +70,21 @@ pub(super) fn reply(visit: &Visit<'_>, feed: &Feed<'_>) -> PageResult {
         "items": items,
     });
     Ok(Reply::json(&feed).with("content-type", "application/feed+json"))
+}
+
+fn item(feed: &AtomFeed, entry: &Entry) -> serde_json::Value {
+    let at = instant(entry.updated);
+    let authors: Vec<_> = entry.authors.iter().map(|name| json!({ "name": name })).collect();
+    json!({
+        "id": entry.id(feed),
+        "url": entry.page,
+        "external_url": entry.article,
+        "title": text(&entry.heading()),
+        "summary": entry.summary,
+        "content_html": entry.html,
+        "date_published": at,
+        "date_modified": at,
+        "authors": authors,
+        "tags": entry.categories,
+    })
 }

@@ -18,7 +18,7 @@ pub(super) const FIELDS: [FieldName; 5] = [
 ];
 
 /// Values of a list parameter: repeated, or with commas.
-fn list<T>(
+pub(super) fn list<T>(
     request: &Request,
     name: &'static str,
     read: impl Fn(&str) -> Option<T>,
@@ -40,7 +40,7 @@ pub(super) fn flag(request: &Request, name: &str) -> bool {
 }
 
 /// A time that a parameter names, as a part of a range.
-fn time(
+pub(super) fn time(
     request: &Request,
     name: &str,
     read: fn(&str, UnixMicros) -> Result<UnixMicros, RangeError>,

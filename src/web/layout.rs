@@ -4,6 +4,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::assets::{PROGRAM, SCRIPT_FILE, STYLESHEET};
 use super::request::{Request, encode};
+use crate::render::rows::cut;
 use crate::render::safe;
 
 /// The parts of the site, in the order of the navigation.
@@ -67,6 +68,19 @@ pub(super) fn text(text: &str) -> String {
     safe
 }
 
+/// The width to which texts are cut in lists, in columns.
+const SHORT: usize = 300;
+
+/// Text of an article in a list: without what follows its first characters.
+pub(super) fn short(text: &str) -> String {
+    self::text(&cut(text, SHORT))
+}
+
+/// A headline in a list.
+pub(super) fn headline(title: Option<&str>) -> String {
+    short(title.unwrap_or("(no title)"))
+}
+
 /// A language tag, if the text is one: a source may state anything.
 pub(super) fn language(tag: Option<&str>) -> Option<&str> {
     let is_tag = |tag: &&str| {
@@ -96,7 +110,7 @@ pub(super) fn page(page: &Page<'_>) -> Markup {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 meta name="robots" content="noindex, noarchive";
-                title { (text(page.title)) " · recension" }
+                title { (short(page.title)) " · recension" }
                 link rel="stylesheet" href=(STYLESHEET.path);
                 link rel="icon" href="data:,";
                 @if let Some((address, query)) = page.feed {

@@ -27,8 +27,20 @@ pub(super) use moments::{stamp_end, stamp_of, stamp_start};
 
 /// The addresses of the two collections.
 pub(super) const ROUTES: &[Route] = &[
-    Route { pattern: "/web/{*}", formats: &[], caching: Caching::Catalog, page: by_observation },
-    Route { pattern: "/published/{*}", formats: &[], caching: Caching::Catalog, page: by_claim },
+    Route {
+        pattern: "/web/{*}",
+        formats: &[],
+        is_suffixed: false,
+        caching: Caching::Catalog,
+        page: by_observation,
+    },
+    Route {
+        pattern: "/published/{*}",
+        formats: &[],
+        is_suffixed: false,
+        caching: Caching::Catalog,
+        page: by_claim,
+    },
 ];
 
 /// Digits of a complete stamp: `YYYYMMDDhhmmss`.

@@ -12,7 +12,9 @@ use super::request::encode;
 use super::visit::{Format, PageResult, Visit};
 use super::words::{counted, number};
 use crate::article::{HostName, Precision};
-use crate::store::{ArticleFilter, ArticleSort, ChangeFilter, GroupBy, GroupClock, SortKey};
+use crate::store::{
+    ArticleFilter, ArticleSort, ChangeFilter, Group, GroupBy, GroupClock, Snapshot, SortKey,
+};
 
 /// Latest changes on the page.
 const CHANGES: u64 = 10;
@@ -26,27 +28,39 @@ const ARTICLES: u64 = 15;
 /// Months that are drawn.
 const MONTHS: usize = 36;
 
+/// The host that names an outlet.
+pub(super) fn host_name(host: &str) -> Result<HostName, Failure> {
+    host.parse()
+        .map_err(|_| Failure::not_found("An outlet is named by its host, such as example.org."))
+}
+
+/// The months in which articles of an outlet last changed, latest first. An error if it has none.
+pub(super) fn months(
+    snapshot: &Snapshot,
+    host: &str,
+    filter: &ArticleFilter,
+) -> Result<Vec<Group>, Failure> {
+    let months = snapshot.groups(filter, GroupBy::Time(GroupClock::Changed, Precision::Month))?;
+    if months.is_empty() {
+        return Err(Failure::not_found(format!("The catalog has no article from {host}.")));
+    }
+    Ok(months)
+}
+
 /// Shows an outlet.
 pub(super) fn page(visit: &Visit<'_>) -> PageResult {
     let snapshot = visit.snapshot;
     let host = visit.segment("host");
-    let name: HostName = host
-        .parse()
-        .map_err(|_| Failure::not_found("An outlet is named by its host, such as example.org."))?;
+    let name = host_name(host)?;
     let changes = ChangeFilter { host: Some(name.clone()), ..ChangeFilter::default() };
     let address = format!("/outlet/{}", encode(host));
     if matches!(visit.format, Format::Atom | Format::JsonFeed) {
         let list = read_page(snapshot, &changes, FEED)?;
-        return feed::reply(
-            visit,
-            &Feed { title: host.to_owned(), page: address, rows: &list.changes },
-        );
+        let entries = feed::of_changes(visit, &list.changes)?;
+        return feed::reply(visit, &Feed { title: host, page: &address, entries });
     }
     let filter = ArticleFilter { host: Some(name), ..ArticleFilter::default() };
-    let months = snapshot.groups(&filter, GroupBy::Time(GroupClock::Changed, Precision::Month))?;
-    if months.is_empty() {
-        return Err(Failure::not_found(format!("The catalog has no article from {host}.")));
-    }
+    let months = months(snapshot, host, &filter)?;
     let list = read_page(snapshot, &changes, CHANGES)?;
     let keys = [SortKey::from(ArticleSort::Changed)];
     let articles = snapshot.article_page(&filter, &keys, Some(ARTICLES), None)?;
@@ -54,7 +68,7 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
     for article in articles.articles {
         rows.extend(snapshot.article(article)?);
     }
-    let sum = |pick: fn(&crate::store::Group) -> i64| months.iter().map(pick).sum::<i64>();
+    let sum = |pick: fn(&Group) -> i64| months.iter().map(pick).sum::<i64>();
     let name = rows.iter().find_map(|row| row.publisher.as_deref()).unwrap_or(host);
     let silent = sum(|month| month.silent_edits);
     let encoded = encode(host);
@@ -89,7 +103,7 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
 }
 
 /// The articles by the month in which they last changed, and the versions of these.
-fn by_month(months: &[crate::store::Group]) -> Markup {
+fn by_month(months: &[Group]) -> Markup {
     let mut shown: Vec<_> =
         months.iter().filter(|month| month.name.is_some()).take(MONTHS).collect();
     shown.reverse();
@@ -97,9 +111,7 @@ fn by_month(months: &[crate::store::Group]) -> Markup {
     let width = 760 / shown.len().max(1) as i64;
     let width = width.clamp(6, 40);
     let (first, last) = (shown.first(), shown.last());
-    let word = |month: &crate::store::Group| {
-        crate::render::in_words(month.name.as_deref().unwrap_or_default())
-    };
+    let word = |month: &Group| crate::render::in_words(month.name.as_deref().unwrap_or_default());
     html! {
         @if shown.len() > 1 {
             figure.months {

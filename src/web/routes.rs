@@ -25,27 +25,27 @@ const SUFFIXES: [(&str, Format); 7] = [
 /// All addresses. The first pattern that fits answers.
 const ROUTES: &[Route] = &[
     route("/", &[], changes::page),
-    route("/changes", &[Format::Json, Format::Atom, Format::JsonFeed], changes::page),
-    route("/articles", &[Format::Json], articles::page),
+    route("/changes", &[Format::Atom, Format::JsonFeed], changes::page),
+    route("/articles", &[], articles::page),
     route("/outlet/{host}", &[Format::Atom, Format::JsonFeed], outlet::page),
-    route("/a/{article}", &[Format::Json, Format::Atom, Format::JsonFeed], article::page),
+    route("/a/{article}", &[Format::Atom, Format::JsonFeed], article::page),
     route("/compare", &[], diff::compare),
     route("/d/{range}", &[Format::Json, Format::Text, Format::Patch, Format::Markdown], diff::page),
     route("/v/{id}", &[Format::Json, Format::Text], version::page),
     route("/v/{id}/evidence", &[Format::Json], version::evidence),
     route("/v/{id}/page/{digest}", &[], version::kept_page),
-    route("/search", &[Format::Json], search::page),
-    route("/when", &[Format::Json], when::page),
-    route("/audit", &[Format::Json], audit::page),
-    route("/stats", &[Format::Json], stats::page),
-    route("/about", &[Format::Json], about::page),
+    route("/search", &[Format::Atom, Format::JsonFeed], search::page),
+    route("/when", &[], when::page),
+    route("/audit", &[Format::Atom, Format::JsonFeed], audit::page),
+    route("/stats", &[], stats::page),
+    route("/about", &[], about::page),
     Route { caching: Caching::Own, ..route("/assets/{file}", &[], files::asset) },
 ];
 
-/// The addresses of the pages, then those of the protocols and of the API.
+/// The addresses of the data of pages, of the pages, of the protocols and of the API.
 fn all() -> impl Iterator<Item = &'static Route> {
     let pages = [ROUTES, memento::ROUTES, cdx::ROUTES, tiles::ROUTES].into_iter().flatten();
-    pages.chain(api::routes())
+    api::page_data().chain(pages).chain(api::routes())
 }
 
 /// A page of the catalog.
@@ -54,7 +54,7 @@ const fn route(
     formats: &'static [Format],
     page: fn(&Visit<'_>) -> PageResult,
 ) -> Route {
-    Route { pattern, formats, caching: Caching::Catalog, page }
+    Route { pattern, formats, is_suffixed: false, caching: Caching::Catalog, page }
 }
 
 /// Finds the route of a request.
@@ -91,13 +91,9 @@ fn matches(route: &Route, request: &Request) -> Option<Address> {
         rest = after;
         let mut own = own;
         if patterns.peek().is_none() {
-            for (suffix, with) in SUFFIXES {
-                if let Some(stem) =
-                    own.strip_suffix(suffix).filter(|_| route.formats.contains(&with))
-                {
-                    (own, format) = (stem, with);
-                    break;
-                }
+            let found = SUFFIXES.into_iter().find(|(suffix, _)| own.ends_with(suffix));
+            if let Some((suffix, with)) = found.filter(|(_, with)| route.formats.contains(with)) {
+                (own, format) = (own.strip_suffix(suffix).unwrap_or(own), with);
             }
         }
         match pattern.strip_prefix('{').and_then(|pattern| pattern.strip_suffix('}')) {
@@ -106,7 +102,8 @@ fn matches(route: &Route, request: &Request) -> Option<Address> {
             _ => return None,
         }
     }
-    rest.is_empty().then_some(Address { format, segments })
+    let fits = rest.is_empty() && !(route.is_suffixed && format == Format::Html);
+    fits.then_some(Address { format, segments })
 }
 
 /// Calls the page of a route, unless the client already has its current content.
@@ -164,7 +161,7 @@ mod tests {
     fn check(pattern: &'static str, target: &str, expected: Option<(&str, &str, Format)>) {
         let formats = &[Format::Json, Format::JsonFeed, Format::Atom];
         let page = |_: &Visit<'_>| Ok(Reply::text(""));
-        let route = Route { pattern, formats, caching: Caching::Own, page };
+        let route = Route { pattern, formats, is_suffixed: false, caching: Caching::Own, page };
         let request = Request::get(target);
         let found = matches(&route, &request);
         match (found, expected) {

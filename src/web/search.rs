@@ -1,26 +1,30 @@
 //! Search: the text of all versions, with the words highlighted.
 
 use maud::{Markup, html};
-use serde_json::json;
 
 use super::failure::Failure;
+use super::feed::{self, Feed};
 use super::filters;
-use super::layout::{self, Page, Section, shown, text};
+use super::layout::{self, Page, Section, headline, shown, text};
 use super::reply::Reply;
 use super::request::Request;
 use super::visit::{Format, PageResult, Visit};
 use super::words::{counted, diff_address, time, version_address};
+use crate::article::TimeRange;
 use crate::history::search::{Findings, Hit, Scope, Search, search};
-use crate::search::{Query, QueryError, Snippet};
+use crate::render::export::atom::Entry;
+use crate::render::version::certainty_text;
+use crate::search::{Query, Snippet};
+use crate::timeline::DERIVATION_VERSION;
 
 /// Hits on a page.
 const PAGE: usize = 20;
 
-/// Hits that an address can ask for.
-const MAX_HITS: usize = 200;
+/// The maximum number of hits of a search over all its pages.
+const MAX_HITS: usize = 2_000;
 
 /// The length of a snippet, in characters.
-const SNIPPET: usize = 260;
+const SNIPPET: usize = 220;
 
 /// The scopes: the value of the parameter, and the label.
 pub(super) const SCOPES: [(&str, Scope, &str); 5] = [
@@ -31,67 +35,150 @@ pub(super) const SCOPES: [(&str, Scope, &str); 5] = [
     ("removed", Scope::Removed, "Removed"),
 ];
 
+/// A page of hits.
+pub(super) struct HitPage {
+    pub(super) hits: Vec<Hit>,
+    /// The cursor of the next page: the number of hits before it.
+    pub(super) next: Option<String>,
+    scope: Scope,
+}
+
+impl HitPage {
+    /// Searches as the parameters ask: `q`, `scope` or `as-of`, the filter of articles, `after`.
+    pub(super) fn read(visit: &Visit<'_>, limit: usize) -> Result<Self, Failure> {
+        let request = visit.request;
+        let words = request.param("q");
+        let words = words.ok_or_else(|| Failure::bad_request("The parameter q is missing."))?;
+        let query = words.parse::<Query>();
+        let query = query
+            .map_err(|error| Failure::bad_request(format!("The query cannot be read: {error}")))?;
+        let scope = scope(request)?;
+        let skipped: usize = match request.param("after").map(str::parse) {
+            None => 0,
+            Some(Ok(skipped)) if skipped < MAX_HITS => skipped,
+            Some(_) => {
+                let what = format!("The value of after is a number below {MAX_HITS}.");
+                return Err(Failure::bad_request(what));
+            }
+        };
+        if visit.snapshot.words_by()? != DERIVATION_VERSION {
+            return Err(Failure::new(
+                503,
+                "The search index is being built. Search again in a moment.",
+            ));
+        }
+        let wanted = Search {
+            query,
+            scope,
+            filter: filters::articles(request)?,
+            limit: skipped + limit.min(MAX_HITS - skipped),
+            rank: false,
+            snippet: SNIPPET,
+        };
+        let Findings { mut hits, more } = search(visit.snapshot, &wanted)?;
+        let end = hits.len();
+        hits.drain(..skipped.min(end));
+        let has_next = more && end < MAX_HITS && !hits.is_empty();
+        Ok(Self { hits, next: has_next.then(|| end.to_string()), scope })
+    }
+}
+
+/// The scope that a request asks for.
+fn scope(request: &Request) -> Result<Scope, Failure> {
+    let named = request.param("scope");
+    let as_of = filters::time(request, "as-of", TimeRange::parse_end)?;
+    if let Some(end) = as_of {
+        return match named {
+            None | Some("ever") => Ok(Scope::AsOf(end)),
+            Some(_) => Err(Failure::bad_request("Give either scope or as-of.")),
+        };
+    }
+    let found = SCOPES.into_iter().find(|(name, ..)| *name == named.unwrap_or("ever"));
+    found.map(|(_, scope, _)| scope).ok_or_else(|| {
+        Failure::bad_request("The value of scope is ever, now, gone, added or removed.")
+    })
+}
+
 /// Shows the search form, and the hits.
 pub(super) fn page(visit: &Visit<'_>) -> PageResult {
     let request = visit.request;
-    let scope = request.param("scope").unwrap_or("ever");
-    let found = SCOPES.into_iter().find(|(name, ..)| *name == scope);
-    let (scope, kind, _) = found.ok_or_else(|| {
-        Failure::bad_request("The value of scope is ever, now, gone, added or removed.")
-    })?;
-    let limit = request.param("n").and_then(|n| n.parse().ok()).unwrap_or(PAGE).clamp(1, MAX_HITS);
-    let words = request.param("q");
-    let filter = filters::articles(request)?;
-    let result = match words.map(str::parse::<Query>) {
-        None => Ok(None),
-        Some(Err(error)) => Err(error),
-        Some(Ok(query)) => {
-            let wanted =
-                Search { query, scope: kind, filter, limit, rank: false, snippet: SNIPPET };
-            Ok(Some(search(visit.snapshot, &wanted)?))
-        }
-    };
-    if visit.format == Format::Json {
-        let found = result.map_err(|error| Failure::bad_request(error.to_string()))?;
-        let found = found.ok_or_else(|| Failure::bad_request("The parameter q is missing."))?;
-        let hits: Vec<_> = found.hits.iter().map(|hit| hit_json(hit, kind)).collect();
-        return Ok(Reply::json(&json!({ "hits": hits, "more": found.more })));
+    let scope = scope(request)?;
+    if visit.format != Format::Html {
+        return feed_of(visit, &HitPage::read(visit, PAGE)?);
     }
-    Ok(show(request, words, scope, kind, limit, &result))
+    let result = request.param("q").map(|_| HitPage::read(visit, PAGE)).transpose();
+    match result {
+        Err(failure) if failure.status >= 500 => Err(failure),
+        result => Ok(show(request, scope, &result)),
+    }
 }
 
-fn show(
-    request: &Request,
-    words: Option<&str>,
-    scope: &str,
-    kind: Scope,
-    limit: usize,
-    result: &Result<Option<Findings>, QueryError>,
-) -> Reply {
+/// Writes hits as a feed.
+fn feed_of(visit: &Visit<'_>, found: &HitPage) -> PageResult {
+    let imported = feed::last_import(visit.snapshot)?;
+    let origin = &visit.request.origin;
+    let mut entries = Vec::with_capacity(found.hits.len());
+    for hit in &found.hits {
+        let state = |index: usize| hit.timeline.states().get(index);
+        let of = if found.scope == Scope::Gone { hit.gone_since } else { None };
+        let of = of.or(hit.ends().map(|(first, _)| first)).and_then(state);
+        let version = of.and_then(|state| hit.timeline.version_of(state));
+        let id = version.map(|version| version.id.to_string()).unwrap_or_default();
+        let snippet = highlighted(&hit.snippet).into_string();
+        let title = hit.version().and_then(|version| version.title.clone());
+        entries.push(Entry {
+            name: format!("hit:{}:{}:{id}", found.scope.name(), hit.article.id),
+            title: title.or_else(|| hit.article.title.clone()).unwrap_or_default(),
+            updated: of.and_then(|state| state.effective.at).unwrap_or(imported),
+            published: None,
+            authors: vec![outlet(hit)],
+            page: Some(format!("{origin}{}", address(hit, found.scope))),
+            article: hit.article.url.clone(),
+            categories: Vec::new(),
+            summary: hit.snippet.text.clone(),
+            html: format!("<p>{snippet}</p>"),
+        });
+    }
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.updated));
+    let title = format!("Search: {}", visit.request.param("q").unwrap_or_default());
+    feed::reply(visit, &Feed { title: &title, page: "/search", entries })
+}
+
+/// The publisher of a hit's article, otherwise its host.
+fn outlet(hit: &Hit) -> String {
+    hit.article.publisher.clone().unwrap_or_else(|| hit.article.key.host())
+}
+
+fn show(request: &Request, scope: Scope, result: &Result<Option<HitPage>, Failure>) -> Reply {
+    let words = request.param("q");
     let title = words.map_or_else(|| "Search".to_owned(), |words| format!("Search: {words}"));
-    let status = if result.is_err() { 400 } else { 200 };
+    let status = result.as_ref().err().map_or(200, |failure| failure.status);
+    let query = request.query_with(&[("after", None)]);
+    let has_hits = matches!(result, Ok(Some(_)));
     let page = layout::page(&Page {
         title: &title,
         section: Section::Search,
+        feed: has_hits.then_some(("/search", query.as_str())),
         main: html! {
             header.page-head { h1 { "Search" } }
             form.search role="search" action="/search" method="get" {
                 label { span.sr { "Words" } input type="search" name="q" value=[shown(request, "q")] required placeholder="Words in any version" autocomplete="off"; }
+                label { span { "As of" } input type="date" name="as-of" value=[shown(request, "as-of")]; }
                 @if let Some(host) = shown(request, "host") { input type="hidden" name="host" value=(host); }
-                input type="hidden" name="scope" value=(scope);
+                @if request.param("as-of").is_none() { input type="hidden" name="scope" value=[shown(request, "scope")]; }
                 button type="submit" { "Search" }
             }
             ul.tabs aria-label="Where the words are" {
-                @for (name, _, label) in SCOPES {
-                    @let address = format!("/search{}", request.query_with(&[("scope", Some(name)), ("n", None)]));
-                    li { a href=(address) aria-current=[(name == scope).then_some("true")] { (label) } }
+                @for (name, own, label) in SCOPES {
+                    @let address = format!("/search{}", request.query_with(&[("scope", Some(name)), ("as-of", None), ("after", None)]));
+                    li { a href=(address) aria-current=[(own == scope).then_some("true")] { (label) } }
                 }
             }
-            p.quiet { (explain(kind)) }
+            p.quiet { (explain(scope)) }
             @match result {
-                Err(error) => p.note { "The query cannot be read: " (text(&error.to_string())) },
+                Err(failure) => p.note { (text(&failure.detail)) },
                 Ok(None) => (help()),
-                Ok(Some(found)) => (hits(request, found, kind, limit)),
+                Ok(Some(found)) => (hits(request, found)),
             }
         },
         ..Page::default()
@@ -106,6 +193,7 @@ fn explain(kind: Scope) -> &'static str {
         Scope::Gone => "Articles that had the words once, and no longer have them.",
         Scope::Added => "Changes that added the words.",
         Scope::Removed => "Changes that removed the words.",
+        Scope::AsOf(_) => "Articles whose text in effect at the end of that time has the words.",
     }
 }
 
@@ -122,17 +210,15 @@ fn help() -> Markup {
     }
 }
 
-fn hits(request: &Request, found: &Findings, kind: Scope, limit: usize) -> Markup {
+fn hits(request: &Request, found: &HitPage) -> Markup {
     html! {
         p.count role="status" {
             @if found.hits.is_empty() { "Nothing matches." }
-            @else { (counted(found.hits.len() as i64, "hit")) @if found.more { ", and there may be more" } "." }
+            @else { (counted(found.hits.len() as i64, "hit")) @if found.next.is_some() { " on this page" } "." }
         }
-        @for hit in &found.hits { (item(hit, kind)) }
-        @if found.more && limit < MAX_HITS {
-            @let more = (limit * 2).min(MAX_HITS).to_string();
-            nav.pager aria-label="Pages" { a.next href=(format!("/search{}", request.query_with(&[("n", Some(&more))]))) { "Show more" } }
-        }
+        @for hit in &found.hits { (item(hit, found.scope)) }
+        @let next = found.next.as_ref().map(|next| format!("/search{}", request.query_with(&[("after", Some(next))])));
+        (super::changes::pager(next.as_deref(), request.param("after").is_some(), "/search", request))
     }
 }
 
@@ -163,12 +249,12 @@ fn item(hit: &Hit, kind: Scope) -> Markup {
     };
     let host = hit.article.key.host();
     let title = hit.version().and_then(|version| version.title.as_deref());
-    let title = title.or(hit.article.title.as_deref()).unwrap_or("(no title)");
+    let title = title.or(hit.article.title.as_deref());
     let ordinal = |at: usize| state(at).map_or(0, |state| state.version + 1);
     html! {
         article.change.hit {
             p.kicker {
-                (layout::outlet_link(&host, hit.article.publisher.as_deref().unwrap_or(&host)))
+                (layout::outlet_link(&host, &outlet(hit)))
                 @if let Some((from, to)) = hit.ends() {
                     " · "
                     @if from == to { "version " (ordinal(from)) } @else { "versions " (ordinal(from)) " to " (ordinal(to)) }
@@ -178,8 +264,9 @@ fn item(hit: &Hit, kind: Scope) -> Markup {
                 @if hit.now { " " span.flag.quiet { "current" } }
                 @if let Some(gone) = hit.gone_since { " " span.flag { "gone" @if let Some(at) = when(gone) { " since " (at) } } }
             }
-            h2 dir="auto" { a href=(address(hit, kind)) { (text(title)) } }
+            h2 dir="auto" { a href=(address(hit, kind)) { (headline(title)) } }
             p.snippet dir="auto" { (highlighted(&hit.snippet)) }
+            @if let Some(found) = &hit.in_effect { p.quiet { (certainty_text(&hit.timeline, found)) "." } }
             p.meta { a href=(format!("/a/{}", hit.article.id)) { "history" } }
         }
     }
@@ -203,26 +290,6 @@ fn highlighted(snippet: &Snippet) -> Markup {
             @if is_mark { mark { (text(part)) } } @else { (text(part)) }
         }
     }
-}
-
-fn hit_json(hit: &Hit, kind: Scope) -> serde_json::Value {
-    let id = |at: usize| {
-        let state = hit.timeline.states().get(at)?;
-        hit.timeline.version_of(state).map(|version| version.id.to_string())
-    };
-    let ends = hit.ends();
-    json!({
-        "article": hit.article.id.0,
-        "url": hit.article.url,
-        "title": hit.version().and_then(|version| version.title.as_deref()),
-        "publisher": hit.article.publisher,
-        "from_id": ends.and_then(|(from, _)| id(from)),
-        "to_id": ends.and_then(|(_, to)| id(to)),
-        "now": hit.now,
-        "snippet": hit.snippet.text,
-        "marks": hit.snippet.marks.iter().map(|(from, to)| [*from, *to]).collect::<Vec<_>>(),
-        "page": address(hit, kind),
-    })
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use maud::html;
 use super::layout::{self, Page, Section, text};
 use super::reply::Reply;
 use super::request::encode;
-use super::visit::{Format, PageResult, Visit};
+use super::visit::{PageResult, Visit};
 use super::words::{number, time};
 use crate::article::Precision;
 use crate::render::bytes;
@@ -16,10 +16,6 @@ const HOSTS: usize = 20;
 /// Shows the figures.
 pub(super) fn page(visit: &Visit<'_>) -> PageResult {
     let stats = visit.snapshot.stats(HOSTS)?;
-    if visit.format == Format::Json {
-        let stats = serde_json::to_value(&stats).map_err(std::io::Error::from)?;
-        return Ok(Reply::json(&stats));
-    }
     let figures = [
         ("Articles", stats.articles),
         ("with two versions or more", stats.articles_with_changes),

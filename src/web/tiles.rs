@@ -10,8 +10,20 @@ use crate::store::{MerkleLog, TILE};
 
 /// The addresses of the log.
 pub(super) const ROUTES: &[Route] = &[
-    Route { pattern: "/checkpoint", formats: &[], caching: Caching::Catalog, page: checkpoint },
-    Route { pattern: "/tile/{*}", formats: &[], caching: Caching::Own, page: tile },
+    Route {
+        pattern: "/checkpoint",
+        formats: &[],
+        is_suffixed: false,
+        caching: Caching::Catalog,
+        page: checkpoint,
+    },
+    Route {
+        pattern: "/tile/{*}",
+        formats: &[],
+        is_suffixed: false,
+        caching: Caching::Own,
+        page: tile,
+    },
 ];
 
 /// The height of a tile: 256 hashes.

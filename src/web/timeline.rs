@@ -5,7 +5,7 @@ use chrono::{DateTime, Datelike as _};
 use maud::{Markup, html};
 
 use super::layout::text;
-use super::words::{full_time, version_address};
+use super::words::{counted, full_time, version_address};
 use crate::article::{Look, Precision};
 use crate::timeline::{State, Timeline};
 
@@ -24,10 +24,16 @@ const TEXT_HEIGHT: f64 = 26.0;
 const AXIS: f64 = 132.0;
 const HEIGHT: f64 = 156.0;
 
-/// Marks of one clock that are drawn; more would overlap.
-const MAX_MARKS: usize = 400;
+/// Up to this number, each mark and each text is drawn.
+const FEW: usize = 40;
 
-/// The state of one text, as drawn.
+/// Of more, those that are closer are drawn as one.
+const CLOSE: f64 = 14.0;
+
+/// Arcs from texts that came back.
+const MAX_ARCS: usize = 20;
+
+/// The states of one text, or of several whose beginnings are too close to be drawn apart.
 struct Bar<'t> {
     index: usize,
     state: &'t State,
@@ -35,6 +41,26 @@ struct Bar<'t> {
     seen: (i64, i64),
     /// When the next text was first seen.
     end: i64,
+    /// The number of states that are drawn as this one.
+    count: usize,
+}
+
+/// Instants that are drawn as one mark.
+struct Mark {
+    first: i64,
+    last: i64,
+    count: usize,
+}
+
+impl Mark {
+    /// What the mark says: `updated 19 October 2014, 09:30:00 UTC`.
+    fn label(&self, what: &str) -> String {
+        let time = |at| full_time(at, Precision::Second);
+        match self.count {
+            1 => format!("{what} {}", time(self.first)),
+            count => format!("{what} {count} times, {} to {}", time(self.first), time(self.last)),
+        }
+    }
 }
 
 /// Instants on the drawing.
@@ -47,6 +73,39 @@ impl Scale {
     fn x(&self, at: i64) -> f64 {
         let share = (at.saturating_sub(self.first)) as f64 / self.span;
         (LEFT + share.clamp(0.0, 1.0) * (WIDTH - LEFT - RIGHT)).round()
+    }
+
+    /// The marks of ordered instants.
+    fn marks(&self, instants: &[i64]) -> Vec<Mark> {
+        let is_many = instants.len() > FEW;
+        let mut marks: Vec<Mark> = Vec::new();
+        for &at in instants {
+            match marks.last_mut() {
+                Some(last) if is_many && self.x(at) - self.x(last.first) < CLOSE => {
+                    last.last = at;
+                    last.count += 1;
+                }
+                _ => marks.push(Mark { first: at, last: at, count: 1 }),
+            }
+        }
+        marks
+    }
+
+    /// Draws texts that begin close to each other as one.
+    fn merged<'t>(&self, bars: Vec<Bar<'t>>) -> Vec<Bar<'t>> {
+        let is_many = bars.len() > FEW;
+        let mut merged: Vec<Bar<'t>> = Vec::new();
+        for bar in bars {
+            match merged.last_mut() {
+                Some(last) if is_many && self.x(bar.seen.0) - self.x(last.seen.0) < CLOSE => {
+                    last.end = last.end.max(bar.end);
+                    last.seen.1 = last.seen.1.max(bar.seen.1);
+                    last.count += bar.count;
+                }
+                _ => merged.push(bar),
+            }
+        }
+        merged
     }
 }
 
@@ -67,7 +126,7 @@ pub(super) fn drawing(timeline: &Timeline, looks: &[Look]) -> Option<Markup> {
         if let Some(last) = bars.last_mut() {
             last.end = last.end.max(seen.0);
         }
-        bars.push(Bar { index, state, seen, end: seen.1 });
+        bars.push(Bar { index, state, seen, end: seen.1, count: 1 });
     }
     let clock = |pick: fn(&crate::article::StoredVersion) -> Option<&crate::article::Timestamp>| {
         let mut marks: Vec<i64> = states
@@ -77,7 +136,6 @@ pub(super) fn drawing(timeline: &Timeline, looks: &[Look]) -> Option<Markup> {
             .collect();
         marks.sort_unstable();
         marks.dedup();
-        marks.truncate(MAX_MARKS);
         marks
     };
     let published = clock(|version| version.published.as_ref());
@@ -89,7 +147,6 @@ pub(super) fn drawing(timeline: &Timeline, looks: &[Look]) -> Option<Markup> {
         .collect();
     seen.sort_unstable();
     seen.dedup();
-    seen.truncate(MAX_MARKS);
     // A claim that is years away would hide everything else: the scale is that of the texts, with the
     // claims that are near.
     let looked = looks.iter().map(|look| look.at.micros());
@@ -107,28 +164,38 @@ pub(super) fn drawing(timeline: &Timeline, looks: &[Look]) -> Option<Markup> {
     let scale = Scale { first, span: (last - first) as f64 };
     let far = |marks: &[i64]| marks.iter().filter(|at| !(first..=last).contains(*at)).count();
     let far = far(&published) + far(&updated);
+    let near = |instants: &[i64]| {
+        let near = instants.iter().copied().filter(|at| (first..=last).contains(at));
+        scale.marks(&near.collect::<Vec<_>>())
+    };
+    let mut looked: Vec<i64> = looks.iter().map(|look| look.at.micros()).collect();
+    looked.sort_unstable();
+    let (published, updated, seen, looked) =
+        (near(&published), near(&updated), near(&seen), near(&looked));
+    let texts = bars.len();
+    let bars = scale.merged(bars);
     Some(html! {
         figure.timeline {
             div.scroll tabindex="0" role="group" aria-label="Timeline to scale" {
                 svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) width=(WIDTH) height=(HEIGHT) role="group" aria-labelledby="tl-title" {
-                    title #tl-title { "Timeline of " (bars.len()) " texts, from " (full_time(first, Precision::Second)) " to " (full_time(last, Precision::Second)) }
+                    title #tl-title { "Timeline of " (texts) " texts, from " (full_time(first, Precision::Second)) " to " (full_time(last, Precision::Second)) }
                     (lane_name("published", PUBLISHED)) (lane_name("updated", UPDATED))
                     (lane_name("seen", SEEN)) (lane_name("text", TEXT + TEXT_HEIGHT / 2.0))
                     (axis(&scale, first, last))
-                    @for at in published.iter().filter(|at| (first..=last).contains(*at)) {
-                        path.published d=(triangle(scale.x(*at), PUBLISHED)) { title { "published " (full_time(*at, Precision::Second)) } }
+                    @for mark in &published {
+                        path.published d=(triangle(scale.x(mark.first), PUBLISHED)) { title { (mark.label("published")) } }
                     }
-                    @for at in updated.iter().filter(|at| (first..=last).contains(*at)) {
-                        path.updated d=(diamond(scale.x(*at), UPDATED)) { title { "updated " (full_time(*at, Precision::Second)) } }
+                    @for mark in &updated {
+                        path.updated d=(diamond(scale.x(mark.first), UPDATED)) { title { (mark.label("updated")) } }
                     }
-                    @for at in &seen {
-                        line.seen x1=(scale.x(*at)) x2=(scale.x(*at)) y1=(SEEN - 7.0) y2=(SEEN + 7.0) { title { "seen " (full_time(*at, Precision::Second)) } }
+                    @for mark in &seen {
+                        line.seen x1=(scale.x(mark.first)) x2=(scale.x(mark.first)) y1=(SEEN - 7.0) y2=(SEEN + 7.0) { title { (mark.label("seen")) } }
                     }
-                    @for look in looks.iter().filter(|look| (first..=last).contains(&look.at.micros())).take(MAX_MARKS) {
-                        path.look d=(cross(scale.x(look.at.micros()), SEEN)) { title { "looked " (full_time(look.at.micros(), look.at.precision())) ": " (text(&look.outcome().to_string())) } }
+                    @for mark in &looked {
+                        path.look d=(cross(scale.x(mark.first), SEEN)) { title { (mark.label("looked")) (outcome(looks, mark)) } }
                     }
                     @for bar in &bars { (text_bar(timeline, &scale, bar)) }
-                    @for bar in &bars { (return_arc(&bars, &scale, bar)) }
+                    @for arc in bars.iter().filter_map(|bar| return_arc(&bars, &scale, bar)).take(MAX_ARCS) { (arc) }
                 }
             }
             figcaption {
@@ -140,6 +207,13 @@ pub(super) fn drawing(timeline: &Timeline, looks: &[Look]) -> Option<Markup> {
             }
         }
     })
+}
+
+/// What the look of a mark returned, if it is one look.
+fn outcome(looks: &[Look], mark: &Mark) -> String {
+    let look = looks.iter().find(|look| look.at.micros() == mark.first);
+    let outcome = look.filter(|_| mark.count == 1).map(|look| look.outcome().to_string());
+    outcome.map_or_else(String::new, |outcome| format!(": {}", text(&outcome)))
 }
 
 fn lane_name(name: &str, y: f64) -> Markup {
@@ -166,8 +240,12 @@ fn text_bar(timeline: &Timeline, scale: &Scale, bar: &Bar<'_>) -> Markup {
     let is_silent = bar.state.is_silent();
     let number = bar.state.version + 1;
     let label = format!(
-        "version {number}{}: seen {} to {}",
+        "version {number}{}{}: seen {} to {}",
         if is_silent { ", a silent edit" } else { "" },
+        match bar.count {
+            1 => String::new(),
+            count => format!(" and {} more", counted(count as i64 - 1, "text")),
+        },
         full_time(bar.seen.0, Precision::Second),
         full_time(bar.seen.1, Precision::Second)
     );
@@ -189,16 +267,16 @@ fn text_bar(timeline: &Timeline, scale: &Scale, bar: &Bar<'_>) -> Markup {
 }
 
 /// An arc from a text that came back to where it was before.
-fn return_arc(bars: &[Bar<'_>], scale: &Scale, bar: &Bar<'_>) -> Markup {
-    let earlier = bar.state.returns_to.and_then(|at| bars.iter().find(|other| other.index == at));
-    html! {
-        @if let Some(earlier) = earlier {
-            @let (from, to) = (scale.x(bar.seen.0), scale.x(earlier.seen.1));
-            path.return d=(format!("M{from} {}C{from} {} {to} {} {to} {}", TEXT + TEXT_HEIGHT, AXIS - 8.0, AXIS - 8.0, TEXT + TEXT_HEIGHT)) {
-                title { "returned to the text of version " (earlier.state.version + 1) }
-            }
+fn return_arc(bars: &[Bar<'_>], scale: &Scale, bar: &Bar<'_>) -> Option<Markup> {
+    let earlier = bar.state.returns_to?;
+    let earlier = bars.iter().find(|other| other.index == earlier)?;
+    let (from, to) = (scale.x(bar.seen.0), scale.x(earlier.seen.1));
+    let (top, low) = (TEXT + TEXT_HEIGHT, AXIS - 8.0);
+    Some(html! {
+        path.return d=(format!("M{from} {top}C{from} {low} {to} {low} {to} {top}")) {
+            title { "returned to the text of version " (earlier.state.version + 1) }
         }
-    }
+    })
 }
 
 /// The axis, with the time at both ends and marks in between.

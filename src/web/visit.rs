@@ -46,6 +46,8 @@ pub(super) struct Route {
     pub(super) pattern: &'static str,
     /// The formats of the page besides HTML. The last segment loses its suffix.
     pub(super) formats: &'static [Format],
+    /// Whether it answers only addresses with a suffix: the data of a page.
+    pub(super) is_suffixed: bool,
     /// How its replies are cached.
     pub(super) caching: Caching,
     /// The function that answers.

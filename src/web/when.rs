@@ -1,13 +1,12 @@
 //! When: the versions of an article that contain a phrase.
 
 use maud::{Markup, html};
-use serde_json::json;
 
 use super::failure::Failure;
 use super::filters::flag;
 use super::layout::{self, Page, Section, shown, text};
 use super::reply::Reply;
-use super::visit::{Format, PageResult, Visit};
+use super::visit::{PageResult, Visit};
 use super::words::{stamp, version_address};
 use crate::catalog::select;
 use crate::history::when::{Closeness, Phrase, PhraseRun, PhraseState, phrase_runs};
@@ -27,21 +26,6 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
         let timeline = snapshot.timeline(id)?;
         let runs = phrase_runs(snapshot, &timeline, &ready)?;
         result = Some((id, timeline, runs));
-    }
-    if visit.format == Format::Json {
-        let (id, timeline, runs) = result
-            .ok_or_else(|| Failure::bad_request("The parameters article and phrase are needed."))?;
-        let id_of = |at: usize| {
-            let state = timeline.states().get(at)?;
-            timeline.version_of(state).map(|version| version.id.to_string())
-        };
-        let runs: Vec<_> = runs
-            .iter()
-            .map(|run| {
-                json!({ "present": is_present(run), "from_id": id_of(run.from), "to_id": id_of(run.to) })
-            })
-            .collect();
-        return Ok(Reply::json(&json!({ "article": id.0, "phrase": phrase, "runs": runs })));
     }
     Ok(Reply::html(layout::page(&Page {
         title: "When did it say …",

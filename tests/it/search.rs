@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use recension::article::ArticleId;
+use recension::article::{ArticleId, UnixMicros};
 use recension::diff::FieldName;
 use recension::diff::versions::{ChangeSide, changed_parts, changed_text, document, with_diff};
 use recension::history::search::{Scope, Search, search, turns};
@@ -88,7 +88,11 @@ const QUERIES: [&str; 16] = [
     "dock -\"dock crane\" rise",
 ];
 
-const SCOPES: [Scope; 5] = [Scope::Ever, Scope::Latest, Scope::Gone, Scope::Added, Scope::Removed];
+/// 2024-01-02T12:00:00Z.
+const AT: UnixMicros = UnixMicros(1_704_196_800_000_000);
+
+const SCOPES: [Scope; 6] =
+    [Scope::Ever, Scope::Latest, Scope::Gone, Scope::Added, Scope::Removed, Scope::AsOf(AT)];
 
 /// An article with the states that a hit names.
 type Told = BTreeSet<(i64, usize, usize)>;
@@ -155,6 +159,13 @@ fn read(catalog: &Snapshot, query: &Query, scope: Scope) -> Told {
                 if let Some(last) = last.filter(|_| wanted) {
                     let from = (0..=last).rev().take_while(|at| holds[*at]).last().unwrap();
                     told.insert((article.id.0, from, last + 1));
+                }
+            }
+            Scope::AsOf(end) => {
+                let own = history.at(end.0).map(|found| found.state);
+                if let Some(own) = own.filter(|own| holds[*own]) {
+                    let from = (0..=own).rev().take_while(|at| holds[*at]).last().unwrap();
+                    told.insert((article.id.0, from, own + 1));
                 }
             }
             Scope::Added | Scope::Removed => {

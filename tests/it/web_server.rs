@@ -34,7 +34,12 @@ impl Server {
         let said = lines.find(|line| line.as_ref().is_ok_and(|line| line.contains("http://")));
         let said = said.unwrap().unwrap();
         let address = said.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
-        Self { child, address, folder }
+        let server = Self { child, address, folder };
+        // The search index is built while pages are answered.
+        while server.get("/search?q=a", "").starts_with("HTTP/1.1 503 ") {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        server
     }
 
     fn db(&self) -> PathBuf {

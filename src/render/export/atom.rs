@@ -6,11 +6,12 @@ use url::Url;
 
 use super::{Export, Result, Selection};
 use crate::article::timestamp::canonical_text;
-use crate::article::{ArticleId, Precision, Sha256};
+use crate::article::{ArticleId, Precision, Sha256, Timestamp};
 use crate::diff::Class;
 use crate::render::compare::{Audience, Comparison, changed_fields};
 use crate::render::diff::html::{Anchors, escape as html_escape, write_changes};
 use crate::render::diff::{RenderOptions, with_fields};
+use crate::render::rows::cut;
 use crate::store::{ChangeFilter, ChangeRow, Snapshot};
 use crate::timeline::Timeline;
 
@@ -20,6 +21,12 @@ const NOBODY: &str = "recension.invalid";
 
 /// The date on which the tag authority owned its name.
 const SINCE: &str = "2026";
+
+/// The maximum width of an entry's title, in columns.
+const MAX_HEADING: usize = 300;
+
+/// The maximum length of an entry's diff, in bytes.
+const MAX_CONTENT: usize = 256 * 1024;
 
 /// The properties of a feed.
 #[derive(Clone, Debug)]
@@ -58,7 +65,9 @@ fn write(feed: &AtomFeed, selection: &Selection<'_>, out: &mut dyn Write) -> Res
             Some((article, kept)) if article == row.article => kept,
             _ => catalog.timeline(row.article)?,
         };
-        entry(feed, catalog, &row, &kept, imported, None, out)?;
+        if let Some(entry) = change_entry(catalog, &row, &kept, imported, None)? {
+            entry.write(feed, out)?;
+        }
         history = Some((row.article, kept));
         written += 1;
         Ok::<_, super::ExportError>(())
@@ -70,23 +79,44 @@ fn write(feed: &AtomFeed, selection: &Selection<'_>, out: &mut dyn Write) -> Res
     Ok(written)
 }
 
-/// Writes a feed of changes that were read before. `page_of` returns the page of a change, which its
-/// entry then links to.
-pub(crate) fn write_rows(
+/// An entry of a feed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Entry {
+    /// What is specific in its id, such as `change:` and the id of a version.
+    pub(crate) name: String,
+    /// Its title.
+    pub(crate) title: String,
+    /// When it happened, in microseconds since 1970.
+    pub(crate) updated: i64,
+    /// When its article was published.
+    pub(crate) published: Option<i64>,
+    /// The article's authors, or its publisher. Without one, an entry would inherit the feed's author,
+    /// who wrote nothing.
+    pub(crate) authors: Vec<String>,
+    /// The page that shows it.
+    pub(crate) page: Option<String>,
+    /// The article's URL.
+    pub(crate) article: String,
+    /// Its categories.
+    pub(crate) categories: Vec<&'static str>,
+    /// What it says, in one line.
+    pub(crate) summary: String,
+    /// What it says, in HTML.
+    pub(crate) html: String,
+}
+
+/// Writes a feed, latest entry first. Without an entry, it is dated `otherwise`.
+pub(crate) fn write_feed(
     feed: &AtomFeed,
-    catalog: &Snapshot,
-    rows: &[ChangeRow],
-    page_of: &dyn Fn(&ChangeRow) -> String,
+    entries: &[Entry],
+    otherwise: i64,
     out: &mut dyn Write,
-) -> Result<()> {
-    let imported = catalog.imports(1)?.first().map(|import| import.started).unwrap_or_default();
-    let newest = rows.first().and_then(|row| row.state.effective.at);
-    begin(feed, newest.unwrap_or(imported), out)?;
-    for row in rows {
-        let history = catalog.timeline(row.article)?;
-        entry(feed, catalog, row, &history, imported, Some(&page_of(row)), out)?;
+) -> io::Result<()> {
+    begin(feed, entries.first().map_or(otherwise, |entry| entry.updated), out)?;
+    for entry in entries {
+        entry.write(feed, out)?;
     }
-    Ok(writeln!(out, "</feed>")?)
+    writeln!(out, "</feed>")
 }
 
 fn begin(feed: &AtomFeed, updated: i64, out: &mut dyn Write) -> io::Result<()> {
@@ -107,54 +137,73 @@ fn begin(feed: &AtomFeed, updated: i64, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn entry(
-    feed: &AtomFeed,
+/// The entry of a change. `imported` dates a change without a time.
+pub(crate) fn change_entry(
     catalog: &Snapshot,
     row: &ChangeRow,
     history: &Timeline,
     imported: i64,
-    page: Option<&str>,
-    out: &mut dyn Write,
-) -> Result<()> {
+    page: Option<String>,
+) -> Result<Option<Entry>> {
     let index = usize::try_from(row.state.state - 1).unwrap_or(usize::MAX);
     let version = history.states().get(index).and_then(|state| history.version_of(state));
-    let Some(version) = version else { return Ok(()) };
-    let outline = &row.change.outline;
-    let summary = summary(row);
-    writeln!(out, "<entry>")?;
-    writeln!(out, "<id>{}</id>", xml(&change_tag(feed, row, history)))?;
-    let title = row.title.as_deref().unwrap_or(&row.url);
-    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-    writeln!(out, "<title>{}</title>", xml(&title))?;
-    writeln!(out, "<updated>{}</updated>", instant(row.state.effective.at.unwrap_or(imported)))?;
-    if let Some(published) = &version.published {
-        writeln!(out, "<published>{}</published>", instant(published.micros()))?;
-    }
-    // An entry without an author would inherit the feed's author, who wrote nothing.
-    let publisher = version.captures.iter().find_map(|capture| capture.publisher.as_deref());
-    let host = row.key.host();
+    let Some(version) = version else { return Ok(None) };
+    let publisher = version.captures.iter().find_map(|capture| capture.publisher.clone());
     let byline = version.byline.as_deref().filter(|byline| !byline.trim().is_empty());
-    let names: Vec<&str> = match byline {
-        Some(byline) => byline.split(", ").filter(|name| !name.trim().is_empty()).collect(),
-        None => vec![publisher.unwrap_or(&host)],
+    let authors = match byline {
+        Some(byline) => byline.split(", ").map(|name| name.trim().to_owned()).collect(),
+        None => vec![publisher.as_deref().map_or_else(|| row.key.host(), str::to_owned)],
     };
-    for name in names {
-        writeln!(out, "<author><name>{}</name></author>", xml(name.trim()))?;
+    Ok(Some(Entry {
+        name: format!("change:{}", change_name(row, history)),
+        title: row.title.clone().unwrap_or_else(|| row.url.clone()),
+        updated: row.state.effective.at.unwrap_or(imported),
+        published: version.published.as_ref().map(Timestamp::micros),
+        authors,
+        page,
+        article: row.url.clone(),
+        categories: row.change.outline.classes().iter().map(Class::name).collect(),
+        summary: summary(row),
+        html: content(catalog, history, index, &summary(row))?,
+    }))
+}
+
+impl Entry {
+    /// The id, which is the same in every feed of the same host.
+    pub(crate) fn id(&self, feed: &AtomFeed) -> String {
+        tag(feed, &self.name)
     }
-    if let Some(page) = page {
-        writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>", xml(page))?;
+
+    /// The title on one line, without what follows its first characters.
+    pub(crate) fn heading(&self) -> String {
+        cut(&self.title.split_whitespace().collect::<Vec<_>>().join(" "), MAX_HEADING)
     }
-    if let Ok(url) = Url::parse(&row.url) {
-        let (rel, url) = (if page.is_some() { "related" } else { "alternate" }, xml(url.as_str()));
-        writeln!(out, "<link rel=\"{rel}\" type=\"text/html\" href=\"{url}\"/>")?;
+
+    fn write(&self, feed: &AtomFeed, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "<entry>")?;
+        writeln!(out, "<id>{}</id>", xml(&self.id(feed)))?;
+        writeln!(out, "<title>{}</title>", xml(&self.heading()))?;
+        writeln!(out, "<updated>{}</updated>", instant(self.updated))?;
+        if let Some(published) = self.published {
+            writeln!(out, "<published>{}</published>", instant(published))?;
+        }
+        for name in self.authors.iter().filter(|name| !name.is_empty()) {
+            writeln!(out, "<author><name>{}</name></author>", xml(name))?;
+        }
+        if let Some(page) = &self.page {
+            writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>", xml(page))?;
+        }
+        if let Ok(url) = Url::parse(&self.article) {
+            let rel = if self.page.is_some() { "related" } else { "alternate" };
+            let url = xml(url.as_str());
+            writeln!(out, "<link rel=\"{rel}\" type=\"text/html\" href=\"{url}\"/>")?;
+        }
+        for category in &self.categories {
+            writeln!(out, "<category term=\"{category}\"/>")?;
+        }
+        writeln!(out, "<summary>{}</summary>", xml(&self.summary))?;
+        writeln!(out, "<content type=\"html\">{}</content>\n</entry>", xml(&self.html))
     }
-    for class in outline.classes().iter().map(Class::name) {
-        writeln!(out, "<category term=\"{class}\"/>")?;
-    }
-    writeln!(out, "<summary>{}</summary>", xml(&summary))?;
-    let html = content(catalog, row, history)?;
-    writeln!(out, "<content type=\"html\">{}</content>\n</entry>", xml(&html))?;
-    Ok(())
 }
 
 /// What a change did, in one line.
@@ -174,22 +223,26 @@ pub(crate) fn summary(row: &ChangeRow) -> String {
     summary
 }
 
-/// The summary and the diff of a change as HTML, for an entry of a feed.
-pub(crate) fn content(catalog: &Snapshot, row: &ChangeRow, history: &Timeline) -> Result<String> {
-    let index = usize::try_from(row.state.state - 1).unwrap_or(usize::MAX);
+/// A line and the diff of the state at `index` as HTML, for an entry of a feed.
+pub(crate) fn content(
+    catalog: &Snapshot,
+    history: &Timeline,
+    index: usize,
+    line: &str,
+) -> Result<String> {
     let mut html = Vec::new();
+    writeln!(html, "<p><strong>{}</strong></p>", html_escape(line))?;
+    let head = html.len();
     if let Some(comparison) = Comparison::of_state(catalog, history, index, Audience::Person)? {
         let options = RenderOptions { compared: comparison.compared(), ..RenderOptions::default() };
-        writeln!(html, "<p><strong>{}</strong></p>", html_escape(&summary(row)))?;
         let sides = (&comparison.from, &comparison.to);
         write_changes(&comparison.diff(), sides, &options, Anchors::None, &mut html)?;
     }
+    if html.len() > MAX_CONTENT {
+        html.truncate(head);
+        writeln!(html, "<p>The diff is too long for a feed.</p>")?;
+    }
     Ok(String::from_utf8_lossy(&html).into_owned())
-}
-
-/// The id of a change's entry, which stays the same in every feed of the same host.
-pub(crate) fn change_tag(feed: &AtomFeed, row: &ChangeRow, history: &Timeline) -> String {
-    tag(feed, &format!("change:{}", change_name(row, history)))
 }
 
 /// Returns the name of a change: the version's id. If the version was seen before, the name also

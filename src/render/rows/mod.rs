@@ -5,7 +5,7 @@ mod json;
 mod markdown;
 mod table;
 
-pub(super) use table::cut;
+pub(crate) use table::cut;
 
 use std::borrow::Cow;
 use std::io;

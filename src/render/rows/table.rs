@@ -146,15 +146,22 @@ fn line(cells: &[String], widths: &[usize], rights: &[bool]) -> String {
     line
 }
 
+/// The bytes that a column of width may take: a grapheme can have any number of combining marks.
+const MAX_BYTES: usize = 32;
+
 /// Cuts text to a width between graphemes, and appends `…` if something was cut.
-pub(in crate::render) fn cut(text: &str, width: usize) -> String {
-    if text.width() <= width {
+pub(crate) fn cut(text: &str, width: usize) -> String {
+    let max_bytes = width.saturating_mul(MAX_BYTES);
+    if text.len() <= max_bytes && text.width() <= width {
         return text.to_owned();
     }
     let mut kept = String::new();
     let mut room = width.saturating_sub(1);
     for grapheme in text.graphemes(true) {
         let Some(rest) = room.checked_sub(grapheme.width()) else { break };
+        if kept.len() + grapheme.len() > max_bytes {
+            break;
+        }
         room = rest;
         kept.push_str(grapheme);
     }

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use super::lists::WantedFindings;
+use super::lists::finding_rows;
 use super::{Asked, address};
 use crate::article::ArticleId;
+use crate::audit::Severity;
 use crate::catalog::select::{self, VersionRange};
 use crate::history::blame::blame_state;
 use crate::history::changes::Changes;
@@ -18,6 +19,7 @@ use crate::render::rows::{ResultRows, RowFormat};
 use crate::render::version::{InEffectJson, VersionJson, captures_json};
 use crate::render::{articles, blame as blame_rows, log as log_rows, when as when_rows};
 use crate::timeline::Timeline;
+use crate::web::audit::WantedFindings;
 use crate::web::failure::Failure;
 use crate::web::filters::flag;
 use crate::web::reply::Reply;
@@ -135,8 +137,13 @@ pub(super) fn blame(visit: &Visit<'_>) -> PageResult {
 
 /// Lists the runs of states that contain a phrase.
 pub(super) fn when(visit: &Visit<'_>) -> PageResult {
-    let asked = Asked::of(visit, "/api/articles/{article}/when")?;
-    let (id, history) = article(visit)?;
+    let (pattern, name) = match visit.segment("article") {
+        "" => ("/api/when", visit.request.param("article").unwrap_or_default()),
+        name => ("/api/articles/{article}/when", name),
+    };
+    let asked = Asked::of(visit, pattern)?;
+    let id = select::article(visit.snapshot, name)?;
+    let history = select::history(visit.snapshot, id)?;
     let is_fuzzy = flag(visit.request, "fuzzy");
     let closeness = if is_fuzzy { Closeness::Fuzzy } else { Closeness::Exact };
     let phrase = Phrase::new(visit.request.param("phrase").unwrap_or_default(), closeness);
@@ -152,8 +159,8 @@ pub(super) fn when(visit: &Visit<'_>) -> PageResult {
 pub(super) fn findings(visit: &Visit<'_>) -> PageResult {
     let asked = Asked::of(visit, "/api/articles/{article}/findings")?;
     let (_, history) = article(visit)?;
-    let wanted = WantedFindings::of(visit.snapshot, visit.request)?;
+    let wanted = WantedFindings::of(visit.snapshot, visit.request, Severity::Note)?;
     let mut rows = ResultRows::new(&FINDINGS);
-    rows.rows = wanted.rows(visit.snapshot, &history)?;
+    rows.rows = finding_rows(&wanted, visit.snapshot, &history)?;
     asked.rows(&rows, None)
 }

@@ -1,37 +1,24 @@
 //! Lists of the whole catalog: articles, changes, edits, hits and findings.
 
-use std::collections::HashMap;
-
 use super::Asked;
-use crate::article::FindingId;
-use crate::audit::{self, FindingEntry, Rule, Severity};
+use crate::audit::{FindingEntry, Severity};
 use crate::diff::{Class, Op};
 use crate::history::changes::LastTimeline;
 use crate::history::edits::{EditQuery, edits_of};
-use crate::history::search::{Scope, Search, search as search_catalog};
 use crate::render::audit::{COLUMNS as FINDINGS, cells as finding_cells};
 use crate::render::rows::{Cell, ResultRows};
 use crate::render::{
     articles as article_rows, changes as change_rows, edits as edit_rows, search as hits,
 };
-use crate::search::{Query, QueryError};
-use crate::store::{
-    Acknowledgement, ArticleSort, ChangeCursor, ChangeFilter, PageCursor, Snapshot, SortKey,
-};
+use crate::store::{ArticleSort, ChangeCursor, ChangeFilter, PageCursor, Snapshot, SortKey};
 use crate::timeline::Timeline;
-use crate::web::audit::{BY_CHANGE, examine};
+use crate::web::articles::group_by;
+use crate::web::audit::{BY_CHANGE, WantedFindings, examine};
 use crate::web::failure::Failure;
 use crate::web::filters;
-use crate::web::filters::flag;
-use crate::web::request::Request;
-use crate::web::search::SCOPES;
+use crate::web::reply::Reply;
+use crate::web::search::HitPage;
 use crate::web::visit::{PageResult, Visit};
-
-/// Length of a snippet, in characters.
-const SNIPPET: usize = 220;
-
-/// The maximum number of hits of a search over all its pages.
-const MAX_HITS: usize = 2_000;
 
 fn wrong_cursor(error: impl std::fmt::Display) -> Failure {
     Failure::bad_request(format!("The value of after cannot be read: {error}."))
@@ -55,6 +42,15 @@ pub(super) fn articles(visit: &Visit<'_>) -> PageResult {
     }
     let next = list.next.map(|next| next.to_string());
     asked.rows(&rows, next.as_deref())
+}
+
+/// Lists groups of articles.
+pub(super) fn groups(visit: &Visit<'_>) -> PageResult {
+    let asked = Asked::of(visit, "/api/groups")?;
+    let (_, _, by) = group_by(visit.request.param("by").unwrap_or_default())?;
+    let groups = visit.snapshot.groups(&filters::articles(visit.request)?, by)?;
+    let groups = serde_json::to_value(groups).map_err(std::io::Error::from)?;
+    Ok(asked.linked(Reply::json(&groups), None))
 }
 
 /// The filter of a page of changes.
@@ -105,48 +101,21 @@ pub(super) fn edits(visit: &Visit<'_>) -> PageResult {
 /// Searches the text of all versions.
 pub(super) fn search(visit: &Visit<'_>) -> PageResult {
     let asked = Asked::of(visit, "/api/search")?;
-    let request = visit.request;
-    let query: Query = request
-        .param("q")
-        .unwrap_or_default()
-        .parse()
-        .map_err(|error: QueryError| Failure::bad_request(error.to_string()))?;
-    // The parameter was checked against the same names.
-    let scope = request.param("scope").and_then(|name| SCOPES.iter().find(|one| one.0 == name));
-    let scope = scope.map_or(Scope::Ever, |(_, scope, _)| *scope);
-    let skipped: usize = match asked.after().map(str::parse) {
-        None => 0,
-        Some(Ok(skipped)) if skipped < MAX_HITS => skipped,
-        Some(_) => return Err(wrong_cursor(format!("it is a number below {MAX_HITS}"))),
-    };
-    let limit = (asked.limit() as usize).min(MAX_HITS - skipped);
-    let wanted = Search {
-        query,
-        scope,
-        filter: filters::articles(request)?,
-        limit: skipped + limit,
-        rank: false,
-        snippet: SNIPPET,
-    };
-    let mut found = search_catalog(visit.snapshot, &wanted)?;
-    let is_last = !found.more || found.hits.len() >= MAX_HITS;
-    let end = found.hits.len();
-    found.hits.drain(..skipped.min(end));
-    let next = (!is_last && !found.hits.is_empty()).then(|| end.to_string());
-    asked.rows(&hits::rows(&found.hits), next.as_deref())
+    let found = HitPage::read(visit, asked.limit() as usize)?;
+    asked.rows(&hits::rows(&found.hits), found.next.as_deref())
 }
 
 /// Lists findings of all articles.
 pub(super) fn findings(visit: &Visit<'_>) -> PageResult {
     let asked = Asked::of(visit, "/api/findings")?;
-    let wanted = WantedFindings::of(visit.snapshot, visit.request)?;
+    let wanted = WantedFindings::of(visit.snapshot, visit.request, Severity::Warning)?;
     let filter = filters::articles(visit.request)?;
     let after = asked.after().map(|text| PageCursor::read(text, &BY_CHANGE)).transpose();
     let after = after.map_err(wrong_cursor)?;
     let mut rows = ResultRows::new(&FINDINGS);
     let limit = asked.limit() as usize;
     let examined = examine(visit.snapshot, &filter, (after, limit), |timeline| {
-        let found = wanted.rows(visit.snapshot, timeline)?;
+        let found = finding_rows(&wanted, visit.snapshot, timeline)?;
         let count = found.len();
         rows.rows.extend(found);
         Ok(count)
@@ -154,47 +123,16 @@ pub(super) fn findings(visit: &Visit<'_>) -> PageResult {
     asked.rows(&rows, examined.next.as_deref())
 }
 
-/// Which findings a request asks for.
-pub(super) struct WantedFindings {
-    rules: Vec<&'static dyn Rule>,
-    least: Severity,
-    acknowledged: HashMap<FindingId, Acknowledgement>,
-    has_acknowledged: bool,
-    now: i64,
-}
-
-impl WantedFindings {
-    /// Reads the parameters.
-    pub(super) fn of(snapshot: &Snapshot, request: &Request) -> Result<Self, Failure> {
-        let names: Vec<&str> =
-            request.values("rule").flat_map(|names| names.split(',')).map(str::trim).collect();
-        let is_asked = |rule: &&'static dyn Rule| names.is_empty() || names.contains(&rule.name());
-        let least = request
-            .param("severity")
-            .and_then(|name| Severity::ALL.into_iter().find(|severity| severity.name() == name));
-        let said = snapshot.acknowledgements()?.into_iter();
-        Ok(Self {
-            rules: audit::RULES.into_iter().filter(is_asked).collect(),
-            least: least.unwrap_or(Severity::Note),
-            acknowledged: said.map(|said| (said.finding, said)).collect(),
-            has_acknowledged: flag(request, "all"),
-            now: request.now,
-        })
-    }
-
-    /// The rows of an article's findings.
-    pub(super) fn rows(
-        &self,
-        snapshot: &Snapshot,
-        timeline: &Timeline,
-    ) -> Result<Vec<Vec<Cell>>, Failure> {
-        let found = audit::audit(snapshot, timeline, &self.rules, self.now)?;
-        let found = found.iter().filter(|finding| finding.severity >= self.least);
-        let entries = found.filter_map(|finding| {
-            let acknowledged = self.acknowledged.get(&finding.id);
-            let is_shown = acknowledged.is_none() || self.has_acknowledged;
-            is_shown.then_some(FindingEntry { finding, acknowledged })
-        });
-        Ok(entries.map(|entry| finding_cells(&entry)).collect())
-    }
+/// The rows of an article's findings.
+pub(super) fn finding_rows(
+    wanted: &WantedFindings,
+    snapshot: &Snapshot,
+    timeline: &Timeline,
+) -> Result<Vec<Vec<Cell>>, Failure> {
+    let found = wanted.find(snapshot, timeline)?;
+    let entries = found.iter().map(|finding| FindingEntry {
+        finding,
+        acknowledged: wanted.acknowledged.get(&finding.id),
+    });
+    Ok(entries.map(|entry| finding_cells(&entry)).collect())
 }

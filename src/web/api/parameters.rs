@@ -5,6 +5,7 @@ use url::form_urlencoded;
 use crate::audit::{self, Rule};
 use crate::diff::{Class, Op};
 use crate::store::ArticleSort;
+use crate::web::articles::GROUPS;
 use crate::web::failure::Failure;
 use crate::web::filters::FIELDS;
 use crate::web::request::Request;
@@ -70,6 +71,10 @@ fn severities() -> Vec<&'static str> {
     audit::Severity::ALL.map(audit::Severity::name).to_vec()
 }
 
+fn groups() -> Vec<&'static str> {
+    GROUPS.map(|(name, ..)| name).to_vec()
+}
+
 /// The scopes of a search.
 pub(super) fn scopes() -> Vec<&'static str> {
     SCOPES.map(|(name, ..)| name).to_vec()
@@ -116,6 +121,14 @@ pub(super) const LIMIT: &[Parameter] =
 pub(super) const AFTER: &[Parameter] =
     &[optional("after", Kind::Text, "Cursor from the Link header of the page before")];
 
+/// What articles are grouped by.
+pub(super) const BY: &[Parameter] = &[Parameter {
+    name: "by",
+    about: "What articles are grouped by",
+    kind: Kind::Word(groups),
+    is_required: true,
+}];
+
 /// A range of versions.
 pub(super) const RANGE: &[Parameter] = &[optional(
     "range",
@@ -130,6 +143,14 @@ pub(super) const VERSION: &[Parameter] = &[optional(
     Kind::Text,
     "An ordinal, first, latest, the beginning of an id, a state (@3), or a time; latest by default",
 )];
+
+/// An article.
+pub(super) const ARTICLE: &[Parameter] = &[Parameter {
+    name: "article",
+    about: "The article: a number, a URL, or a part of its title",
+    kind: Kind::Text,
+    is_required: true,
+}];
 
 /// A phrase.
 pub(super) const PHRASE: &[Parameter] = &[Parameter {
@@ -159,13 +180,23 @@ pub(super) const SCOPE: &[Parameter] = &[optional(
      a change added or removed",
 )];
 
+/// The time of a search.
+pub(super) const AS_OF: &[Parameter] = &[optional(
+    "as-of",
+    Kind::Text,
+    "Only texts in effect at this time, such as 2014-10-19; it excludes scope",
+)];
+
 /// The rules of an audit.
 pub(super) const RULES: &[Parameter] =
     &[optional("rule", Kind::Words(rules), "Only findings of these rules")];
 
 /// The least severity of a finding.
-pub(super) const SEVERITY: &[Parameter] =
-    &[optional("severity", Kind::Word(severities), "Minimum severity of the findings")];
+pub(super) const SEVERITY: &[Parameter] = &[optional(
+    "severity",
+    Kind::Word(severities),
+    "Minimum severity; by default warning, and note in one article",
+)];
 
 /// Whether acknowledged findings are returned.
 pub(super) const SHOW_ACKNOWLEDGED: &[Parameter] =
@@ -186,12 +217,9 @@ pub(super) fn check(request: &Request, known: &[&[Parameter]]) -> Result<(), Fai
                 "This endpoint has no parameter \"{name}\"; {hint}."
             )));
         };
+        // An empty value is that of a form that was left empty.
         match value.trim() {
-            "" => {
-                return Err(Failure::bad_request(format!(
-                    "The value of {name} is empty: leave the parameter out, or give a value."
-                )));
-            }
+            "" => {}
             value => parameter.check(value)?,
         }
     }
