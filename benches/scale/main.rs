@@ -33,6 +33,7 @@ use recension::article::{ArticleId, TextRef};
 use recension::history::search::{Scope, Search, search};
 use recension::search::Query;
 use recension::store::{ArticleFilter, Snapshot};
+use recension::web::{Request, handle};
 use rusqlite::{Connection, params};
 use serde_json::Value;
 
@@ -43,6 +44,9 @@ const RUNS: usize = 60;
 
 /// Number of searches of each kind.
 const SEARCHES: usize = 300;
+
+/// Number of pages of each kind.
+const PAGES: usize = 300;
 
 /// Number of versions to read.
 const READS: usize = 20_000;
@@ -90,6 +94,7 @@ impl Bench {
         let plain = self.plain(&rows);
         let catalog = self.import(&rows, &plain);
         in_process(&catalog);
+        pages(&catalog);
         whole_processes(&catalog);
         single_processes(&catalog);
     }
@@ -293,6 +298,64 @@ fn in_process(path: &Path) {
             }
             let cpu = (own_cpu() - cpu) / micros.len() as f64 * 1e6;
             row(&format!("search, {name} words, {label}"), &mut micros, Some(cpu));
+        }
+    }
+}
+
+/// The pages of `serve`, without its sockets.
+fn pages(path: &Path) {
+    println!("\npages of serve, warm, µs                    p50       p99     worst  mean cpu");
+    let catalog = Snapshot::open(path).expect("a catalog");
+    let articles = last_article(&catalog);
+    let mut random = Random::new(5);
+    let lexicon = Lexicon::new();
+    let mut diffs = Vec::new();
+    while diffs.len() < repeats(PAGES) {
+        let timeline = catalog.timeline(ArticleId(1 + random.below(articles) as i64));
+        let timeline = timeline.expect("a timeline");
+        let ids: Vec<String> =
+            timeline.versions().iter().map(|version| version.id.to_string()).collect();
+        if let [.., before, last] = ids.as_slice() {
+            diffs.push(format!("/d/{}..{}", &before[..16], &last[..16]));
+        }
+    }
+    let mut make = |kind: &str, at: usize| match kind {
+        "history" => format!("/a/{}", 1 + random.below(articles)),
+        "diff" => diffs[at].clone(),
+        "search" => format!("/search?q={}", lexicon.word(random.below(2000))),
+        other => other.to_owned(),
+    };
+    for (name, kind) in [
+        ("changes", "/"),
+        ("articles", "/articles"),
+        ("article", "history"),
+        ("diff", "diff"),
+        ("search", "search"),
+        ("feed", "/changes.atom"),
+    ] {
+        let targets: Vec<String> = (0..repeats(PAGES)).map(|at| make(kind, at)).collect();
+        let (mut micros, cpu) = (Vec::new(), own_cpu());
+        let (mut bytes, mut tag) = (0, None);
+        for target in &targets {
+            let request = Request::get(target);
+            micros.push(timed(|| {
+                let reply = handle(&catalog, &request);
+                assert_eq!(reply.status, 200, "{target}");
+                bytes += reply.body.len();
+                tag = reply.header("etag").map(str::to_owned);
+            }));
+        }
+        let cpu = (own_cpu() - cpu) / micros.len() as f64 * 1e6;
+        row(&format!("{name}, {} bytes", bytes / targets.len()), &mut micros, Some(cpu));
+        if kind == "diff" {
+            let mut request = Request::get(targets.last().expect("a page"));
+            request.if_none_match = tag;
+            let cpu = own_cpu();
+            let mut micros: Vec<f64> = (0..targets.len())
+                .map(|_| timed(|| assert_eq!(handle(&catalog, &request).status, 304)))
+                .collect();
+            let cpu = (own_cpu() - cpu) / micros.len() as f64 * 1e6;
+            row("diff, unchanged (304)", &mut micros, Some(cpu));
         }
     }
 }

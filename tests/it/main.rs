@@ -63,6 +63,7 @@ mod warc_laws;
 mod warc_samples;
 mod web;
 mod web_api;
+mod web_browser;
 mod web_memento;
 mod web_server;
 mod web_tiles;

@@ -10,10 +10,12 @@ use std::process::{Child, Command, Stdio};
 use crate::common::{import, recension, write};
 
 /// A running server, which ends with this value.
-struct Server {
+pub(crate) struct Server {
     child: Child,
-    address: String,
-    folder: tempfile::TempDir,
+    pub(crate) address: String,
+    db: PathBuf,
+    /// The folder of a catalog that ends with this value.
+    folder: Option<tempfile::TempDir>,
 }
 
 impl Server {
@@ -22,9 +24,16 @@ impl Server {
         let db = folder.path().join("a.db");
         let story = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples/story");
         import(&db, &[&story], 0);
+        let mut server = Self::of(&db, arguments);
+        server.folder = Some(folder);
+        server
+    }
+
+    /// Serves a catalog on a free port.
+    pub(crate) fn of(db: &Path, arguments: &[&str]) -> Self {
         let mut child = recension()
             .arg("--db")
-            .arg(&db)
+            .arg(db)
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(arguments)
             .stderr(Stdio::piped())
@@ -34,7 +43,7 @@ impl Server {
         let said = lines.find(|line| line.as_ref().is_ok_and(|line| line.contains("http://")));
         let said = said.unwrap().unwrap();
         let address = said.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
-        let server = Self { child, address, folder };
+        let server = Self { child, address, db: db.to_owned(), folder: None };
         // The search index is built while pages are answered.
         while server.get("/search?q=a", "").starts_with("HTTP/1.1 503 ") {
             std::thread::sleep(std::time::Duration::from_millis(20));
@@ -42,8 +51,8 @@ impl Server {
         server
     }
 
-    fn db(&self) -> PathBuf {
-        self.folder.path().join("a.db")
+    fn folder(&self) -> &Path {
+        self.db.parent().unwrap()
     }
 
     /// Sends bytes, and returns the complete answer.
@@ -152,24 +161,24 @@ fn an_import_is_visible_in_the_next_page() {
                  \"captured\":\"2020-01-01T00:00:00Z\"}}\n"
         )
     };
-    let more = write(server.folder.path(), "more.jsonl", &[line("1", "Heron count")]);
-    import(&server.db(), &[&more], 0);
+    let more = write(server.folder(), "more.jsonl", &[line("1", "Heron count")]);
+    import(&server.db, &[&more], 0);
     assert!(server.get("/articles", "").contains("Heron count"));
     // No reader holds up the write-ahead log: it can be emptied.
-    let log = server.folder.path().join("a.db-wal");
-    let connection = rusqlite::Connection::open(server.db()).unwrap();
+    let log = server.folder().join("a.db-wal");
+    let connection = rusqlite::Connection::open(&server.db).unwrap();
     let busy: i64 =
         connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).unwrap();
     assert_eq!(busy, 0);
     assert_eq!(std::fs::metadata(&log).map_or(0, |log| log.len()), 0);
     drop(connection);
-    let other = server.folder.path().join("other.db");
-    let rows = write(server.folder.path(), "other.jsonl", &[line("2", "Tide table")]);
+    let other = server.folder().join("other.db");
+    let rows = write(server.folder(), "other.jsonl", &[line("2", "Tide table")]);
     import(&other, &[&rows], 0);
     for end in ["-wal", "-shm"] {
-        let _ = std::fs::remove_file(server.folder.path().join(format!("a.db{end}")));
+        let _ = std::fs::remove_file(server.folder().join(format!("a.db{end}")));
     }
-    std::fs::rename(&other, server.db()).unwrap();
+    std::fs::rename(&other, &server.db).unwrap();
     let answer = server.get("/articles", "");
     assert!(answer.contains("Tide table") && !answer.contains("Heron count"), "{answer}");
 }
