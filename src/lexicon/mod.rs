@@ -274,6 +274,14 @@ kinds! {
         common: Words,
         /// Words that are often capitalized without being names: "the Agreement", "our Users".
         generic: Words,
+        /// Words that often open a sentence without an article and are not names there: "Police", "Local".
+        openings: Words,
+        /// Endings of words that are not names: plurals, abstract nouns, forms of verbs.
+        noun_endings: Words,
+        /// Countries, large cities and their people, which are names at the start of a sentence too.
+        places: Words,
+        /// Words that are names if they are written in capitals: "US", "WHO".
+        abbreviations: Words,
         /// Values of numbers written out: an integer, a power of ten (`e6`), a fraction (`1/2`) or an
         /// ordinal (`3th`). After `?`: the word has other meanings too.
         number_values: Pairs,

@@ -55,6 +55,18 @@ pub(super) const LANGUAGE: Language = Language {
         negations: &[
             "nunca", "nada", "não", "nem", "sem", "nenhum", "nenhuma", "ninguém", "jamais", "tampouco",
         ],
+        places: &[
+            "áfrica", "alemanha", "angola", "argentina", "austrália", "áustria", "bélgica", "bolívia", "brasil",
+            "bulgária", "canadá", "chile", "china", "colômbia", "croácia", "cuba", "dinamarca", "egito", "egipto",
+            "equador", "espanha", "europa", "finlândia", "frança", "grécia", "holanda", "hungria", "índia", "indonésia",
+            "inglaterra", "irã", "irão", "iraque", "irlanda", "israel", "itália", "japão", "líbano", "marrocos",
+            "méxico", "moçambique", "noruega", "palestina", "paraguai", "peru", "polónia", "polônia", "portugal",
+            "romênia", "roménia", "rússia", "sérvia", "síria", "suécia", "suíça", "turquia", "ucrânia", "uruguai",
+            "venezuela", "aveiro", "barcelona", "berlim", "braga", "brasília", "bruxelas", "campinas",
+            "coimbra", "curitiba", "évora", "florianópolis", "genebra", "goiânia", "guimarães",
+            "lisboa", "londres", "luanda", "madri", "madrid", "manaus", "maputo", "moscou", "moscovo", "niterói",
+            "paris", "pequim", "porto", "recife", "roma", "salvador", "setúbal", "viena", "washington",
+        ],
         ..FactWords::NONE
     },
     sentences: SentenceWords {

@@ -6,7 +6,7 @@
 //! 1" is not "1 goals to 3".
 
 use super::super::Extent;
-use super::super::words::{Hunk, TokenKind};
+use super::super::words::{Hunk, TokenKind, WordToken};
 use super::class::Class;
 use super::lexical::PLAIN;
 use super::reader::{Fact, SentenceReader};
@@ -118,6 +118,13 @@ impl<'a> FactComparison<'a> {
         })
     }
 
+    /// Whether a hunk is so short that what was in it became what is in it.
+    fn is_short(&self, hunk: usize) -> bool {
+        self.hunks.get(hunk).is_some_and(|hunk| {
+            hunk.old.1 - hunk.old.0 <= SHORT_HUNK && hunk.new.1 - hunk.new.0 <= SHORT_HUNK
+        })
+    }
+
     /// The facts of one class that changed.
     pub(super) fn changes<'f>(
         &self,
@@ -169,7 +176,8 @@ impl<'a> FactComparison<'a> {
             }
             if next < came.len() && came[next].0 == hunk {
                 let (old, new) = (a.facts[i], b.facts[came[next].1]);
-                if !self.is_form(old, new) {
+                let apart = class == Class::Name && self.is_rewritten && !self.is_short(hunk);
+                if !apart && !self.is_form(old, new) {
                     changes.push((new.first, (Some(old), Some(new))));
                 }
                 next += 1;
@@ -211,14 +219,24 @@ impl<'a> FactComparison<'a> {
             }
             return;
         }
+        let is_on = |side: &Side<'_>, fact: &Fact| {
+            side.facts.len() <= MAX_LOOK
+                && side.facts.iter().any(|other| other.value.is(&fact.value))
+        };
         for &(went, came) in single {
             let fact = (went.map(|i| a.facts[i]), came.map(|j| b.facts[j]));
+            // A name that the other sentence has too is only repeated.
+            let repeated = fact.0.is_some_and(|fact| is_on(b, fact))
+                || fact.1.is_some_and(|fact| is_on(a, fact));
+            if class == Class::Name && repeated {
+                continue;
+            }
             if matches!(class, Class::Name | Class::Attribution) && self.is_slip(fact) {
                 continue;
             }
             // A word with other meanings that only came or went: "one of the", "first".
             let weak = fact.0.or(fact.1).is_some_and(|fact| fact.weak);
-            if weak && class == Class::Number {
+            if weak && matches!(class, Class::Number | Class::Name) {
                 continue;
             }
             let at = fact
@@ -345,24 +363,48 @@ impl<'a> FactComparison<'a> {
     /// spelling, the plural.
     fn is_form(&self, old: &Fact, new: &Fact) -> bool {
         let (a, b) = (old.extent.of(self.old.text), new.extent.of(self.new.text));
+        // "BOLT 12" and "BOLT12": the figures of the one are the next token of the other.
+        let joined = |reader: &SentenceReader<'_>, fact: &Fact, whole: &str| {
+            reader.is_number(fact.end)
+                && letters(reader.extent(fact.first, fact.end + 1).of(reader.text))
+                    == letters(whole)
+        };
         let singular = |text: &str| letters(text).trim_end_matches('s').to_owned();
         old.class == Class::Name
-            && (singular(a) == singular(b) || (variants(a, b) && !is_other_name(a, b)))
+            && (singular(a) == singular(b)
+                || joined(self.old, old, b)
+                || joined(self.new, new, a)
+                || (variants(a, b) && !is_other_name(a, b)))
     }
 
-    /// The names that open the sentences, if only they differ: "Berlin paid" and "Vienna paid". A
-    /// word alone does not show whether its capital is its own; two of them in one place do, unless
-    /// one looks like another kind of word.
-    pub(super) fn opening_names(&self) -> Option<(Extent, Extent)> {
-        let hunk = self.hunks.first().filter(|hunk| hunk.old == hunk.new)?;
-        let (at, end) = hunk.old;
-        let is_name = |reader: &SentenceReader<'_>| {
-            let word = reader.word(at);
-            let opens = (0..at).all(|before| !reader.tokens[before].is_word());
-            opens && end == at + 1 && reader.may_open_as_name(at, word)
+    /// Adds the names that open the sentences: "Berlin paid" and "Vienna paid". A word alone does not
+    /// show whether its capital is its own; two of them in one place do, or one next to a name that
+    /// is certain, unless one looks like another kind of word.
+    pub(super) fn add_opening_names(&self, a: &mut Vec<Fact>, b: &mut Vec<Fact>) {
+        let Some(hunk) = self.hunks.first() else { return };
+        let opening = |reader: &SentenceReader<'_>, facts: &[Fact], (at, end): (usize, usize)| {
+            if reader.tokens.iter().take(at).any(WordToken::is_word) {
+                return (None, None);
+            }
+            let certain = facts.iter().copied().find(|fact| fact.first == at && fact.end <= end);
+            let possible = certain.is_none() && end == at + 1;
+            (
+                certain.filter(|fact| fact.class == Class::Name),
+                possible.then(|| reader.possible_name(at)).flatten(),
+            )
         };
-        (is_name(self.old) && is_name(self.new))
-            .then(|| (self.old.extent(at, end), self.new.extent(at, end)))
+        let (old, new) = (opening(self.old, a, hunk.old), opening(self.new, b, hunk.new));
+        match (old, new) {
+            ((Some(_), _), (None, Some(fact))) => b.insert(0, fact),
+            ((None, Some(fact)), (Some(_), _)) => a.insert(0, fact),
+            ((None, Some(old)), (None, Some(new)))
+                if self.old.opens_with_names(old.first) || self.new.opens_with_names(new.first) =>
+            {
+                a.insert(0, old);
+                b.insert(0, new);
+            }
+            _ => {}
+        }
     }
 
     /// The quotations that changed. Letter case, other marks and variants of spelling are no change
@@ -453,6 +495,8 @@ fn is_rewritten(old: &SentenceReader<'_>, new: &SentenceReader<'_>, hunks: &[Hun
 
 /// The least words of a sentence that can be rewritten.
 const LEAST_REWRITTEN: usize = 10;
+/// The most tokens of a hunk in which one name became another, if the sentence was rewritten.
+const SHORT_HUNK: usize = 6;
 /// The most facts of a class that are searched pair by pair.
 const MAX_LOOK: usize = 64;
 /// The most facts of a class that may have changed places.
@@ -576,6 +620,14 @@ fn letters(text: &str) -> String {
 fn is_other_name(old: &str, new: &str) -> bool {
     let letters = |text: &str| -> Vec<char> { text.chars().flat_map(char::to_lowercase).collect() };
     let (a, b) = (letters(old), letters(new));
+    // "Gwynee" and "Gwynne": the wrong letter was doubled.
+    let single = |mut letters: Vec<char>| {
+        letters.dedup();
+        letters
+    };
+    if single(a.clone()) == single(b.clone()) {
+        return false;
+    }
     let mut others = a.iter().zip(&b).filter(|(x, y)| x != y);
     let plain = |c: &char| c.is_ascii_lowercase();
     match (others.next(), others.next()) {

@@ -13,7 +13,8 @@ use super::class::Class;
 use super::context::TextContext;
 use super::date::Date;
 use super::lexical::{
-    ATTRIBUTION, Flags, GENERIC, Languages, NEGATION, NEGATION_START, PHRASE, PLAIN, WORD_INDEX,
+    ABBREVIATION, ATTRIBUTION, Flags, GENERIC, Languages, NEGATION, NEGATION_START, OPENING,
+    PHRASE, PLACE, PLAIN, WORD_INDEX,
 };
 use super::number::Number;
 use super::quotes::{Quotation, quotations};
@@ -83,6 +84,9 @@ enum Capitals {
 /// The distance of the other half of a double negation, in tokens: "no dijo nada".
 const MAX_DOUBLE: usize = 6;
 
+/// What the lexicon says about words that are no fact with a small letter.
+const NO_FACT: Flags = PLAIN | PHRASE | GENERIC | OPENING | PLACE | ABBREVIATION;
+
 /// The longest date and the longest number, in tokens.
 const MAX_TOKENS: usize = 16;
 
@@ -108,7 +112,7 @@ impl<'a> SentenceReader<'a> {
 
     pub(super) fn regions(&self) -> &[(Extent, Region)] {
         self.regions.get_or_init(|| {
-            if self.context.is_fenced(self.text, self.sentence) {
+            if self.context.is_code(self.text, self.sentence) {
                 return vec![(self.sentence, Region::Code)];
             }
             regions(self.text, self.sentence)
@@ -161,7 +165,7 @@ impl<'a> SentenceReader<'a> {
         self.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Number)
     }
 
-    fn is_word(&self, at: usize) -> bool {
+    pub(super) fn is_word(&self, at: usize) -> bool {
         self.tokens.get(at).is_some_and(WordToken::is_word)
     }
 
@@ -193,8 +197,7 @@ impl<'a> SentenceReader<'a> {
             let extent = token.extent();
             // Most words are lower case and not listed. Words ending in "t" are checked for "n't".
             let small = token.kind == TokenKind::Word && byte(extent.start).is_ascii_lowercase();
-            let plain =
-                small && flags & !(PLAIN | PHRASE | GENERIC) == 0 && byte(extent.end - 1) != b't';
+            let plain = small && flags & !NO_FACT == 0 && byte(extent.end - 1) != b't';
             let mark = token.kind == TokenKind::Punctuation
                 && flags & (NEGATION | NEGATION_START) == 0
                 && !self.word(at).starts_with(['★', '☆', '⭐', '✩', '✭']);

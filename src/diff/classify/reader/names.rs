@@ -3,11 +3,17 @@
 use super::super::super::hash::{combine, hash_folded};
 use super::super::super::words::{TokenKind, WordToken};
 use super::super::class::Class;
-use super::super::lexical::{ATTRIBUTION, DATE, MONTH, NEGATION, NO_NAME, NUMBER, PLAIN, WEEKDAY};
+use super::super::lexical::{
+    ABBREVIATION, ALL, ATTRIBUTION, DATE, Flags, MONTH, NEGATION, NO_NAME, NUMBER, NUMBERED_LABEL,
+    OPENING, PLACE, PLAIN, WEEKDAY, WORD_INDEX, WordIndex, bare_name,
+};
+use super::super::vocabulary::WordForms;
 use super::{Capitals, Fact, FactValue, MAX_TOKENS, SentenceReader};
 
 /// The number of tokens examined for the style of a sentence.
 const MAX_STYLE: usize = 60;
+/// The longest abbreviation that is one even if the text has the same word in small letters.
+const MAX_ABBREVIATION: usize = 5;
 
 impl SentenceReader<'_> {
     fn capital(&self, at: usize) -> bool {
@@ -28,6 +34,8 @@ impl SentenceReader<'_> {
     pub(super) fn capitals(&self) -> &Capitals {
         self.capitals.get_or_init(|| {
             let (mut capital, mut small, mut upper, mut words) = (0usize, 0usize, 0usize, 0usize);
+            // The runs of words with capitals: one alone is a name, as in "Notice of the Open Archive".
+            let (mut runs, mut within) = (0usize, false);
             // A heading that is marked as one may be short: "## Our Fees", "## How to Get a Permit".
             let heading = self.word(0).starts_with('#') && !self.is_number(0);
             for (at, token) in self.tokens.iter().enumerate().take(MAX_STYLE) {
@@ -48,6 +56,8 @@ impl SentenceReader<'_> {
                 if cased && counts && self.is_inside(at) {
                     capital += usize::from(first);
                     small += usize::from(!first);
+                    runs += usize::from(first && !within);
+                    within = first;
                 }
             }
             if words >= 3 && upper * 3 > words * 2 {
@@ -55,7 +65,7 @@ impl SentenceReader<'_> {
             } else if self.context.is_in("de") {
                 Capitals::Nouns
             } else if ((capital >= 2 - usize::from(heading) && small == 0)
-                || (capital >= 3 && capital * 3 >= (capital + small) * 2))
+                || (capital >= 3 && runs > 1 && capital * 3 >= (capital + small) * 2))
                 && !self.is_prose()
             {
                 Capitals::Style
@@ -95,100 +105,165 @@ impl SentenceReader<'_> {
         while first + 1 < end && !self.is_inside(first) && self.known(first) & PLAIN != 0 {
             first += 1;
         }
-        let key = |at: usize| match self.word(at) {
-            word if word.ends_with("'s") || word.ends_with("’s") => {
-                let bare = word.trim_end_matches('s').trim_end_matches(['\'', '’']);
-                hash_folded(bare)
-            }
-            _ => self.tokens.get(at).map_or(0, |token| token.folded),
-        };
-        let (mut all, mut names, mut is_name) = (0, 0, false);
+        let (mut all, mut names, mut is_name, mut weak) = (0, 0, false, true);
         for at in (first..end).filter(|&at| self.is_word(at)) {
-            let key = key(at);
+            let key = self.name_key(at);
             all = combine(all, key);
-            if self.is_proper(at, first, end) {
-                (names, is_name) = (combine(names, key), true);
+            match self.proper(at, first, end) {
+                Proper::Name => (names, is_name, weak) = (combine(names, key), true, false),
+                Proper::Weak => (names, is_name) = (combine(names, key), true),
+                Proper::Numeral => names = combine(names, key),
+                Proper::No => {}
             }
         }
-        is_name.then(|| self.fact(Class::Name, first, end, FactValue::Words(all, names)))
+        is_name.then(|| Fact {
+            weak,
+            ..self.fact(Class::Name, first, end, FactValue::Words(all, names))
+        })
+    }
+
+    /// The key of the part of a word that may be a name.
+    fn name_key(&self, at: usize) -> u64 {
+        let word = self.word(at);
+        let bare = bare_name(word);
+        match self.tokens.get(at) {
+            Some(token) if bare.len() == word.len() => token.folded,
+            _ => hash_folded(bare),
+        }
+    }
+
+    /// What the lexicon says about the part of a word that may be a name: "Londons" is a place too.
+    fn known_name(&self, at: usize) -> Flags {
+        let word = self.word(at);
+        let known = self.known(at);
+        let bare = bare_name(word);
+        if bare.len() < word.len() {
+            return known | WORD_INDEX.flags(self.name_key(at), self.languages);
+        }
+        match bare.strip_suffix('s') {
+            Some(stem) if known == 0 => WORD_INDEX.flags(hash_folded(stem), self.languages) & PLACE,
+            _ => known,
+        }
+    }
+
+    /// The forms in which the part of a word that may be a name occurs in the texts.
+    fn name_forms(&self, at: usize) -> WordForms {
+        self.context.forms(bare_name(self.word(at)), self.name_key(at))
     }
 
     /// Whether a word may be part of a name.
     fn name_word(&self, at: usize) -> bool {
         let word = self.word(at);
         (self.capital(at) || (self.is_number(at) && ends_in_capital(word)))
-            && !matches!(
-                word,
-                "I" | "I'm" | "I’m" | "I'd" | "I'll" | "I've" | "I’d" | "I’ll" | "I’ve"
-            )
+            && (word != "I" || self.is_first(at))
+            && !matches!(word, "I'm" | "I’m" | "I'd" | "I'll" | "I've" | "I’d" | "I’ll" | "I’ve")
             && self.known(at) & (NEGATION | MONTH | WEEKDAY) == 0
             && (self.is_inside(at) || self.known(at) & (NUMBER | DATE) == 0)
     }
 
-    /// Whether a word of the run `first..end` of words with capitals is a name.
-    fn is_proper(&self, at: usize, first: usize, end: usize) -> bool {
+    /// Whether the letter "I" is the numeral of a name: "World War I", "Charles I was tried", and not
+    /// "In London I saw".
+    fn is_first(&self, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1).filter(|&before| self.capital(before)) else {
+            return false;
+        };
+        let plain = NO_NAME | OPENING | NEGATION | MONTH | WEEKDAY;
+        let opens = !self.is_inside(before)
+            && self.known(before) & plain == 0
+            && !WordIndex::ends_as_noun(self.word(before), self.languages);
+        !self.is_word(at + 1) || self.word(before) == "War" || opens
+    }
+
+    /// What a word of the run `first..end` of words with capitals is.
+    fn proper(&self, at: usize, first: usize, end: usize) -> Proper {
         let word = self.word(at);
-        let Some(token) = self.tokens.get(at) else { return false };
-        let known = self.known(at);
+        let is_acronym = word.chars().count() >= 2
+            && word.chars().all(|c| c.is_uppercase() || c == '.' || c.is_numeric());
+        let is_styled = *self.capitals() == Capitals::Style;
+        let known = self.known_name(at);
+        if is_acronym && !is_styled && known & ABBREVIATION != 0 {
+            return Proper::Name;
+        }
+        // "You must ALWAYS ask": a word in capitals may only be stressed.
         if known & NO_NAME != 0
+            || is_acronym && known & OPENING != 0
             || word.chars().count() < 2 && end == first + 1
             || is_common_term(word)
         {
-            return false;
+            return Proper::No;
         }
-        let forms = self.context.forms(word, token.folded);
-        let acronym = word.chars().count() >= 2
-            && word.chars().all(|c| c.is_uppercase() || c == '.' || c.is_numeric());
-        let inner = word.chars().skip(1).any(char::is_uppercase) && !acronym;
-        match self.capitals() {
-            Capitals::Style => forms.capital && !forms.lower,
-            Capitals::Nouns => acronym && !forms.lower || self.is_german_name(at, first, end),
-            Capitals::Names if forms.lower => false,
-            Capitals::Names if acronym && is_roman(word) => false,
+        if is_roman(word) && !is_styled {
+            let named = at > first && self.known(at - 1) & NUMBERED_LABEL == 0;
+            return if named { Proper::Numeral } else { Proper::No };
+        }
+        let forms = self.name_forms(at);
+        if forms.lower {
+            // "AI" is a name, whatever "ai" is, if it is not only stressed.
+            let short = is_acronym && !is_styled && word.chars().count() <= MAX_ABBREVIATION;
+            return if short { Proper::Weak } else { Proper::No };
+        }
+        let inner = word.chars().skip(1).any(char::is_uppercase) && !is_acronym;
+        let is_name = match self.capitals() {
+            Capitals::Style => forms.capital,
+            Capitals::Nouns => {
+                is_acronym || known & PLACE != 0 || self.is_german_name(at, first, end)
+            }
             Capitals::Names if self.is_inside(at) || at > first => true,
             // At the start of a sentence: another capital follows, or the text shows the name.
             Capitals::Names => {
-                acronym
+                is_acronym
                     || inner
                     || end > first + 1 && at == first
                     || forms.capital
-                    || self.known(at + 1) & ATTRIBUTION != 0
+                    || known & PLACE != 0
+                    || self.has_said(at, forms)
             }
-        }
+        };
+        if is_name { Proper::Name } else { Proper::No }
     }
 
-    /// Whether the first word of a sentence may be a name by its look: a word with a capital that
-    /// is not listed, is never written with a small letter, and has no ending of common words.
-    pub(in crate::diff::classify) fn may_open_as_name(&self, at: usize, word: &str) -> bool {
-        const ENDINGS: [&str; 13] = [
-            "s", "x", "ing", "ed", "ly", "ion", "ment", "ness", "ty", "ism", "ure", "ance", "ence",
-        ];
-        let listed = ["en", "fr", "es"].iter().any(|code| self.context.is_in(code));
-        listed
-            && *self.capitals() == Capitals::Names
+    /// Whether the word after the first one says that somebody said something, and the first one
+    /// may be a name: "Hansen said", and not "Doctors said".
+    fn has_said(&self, at: usize, forms: WordForms) -> bool {
+        self.known(at + 1) & ATTRIBUTION != 0 && (forms.second || !self.is_noun(at))
+    }
+
+    /// Whether a first word is listed as another word than a name, or ends like one.
+    fn is_noun(&self, at: usize) -> bool {
+        self.known_name(at) & OPENING != 0
+            || WordIndex::ends_as_noun(bare_name(self.word(at)), self.languages)
+    }
+
+    /// The first word of a sentence, if it may be a name by its look: a word with a capital that is
+    /// not listed, is never written with a small letter, and has no ending of common words.
+    pub(in crate::diff::classify) fn possible_name(&self, at: usize) -> Option<Fact> {
+        let letters = || bare_name(self.word(at)).chars();
+        let may_be = self.languages != ALL
+            && *self.capitals() != Capitals::Style
             && self.capital(at)
             && self.region(at).is_none()
-            && word.chars().count() > 2
-            && word.chars().skip(1).all(char::is_lowercase)
-            && !ENDINGS.iter().any(|ending| word.ends_with(ending))
-            && self.known(at) & (NO_NAME | NEGATION | MONTH | WEEKDAY) == 0
+            && letters().count() > 2
+            && letters().skip(1).all(char::is_lowercase)
+            && self.known_name(at) & (NO_NAME | NEGATION | MONTH | WEEKDAY) == 0
+            && !self.is_noun(at)
             && self.is_word(at + 1)
             && !self.capital(at + 1)
-            && self
-                .tokens
-                .get(at)
-                .is_some_and(|token| !self.context.forms(word, token.folded).lower)
+            && !self.name_forms(at).lower;
+        let key = self.name_key(at);
+        may_be.then(|| self.fact(Class::Name, at, at + 1, FactValue::Words(key, key)))
+    }
+
+    /// Whether two possible names at the start of a sentence are names: in languages in which most
+    /// sentences open with an article or a name, or if one is the second word of a name elsewhere.
+    pub(in crate::diff::classify) fn opens_with_names(&self, at: usize) -> bool {
+        const WITH_ARTICLES: [&str; 6] = ["en", "fr", "es", "it", "nl", "sv"];
+        WITH_ARTICLES.iter().any(|code| self.context.is_in(code)) || self.name_forms(at).second
     }
 
     /// German nouns have capitals. A name is next to another word with a capital, after "in" or
     /// "nach" without an article, or next to a word of saying.
     fn is_german_name(&self, at: usize, first: usize, end: usize) -> bool {
-        const ENDINGS: [&str; 12] = [
-            "ung", "heit", "keit", "schaft", "tion", "ismus", "nis", "tum", "chen", "ungen",
-            "tionen", "tät",
-        ];
-        let word = self.word(at);
-        if ENDINGS.iter().any(|ending| word.ends_with(ending)) {
+        if self.is_noun(at) {
             return false;
         }
         let lower =
@@ -204,6 +279,17 @@ impl SentenceReader<'_> {
         let said = |at: usize| self.known(at) & ATTRIBUTION != 0;
         (place && self.is_inside(at)) || said(at + 1) || at.checked_sub(1).is_some_and(said)
     }
+}
+
+/// What a word with a capital is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Proper {
+    No,
+    Name,
+    /// A name only if another name replaces it.
+    Weak,
+    /// The numeral of a name: "Charles II".
+    Numeral,
 }
 
 /// Whether a word with capitals is no name: abbreviations in the plural (`APIs`, `MPs`), quarters

@@ -187,6 +187,10 @@ impl SentenceReader<'_> {
             number.unit = Unit::named("%");
             return at + 2;
         }
+        if let Some(end) = self.percentage_points(at) {
+            number.unit = Unit::named("pp");
+            return end;
+        }
         if matches!(word, "%" | "‰" | "°" | "€" | "$" | "£" | "¥" | "₽" | "₹" | "zł" | "kr" | "Kč")
         {
             if word.starts_with(number::is_currency) && number.currency == Unit::NONE {
@@ -218,6 +222,7 @@ impl SentenceReader<'_> {
                 | "l"
                 | "ft"
                 | "mi"
+                | "pp"
                 | "mph"
                 | "km/h"
                 | "kW"
@@ -255,6 +260,28 @@ impl SentenceReader<'_> {
             return place + 1;
         }
         at
+    }
+
+    /// The end of the words for percentage points that begin at a token, if they do.
+    fn percentage_points(&self, at: usize) -> Option<usize> {
+        const WORDS: [&str; 7] = [
+            "percentage point",
+            "percentage points",
+            "puntos porcentuales",
+            "punti percentuali",
+            "pontos percentuais",
+            "punkty procentowe",
+            "punktów procentowych",
+        ];
+        let first = self.word(at);
+        let words = format!("{first} {}", self.word(at + 1)).to_lowercase();
+        if WORDS.contains(&words.as_str()) {
+            return Some(at + 2);
+        }
+        let pourcentage = ["point", "points"].contains(&first)
+            && self.word(at + 1) == "de"
+            && self.word(at + 2) == "pourcentage";
+        pourcentage.then_some(at + 3)
     }
 
     /// A number written out: "twelve", "twenty-one", "two hundred", "a dozen".
