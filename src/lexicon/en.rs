@@ -248,6 +248,7 @@ pub(super) const LANGUAGE: Language = Language {
             "portuguese", "romanian", "russian", "scottish", "serbian", "spanish", "swedish", "swiss", "syrian",
             "taiwanese", "thai", "turkish", "ukrainian", "venezuelan", "vietnamese", "welsh",
         ],
+        ..FactWords::NONE
     },
     sentences: SentenceWords {
         numbered_labels: &[

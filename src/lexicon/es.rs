@@ -47,12 +47,12 @@ pub(super) const LANGUAGE: Language = Language {
             ("megavatios", "MW"), ("pesos", "peso"),
         ],
         number_values: &[
-            ("cero", "0"), ("dos", "2"), ("tres", "3"), ("cuatro", "4"), ("cinco", "5"), ("seis", "6"),
-            ("siete", "7"), ("ocho", "8"), ("nueve", "9"), ("diez", "10"), ("once", "11"), ("doce", "12"),
-            ("trece", "13"), ("catorce", "14"), ("quince", "15"), ("veinte", "20"), ("treinta", "30"),
-            ("cuarenta", "40"), ("cincuenta", "50"), ("sesenta", "60"), ("setenta", "70"), ("ochenta", "80"),
-            ("noventa", "90"), ("cien", "e2"), ("cientos", "e2"), ("mil", "e3"), ("miles", "e3"), ("millón", "e6"),
-            ("millones", "e6"), ("docena", "12"),
+            ("cero", "0"), ("dos", "2"), ("tres", "3"), ("cuatro", "4"), ("cinco", "5"), ("seis", "6"), ("siete", "7"),
+            ("ocho", "8"), ("nueve", "9"), ("diez", "10"), ("once", "11"), ("doce", "12"), ("trece", "13"),
+            ("catorce", "14"), ("quince", "15"), ("veinte", "20"), ("treinta", "30"), ("cuarenta", "40"),
+            ("cincuenta", "50"), ("sesenta", "60"), ("setenta", "70"), ("ochenta", "80"), ("noventa", "90"),
+            ("cien", "e2"), ("cientos", "e2"), ("mil", "e3"), ("miles", "e3"), ("millón", "e6"), ("millones", "e6"),
+            ("docena", "12"), ("dieciséis", "16"), ("diecisiete", "17"), ("dieciocho", "18"), ("diecinueve", "19"),
         ],
         frequent: &[
             "el", "los", "las", "del", "una", "por", "con", "para", "que", "fue", "más", "han", "este", "como",

@@ -262,6 +262,10 @@ kinds! {
     FactWords {
         /// Words of negation. One that is too common in other languages is listed with the word after it.
         negations: Words,
+        /// Beginnings of words of negation, in languages that join endings to them.
+        negation_stems: Words,
+        /// Words and phrases that contain a negation and are not one.
+        no_negations: Words,
         /// Words that name the source of a statement, or how it is known.
         attributions: Words,
         /// Months, weekdays and other words that place an event in time.

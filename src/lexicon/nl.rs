@@ -49,7 +49,9 @@ pub(super) const LANGUAGE: Language = Language {
             ("acht", "8"), ("negen", "9"), ("tien", "10"), ("elf", "11"), ("twaalf", "12"), ("dertien", "13"),
             ("veertien", "14"), ("vijftien", "15"), ("twintig", "20"), ("dertig", "30"), ("veertig", "40"),
             ("vijftig", "50"), ("honderd", "e2"), ("duizend", "e3"), ("miljoen", "e6"), ("mln", "e6"),
-            ("miljard", "e9"), ("mld", "e9"), ("dozijn", "12"),
+            ("miljard", "e9"), ("mld", "e9"), ("dozijn", "12"), ("zestien", "16"), ("zeventien", "17"),
+            ("achttien", "18"), ("negentien", "19"), ("zestig", "60"), ("zeventig", "70"), ("tachtig", "80"),
+            ("negentig", "90"),
         ],
         frequent: &[
             "het", "een", "van", "niet", "dat", "zijn", "voor", "met", "op", "aan", "ook", "werd", "bij", "naar",

@@ -43,8 +43,10 @@ pub(super) const LANGUAGE: Language = Language {
         number_values: &[
             ("noll", "0"), ("två", "2"), ("tre", "3"), ("fyra", "4"), ("fem", "5"), ("sex", "6"), ("sju", "7"),
             ("åtta", "8"), ("nio", "9"), ("tio", "10"), ("elva", "11"), ("tolv", "12"), ("tjugo", "20"),
-            ("trettio", "30"), ("hundra", "e2"), ("tusen", "e3"), ("miljon", "e6"), ("miljoner", "e6"),
-            ("mnkr", "e6"), ("miljard", "e9"), ("miljarder", "e9"),
+            ("trettio", "30"), ("hundra", "e2"), ("tusen", "e3"), ("miljon", "e6"), ("miljoner", "e6"), ("mnkr", "e6"),
+            ("miljard", "e9"), ("miljarder", "e9"), ("tretton", "13"), ("fjorton", "14"), ("femton", "15"),
+            ("sexton", "16"), ("sjutton", "17"), ("arton", "18"), ("nitton", "19"), ("fyrtio", "40"), ("femtio", "50"),
+            ("sextio", "60"), ("sjuttio", "70"), ("åttio", "80"), ("nittio", "90"),
         ],
         frequent: &[
             "och", "att", "det", "som", "för", "inte", "är", "på", "med", "av", "har", "till", "från", "den", "ett",

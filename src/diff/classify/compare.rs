@@ -6,7 +6,7 @@
 //! 1" is not "1 goals to 3".
 
 use super::super::Extent;
-use super::super::words::{Hunk, TokenKind, WordToken};
+use super::super::words::{Hunk, TokenKind};
 use super::class::Class;
 use super::lexical::PLAIN;
 use super::reader::{Fact, SentenceReader};
@@ -377,33 +377,44 @@ impl<'a> FactComparison<'a> {
                 || (variants(a, b) && !is_other_name(a, b)))
     }
 
-    /// Adds the names that open the sentences: "Berlin paid" and "Vienna paid". A word alone does not
-    /// show whether its capital is its own; two of them in one place do, or one next to a name that
-    /// is certain, unless one looks like another kind of word.
-    pub(super) fn add_opening_names(&self, a: &mut Vec<Fact>, b: &mut Vec<Fact>) {
-        let Some(hunk) = self.hunks.first() else { return };
-        let opening = |reader: &SentenceReader<'_>, facts: &[Fact], (at, end): (usize, usize)| {
-            if reader.tokens.iter().take(at).any(WordToken::is_word) {
-                return (None, None);
+    /// Adds names where a capital alone does not show one, at the start of a sentence ("Berlin paid"
+    /// and "Vienna paid") and in a heading: words that may be names are, if they replace each other
+    /// or a name that is certain.
+    pub(super) fn add_possible_names(&self, a: &mut Vec<Fact>, b: &mut Vec<Fact>) {
+        let styled = self.old.is_styled() && self.new.is_styled();
+        for hunk in self.hunks.iter().take(MAX_LOOK) {
+            let opens = self.old.opens(hunk.old.0) && self.new.opens(hunk.new.0);
+            if !(opens || styled) {
+                return;
             }
-            let certain = facts.iter().copied().find(|fact| fact.first == at && fact.end <= end);
-            let possible = certain.is_none() && end == at + 1;
-            (
-                certain.filter(|fact| fact.class == Class::Name),
-                possible.then(|| reader.possible_name(at)).flatten(),
-            )
-        };
-        let (old, new) = (opening(self.old, a, hunk.old), opening(self.new, b, hunk.new));
-        match (old, new) {
-            ((Some(_), _), (None, Some(fact))) => b.insert(0, fact),
-            ((None, Some(fact)), (Some(_), _)) => a.insert(0, fact),
-            ((None, Some(old)), (None, Some(new)))
-                if self.old.opens_with_names(old.first) || self.new.opens_with_names(new.first) =>
-            {
-                a.insert(0, old);
-                b.insert(0, new);
+            let old = possible_names(self.old, a, hunk.old);
+            let new = possible_names(self.new, b, hunk.new);
+            let (added_old, added_new) = match (old, new) {
+                (Possible::Certain, Possible::Maybe(new)) => (None, Some(new)),
+                (Possible::Maybe(old), Possible::Certain) => (Some(old), None),
+                (Possible::Maybe(old), Possible::Maybe(new)) => {
+                    let several = |fact: &Fact| fact.end > fact.first + 1;
+                    let are_names = if styled {
+                        several(&old) && several(&new)
+                    } else {
+                        let single = !several(&old) && !several(&new);
+                        single
+                            && (self.old.opens_with_names(old.first)
+                                || self.new.opens_with_names(new.first))
+                    };
+                    if !are_names {
+                        continue;
+                    }
+                    (Some(old), Some(new))
+                }
+                _ => continue,
+            };
+            for (facts, added) in [(&mut *a, added_old), (&mut *b, added_new)] {
+                if let Some(fact) = added {
+                    let at = facts.partition_point(|other| other.first < fact.first);
+                    facts.insert(at, fact);
+                }
             }
-            _ => {}
         }
     }
 
@@ -477,6 +488,28 @@ impl<'a> FactComparison<'a> {
     }
 }
 
+/// The name in a hunk.
+enum Possible {
+    No,
+    /// One that is among the facts.
+    Certain,
+    /// One that may be a name by its look.
+    Maybe(Fact),
+}
+
+fn possible_names(
+    reader: &SentenceReader<'_>,
+    facts: &[Fact],
+    (first, end): (usize, usize),
+) -> Possible {
+    let mut within = facts.iter().filter(|fact| first <= fact.first && fact.end <= end).peekable();
+    if within.peek().is_none() {
+        return reader.possible_name(first, end).map_or(Possible::No, Possible::Maybe);
+    }
+    let name = within.next().is_some_and(|fact| fact.class == Class::Name);
+    if name { Possible::Certain } else { Possible::No }
+}
+
 /// Whether fewer than two fifths of the words of the longer sentence are in both. A short sentence is
 /// never rewritten: each of its words counts.
 fn is_rewritten(old: &SentenceReader<'_>, new: &SentenceReader<'_>, hunks: &[Hunk]) -> bool {
@@ -529,15 +562,20 @@ fn is_abbreviated(
         return false;
     }
     let words = |reader: &SentenceReader<'_>, (start, end): (usize, usize)| -> Vec<usize> {
-        let is_small = |at: usize| reader.known(at) & PLAIN != 0;
+        let upper = |word: &str| word.len() > 1 && word.chars().all(char::is_uppercase);
+        let is_small = |at: usize| reader.known(at) & PLAIN != 0 && !upper(reader.word(at));
         (start..end).filter(|&at| reader.tokens[at].is_word() && !is_small(at)).collect()
     };
     let ([short], long) = (&words(reader, short)[..], words(other, long)) else { return false };
     let bare = reader.word(*short).trim_end_matches('.');
     if let [whole] = long[..] {
+        // The full stop after both words is that of the sentence.
+        let both = reader.word(short + 1) == "." && other.word(whole + 1) == ".";
         let whole = other.word(whole);
-        let stopped = reader.word(*short).ends_with('.') || reader.word(short + 1) == ".";
-        return stopped && bare.len() >= 2 && whole.len() > bare.len() && whole.starts_with(bare);
+        let stopped =
+            reader.word(*short).ends_with('.') || (reader.word(short + 1) == "." && !both);
+        let shortens = whole.starts_with(bare) || is_contracted(bare, whole);
+        return stopped && bare.len() >= 2 && whole.len() > bare.len() && shortens;
     }
     let acronym: Vec<char> = bare.chars().filter(|&c| c != '.').collect();
     let long: Vec<Vec<char>> = long
@@ -545,6 +583,14 @@ fn is_abbreviated(
         .map(|&at| other.word(at).chars().flat_map(char::to_uppercase).collect())
         .collect();
     acronym.len() <= MAX_ACRONYM && is_written_out(&acronym, &long)
+}
+
+/// Whether a word is the first and last letters of another one, as "Mt" of "Mount".
+fn is_contracted(short: &str, whole: &str) -> bool {
+    let mut letters = whole.chars();
+    short.chars().next() == whole.chars().next()
+        && short.chars().next_back() == whole.chars().next_back()
+        && short.chars().all(|c| letters.any(|letter| letter == c))
 }
 
 /// Whether letters are the initials of words, with letters of compounds: `EZB` of the `Europäische

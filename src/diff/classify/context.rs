@@ -96,6 +96,13 @@ fn code_of(text: &str) -> Vec<Extent> {
         }
     }
     found.sort_unstable_by_key(|block| block.start);
+    // A block inside another one is part of it.
+    let mut end = 0;
+    found.retain(|block| {
+        let outer = block.start >= end;
+        end = end.max(block.end);
+        outer
+    });
     found
 }
 

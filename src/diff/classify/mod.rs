@@ -185,7 +185,7 @@ fn facts(comparison: &FactComparison<'_>, found: &mut ClassEvidence) {
         return;
     }
     let (mut a, mut b) = (comparison.old.facts(), comparison.new.facts());
-    comparison.add_opening_names(&mut a, &mut b);
+    comparison.add_possible_names(&mut a, &mut b);
     for class in READ {
         let mut seen: Vec<(String, String)> = Vec::new();
         for (old, new) in comparison.changes(class, &a, &b) {

@@ -18,6 +18,11 @@ pub(crate) fn nearly(a: &str, b: &str) -> bool {
     // A different first letter makes a different word: "sued" and "used", "possible" and
     // "impossible".
     let other_ending = tail == 0 && head + 1 >= short && x.len() != y.len();
+    // "program" and "programme", "dialog" and "dialogue".
+    let longer = if x.len() > y.len() { &x } else { &y };
+    if head == short && matches!(longer.get(head..), Some(['m', 'e'] | ['u', 'e'])) {
+        return true;
+    }
     if head == 0 || other_ending {
         return false;
     }
@@ -72,6 +77,7 @@ mod tests {
             ("goverment", "government"),
             ("recieve", "receive"),
             ("Fuschia", "Fuchsia"),
+            ("programme", "program"),
         ] {
             assert!(nearly(old, new), "{old} {new}");
         }

@@ -19,6 +19,7 @@ use super::lexical::{
 use super::number::Number;
 use super::quotes::{Quotation, quotations};
 use super::regions::{Region, regions};
+use crate::lexicon::{FactWords, LANGUAGES, Words};
 
 /// A fact, or the attribution of one.
 #[derive(Clone, Copy, Debug)]
@@ -84,6 +85,8 @@ enum Capitals {
 /// The distance of the other half of a double negation, in tokens: "no dijo nada".
 const MAX_DOUBLE: usize = 6;
 
+/// The distance of "avant que" from its "ne", in tokens.
+const MAX_EXPLETIVE: usize = 5;
 /// What the lexicon says about words that are no fact with a small letter.
 const NO_FACT: Flags = PLAIN | PHRASE | GENERIC | OPENING | PLACE | ABBREVIATION;
 
@@ -235,6 +238,7 @@ impl<'a> SentenceReader<'a> {
         let word = self.word(at);
         let present = |end: usize| Some(self.fact(Class::Negation, at, end, FactValue::Present));
         if flags & NEGATION_START != 0
+            && !self.is_in_other_word(at)
             && let Some(tokens) =
                 self.tokens.get(at..).and_then(|rest| WORD_INDEX.negation(rest, self.languages))
         {
@@ -243,7 +247,10 @@ impl<'a> SentenceReader<'a> {
         if word.len() > 3 && (word.ends_with("n't") || word.ends_with("n’t")) {
             return present(at + 1);
         }
-        if flags & NEGATION == 0 {
+        if self.begins_with_negation(word) {
+            return (!self.is_in_other_word(at)).then(|| present(at + 1)).flatten();
+        }
+        if flags & NEGATION == 0 || self.is_in_other_word(at) {
             return None;
         }
         // "No. 5", "nr. 5" and the code NO; "non-" is part of a thing's name.
@@ -257,10 +264,78 @@ impl<'a> SentenceReader<'a> {
             && !word.eq_ignore_ascii_case("not");
         let prefix =
             word.eq_ignore_ascii_case("non") && self.word(at + 1) == "-" && self.joined(at);
-        if numbered || code || prefix || self.is_other_word(at, word) {
+        if numbered || code || prefix || self.is_other_word(at, word) || self.is_expletive(at, word)
+        {
             return None;
         }
         present(at + 1)
+    }
+
+    /// The words of a kind in the languages that the texts may be in.
+    fn listed(
+        &self,
+        kind: impl Fn(&'static FactWords) -> Words,
+    ) -> impl Iterator<Item = &'static str> {
+        let languages = self.languages;
+        let listed = LANGUAGES.into_iter().enumerate();
+        listed
+            .filter(move |(bit, _)| languages >> bit & 1 == 1)
+            .flat_map(move |(_, language)| kind(&language.facts).iter().copied())
+    }
+
+    /// Whether a word is a negation with an ending: "않는다고".
+    fn begins_with_negation(&self, word: &str) -> bool {
+        !word.is_ascii()
+            && self.listed(|facts| facts.negation_stems).any(|stem| word.starts_with(stem))
+    }
+
+    /// Whether a negation is part of a word that does not negate: "未来" is the future.
+    fn is_in_other_word(&self, at: usize) -> bool {
+        let Some(extent) = self.tokens.get(at).map(WordToken::extent) else { return false };
+        let word = extent.of(self.text);
+        if word.is_ascii() {
+            return false;
+        }
+        self.listed(|facts| facts.no_negations).any(|other| {
+            // A word that an ending follows begins before or at the negation, and need not end with it.
+            let mut places = other.match_indices(word).map(|(place, _)| place);
+            let covers = |place: usize| {
+                let start = extent.start.checked_sub(place);
+                start
+                    .and_then(|start| self.text.get(start..))
+                    .is_some_and(|rest| rest.starts_with(other))
+            };
+            places.any(covers) || word.starts_with(other)
+        })
+    }
+
+    /// Whether "ne" only goes with a conjunction, and negates nothing: "avant qu'il ne parte".
+    fn is_expletive(&self, at: usize, word: &str) -> bool {
+        let is_ne =
+            word.eq_ignore_ascii_case("ne") || word.starts_with("n'") || word.starts_with("n’");
+        let conjunction = (1..=MAX_EXPLETIVE).any(|back| {
+            at.checked_sub(back).is_some_and(|before| {
+                matches!(
+                    self.word(before),
+                    "avant" | "moins" | "crainte" | "peur" | "plus" | "autre"
+                ) && self.word(before + 1).starts_with("qu")
+            })
+        });
+        let negated = (at + 1..at + MAX_DOUBLE).any(|after| {
+            matches!(
+                self.word(after),
+                "pas"
+                    | "jamais"
+                    | "rien"
+                    | "plus"
+                    | "aucun"
+                    | "aucune"
+                    | "personne"
+                    | "point"
+                    | "guère"
+            )
+        });
+        is_ne && conjunction && !negated
     }
 
     /// Whether a word that negates is another one here: "un pas" is a step, "nada en el lago" swims.

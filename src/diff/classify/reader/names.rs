@@ -8,12 +8,15 @@ use super::super::lexical::{
     OPENING, PLACE, PLAIN, WEEKDAY, WORD_INDEX, WordIndex, bare_name,
 };
 use super::super::vocabulary::WordForms;
+use super::numbers::currency_code;
 use super::{Capitals, Fact, FactValue, MAX_TOKENS, SentenceReader};
 
 /// The number of tokens examined for the style of a sentence.
 const MAX_STYLE: usize = 60;
 /// The longest abbreviation that is one even if the text has the same word in small letters.
 const MAX_ABBREVIATION: usize = 5;
+/// The most words that may be a name by their look.
+const MAX_POSSIBLE: usize = 3;
 
 impl SentenceReader<'_> {
     fn capital(&self, at: usize) -> bool {
@@ -156,6 +159,8 @@ impl SentenceReader<'_> {
         let word = self.word(at);
         (self.capital(at) || (self.is_number(at) && ends_in_capital(word)))
             && (word != "I" || self.is_first(at))
+            // "EUR 5 million".
+            && !(self.is_number(at + 1) && currency_code(word).is_some())
             && !matches!(word, "I'm" | "I’m" | "I'd" | "I'll" | "I've" | "I’d" | "I’ll" | "I’ve")
             && self.known(at) & (NEGATION | MONTH | WEEKDAY) == 0
             && (self.is_inside(at) || self.known(at) & (NUMBER | DATE) == 0)
@@ -204,7 +209,7 @@ impl SentenceReader<'_> {
         }
         let inner = word.chars().skip(1).any(char::is_uppercase) && !is_acronym;
         let is_name = match self.capitals() {
-            Capitals::Style => forms.capital,
+            Capitals::Style => forms.capital || known & PLACE != 0,
             Capitals::Nouns => {
                 is_acronym || known & PLACE != 0 || self.is_german_name(at, first, end)
             }
@@ -225,7 +230,10 @@ impl SentenceReader<'_> {
     /// Whether the word after the first one says that somebody said something, and the first one
     /// may be a name: "Hansen said", and not "Doctors said".
     fn has_said(&self, at: usize, forms: WordForms) -> bool {
-        self.known(at + 1) & ATTRIBUTION != 0 && (forms.second || !self.is_noun(at))
+        // "Mathilde a dit": the verb may follow a short auxiliary.
+        let has = self.known(at + 1) & PLAIN != 0 && self.word(at + 1).chars().count() <= 4;
+        let said = at + 1 + usize::from(has);
+        self.known(said) & ATTRIBUTION != 0 && (forms.second || !self.is_noun(at))
     }
 
     /// Whether a first word is listed as another word than a name, or ends like one.
@@ -234,30 +242,73 @@ impl SentenceReader<'_> {
             || WordIndex::ends_as_noun(bare_name(self.word(at)), self.languages)
     }
 
-    /// The first word of a sentence, if it may be a name by its look: a word with a capital that is
-    /// not listed, is never written with a small letter, and has no ending of common words.
-    pub(in crate::diff::classify) fn possible_name(&self, at: usize) -> Option<Fact> {
-        let letters = || bare_name(self.word(at)).chars();
+    /// Whether no word is before a token.
+    pub(in crate::diff::classify) fn opens(&self, at: usize) -> bool {
+        !self.tokens.iter().take(at).any(WordToken::is_word)
+    }
+
+    /// Whether capitals show nothing in the sentence.
+    pub(in crate::diff::classify) fn is_styled(&self) -> bool {
+        *self.capitals() == Capitals::Style
+    }
+
+    /// The words `first..end`, if they may be a name by their look: words with a capital that are
+    /// not listed, are never written with a small letter, and have no ending of common words.
+    pub(in crate::diff::classify) fn possible_name(
+        &self,
+        first: usize,
+        end: usize,
+    ) -> Option<Fact> {
         let may_be = self.languages != ALL
-            && *self.capitals() != Capitals::Style
-            && self.capital(at)
+            && first < end
+            && end <= first + MAX_POSSIBLE
+            && (first..end).all(|at| self.may_be_name(at))
+            && (self.is_styled() || (self.is_word(end) && !self.capital(end)));
+        let key = (first..end).map(|at| self.name_key(at)).fold(0, combine);
+        may_be.then(|| self.fact(Class::Name, first, end, FactValue::Words(key, key)))
+    }
+
+    fn may_be_name(&self, at: usize) -> bool {
+        let letters = || bare_name(self.word(at)).chars();
+        self.capital(at)
             && self.region(at).is_none()
             && letters().count() > 2
             && letters().skip(1).all(char::is_lowercase)
             && self.known_name(at) & (NO_NAME | NEGATION | MONTH | WEEKDAY) == 0
             && !self.is_noun(at)
-            && self.is_word(at + 1)
-            && !self.capital(at + 1)
-            && !self.name_forms(at).lower;
-        let key = self.name_key(at);
-        may_be.then(|| self.fact(Class::Name, at, at + 1, FactValue::Words(key, key)))
+            && !self.name_forms(at).lower
+    }
+
+    /// Whether a sentence opens like an instruction or an item of a list: "Restart the server".
+    fn is_instruction(&self, at: usize) -> bool {
+        at > 0
+            || matches!(
+                self.word(at + 1),
+                "the"
+                    | "a"
+                    | "an"
+                    | "your"
+                    | "this"
+                    | "these"
+                    | "those"
+                    | "it"
+                    | "all"
+                    | "any"
+                    | "each"
+                    | "every"
+                    | "my"
+                    | "our"
+                    | "their"
+                    | "its"
+            )
     }
 
     /// Whether two possible names at the start of a sentence are names: in languages in which most
     /// sentences open with an article or a name, or if one is the second word of a name elsewhere.
     pub(in crate::diff::classify) fn opens_with_names(&self, at: usize) -> bool {
         const WITH_ARTICLES: [&str; 6] = ["en", "fr", "es", "it", "nl", "sv"];
-        WITH_ARTICLES.iter().any(|code| self.context.is_in(code)) || self.name_forms(at).second
+        let listed = WITH_ARTICLES.iter().any(|code| self.context.is_in(code));
+        (listed && !self.is_instruction(at)) || self.name_forms(at).second
     }
 
     /// German nouns have capitals. A name is next to another word with a capital, after "in" or

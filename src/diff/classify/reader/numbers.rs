@@ -75,7 +75,7 @@ impl SentenceReader<'_> {
         let mut first = at;
         let mut end = at + 1;
         // "1 200 000".
-        while let Some(group) = self.thousands(end) {
+        while let Some((group, after)) = self.thousands(end) {
             number.amount = match (number.amount, group) {
                 (Amount::Decimal { digits, power }, group) if power >= 0 && digits > 0 => {
                     let whole = digits.checked_mul(10u128.checked_pow(power as u32)?)?;
@@ -83,7 +83,7 @@ impl SentenceReader<'_> {
                 }
                 (amount, _) => amount,
             };
-            end += 1;
+            end = after;
         }
         // "−5", "–5", "minus 5", "-£5".
         if let Some(before) = at.checked_sub(1) {
@@ -126,20 +126,24 @@ impl SentenceReader<'_> {
         Some(fact)
     }
 
-    /// A group of three figures after a single space.
-    fn thousands(&self, at: usize) -> Option<u32> {
+    /// A group of three figures after a single space or an apostrophe, and the token after it.
+    fn thousands(&self, at: usize) -> Option<(u32, usize)> {
+        let last = at.checked_sub(1)?;
+        let marked = matches!(self.word(at), "'" | "’") && self.joined(last) && self.joined(at);
+        let at = at + usize::from(marked);
         let token = self.tokens.get(at).filter(|token| token.kind == TokenKind::Number)?;
-        let before = self.tokens.get(at.checked_sub(1)?)?;
+        let before = self.tokens.get(last)?;
         let word = token.extent().of(self.text);
         let gap = Extent::new(before.extent().end, token.extent().start).of(self.text);
         let head = before.extent().of(self.text);
         let grouped = word.len() == 3
             && word.bytes().all(|byte| byte.is_ascii_digit())
-            && matches!(gap, " " | "\u{A0}" | "\u{202F}" | "\u{2009}")
+            && matches!(gap, " " | "\u{A0}" | "\u{202F}" | "\u{2009}" | "'" | "’")
             && head.chars().rev().take_while(char::is_ascii_digit).count() <= 3
             && head.ends_with(|c: char| c.is_ascii_digit())
             && !head.contains(['.', ',', ':', '/']);
-        grouped.then(|| word.parse().ok()).flatten()
+        let group = grouped.then(|| word.parse().ok()).flatten()?;
+        Some((group, at + 1))
     }
 
     /// Reads "million" after a number.
@@ -372,7 +376,7 @@ fn is_identifier(word: &str) -> bool {
 }
 
 /// The currency that a code or a word before a number names.
-fn currency_code(word: &str) -> Option<Unit> {
+pub(super) fn currency_code(word: &str) -> Option<Unit> {
     const CODES: [(&str, &str); 16] = [
         ("USD", "$"),
         ("US", "$"),
