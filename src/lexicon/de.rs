@@ -118,7 +118,7 @@ pub(super) const LANGUAGE: Language = Language {
             "minister", "abgeordnete", "wähler",
         ],
         noun_endings: &[
-            "ung", "heit", "keit", "schaft", "tion", "ismus", "nis", "tum", "chen", "ungen", "tionen", "tät", "en",
+            "ung", "heit", "keit", "schaft", "tion", "ismus", "nis", "tum", "chen", "ungen", "tionen", "tät",
         ],
         places: &[
             "afghanistan", "ägypten", "albanien", "algerien", "argentinien", "armenien", "aserbaidschan", "äthiopien",

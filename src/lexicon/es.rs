@@ -100,9 +100,11 @@ pub(super) const LANGUAGE: Language = Language {
             "vieja", "buen", "buena", "mala", "pequeño", "pequeña", "largo", "larga", "corto", "corta", "lluvia",
             "nieve", "viento", "agua", "fuego", "expertos", "vecinos", "residentes", "agentes",
         ],
+        articles: &["el", "la", "los", "las", "un", "una", "unos", "unas", "al", "su", "sus", "este", "esta"],
         noun_endings: &[
             "s", "ción", "dad", "tad", "ando", "iendo", "mente", "ismo", "anza", "encia", "ura", "ó", "ron", "aba",
-            "aban", "ía", "ían", "rá", "rán",
+            "aban", "ía", "ían", "rá", "rán", "ado", "ido", "ada", "ida", "erto", "ierta", "uesto", "uesta", "echo",
+            "echa",
         ],
         places: &[
             "afganistán", "áfrica", "albania", "alemania", "américa", "andorra", "argelia", "argentina", "armenia",

@@ -106,8 +106,10 @@ pub(super) const LANGUAGE: Language = Language {
             "contactée", "sollicité", "sollicitée", "invité", "invitée", "née", "né", "quelque", "faute", "face",
             "place", "victoire", "défaite", "retour", "début", "fin",
         ],
+        articles: &["le", "la", "les", "un", "une", "des", "du", "ce", "cette", "ces", "son", "sa", "ses", "leur", "leurs", "en"],
         noun_endings: &[
             "s", "x", "ing", "ed", "ly", "ion", "ment", "ness", "té", "isme", "ure", "ance", "ence", "ant", "ée", "er",
+            "ert", "erte", "uit", "uite", "int", "inte", "is", "u",
         ],
         places: &[
             "afghanistan", "afrique", "albanie", "algérie", "allemagne", "amérique", "angleterre", "argentine",

@@ -91,9 +91,11 @@ pub(super) const LANGUAGE: Language = Language {
             "basso", "bassa", "forte", "lungo", "lunga", "breve", "caldo", "fredda", "freddo", "pioggia", "neve",
             "vento", "acqua", "gente", "nato", "nata", "morto", "morta",
         ],
+        articles: &["il", "lo", "la", "i", "gli", "le", "un", "uno", "una", "al", "nel", "nella", "dal", "dalla", "di"],
         noun_endings: &[
             "i", "ando", "endo", "zione", "ità", "mente", "ismo", "anza", "enza", "ura", "ò", "ato", "ata", "ati",
-            "ate", "avano", "evano", "ivano", "arono", "irono",
+            "ate", "avano", "evano", "ivano", "arono", "irono", "erto", "erta", "uso", "usa", "eso", "esa", "esso",
+            "essa", "etto", "etta", "uto", "uta", "ito", "ita", "anto", "into", "unto",
         ],
         places: &[
             "afghanistan", "africa", "albania", "algeria", "america", "argentina", "armenia", "asia", "australia",

@@ -280,6 +280,8 @@ kinds! {
         generic: Words,
         /// Words that often open a sentence without an article and are not names there: "Police", "Local".
         openings: Words,
+        /// Articles and similar words, which do not follow a name that opens a sentence.
+        articles: Words,
         /// Endings of words that are not names: plurals, abstract nouns, forms of verbs.
         noun_endings: Words,
         /// Countries, large cities and their people, which are names at the start of a sentence too.

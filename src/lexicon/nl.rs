@@ -96,6 +96,7 @@ pub(super) const LANGUAGE: Language = Language {
             "jonge", "jong", "lokale", "nationale", "internationale", "buitenlandse", "zware", "sterke", "hoge", "lage",
             "lange", "korte", "goede", "slechte", "voormalig", "voormalige",
         ],
+        articles: &["de", "het", "een", "deze", "die", "dat", "uw"],
         noun_endings: &["en", "s", "ing", "heid", "tie", "isme"],
         places: &[
             "afghanistan", "afrika", "albanië", "algerije", "amerika", "argentinië", "armenië", "australië", "azië",

@@ -84,6 +84,7 @@ pub(super) const LANGUAGE: Language = Language {
             "höga", "hög", "låga", "lång", "långa", "kort", "korta", "goda", "god", "bra", "vatten", "regn", "snö",
             "vind", "brand", "is", "musik", "pengar",
         ],
+        articles: &["en", "ett", "den", "det", "de"],
         noun_endings: &["en", "et", "an", "na", "ar", "er", "or", "ade", "ning", "het", "tion", "ism"],
         places: &[
             "afghanistan", "afrika", "albanien", "algeriet", "amerika", "argentina", "armenien", "asien", "australien",

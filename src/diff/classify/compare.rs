@@ -353,8 +353,13 @@ impl<'a> FactComparison<'a> {
     /// Whether two facts are members of a list whose order changed: "Anna and Ben".
     fn is_list(&self, old: &Fact, new: &Fact) -> bool {
         let member = |reader: &SentenceReader<'_>, fact: &Fact| {
-            let before = fact.first.checked_sub(1).map_or("", |at| reader.word(at));
-            reader.is_and(before) || reader.is_and(reader.word(fact.end))
+            let before =
+                |back: usize| fact.first.checked_sub(back).map_or("", |at| reader.word(at));
+            // "Canada and the US".
+            let article = fact.first.checked_sub(1).is_some_and(|at| reader.known(at) & PLAIN != 0);
+            reader.is_and(before(1))
+                || (article && reader.is_and(before(2)))
+                || reader.is_and(reader.word(fact.end))
         };
         old.class == Class::Name && member(self.old, old) && member(self.new, new)
     }

@@ -164,8 +164,13 @@ fn is_continued(line: &str, next: &str) -> bool {
 }
 
 /// Whether the lines of a block end where its writer ended them: several lines continue with a word
-/// that would have fit on the line before.
+/// that would have fit on the line before. Code, lists and tables are none.
 fn is_verse(body: &str, widest: usize) -> bool {
+    const OTHER: [char; 17] =
+        ['{', '}', '(', ')', '[', ']', '=', '<', '>', '/', '_', '\\', '|', '`', '*', '#', '@'];
+    if body.contains(OTHER) || !body.split('\n').all(|line| line.starts_with(char::is_alphabetic)) {
+        return false;
+    }
     let lines = || body.split('\n').map(str::trim);
     let (mut continued, mut fitting) = (0usize, 0usize);
     for (line, next) in lines().zip(lines().skip(1)) {

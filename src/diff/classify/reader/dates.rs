@@ -73,7 +73,7 @@ impl SentenceReader<'_> {
                     if (doubtful || short) && !numbered {
                         return false;
                     }
-                    date.month = WORD_INDEX.month(token.folded, self.languages);
+                    date.month = WORD_INDEX.month(self.name_key(at), self.languages);
                     return true;
                 }
                 if flags & WEEKDAY != 0 && flags & (DATE | DATE_BESIDE) != 0 {
@@ -100,7 +100,7 @@ impl SentenceReader<'_> {
                     {
                         return false;
                     }
-                    date.other = Some(combine(date.other.unwrap_or(0), token.folded));
+                    date.other = Some(combine(date.other.unwrap_or(0), self.name_key(at)));
                     return true;
                 }
                 if within && matches!(word, "am" | "pm" | "AM" | "PM") && date.time.is_some() {

@@ -8,6 +8,7 @@ mod numbers;
 use std::cell::OnceCell;
 
 use super::super::Extent;
+use super::super::hash::hash_folded;
 use super::super::words::{TokenKind, WordToken};
 use super::class::Class;
 use super::context::TextContext;
@@ -158,7 +159,17 @@ impl<'a> SentenceReader<'a> {
     /// What the lexicon says about a token.
     pub(super) fn flags(&self, at: usize) -> Flags {
         let all = self.flags.get_or_init(|| {
-            let flags = |token: &WordToken| WORD_INDEX.flags(token.key(), self.languages);
+            let flags = |token: &WordToken| {
+                let flags = WORD_INDEX.flags(token.key(), self.languages);
+                // "Sunday's" is a day, as "Sunday" is.
+                let owner = token.extent().of(self.text).strip_suffix("s");
+                match owner.and_then(|owner| owner.strip_suffix(['\'', '’'])) {
+                    Some(owner) if flags == 0 => {
+                        WORD_INDEX.flags(hash_folded(owner), self.languages)
+                    }
+                    _ => flags,
+                }
+            };
             self.tokens.iter().map(flags).collect()
         });
         all.get(at).copied().unwrap_or(0)

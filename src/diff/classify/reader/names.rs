@@ -15,8 +15,8 @@ use super::{Capitals, Fact, FactValue, MAX_TOKENS, SentenceReader};
 const MAX_STYLE: usize = 60;
 /// The longest abbreviation that is one even if the text has the same word in small letters.
 const MAX_ABBREVIATION: usize = 5;
-/// The most words that may be a name by their look.
-const MAX_POSSIBLE: usize = 3;
+/// The most tokens that may be a name by their look.
+const MAX_POSSIBLE: usize = 5;
 
 impl SentenceReader<'_> {
     fn capital(&self, at: usize) -> bool {
@@ -108,6 +108,16 @@ impl SentenceReader<'_> {
         while first + 1 < end && !self.is_inside(first) && self.known(first) & PLAIN != 0 {
             first += 1;
         }
+        if self.is_styled() {
+            // All words have capitals: those around a name that are other words do not belong to it.
+            let belongs = |&at: &usize| {
+                self.proper(at, first, end) == Proper::Name
+                    || (self.is_unlisted(at) && !self.is_noun(at))
+            };
+            let named = (first..end).find(belongs)?;
+            end = (first..end).rev().find(belongs)? + 1;
+            first = named;
+        }
         let (mut all, mut names, mut is_name, mut weak) = (0, 0, false, true);
         for at in (first..end).filter(|&at| self.is_word(at)) {
             let key = self.name_key(at);
@@ -126,7 +136,7 @@ impl SentenceReader<'_> {
     }
 
     /// The key of the part of a word that may be a name.
-    fn name_key(&self, at: usize) -> u64 {
+    pub(super) fn name_key(&self, at: usize) -> u64 {
         let word = self.word(at);
         let bare = bare_name(word);
         match self.tokens.get(at) {
@@ -172,10 +182,13 @@ impl SentenceReader<'_> {
         let Some(before) = at.checked_sub(1).filter(|&before| self.capital(before)) else {
             return false;
         };
-        let plain = NO_NAME | OPENING | NEGATION | MONTH | WEEKDAY;
-        let opens = !self.is_inside(before)
-            && self.known(before) & plain == 0
-            && !WordIndex::ends_as_noun(self.word(before), self.languages);
+        let plain = NO_NAME | NEGATION | MONTH | WEEKDAY;
+        let is_plain = |at: usize| self.known(at) & plain != 0;
+        let start = (0..before).rev().take_while(|&at| self.capital(at)).last().unwrap_or(before);
+        let alone = start == before;
+        let opens = !self.is_inside(start)
+            && !(start..at).any(is_plain)
+            && !(alone && self.is_noun(before));
         !self.is_word(at + 1) || self.word(before) == "War" || opens
     }
 
@@ -233,7 +246,8 @@ impl SentenceReader<'_> {
         // "Mathilde a dit": the verb may follow a short auxiliary.
         let has = self.known(at + 1) & PLAIN != 0 && self.word(at + 1).chars().count() <= 4;
         let said = at + 1 + usize::from(has);
-        self.known(said) & ATTRIBUTION != 0 && (forms.second || !self.is_noun(at))
+        let is_verb = self.known(said) & ATTRIBUTION != 0 && self.known(said) & OPENING == 0;
+        is_verb && (forms.second || !self.is_noun(at))
     }
 
     /// Whether a first word is listed as another word than a name, or ends like one.
@@ -262,7 +276,8 @@ impl SentenceReader<'_> {
         let may_be = self.languages != ALL
             && first < end
             && end <= first + MAX_POSSIBLE
-            && (first..end).all(|at| self.may_be_name(at))
+            && (first..end).all(|at| self.may_be_name(at) || (self.word(at) == "-" && at > first))
+            && (first..end).any(|at| self.is_word(at) && !self.is_noun(at))
             && (self.is_styled() || (self.is_word(end) && !self.capital(end)));
         let key = (first..end).map(|at| self.name_key(at)).fold(0, combine);
         may_be.then(|| self.fact(Class::Name, first, end, FactValue::Words(key, key)))
@@ -274,33 +289,19 @@ impl SentenceReader<'_> {
             && self.region(at).is_none()
             && letters().count() > 2
             && letters().skip(1).all(char::is_lowercase)
-            && self.known_name(at) & (NO_NAME | NEGATION | MONTH | WEEKDAY) == 0
-            && !self.is_noun(at)
-            && !self.name_forms(at).lower
+            && self.is_unlisted(at)
+    }
+
+    /// Whether neither the lexicon nor the texts show a word as another one than a name.
+    fn is_unlisted(&self, at: usize) -> bool {
+        const LISTED: Flags = NO_NAME | OPENING | NEGATION | MONTH | WEEKDAY;
+        self.known_name(at) & LISTED == 0 && !self.name_forms(at).lower
     }
 
     /// Whether a sentence opens like an instruction or an item of a list: "Restart the server".
     fn is_instruction(&self, at: usize) -> bool {
-        at > 0
-            || matches!(
-                self.word(at + 1),
-                "the"
-                    | "a"
-                    | "an"
-                    | "your"
-                    | "this"
-                    | "these"
-                    | "those"
-                    | "it"
-                    | "all"
-                    | "any"
-                    | "each"
-                    | "every"
-                    | "my"
-                    | "our"
-                    | "their"
-                    | "its"
-            )
+        let item = at > 0 && matches!(self.word(0), "-" | "*" | "•" | "+" | "–");
+        item || self.listed(|facts| facts.articles).any(|article| self.word(at + 1) == article)
     }
 
     /// Whether two possible names at the start of a sentence are names: in languages in which most
@@ -367,8 +368,8 @@ fn is_roman(word: &str) -> bool {
 
 /// Whether figures end in a capital that is not a unit: `18F`, `3D`, `5G`.
 pub(super) fn ends_in_capital(word: &str) -> bool {
-    const UNITS: [&str; 18] = [
-        "K", "M", "B", "T", "C", "A", "W", "V", "L", "AM", "PM", "BN", "KB", "MB", "GB", "TB",
+    const UNITS: [&str; 19] = [
+        "K", "M", "B", "T", "C", "F", "A", "W", "V", "L", "AM", "PM", "BN", "KB", "MB", "GB", "TB",
         "MW", "GW",
     ];
     let suffix = word.trim_start_matches(|c: char| c.is_ascii_digit());
