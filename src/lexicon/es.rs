@@ -98,7 +98,14 @@ pub(super) const LANGUAGE: Language = Language {
         openings: &[
             "policía", "gente", "gran", "grande", "nuevo", "nueva", "primer", "primera", "último", "última", "viejo",
             "vieja", "buen", "buena", "mala", "pequeño", "pequeña", "largo", "larga", "corto", "corta", "lluvia",
-            "nieve", "viento", "agua", "fuego", "expertos", "vecinos", "residentes", "agentes",
+            "nieve", "viento", "agua", "fuego", "expertos", "vecinos", "residentes", "agentes", "barco", "calle",
+            "casa", "tren", "avión", "tráfico", "política", "deporte", "salud", "escuela", "trabajo", "dinero",
+            "guerra", "paz", "muerte", "amor", "tiempo", "sol", "verano", "invierno", "otoño", "primavera", "incendio",
+            "accidente", "choque", "huelga", "protesta", "arresto", "asesinato", "robo", "terremoto", "alarma",
+            "fiesta", "gobierno", "alcalde", "ministro", "presidente", "tribunal", "juez", "médico", "mujer", "hombre",
+            "niño", "parece", "queda", "quedan", "falta", "faltan", "hace", "hacen", "llega", "llegan", "sigue",
+            "siguen", "empieza", "comienza", "crece", "sube", "baja", "vuelve", "vuelven", "piden", "pide", "quiere",
+            "quieren", "existe", "existen", "ocurre",
         ],
         articles: &["el", "la", "los", "las", "un", "una", "unos", "unas", "al", "su", "sus", "este", "esta"],
         noun_endings: &[

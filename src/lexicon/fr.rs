@@ -104,7 +104,12 @@ pub(super) const LANGUAGE: Language = Language {
             "seuls", "seules", "petit", "petite", "grand", "grande", "gros", "grosse", "nouveau", "nouvelle", "ancien",
             "ancienne", "premier", "première", "dernier", "dernière", "interrogé", "interrogée", "contacté",
             "contactée", "sollicité", "sollicitée", "invité", "invitée", "née", "né", "quelque", "faute", "face",
-            "place", "victoire", "défaite", "retour", "début", "fin",
+            "place", "victoire", "défaite", "retour", "début", "fin", "port", "rue", "maison", "train", "trafic",
+            "politique", "économie", "sport", "école", "travail", "argent", "guerre", "vie", "mort", "amour", "soleil",
+            "automne", "incendie", "accident", "grève", "meurtre", "vol", "fête", "marché", "maire", "ministre",
+            "président", "tribunal", "juge", "médecin", "témoin", "femme", "homme", "fermé", "arrivé", "parti",
+            "partie", "devenue", "considéré", "créé", "fondé", "situé", "accusé", "condamné", "nombre", "impossible",
+            "inutile", "difficile", "facile", "possible", "pareil", "reste", "restent", "arrive", "vient",
         ],
         articles: &["le", "la", "les", "un", "une", "des", "du", "ce", "cette", "ces", "son", "sa", "ses", "leur", "leurs", "en"],
         noun_endings: &[

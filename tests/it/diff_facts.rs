@@ -153,6 +153,7 @@ fn first_words_that_are_names() {
         ),
         (ENGLISH, "Sweden's pier is shut.", "Norway's pier is shut.", "Sweden's > Norway's"),
         (ENGLISH, "Hansen said it was shut.", "Olsen said it was shut.", "Hansen > Olsen"),
+        (ENGLISH, "Hansen, who rows, won.", "Olsen, who rows, won.", "Hansen > Olsen"),
         (GERMAN, "Schweden sperrt den Hafen.", "Norwegen sperrt den Hafen.", "Schweden > Norwegen"),
         (GERMAN, "Sie fuhr gegen Schweden.", "Sie fuhr gegen Norwegen.", "Schweden > Norwegen"),
         (FRENCH, "Brest a fermé le port.", "Calais a fermé le port.", "Brest > Calais"),
@@ -175,6 +176,12 @@ fn first_words_that_are_names() {
     ] {
         check(around, old, new, &[&format!("name: {name}")]);
     }
+    check(
+        ENGLISH,
+        "Sunday's boat is late.",
+        "Saturday's boat is late.",
+        &["date: Sunday's > Saturday's"],
+    );
     // The text shows that the word is a name.
     let known = "It was the first win for Hansen in a year.";
     check(
@@ -194,6 +201,8 @@ fn first_words_that_are_not_names() {
         (ENGLISH, "Heavy rain shut the pier.", "Strong wind shut the pier."),
         (ENGLISH, "Restart the engine at the pier.", "Reload the engine at the pier."),
         (ENGLISH, "- Fasten two ropes first.", "- Loosen two ropes first."),
+        (ENGLISH, "Climate experts met.", "Weather experts met."),
+        (ENGLISH, "Damage to the pier was small.", "Harm to the pier was small."),
         (ENGLISH, "Sailors said it was shut.", "Pilots said it was shut."),
         (GERMAN, "Regen fiel auf den Hafen.", "Schnee fiel auf den Hafen."),
         (GERMAN, "Dennoch war der Hafen offen.", "Trotzdem war der Hafen offen."),

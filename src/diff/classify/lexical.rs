@@ -228,15 +228,6 @@ impl WordIndex {
         first(self.numbers.get(&key)?, languages)
     }
 
-    /// Whether a word ends as words do that are not names, in these languages.
-    pub(super) fn ends_as_noun(word: &str, languages: Languages) -> bool {
-        let listed = LANGUAGES.into_iter().enumerate();
-        listed
-            .filter(|(bit, _)| languages >> bit & 1 == 1)
-            .flat_map(|(_, language)| language.facts.noun_endings)
-            .any(|ending| word.ends_with(ending))
-    }
-
     /// The unit that a word names.
     pub(super) fn unit(&self, key: u64, languages: Languages) -> Option<Unit> {
         first(self.units.get(&key)?, languages)

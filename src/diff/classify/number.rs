@@ -180,6 +180,29 @@ pub(super) fn is_currency(c: char) -> bool {
     matches!(c, '$' | '£' | '€' | '¥' | '₹' | '₽' | '₩' | '₺' | '¢' | '₴' | '₦' | '฿' | '₫' | '₪')
 }
 
+/// The currency that a code or a word before a number names.
+pub(super) fn currency_code(word: &str) -> Option<Unit> {
+    const CODES: [(&str, &str); 16] = [
+        ("USD", "$"),
+        ("US", "$"),
+        ("EUR", "€"),
+        ("GBP", "£"),
+        ("JPY", "¥"),
+        ("CHF", "CHF"),
+        ("Rs", "₹"),
+        ("INR", "₹"),
+        ("RUB", "₽"),
+        ("PLN", "zł"),
+        ("CNY", "CNY"),
+        ("CAD", "C$"),
+        ("AUD", "A$"),
+        ("SEK", "SEK"),
+        ("NOK", "NOK"),
+        ("DKK", "DKK"),
+    ];
+    CODES.into_iter().find(|(code, _)| *code == word).map(|(_, symbol)| Unit::named(symbol))
+}
+
 const fn is_joint(c: char) -> bool {
     matches!(
         c,

@@ -6,7 +6,7 @@
 
 use super::super::hash::{HashedMap, hash_folded, hash_folded_at};
 use super::super::words::ALPHANUMERIC;
-use super::lexical::{ALL, NO_NAME, UNIT, WORD_INDEX};
+use super::lexical::{ALL, NO_NAME, OPENING, UNIT, WORD_INDEX};
 
 /// In which forms a word occurs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -94,7 +94,7 @@ fn is_first_name(text: &str, start: usize) -> bool {
         let earlier = before.get(..gap).unwrap_or_default();
         letter_case(text, earlier.trim_end_matches(char::is_alphanumeric).len()).0
     };
-    inside && WORD_INDEX.flags(hash_folded(word), ALL) & (NO_NAME | UNIT) == 0
+    inside && WORD_INDEX.flags(hash_folded(word), ALL) & (NO_NAME | OPENING | UNIT) == 0
 }
 
 /// The first three letters of words, without their case: a bit for each combination.

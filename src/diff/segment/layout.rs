@@ -21,6 +21,8 @@ const WRAP_MIN: usize = 45;
 const CONTINUED_MIN: usize = 24;
 /// Lines of verse are at most this wide, in bytes.
 const VERSE_MAX: usize = 60;
+/// Fewer lines are not recognized as verse.
+const VERSE_LINES: usize = 4;
 /// In a wrapped block, at least one of this many lines continues with a small letter.
 const WRAP_SHARE: usize = 4;
 
@@ -164,11 +166,15 @@ fn is_continued(line: &str, next: &str) -> bool {
 }
 
 /// Whether the lines of a block end where its writer ended them: several lines continue with a word
-/// that would have fit on the line before. Code, lists and tables are none.
+/// that would have fit on the line before. Code, lists, tables and prose with full stops are none.
 fn is_verse(body: &str, widest: usize) -> bool {
     const OTHER: [char; 17] =
         ['{', '}', '(', ')', '[', ']', '=', '<', '>', '/', '_', '\\', '|', '`', '*', '#', '@'];
-    if body.contains(OTHER) || !body.split('\n').all(|line| line.starts_with(char::is_alphabetic)) {
+    if body.contains(OTHER)
+        || body.contains(". ")
+        || body.split('\n').count() < VERSE_LINES
+        || !body.split('\n').all(|line| line.starts_with(char::is_alphabetic))
+    {
         return false;
     }
     let lines = || body.split('\n').map(str::trim);

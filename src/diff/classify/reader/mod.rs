@@ -308,7 +308,7 @@ impl<'a> SentenceReader<'a> {
             return false;
         }
         self.listed(|facts| facts.no_negations).any(|other| {
-            // A word that an ending follows begins before or at the negation, and need not end with it.
+            // The token is a part of that word, or that word with an ending.
             let mut places = other.match_indices(word).map(|(place, _)| place);
             let covers = |place: usize| {
                 let start = extent.start.checked_sub(place);
@@ -322,8 +322,9 @@ impl<'a> SentenceReader<'a> {
 
     /// Whether "ne" only goes with a conjunction, and negates nothing: "avant qu'il ne parte".
     fn is_expletive(&self, at: usize, word: &str) -> bool {
-        let is_ne =
-            word.eq_ignore_ascii_case("ne") || word.starts_with("n'") || word.starts_with("n’");
+        if !word.eq_ignore_ascii_case("ne") {
+            return false;
+        }
         let conjunction = (1..=MAX_EXPLETIVE).any(|back| {
             at.checked_sub(back).is_some_and(|before| {
                 matches!(
@@ -346,7 +347,7 @@ impl<'a> SentenceReader<'a> {
                     | "guère"
             )
         });
-        is_ne && conjunction && !negated
+        conjunction && !negated
     }
 
     /// Whether a word that negates is another one here: "un pas" is a step, "nada en el lago" swims.

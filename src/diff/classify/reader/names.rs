@@ -5,10 +5,10 @@ use super::super::super::words::{TokenKind, WordToken};
 use super::super::class::Class;
 use super::super::lexical::{
     ABBREVIATION, ALL, ATTRIBUTION, DATE, Flags, MONTH, NEGATION, NO_NAME, NUMBER, NUMBERED_LABEL,
-    OPENING, PLACE, PLAIN, WEEKDAY, WORD_INDEX, WordIndex, bare_name,
+    OPENING, PLACE, PLAIN, WEEKDAY, WORD_INDEX, bare_name,
 };
+use super::super::number::currency_code;
 use super::super::vocabulary::WordForms;
-use super::numbers::currency_code;
 use super::{Capitals, Fact, FactValue, MAX_TOKENS, SentenceReader};
 
 /// The number of tokens examined for the style of a sentence.
@@ -233,8 +233,9 @@ impl SentenceReader<'_> {
                     || inner
                     || end > first + 1 && at == first
                     || forms.capital
+                    || forms.second
                     || known & PLACE != 0
-                    || self.has_said(at, forms)
+                    || self.has_said(at)
             }
         };
         if is_name { Proper::Name } else { Proper::No }
@@ -242,18 +243,19 @@ impl SentenceReader<'_> {
 
     /// Whether the word after the first one says that somebody said something, and the first one
     /// may be a name: "Hansen said", and not "Doctors said".
-    fn has_said(&self, at: usize, forms: WordForms) -> bool {
+    fn has_said(&self, at: usize) -> bool {
         // "Mathilde a dit": the verb may follow a short auxiliary.
         let has = self.known(at + 1) & PLAIN != 0 && self.word(at + 1).chars().count() <= 4;
         let said = at + 1 + usize::from(has);
         let is_verb = self.known(said) & ATTRIBUTION != 0 && self.known(said) & OPENING == 0;
-        is_verb && (forms.second || !self.is_noun(at))
+        is_verb && !self.is_noun(at)
     }
 
     /// Whether a first word is listed as another word than a name, or ends like one.
     fn is_noun(&self, at: usize) -> bool {
+        let bare = bare_name(self.word(at));
         self.known_name(at) & OPENING != 0
-            || WordIndex::ends_as_noun(bare_name(self.word(at)), self.languages)
+            || self.listed(|facts| facts.noun_endings).any(|ending| bare.ends_with(ending))
     }
 
     /// Whether no word is before a token.
@@ -278,9 +280,21 @@ impl SentenceReader<'_> {
             && end <= first + MAX_POSSIBLE
             && (first..end).all(|at| self.may_be_name(at) || (self.word(at) == "-" && at > first))
             && (first..end).any(|at| self.is_word(at) && !self.is_noun(at))
-            && (self.is_styled() || (self.is_word(end) && !self.capital(end)));
+            && (self.is_styled()
+                || (self.is_word(end) && !self.capital(end))
+                || self.has_relative(end));
         let key = (first..end).map(|at| self.name_key(at)).fold(0, combine);
         may_be.then(|| self.fact(Class::Name, first, end, FactValue::Words(key, key)))
+    }
+
+    /// Whether a clause about a person follows, or an age: "Hansen, who", "Hansen, 43".
+    fn has_relative(&self, at: usize) -> bool {
+        self.word(at) == ","
+            && (self.is_number(at + 1)
+                || matches!(
+                    self.word(at + 1),
+                    "who" | "whose" | "qui" | "quien" | "die" | "der" | "som" | "który" | "która"
+                ))
     }
 
     fn may_be_name(&self, at: usize) -> bool {

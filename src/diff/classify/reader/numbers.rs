@@ -101,7 +101,7 @@ impl SentenceReader<'_> {
                 first = before;
             }
             if number.currency == Unit::NONE
-                && let Some(unit) = currency_code(word)
+                && let Some(unit) = number::currency_code(word)
             {
                 number.currency = unit;
                 first = before;
@@ -204,7 +204,7 @@ impl SentenceReader<'_> {
             }
             return at + 1;
         }
-        if let Some(unit) = currency_code(word).filter(|_| number.currency == Unit::NONE) {
+        if let Some(unit) = number::currency_code(word).filter(|_| number.currency == Unit::NONE) {
             number.currency = unit;
             return at + 1;
         }
@@ -373,27 +373,4 @@ fn is_identifier(word: &str) -> bool {
     hex || ends_in_capital(word)
         || (word.starts_with(char::is_alphabetic)
             && !(word.starts_with(['v', 'V']) && word.contains('.')))
-}
-
-/// The currency that a code or a word before a number names.
-pub(super) fn currency_code(word: &str) -> Option<Unit> {
-    const CODES: [(&str, &str); 16] = [
-        ("USD", "$"),
-        ("US", "$"),
-        ("EUR", "€"),
-        ("GBP", "£"),
-        ("JPY", "¥"),
-        ("CHF", "CHF"),
-        ("Rs", "₹"),
-        ("INR", "₹"),
-        ("RUB", "₽"),
-        ("PLN", "zł"),
-        ("CNY", "CNY"),
-        ("CAD", "C$"),
-        ("AUD", "A$"),
-        ("SEK", "SEK"),
-        ("NOK", "NOK"),
-        ("DKK", "DKK"),
-    ];
-    CODES.into_iter().find(|(code, _)| *code == word).map(|(_, symbol)| Unit::named(symbol))
 }
