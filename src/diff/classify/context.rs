@@ -88,8 +88,7 @@ fn code_of(text: &str) -> Vec<Extent> {
             found.push(Extent::new(start, end + mark.len()));
         }
     }
-    let mut opened = lines_with(text, "<pre");
-    while let Some(start) = opened.next() {
+    for start in lines_with(text, "<pre") {
         let rest = text.get(start..).unwrap_or_default();
         if let Some(end) = memchr::memmem::find(rest.as_bytes(), b"</pre>") {
             found.push(Extent::new(start, start + end));

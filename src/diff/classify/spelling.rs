@@ -20,7 +20,7 @@ pub(crate) fn nearly(a: &str, b: &str) -> bool {
     let other_ending = tail == 0 && head + 1 >= short && x.len() != y.len();
     // "program" and "programme", "dialog" and "dialogue".
     let longer = if x.len() > y.len() { &x } else { &y };
-    if head == short && matches!(longer.get(head..), Some(['m', 'e'] | ['u', 'e'])) {
+    if head == short && matches!(longer.get(head..), Some(['m' | 'u', 'e'])) {
         return true;
     }
     if head == 0 || other_ending {
