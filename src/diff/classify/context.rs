@@ -88,11 +88,15 @@ fn code_of(text: &str) -> Vec<Extent> {
             found.push(Extent::new(start, end + mark.len()));
         }
     }
+    let mut done = 0;
     for start in lines_with(text, "<pre") {
-        let rest = text.get(start..).unwrap_or_default();
-        if let Some(end) = memchr::memmem::find(rest.as_bytes(), b"</pre>") {
-            found.push(Extent::new(start, start + end));
+        if start < done {
+            continue;
         }
+        let rest = text.get(start..).unwrap_or_default();
+        let Some(end) = memchr::memmem::find(rest.as_bytes(), b"</pre>") else { break };
+        done = start + end;
+        found.push(Extent::new(start, done));
     }
     found.sort_unstable_by_key(|block| block.start);
     // A block inside another one is part of it.

@@ -185,10 +185,8 @@ impl SentenceReader<'_> {
         let plain = NO_NAME | NEGATION | MONTH | WEEKDAY;
         let is_plain = |at: usize| self.known(at) & plain != 0;
         let start = (0..before).rev().take_while(|&at| self.capital(at)).last().unwrap_or(before);
-        let alone = start == before;
-        let opens = !self.is_inside(start)
-            && !(start..at).any(is_plain)
-            && !(alone && self.is_noun(before));
+        let is_common = start == before && self.is_noun(before);
+        let opens = !(self.is_inside(start) || is_common || (start..at).any(is_plain));
         !self.is_word(at + 1) || self.word(before) == "War" || opens
     }
 
