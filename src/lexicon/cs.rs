@@ -44,7 +44,10 @@ pub(super) const LANGUAGE: Language = Language {
             ("dva", "2"), ("dvě", "2"), ("tři", "3"), ("čtyři", "4"), ("pět", "5"), ("šest", "6"), ("sedm", "7"),
             ("osm", "8"), ("devět", "9"), ("deset", "10"), ("sto", "e2"), ("tisíc", "e3"), ("tisíce", "e3"),
             ("milion", "e6"), ("milionů", "e6"), ("miliony", "e6"), ("mil", "e6"), ("miliarda", "e9"),
-            ("miliard", "e9"), ("miliardy", "e9"), ("mld", "e9"),
+            ("miliard", "e9"), ("miliardy", "e9"), ("mld", "e9"), ("jedenáct", "11"), ("dvanáct", "12"),
+            ("třináct", "13"), ("čtrnáct", "14"), ("patnáct", "15"), ("šestnáct", "16"), ("sedmnáct", "17"),
+            ("osmnáct", "18"), ("devatenáct", "19"), ("dvacet", "20"), ("třicet", "30"), ("čtyřicet", "40"),
+            ("padesát", "50"), ("šedesát", "60"), ("sedmdesát", "70"), ("osmdesát", "80"), ("devadesát", "90"),
         ],
         frequent: &[
             "se", "na", "je", "že", "to", "by", "jako", "pro", "podle", "která", "který", "jsou", "jeho", "také",

@@ -45,7 +45,10 @@ pub(super) const LANGUAGE: Language = Language {
             ("nul", "0"), ("to", "2?"), ("tre", "3"), ("fire", "4"), ("fem", "5"), ("seks", "6"), ("syv", "7"),
             ("otte", "8"), ("ni", "9"), ("ti", "10"), ("elleve", "11"), ("tolv", "12"), ("tyve", "20"),
             ("tredive", "30"), ("hundrede", "e2"), ("tusind", "e3"), ("million", "e6"), ("millioner", "e6"),
-            ("mio", "e6"), ("milliard", "e9"), ("milliarder", "e9"), ("mia", "e9"),
+            ("mio", "e6"), ("milliard", "e9"), ("milliarder", "e9"), ("mia", "e9"), ("tretten", "13"),
+            ("fjorten", "14"), ("femten", "15"), ("seksten", "16"), ("sytten", "17"), ("atten", "18"), ("nitten", "19"),
+            ("fyrre", "40"), ("halvtreds", "50"), ("tres", "60"), ("halvfjerds", "70"), ("firs", "80"),
+            ("halvfems", "90"),
         ],
         frequent: &[
             "og", "at", "det", "som", "ikke", "af", "er", "på", "med", "har", "til", "fra", "den", "blev", "efter",

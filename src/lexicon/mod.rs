@@ -262,6 +262,10 @@ kinds! {
     FactWords {
         /// Words of negation. One that is too common in other languages is listed with the word after it.
         negations: Words,
+        /// Beginnings of words of negation, in languages that join endings to them.
+        negation_stems: Words,
+        /// Words and phrases that contain a negation and are not one.
+        no_negations: Words,
         /// Words that name the source of a statement, or how it is known.
         attributions: Words,
         /// Months, weekdays and other words that place an event in time.
@@ -274,6 +278,16 @@ kinds! {
         common: Words,
         /// Words that are often capitalized without being names: "the Agreement", "our Users".
         generic: Words,
+        /// Words that often open a sentence without an article and are not names there: "Police", "Local".
+        openings: Words,
+        /// Articles and similar words, which do not follow a name that opens a sentence.
+        articles: Words,
+        /// Endings of words that are not names: plurals, abstract nouns, forms of verbs.
+        noun_endings: Words,
+        /// Countries, large cities and their people, which are names at the start of a sentence too.
+        places: Words,
+        /// Words that are names if they are written in capitals: "US", "WHO".
+        abbreviations: Words,
         /// Values of numbers written out: an integer, a power of ten (`e6`), a fraction (`1/2`) or an
         /// ordinal (`3th`). After `?`: the word has other meanings too.
         number_values: Pairs,

@@ -45,7 +45,9 @@ pub(super) const LANGUAGE: Language = Language {
             ("null", "0"), ("to", "2?"), ("tre", "3"), ("fire", "4"), ("fem", "5"), ("seks", "6"), ("sju", "7"),
             ("syv", "7"), ("åtte", "8"), ("ni", "9"), ("ti", "10"), ("elleve", "11"), ("tolv", "12"), ("tjue", "20"),
             ("tretti", "30"), ("hundre", "e2"), ("tusen", "e3"), ("million", "e6"), ("millioner", "e6"),
-            ("milliard", "e9"), ("milliarder", "e9"),
+            ("milliard", "e9"), ("milliarder", "e9"), ("tretten", "13"), ("fjorten", "14"), ("femten", "15"),
+            ("seksten", "16"), ("sytten", "17"), ("atten", "18"), ("nitten", "19"), ("førti", "40"), ("femti", "50"),
+            ("seksti", "60"), ("sytti", "70"), ("åtti", "80"), ("nitti", "90"),
         ],
         frequent: &[
             "og", "å", "det", "som", "ikke", "av", "er", "på", "med", "har", "til", "fra", "den", "ble", "etter",

@@ -42,11 +42,13 @@ pub(super) const LANGUAGE: Language = Language {
             ("dólares", "$"), ("reais", "R$"), ("hectares", "ha"),
         ],
         number_values: &[
-            ("zero", "0"), ("dois", "2"), ("duas", "2"), ("três", "3"), ("quatro", "4"), ("cinco", "5"),
-            ("seis", "6"), ("sete", "7"), ("oito", "8"), ("nove", "9"), ("dez", "10"), ("onze", "11"),
-            ("doze", "12"), ("treze", "13"), ("catorze", "14"), ("quinze", "15"), ("vinte", "20"), ("trinta", "30"),
-            ("quarenta", "40"), ("cinquenta", "50"), ("cem", "e2"), ("mil", "e3"), ("milhão", "e6"),
-            ("milhões", "e6"), ("bilhão", "e9"), ("bilhões", "e9"), ("dúzia", "12"),
+            ("zero", "0"), ("dois", "2"), ("duas", "2"), ("três", "3"), ("quatro", "4"), ("cinco", "5"), ("seis", "6"),
+            ("sete", "7"), ("oito", "8"), ("nove", "9"), ("dez", "10"), ("onze", "11"), ("doze", "12"), ("treze", "13"),
+            ("catorze", "14"), ("quinze", "15"), ("vinte", "20"), ("trinta", "30"), ("quarenta", "40"),
+            ("cinquenta", "50"), ("cem", "e2"), ("mil", "e3"), ("milhão", "e6"), ("milhões", "e6"), ("bilhão", "e9"),
+            ("bilhões", "e9"), ("dúzia", "12"), ("dezesseis", "16"), ("dezasseis", "16"), ("dezessete", "17"),
+            ("dezassete", "17"), ("dezoito", "18"), ("dezenove", "19"), ("dezanove", "19"), ("sessenta", "60"),
+            ("setenta", "70"), ("oitenta", "80"), ("noventa", "90"),
         ],
         frequent: &[
             "os", "das", "dos", "uma", "não", "com", "para", "que", "mais", "foi", "são", "pela", "pelo", "disse",
@@ -54,6 +56,18 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         negations: &[
             "nunca", "nada", "não", "nem", "sem", "nenhum", "nenhuma", "ninguém", "jamais", "tampouco",
+        ],
+        places: &[
+            "áfrica", "alemanha", "angola", "argentina", "austrália", "áustria", "bélgica", "bolívia", "brasil",
+            "bulgária", "canadá", "chile", "china", "colômbia", "croácia", "cuba", "dinamarca", "egito", "egipto",
+            "equador", "espanha", "europa", "finlândia", "frança", "grécia", "holanda", "hungria", "índia", "indonésia",
+            "inglaterra", "irã", "irão", "iraque", "irlanda", "israel", "itália", "japão", "líbano", "marrocos",
+            "méxico", "moçambique", "noruega", "palestina", "paraguai", "peru", "polónia", "polônia", "portugal",
+            "romênia", "roménia", "rússia", "sérvia", "síria", "suécia", "suíça", "turquia", "ucrânia", "uruguai",
+            "venezuela", "aveiro", "barcelona", "berlim", "braga", "brasília", "bruxelas", "campinas",
+            "coimbra", "curitiba", "évora", "florianópolis", "genebra", "goiânia", "guimarães",
+            "lisboa", "londres", "luanda", "madri", "madrid", "manaus", "maputo", "moscou", "moscovo", "niterói",
+            "paris", "pequim", "porto", "recife", "roma", "salvador", "setúbal", "viena", "washington",
         ],
         ..FactWords::NONE
     },

@@ -39,10 +39,11 @@ pub(super) const LANGUAGE: Language = Language {
             ("ani", "year"), ("lei", "leu"), ("euro", "€"), ("dolari", "$"),
         ],
         number_values: &[
-            ("doi", "2"), ("două", "2"), ("trei", "3"), ("patru", "4"), ("cinci", "5"), ("șase", "6"),
-            ("șapte", "7"), ("opt", "8"), ("nouă", "9?"), ("zece", "10"), ("sută", "e2"), ("sute", "e2"),
-            ("mie", "e3"), ("mii", "e3"), ("milion", "e6"), ("milioane", "e6"), ("miliard", "e9"),
-            ("miliarde", "e9"),
+            ("doi", "2"), ("două", "2"), ("trei", "3"), ("patru", "4"), ("cinci", "5"), ("șase", "6"), ("șapte", "7"),
+            ("opt", "8"), ("nouă", "9?"), ("zece", "10"), ("sută", "e2"), ("sute", "e2"), ("mie", "e3"), ("mii", "e3"),
+            ("milion", "e6"), ("milioane", "e6"), ("miliard", "e9"), ("miliarde", "e9"), ("unsprezece", "11"),
+            ("doisprezece", "12"), ("treisprezece", "13"), ("paisprezece", "14"), ("cincisprezece", "15"),
+            ("douăzeci", "20"), ("treizeci", "30"), ("patruzeci", "40"), ("cincizeci", "50"),
         ],
         frequent: &[
             "și", "în", "de", "la", "cu", "nu", "pe", "este", "care", "din", "au", "fost", "mai", "pentru", "că",

@@ -118,6 +118,13 @@ impl<'a> FactComparison<'a> {
         })
     }
 
+    /// Whether a hunk is so short that what was in it became what is in it.
+    fn is_short(&self, hunk: usize) -> bool {
+        self.hunks.get(hunk).is_some_and(|hunk| {
+            hunk.old.1 - hunk.old.0 <= SHORT_HUNK && hunk.new.1 - hunk.new.0 <= SHORT_HUNK
+        })
+    }
+
     /// The facts of one class that changed.
     pub(super) fn changes<'f>(
         &self,
@@ -169,7 +176,8 @@ impl<'a> FactComparison<'a> {
             }
             if next < came.len() && came[next].0 == hunk {
                 let (old, new) = (a.facts[i], b.facts[came[next].1]);
-                if !self.is_form(old, new) {
+                let apart = class == Class::Name && self.is_rewritten && !self.is_short(hunk);
+                if !apart && !self.is_form(old, new) {
                     changes.push((new.first, (Some(old), Some(new))));
                 }
                 next += 1;
@@ -211,14 +219,24 @@ impl<'a> FactComparison<'a> {
             }
             return;
         }
+        let is_on = |side: &Side<'_>, fact: &Fact| {
+            side.facts.len() <= MAX_LOOK
+                && side.facts.iter().any(|other| other.value.is(&fact.value))
+        };
         for &(went, came) in single {
             let fact = (went.map(|i| a.facts[i]), came.map(|j| b.facts[j]));
+            // A name that the other sentence has too is only repeated.
+            let repeated = fact.0.is_some_and(|fact| is_on(b, fact))
+                || fact.1.is_some_and(|fact| is_on(a, fact));
+            if class == Class::Name && repeated {
+                continue;
+            }
             if matches!(class, Class::Name | Class::Attribution) && self.is_slip(fact) {
                 continue;
             }
             // A word with other meanings that only came or went: "one of the", "first".
             let weak = fact.0.or(fact.1).is_some_and(|fact| fact.weak);
-            if weak && class == Class::Number {
+            if weak && matches!(class, Class::Number | Class::Name) {
                 continue;
             }
             let at = fact
@@ -335,8 +353,13 @@ impl<'a> FactComparison<'a> {
     /// Whether two facts are members of a list whose order changed: "Anna and Ben".
     fn is_list(&self, old: &Fact, new: &Fact) -> bool {
         let member = |reader: &SentenceReader<'_>, fact: &Fact| {
-            let before = fact.first.checked_sub(1).map_or("", |at| reader.word(at));
-            reader.is_and(before) || reader.is_and(reader.word(fact.end))
+            let before =
+                |back: usize| fact.first.checked_sub(back).map_or("", |at| reader.word(at));
+            // "Canada and the US".
+            let article = fact.first.checked_sub(1).is_some_and(|at| reader.known(at) & PLAIN != 0);
+            reader.is_and(before(1))
+                || (article && reader.is_and(before(2)))
+                || reader.is_and(reader.word(fact.end))
         };
         old.class == Class::Name && member(self.old, old) && member(self.new, new)
     }
@@ -345,24 +368,59 @@ impl<'a> FactComparison<'a> {
     /// spelling, the plural.
     fn is_form(&self, old: &Fact, new: &Fact) -> bool {
         let (a, b) = (old.extent.of(self.old.text), new.extent.of(self.new.text));
+        // "BOLT 12" and "BOLT12": the figures of the one are the next token of the other.
+        let joined = |reader: &SentenceReader<'_>, fact: &Fact, whole: &str| {
+            reader.is_number(fact.end)
+                && letters(reader.extent(fact.first, fact.end + 1).of(reader.text))
+                    == letters(whole)
+        };
         let singular = |text: &str| letters(text).trim_end_matches('s').to_owned();
         old.class == Class::Name
-            && (singular(a) == singular(b) || (variants(a, b) && !is_other_name(a, b)))
+            && (singular(a) == singular(b)
+                || joined(self.old, old, b)
+                || joined(self.new, new, a)
+                || (variants(a, b) && !is_other_name(a, b)))
     }
 
-    /// The names that open the sentences, if only they differ: "Berlin paid" and "Vienna paid". A
-    /// word alone does not show whether its capital is its own; two of them in one place do, unless
-    /// one looks like another kind of word.
-    pub(super) fn opening_names(&self) -> Option<(Extent, Extent)> {
-        let hunk = self.hunks.first().filter(|hunk| hunk.old == hunk.new)?;
-        let (at, end) = hunk.old;
-        let is_name = |reader: &SentenceReader<'_>| {
-            let word = reader.word(at);
-            let opens = (0..at).all(|before| !reader.tokens[before].is_word());
-            opens && end == at + 1 && reader.may_open_as_name(at, word)
-        };
-        (is_name(self.old) && is_name(self.new))
-            .then(|| (self.old.extent(at, end), self.new.extent(at, end)))
+    /// Adds names where a capital alone does not show one, at the start of a sentence ("Berlin paid"
+    /// and "Vienna paid") and in a heading: words that may be names are, if they replace each other
+    /// or a name that is certain.
+    pub(super) fn add_possible_names(&self, a: &mut Vec<Fact>, b: &mut Vec<Fact>) {
+        let styled = self.old.is_styled() && self.new.is_styled();
+        for hunk in self.hunks.iter().take(MAX_LOOK) {
+            let opens = self.old.opens(hunk.old.0) && self.new.opens(hunk.new.0);
+            if !(opens || styled) {
+                return;
+            }
+            let old = possible_names(self.old, a, hunk.old);
+            let new = possible_names(self.new, b, hunk.new);
+            let (added_old, added_new) = match (old, new) {
+                (Possible::Certain, Possible::Maybe(new)) => (None, Some(new)),
+                (Possible::Maybe(old), Possible::Certain) => (Some(old), None),
+                (Possible::Maybe(old), Possible::Maybe(new)) => {
+                    let several = |fact: &Fact| fact.end > fact.first + 1;
+                    let are_names = if styled {
+                        several(&old) && several(&new)
+                    } else {
+                        let single = !several(&old) && !several(&new);
+                        single
+                            && (self.old.opens_with_names(old.first)
+                                || self.new.opens_with_names(new.first))
+                    };
+                    if !are_names {
+                        continue;
+                    }
+                    (Some(old), Some(new))
+                }
+                _ => continue,
+            };
+            for (facts, added) in [(&mut *a, added_old), (&mut *b, added_new)] {
+                if let Some(fact) = added {
+                    let at = facts.partition_point(|other| other.first < fact.first);
+                    facts.insert(at, fact);
+                }
+            }
+        }
     }
 
     /// The quotations that changed. Letter case, other marks and variants of spelling are no change
@@ -435,6 +493,28 @@ impl<'a> FactComparison<'a> {
     }
 }
 
+/// The name in a hunk.
+enum Possible {
+    No,
+    /// One that is among the facts.
+    Certain,
+    /// One that may be a name by its look.
+    Maybe(Fact),
+}
+
+fn possible_names(
+    reader: &SentenceReader<'_>,
+    facts: &[Fact],
+    (first, end): (usize, usize),
+) -> Possible {
+    let mut within = facts.iter().filter(|fact| first <= fact.first && fact.end <= end).peekable();
+    if within.peek().is_none() {
+        return reader.possible_name(first, end).map_or(Possible::No, Possible::Maybe);
+    }
+    let name = within.next().is_some_and(|fact| fact.class == Class::Name);
+    if name { Possible::Certain } else { Possible::No }
+}
+
 /// Whether fewer than two fifths of the words of the longer sentence are in both. A short sentence is
 /// never rewritten: each of its words counts.
 fn is_rewritten(old: &SentenceReader<'_>, new: &SentenceReader<'_>, hunks: &[Hunk]) -> bool {
@@ -453,6 +533,8 @@ fn is_rewritten(old: &SentenceReader<'_>, new: &SentenceReader<'_>, hunks: &[Hun
 
 /// The least words of a sentence that can be rewritten.
 const LEAST_REWRITTEN: usize = 10;
+/// The most tokens of a hunk in which one name became another, if the sentence was rewritten.
+const SHORT_HUNK: usize = 6;
 /// The most facts of a class that are searched pair by pair.
 const MAX_LOOK: usize = 64;
 /// The most facts of a class that may have changed places.
@@ -485,15 +567,20 @@ fn is_abbreviated(
         return false;
     }
     let words = |reader: &SentenceReader<'_>, (start, end): (usize, usize)| -> Vec<usize> {
-        let is_small = |at: usize| reader.known(at) & PLAIN != 0;
+        let upper = |word: &str| word.len() > 1 && word.chars().all(char::is_uppercase);
+        let is_small = |at: usize| reader.known(at) & PLAIN != 0 && !upper(reader.word(at));
         (start..end).filter(|&at| reader.tokens[at].is_word() && !is_small(at)).collect()
     };
     let ([short], long) = (&words(reader, short)[..], words(other, long)) else { return false };
     let bare = reader.word(*short).trim_end_matches('.');
     if let [whole] = long[..] {
+        // The full stop after both words is that of the sentence.
+        let both = reader.word(short + 1) == "." && other.word(whole + 1) == ".";
         let whole = other.word(whole);
-        let stopped = reader.word(*short).ends_with('.') || reader.word(short + 1) == ".";
-        return stopped && bare.len() >= 2 && whole.len() > bare.len() && whole.starts_with(bare);
+        let stopped =
+            reader.word(*short).ends_with('.') || (reader.word(short + 1) == "." && !both);
+        let shortens = whole.starts_with(bare) || is_contracted(bare, whole);
+        return stopped && bare.len() >= 2 && whole.len() > bare.len() && shortens;
     }
     let acronym: Vec<char> = bare.chars().filter(|&c| c != '.').collect();
     let long: Vec<Vec<char>> = long
@@ -501,6 +588,14 @@ fn is_abbreviated(
         .map(|&at| other.word(at).chars().flat_map(char::to_uppercase).collect())
         .collect();
     acronym.len() <= MAX_ACRONYM && is_written_out(&acronym, &long)
+}
+
+/// Whether a word is the first and last letters of another one, as "Mt" of "Mount".
+fn is_contracted(short: &str, whole: &str) -> bool {
+    let mut letters = whole.chars();
+    short.chars().next() == whole.chars().next()
+        && short.chars().next_back() == whole.chars().next_back()
+        && short.chars().all(|c| letters.any(|letter| letter == c))
 }
 
 /// Whether letters are the initials of words, with letters of compounds: `EZB` of the `Europäische
@@ -576,6 +671,14 @@ fn letters(text: &str) -> String {
 fn is_other_name(old: &str, new: &str) -> bool {
     let letters = |text: &str| -> Vec<char> { text.chars().flat_map(char::to_lowercase).collect() };
     let (a, b) = (letters(old), letters(new));
+    // "Gwynee" and "Gwynne": the wrong letter was doubled.
+    let single = |mut letters: Vec<char>| {
+        letters.dedup();
+        letters
+    };
+    if single(a.clone()) == single(b.clone()) {
+        return false;
+    }
     let mut others = a.iter().zip(&b).filter(|(x, y)| x != y);
     let plain = |c: &char| c.is_ascii_lowercase();
     match (others.next(), others.next()) {

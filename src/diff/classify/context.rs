@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use super::super::Extent;
 use super::super::hash::{HashedMap, common_prefix, common_suffix, hash_folded, hash_folded_at};
 use super::super::words::WordToken;
-use super::lexical::{ALL, Languages, NO_NAME, WORD_INDEX};
+use super::lexical::{ALL, Languages, NO_NAME, WORD_INDEX, bare_name};
 use super::vocabulary::{WantedWords, WordForms, run_end};
 use crate::lexicon::LANGUAGES;
 
@@ -30,8 +30,8 @@ fn is_clear(votes: &[u32]) -> bool {
 /// Two texts that are compared.
 pub(in crate::diff) struct TextContext<'t> {
     texts: [&'t str; 2],
-    /// The blocks of code between fences, of each text.
-    fences: [OnceCell<Vec<Extent>>; 2],
+    /// The blocks of code of each text.
+    code: [OnceCell<Vec<Extent>>; 2],
     languages: OnceCell<Languages>,
     words: RefCell<Vocabulary>,
 }
@@ -79,26 +79,87 @@ fn runs(text: &str) -> impl Iterator<Item = Extent> {
     })
 }
 
-/// The blocks of code in a text: from a line that begins with three backticks to the next one.
-fn fences_of(text: &str) -> Vec<Extent> {
-    const FENCE: &str = "```";
-    let opens = |at: &usize| {
+/// The blocks of code in a text, ascending: between fences, between the tags `<pre>`, and indented.
+fn code_of(text: &str) -> Vec<Extent> {
+    let mut found = indented(text);
+    for mark in ["```", "~~~"] {
+        let mut fences = lines_with(text, mark);
+        while let (Some(start), Some(end)) = (fences.next(), fences.next()) {
+            found.push(Extent::new(start, end + mark.len()));
+        }
+    }
+    let mut done = 0;
+    for start in lines_with(text, "<pre") {
+        if start < done {
+            continue;
+        }
+        let rest = text.get(start..).unwrap_or_default();
+        let Some(end) = memchr::memmem::find(rest.as_bytes(), b"</pre>") else { break };
+        done = start + end;
+        found.push(Extent::new(start, done));
+    }
+    found.sort_unstable_by_key(|block| block.start);
+    // A block inside another one is part of it.
+    let mut end = 0;
+    found.retain(|block| {
+        let outer = block.start >= end;
+        end = end.max(block.end);
+        outer
+    });
+    found
+}
+
+/// The places of a mark at the start of a line.
+fn lines_with<'t>(text: &'t str, mark: &'t str) -> impl Iterator<Item = usize> + 't {
+    let opens = move |at: &usize| {
         let before = text.get(..*at).unwrap_or_default().trim_end_matches([' ', '\t', '>']);
         before.is_empty() || before.ends_with('\n')
     };
-    let mut marks = memchr::memmem::find_iter(text.as_bytes(), FENCE).filter(opens);
+    memchr::memmem::find_iter(text.as_bytes(), mark).filter(opens)
+}
+
+/// The blocks of lines that are all indented by four spaces or a tab, after an empty line, and hold
+/// a sign of code. Verse and quotations are indented too.
+fn indented(text: &str) -> Vec<Extent> {
+    let is_indented = |line: &str| line.starts_with("    ") || line.starts_with('\t');
     let mut found = Vec::new();
-    while let (Some(start), Some(end)) = (marks.next(), marks.next()) {
-        found.push(Extent::new(start, end + FENCE.len()));
+    for mark in ["\n    ", "\n\t"] {
+        let mut done = 0;
+        for at in memchr::memmem::find_iter(text.as_bytes(), mark) {
+            let before = text.get(..at).unwrap_or_default().trim_end_matches([' ', '\t', '\r']);
+            if at < done || !(before.is_empty() || before.ends_with('\n')) {
+                continue;
+            }
+            let start = at + 1;
+            let lines = text.get(start..).unwrap_or_default().split_inclusive('\n');
+            let length: usize = lines.take_while(|line| is_indented(line)).map(str::len).sum();
+            done = start + length;
+            let after = text.get(done..).unwrap_or_default().split('\n').next();
+            let alone = after.is_none_or(|line| line.trim().is_empty());
+            let block = text.get(start..done).unwrap_or_default();
+            if alone && block.lines().any(is_code) {
+                found.push(Extent::new(start, done));
+            }
+        }
     }
     found
+}
+
+/// Whether a line has a sign that prose does not have.
+fn is_code(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with(['$', '%', '#', '<', '/'])
+        || line.ends_with(['{', '}', ';', '>', '\\'])
+        || [" = ", " == ", "=\"", "()", ":=", "=>", "->", " --"]
+            .iter()
+            .any(|sign| line.contains(sign))
 }
 
 impl<'t> TextContext<'t> {
     pub(in crate::diff) fn new(old: &'t str, new: &'t str) -> Self {
         let words = RefCell::new(Vocabulary { wanted: WantedWords::new(), reads: 0 });
-        let fences = [OnceCell::new(), OnceCell::new()];
-        Self { texts: [old, new], fences, languages: OnceCell::new(), words }
+        let code = [OnceCell::new(), OnceCell::new()];
+        Self { texts: [old, new], code, languages: OnceCell::new(), words }
     }
 
     /// The languages that the texts may be in: those whose frequent words they have, and those
@@ -144,16 +205,16 @@ impl<'t> TextContext<'t> {
         })
     }
 
-    /// Whether a sentence of one of the texts is in a block of code between fences.
-    pub(super) fn is_fenced(&self, text: &str, sentence: Extent) -> bool {
-        let mut sides = self.texts.iter().zip(&self.fences);
-        let Some((text, fences)) = sides.find(|(own, _)| std::ptr::eq(**own, text)) else {
+    /// Whether a sentence of one of the texts is in a block of code.
+    pub(super) fn is_code(&self, text: &str, sentence: Extent) -> bool {
+        let mut sides = self.texts.iter().zip(&self.code);
+        let Some((text, blocks)) = sides.find(|(own, _)| std::ptr::eq(**own, text)) else {
             return false;
         };
-        let fences = fences.get_or_init(|| fences_of(text));
-        let after = fences.partition_point(|fence| fence.start <= sentence.start);
-        let fence = after.checked_sub(1).and_then(|at| fences.get(at));
-        fence.is_some_and(|fence| sentence.start < fence.end)
+        let blocks = blocks.get_or_init(|| code_of(text));
+        let after = blocks.partition_point(|block| block.start <= sentence.start);
+        let block = after.checked_sub(1).and_then(|at| blocks.get(at));
+        block.is_some_and(|block| sentence.start < block.end)
     }
 
     /// Whether the texts are in a language with this tag, and surely in no other with such words.
@@ -173,12 +234,14 @@ impl<'t> TextContext<'t> {
             return;
         }
         for token in tokens.iter().filter(|token| token.is_word()) {
-            let word = token.extent().of(text);
+            let whole = token.extent().of(text);
+            let word = bare_name(whole);
+            let key = if word.len() == whole.len() { token.folded } else { hash_folded(word) };
             let may_be_name = !word.starts_with(|c: char| c.is_ascii_lowercase())
                 && word.starts_with(char::is_uppercase)
-                && WORD_INDEX.flags(token.folded, self.languages()) & NO_NAME == 0;
+                && WORD_INDEX.flags(key, self.languages()) & NO_NAME == 0;
             if may_be_name {
-                words.wanted.add(word, token.folded);
+                words.wanted.add(word, key);
             }
         }
     }

@@ -18,7 +18,7 @@ pub(super) type Languages = u32;
 pub(super) const ALL: Languages = u32::MAX;
 
 /// What a word may be.
-pub(super) type Flags = u16;
+pub(super) type Flags = u32;
 pub(super) const NUMBER: Flags = 1;
 pub(super) const DATE: Flags = 2;
 pub(super) const DATE_BESIDE: Flags = 4;
@@ -40,7 +40,13 @@ pub(super) const WEEKDAY: Flags = 4096;
 pub(super) const COUNTER: Flags = 8192;
 /// A phrase that dates or numbers the page begins with the word.
 pub(super) const PAGE_DATE: Flags = 16384;
-const KINDS: usize = 15;
+/// The word often opens a sentence without being a name.
+pub(super) const OPENING: Flags = 32768;
+/// The word is a country, a city or a people.
+pub(super) const PLACE: Flags = 65536;
+/// The word is a name if it is written in capitals.
+pub(super) const ABBREVIATION: Flags = 131_072;
+const KINDS: usize = 18;
 /// The word is not a name, even with a capital.
 pub(super) const NO_NAME: Flags = PLAIN | GENERIC | NUMBER | DATE | NUMBERED_LABEL | ATTRIBUTION;
 
@@ -98,13 +104,16 @@ impl WordIndex {
         };
         for (bit, language) in LANGUAGES.into_iter().enumerate() {
             let (facts, languages) = (language.facts, 1 << bit);
-            let lists: [(Words, Flags); 9] = [
+            let lists: [(Words, Flags); 12] = [
                 (facts.numbers, NUMBER),
                 (facts.dates, DATE),
                 (facts.dates_beside_numbers, DATE_BESIDE),
                 (facts.attributions, ATTRIBUTION),
                 (facts.common, PLAIN),
                 (facts.generic, GENERIC),
+                (facts.openings, OPENING),
+                (facts.places, PLACE),
+                (facts.abbreviations, ABBREVIATION),
                 (language.sentences.openers, PLAIN),
                 (language.sentences.numbered_labels, NUMBERED_LABEL),
                 (language.boilerplate.counters, COUNTER),
@@ -227,6 +236,17 @@ impl WordIndex {
     /// The month that a word names, from 1.
     pub(super) fn month(&self, key: u64, languages: Languages) -> Option<u8> {
         first(self.months.get(&key)?, languages)
+    }
+}
+
+/// The part of a word that may be a name, without what an apostrophe joins to it: "Spain" of
+/// "Spain's", "Espagne" of "L'Espagne", "Ankara" of "Ankara'da".
+pub(super) fn bare_name(word: &str) -> &str {
+    let Some((head, tail)) = word.split_once(['\'', '’']) else { return word };
+    match head {
+        "L" | "D" | "l" | "d" => tail,
+        _ if tail.starts_with(char::is_lowercase) && head.chars().nth(2).is_some() => head,
+        _ => word,
     }
 }
 

@@ -120,7 +120,7 @@ pub(super) fn alone(
         found.one(Class::Quote, quotation.extent, kind);
     }
     for fact in reader.facts() {
-        if !(fact.weak && fact.class == Class::Number) {
+        if !(fact.weak && matches!(fact.class, Class::Number | Class::Name)) {
             found.one(fact.class, fact.extent, kind);
         }
     }
@@ -184,12 +184,8 @@ fn facts(comparison: &FactComparison<'_>, found: &mut ClassEvidence) {
     if comparison.is_form_only() {
         return;
     }
-    let (a, b) = (comparison.old.facts(), comparison.new.facts());
-    if !a.iter().chain(&b).any(|fact| fact.class == Class::Name && fact.first <= 1)
-        && let Some((old, new)) = comparison.opening_names()
-    {
-        found.add(Class::Name, Some(old), Some(new));
-    }
+    let (mut a, mut b) = (comparison.old.facts(), comparison.new.facts());
+    comparison.add_possible_names(&mut a, &mut b);
     for class in READ {
         let mut seen: Vec<(String, String)> = Vec::new();
         for (old, new) in comparison.changes(class, &a, &b) {

@@ -1,6 +1,8 @@
 //! Numbers: the value of a number as it is written, so that `1,200`, `1200` and `1.2 thousand` are
 //! one number, and `£1.2m`, `£1.2bn` and `1.2%` are three.
 
+use std::borrow::Cow;
+
 use super::super::hash::{combine, hash_bytes, hash_folded};
 
 /// A unit, a currency or an ordinal: the hash of its symbol. Zero is none.
@@ -178,6 +180,29 @@ pub(super) fn is_currency(c: char) -> bool {
     matches!(c, '$' | '£' | '€' | '¥' | '₹' | '₽' | '₩' | '₺' | '¢' | '₴' | '₦' | '฿' | '₫' | '₪')
 }
 
+/// The currency that a code or a word before a number names.
+pub(super) fn currency_code(word: &str) -> Option<Unit> {
+    const CODES: [(&str, &str); 16] = [
+        ("USD", "$"),
+        ("US", "$"),
+        ("EUR", "€"),
+        ("GBP", "£"),
+        ("JPY", "¥"),
+        ("CHF", "CHF"),
+        ("Rs", "₹"),
+        ("INR", "₹"),
+        ("RUB", "₽"),
+        ("PLN", "zł"),
+        ("CNY", "CNY"),
+        ("CAD", "C$"),
+        ("AUD", "A$"),
+        ("SEK", "SEK"),
+        ("NOK", "NOK"),
+        ("DKK", "DKK"),
+    ];
+    CODES.into_iter().find(|(code, _)| *code == word).map(|(_, symbol)| Unit::named(symbol))
+}
+
 const fn is_joint(c: char) -> bool {
     matches!(
         c,
@@ -272,6 +297,15 @@ fn other(figure: &str) -> Amount {
     Amount::Other(hash_bytes(&text, 0, text.len()) | 1)
 }
 
+/// A text with the digits of all scripts in ASCII.
+pub(super) fn ascii_digits(text: &str) -> Cow<'_, str> {
+    if !text.contains(|c| digit(c).is_some_and(|_| !c.is_ascii())) {
+        return Cow::Borrowed(text);
+    }
+    let ascii = |c| digit(c).map_or(c, |value| char::from(b'0' + value));
+    Cow::Owned(text.chars().map(ascii).collect())
+}
+
 /// The value of a decimal digit of another script.
 fn digit(c: char) -> Option<u8> {
     const ZEROS: [u32; 5] = [0x30, 0x660, 0x6F0, 0x966, 0xFF10];
@@ -304,6 +338,10 @@ fn vulgar(figure: &str) -> Option<Amount> {
     Some(Amount::of(whole.checked_mul(100)? + hundredths, -2))
 }
 
+fn head_is_short(groups: &[&str]) -> bool {
+    groups.first().is_some_and(|head| head.len() <= 2)
+}
+
 /// A decimal number with separators. Three figures behind each separator are a group of thousands,
 /// and otherwise the last separator is the decimal mark.
 fn decimal(figure: &str) -> Option<Amount> {
@@ -312,7 +350,13 @@ fn decimal(figure: &str) -> Option<Amount> {
     let marks: Vec<char> = figure.chars().filter(|c| mark(*c)).collect();
     let thousands = |groups: &[&str]| {
         let head = groups.first().is_some_and(|head| (1..=3).contains(&head.len()));
-        head && groups.iter().skip(1).all(|group| group.len() == 3)
+        let thousands = groups.iter().skip(1).all(|group| group.len() == 3);
+        // "1,50,000": lakhs and crores are groups of two figures.
+        let lakhs = groups.split_last().is_some_and(|(last, rest)| {
+            let pairs = rest.iter().skip(1).all(|group| group.len() == 2);
+            last.len() == 3 && rest.len() > 1 && pairs && head_is_short(groups)
+        });
+        head && (thousands || lakhs && marks.iter().all(|mark| *mark == ','))
     };
     let zero_head = groups.first().is_some_and(|head| *head == "0" || head.is_empty());
     let (whole, part) = match groups.split_last() {
@@ -370,6 +414,7 @@ mod tests {
             ("£2bn", "£2,000m"),
             ("٣", "3"),
             ("+5", "5"),
+            ("1,50,000", "150,000"),
         ] {
             check(a, b, true);
         }
@@ -391,6 +436,7 @@ mod tests {
             ("½", "¼"),
             ("1/3", "2/3"),
             ("12.21.0", "12.21.1"),
+            ("1,50,00", "1,500"),
         ] {
             check(a, b, false);
         }

@@ -44,6 +44,18 @@ fn double(body: &str) -> Vec<Extent> {
             {
                 continue;
             }
+            // A quotation that began in an earlier sentence ends here: 'Good work!" she said'.
+            '"' if open.is_none()
+                && runs.is_empty()
+                && body.get(..at).is_some_and(|text| {
+                    text.ends_with(|c: char| c.is_alphanumeric() || is_sentence_mark(c))
+                })
+                && body
+                    .get(after..)
+                    .is_some_and(|rest| rest.chars().next().is_none_or(char::is_whitespace)) =>
+            {
+                (false, true)
+            }
             // Some writers use the same mark at both ends.
             '"' | '“' => (open.is_none(), open.is_some()),
             '„' | '«' | '「' | '『' => (true, false),
@@ -65,6 +77,10 @@ fn double(body: &str) -> Vec<Extent> {
         runs.push(Extent::new(start, body.len()));
     }
     runs
+}
+
+const fn is_sentence_mark(c: char) -> bool {
+    matches!(c, '.' | '!' | '?' | ',' | '…')
 }
 
 fn has_single(body: &str) -> bool {

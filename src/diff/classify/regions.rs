@@ -164,7 +164,7 @@ impl Scan<'_> {
                 if second.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!')) =>
             {
                 if let Some(end) = rest.find('>').filter(|&end| end <= MAX_TAG) {
-                    self.add(at, at + end + 1, Region::Code);
+                    self.add(at, at + code_element(rest).unwrap_or(end + 1), Region::Code);
                 }
             }
             Some('@') => {
@@ -363,6 +363,17 @@ impl Scan<'_> {
             }
         }
     }
+}
+
+/// The length of an element of code at the start of a text, with its tags.
+fn code_element(text: &str) -> Option<usize> {
+    const ELEMENTS: [(&str, &str); 4] =
+        [("code", "</code>"), ("pre", "</pre>"), ("kbd", "</kbd>"), ("samp", "</samp>")];
+    let (_, closing) = ELEMENTS.into_iter().find(|(name, _)| {
+        let rest = text.get(1..).and_then(|tag| tag.strip_prefix(name));
+        rest.is_some_and(|rest| rest.starts_with(['>', ' ']))
+    })?;
+    text.find(closing).map(|end| end + closing.len())
 }
 
 /// The longest region that is recognized, in bytes; a longer one is found in parts.

@@ -18,10 +18,29 @@ pub(crate) fn nearly(a: &str, b: &str) -> bool {
     // A different first letter makes a different word: "sued" and "used", "possible" and
     // "impossible".
     let other_ending = tail == 0 && head + 1 >= short && x.len() != y.len();
+    // "program" and "programme", "dialog" and "dialogue".
+    let longer = if x.len() > y.len() { &x } else { &y };
+    if head == short && matches!(longer.get(head..), Some(['m' | 'u', 'e'])) {
+        return true;
+    }
     if head == 0 || other_ending {
         return false;
     }
-    distance(&x, &y) <= if short >= 8 { 2 } else { 1 }
+    distance(&x, &y) <= if short >= 8 { 2 } else { 1 } || is_shuffled(&x, &y, head, tail)
+}
+
+/// Whether at most three letters in a row have another order: "Fuschia" and "Fuchsia".
+fn is_shuffled(x: &[char], y: &[char], head: usize, tail: usize) -> bool {
+    const MOST: usize = 3;
+    if x.len() != y.len() || x.len() > head + tail + MOST {
+        return false;
+    }
+    let middle = |word: &[char]| {
+        let mut letters = word.get(head..word.len() - tail).unwrap_or_default().to_vec();
+        letters.sort_unstable();
+        letters
+    };
+    middle(x) == middle(y)
 }
 
 /// Optimal string alignment distance.
@@ -53,11 +72,21 @@ mod tests {
 
     #[test]
     fn slips_and_variants_are_spelling() {
-        for (old, new) in [("colour", "color"), ("goverment", "government"), ("recieve", "receive")]
-        {
+        for (old, new) in [
+            ("colour", "color"),
+            ("goverment", "government"),
+            ("recieve", "receive"),
+            ("Fuschia", "Fuchsia"),
+            ("programme", "program"),
+        ] {
             assert!(nearly(old, new), "{old} {new}");
         }
-        for (old, new) in [("sued", "used"), ("impossible", "possible"), ("mayor", "mayors")] {
+        for (old, new) in [
+            ("sued", "used"),
+            ("impossible", "possible"),
+            ("mayor", "mayors"),
+            ("Arnold", "Ronald"),
+        ] {
             assert!(!nearly(old, new), "{old} {new}");
         }
     }

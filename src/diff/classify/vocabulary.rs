@@ -4,8 +4,9 @@
 //! a branch per byte and without hashing: the beginnings of words are found eight bytes at a time,
 //! and most of them differ from every wanted word in their first three letters.
 
-use super::super::hash::{HashedMap, hash_folded_at};
+use super::super::hash::{HashedMap, hash_folded, hash_folded_at};
 use super::super::words::ALPHANUMERIC;
+use super::lexical::{ALL, NO_NAME, OPENING, UNIT, WORD_INDEX};
 
 /// In which forms a word occurs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -14,6 +15,9 @@ pub(super) struct WordForms {
     pub(super) lower: bool,
     /// With a capital, after a word with a small letter. Not examined once a small letter is found.
     pub(super) capital: bool,
+    /// With a capital, after a word with a capital inside a sentence, as "Ole Hansen" in "says Ole
+    /// Hansen".
+    pub(super) second: bool,
 }
 
 /// The end of the run of characters from `at` that are letters or digits, or that are neither.
@@ -79,6 +83,18 @@ fn letter_case(text: &str, at: usize) -> (bool, bool) {
             c.map_or((false, false), |c| (c.is_lowercase(), c.is_uppercase()))
         }
     }
+}
+
+/// Whether the word with a capital from `start` to the end of the text is inside a sentence, and is
+/// neither a measure nor a word without a capital of its own: "in Millionen Euro", "wenn Sie Post".
+fn is_first_name(text: &str, start: usize) -> bool {
+    let (before, word) = text.split_at_checked(start).unwrap_or_default();
+    let gap = before.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+    let inside = before.get(gap..) == Some(" ") && {
+        let earlier = before.get(..gap).unwrap_or_default();
+        letter_case(text, earlier.trim_end_matches(char::is_alphanumeric).len()).0
+    };
+    inside && WORD_INDEX.flags(hash_folded(word), ALL) & (NO_NAME | OPENING | UNIT) == 0
 }
 
 /// The first three letters of words, without their case: a bit for each combination.
@@ -223,7 +239,7 @@ impl WantedWords {
         }
         let key = hash_folded_at(text, start, end);
         let is_done = match self.forms.get(&key) {
-            Some(forms) => forms.lower || (upper && forms.capital),
+            Some(forms) => forms.lower || (upper && forms.capital && forms.second),
             None => !self.all,
         };
         if is_done {
@@ -231,30 +247,38 @@ impl WantedWords {
         }
         let gap = before.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
         let apart = before.get(gap..).unwrap_or_default();
-        let after_small = || {
-            let word = before.get(..gap).unwrap_or_default();
-            letter_case(text, word.trim_end_matches(char::is_alphanumeric).len()).0
-        };
-        let capital = upper && apart == " " && after_small() && !is_heading(before);
+        let (mut capital, mut second) = (false, false);
+        if upper && apart == " " && !is_heading(before) {
+            let after = before.get(..gap).unwrap_or_default();
+            let start = after.trim_end_matches(char::is_alphanumeric).len();
+            let case = letter_case(text, start);
+            capital = case.0;
+            second = case.1 && is_first_name(after, start);
+        }
         let address = apart.ends_with(['/', '_', '@', '#', '.', '='])
             && !apart.starts_with(char::is_whitespace)
             || matches!(bytes.get(end), Some(b'/' | b'_' | b'@'));
-        if address || !(small || capital) {
+        if address || !(small || capital || second) {
             return;
         }
         let forms = self.forms.entry(key).or_default();
         forms.lower |= small;
         forms.capital |= capital;
+        forms.second |= second;
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::hash::hash_folded;
-    use super::{WantedWords, WordForms};
+    use super::{WantedWords, WordForms, hash_folded};
 
     #[track_caller]
     fn check(word: &str, text: &str, lower: bool, capital: bool) {
+        check_forms(word, text, WordForms { lower, capital, second: false });
+    }
+
+    #[track_caller]
+    fn check_forms(word: &str, text: &str, expected: WordForms) {
         for all in [false, true] {
             let mut wanted = WantedWords::new();
             wanted.add(word, hash_folded(word));
@@ -262,7 +286,6 @@ mod tests {
                 wanted.add_all();
             }
             wanted.read(text);
-            let expected = WordForms { lower, capital };
             assert_eq!(wanted.forms(hash_folded(word)), expected, "{word} in {text}, all: {all}");
         }
     }
@@ -281,6 +304,17 @@ mod tests {
         check("Éric", "Il voit éric.", true, false);
         check("Jürgen", "Er sah Jürgen", false, true);
         check("Иван", "это иван", true, false);
+    }
+
+    #[test]
+    fn words_after_a_word_with_a_capital() {
+        let second = |word: &str, text: &str, second: bool| {
+            check_forms(word, text, WordForms { lower: false, capital: false, second });
+        };
+        second("Hansen", "It was built by Ole Hansen in a year.", true);
+        second("Hansen", "Ole Hansen built it.", false);
+        second("Post", "Es gilt, wenn Sie Post bekommen.", false);
+        second("Menschen", "Das trifft zwei Millionen Menschen.", false);
     }
 
     #[test]

@@ -19,6 +19,10 @@ const WRAP_MIN: usize = 45;
 /// A small letter continues a line in a block that is at least this wide, in bytes; narrower ones are
 /// lists of words.
 const CONTINUED_MIN: usize = 24;
+/// Lines of verse are at most this wide, in bytes.
+const VERSE_MAX: usize = 60;
+/// Fewer lines are not recognized as verse.
+const VERSE_LINES: usize = 4;
 /// In a wrapped block, at least one of this many lines continues with a small letter.
 const WRAP_SHARE: usize = 4;
 
@@ -120,6 +124,7 @@ impl LineLayout {
         // Lines that were wrapped break inside sentences: some continue with a small letter.
         let wrapped =
             (WRAP_MIN..=WRAP_MAX).contains(&widest) && small * WRAP_SHARE >= (count - 1).max(1);
+        let verse = widest <= VERSE_MAX && is_verse(body, widest);
         let mut breaks = Vec::new();
         let mut at = block.start;
         let mut lines = body.split('\n').peekable();
@@ -128,12 +133,12 @@ impl LineLayout {
             let Some(next_line) = lines.peek() else { break };
             let trimmed = line.trim_end();
             let next = next_line.trim_start();
-            let fits = trimmed.len() + 1 + next.find(' ').unwrap_or(next.len()) <= widest;
-            let continues = !trimmed.ends_with(['.', '!', '?', ':', ';'])
-                && next.starts_with(char::is_lowercase)
+            let fits = fits(trimmed, next, widest);
+            let continues = is_continued(trimmed, next)
                 && widest >= CONTINUED_MIN
                 && trimmed.len() * 2 >= widest;
-            let soft = !is_marker(next)
+            let soft = !verse
+                && !is_marker(next)
                 && (continues || (wrapped && !fits))
                 && !is_rule(trimmed)
                 && !is_rule(next);
@@ -148,6 +153,39 @@ impl LineLayout {
     pub(super) fn breaks(&self, newline: usize) -> bool {
         self.breaks.binary_search(&newline).is_ok()
     }
+}
+
+/// Whether the first word of the next line would have fit on a line.
+fn fits(line: &str, next: &str, widest: usize) -> bool {
+    line.len() + 1 + next.find(' ').unwrap_or(next.len()) <= widest
+}
+
+/// Whether the next line continues a sentence, by its small letter.
+fn is_continued(line: &str, next: &str) -> bool {
+    !line.ends_with(['.', '!', '?', ':', ';']) && next.starts_with(char::is_lowercase)
+}
+
+/// Whether the lines of a block end where its writer ended them: several lines continue with a word
+/// that would have fit on the line before. Code, lists, tables and prose with full stops are none.
+fn is_verse(body: &str, widest: usize) -> bool {
+    const OTHER: [char; 17] =
+        ['{', '}', '(', ')', '[', ']', '=', '<', '>', '/', '_', '\\', '|', '`', '*', '#', '@'];
+    if body.contains(OTHER)
+        || body.contains(". ")
+        || body.split('\n').count() < VERSE_LINES
+        || !body.split('\n').all(|line| line.starts_with(char::is_alphabetic))
+    {
+        return false;
+    }
+    let lines = || body.split('\n').map(str::trim);
+    let (mut continued, mut fitting) = (0usize, 0usize);
+    for (line, next) in lines().zip(lines().skip(1)) {
+        if is_continued(line, next) {
+            continued += 1;
+            fitting += usize::from(fits(line, next, widest));
+        }
+    }
+    fitting >= 2 && fitting * 3 >= continued
 }
 
 /// Whether a line begins like a list item.

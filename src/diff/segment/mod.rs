@@ -329,6 +329,16 @@ mod tests {
             ],
         );
         check("Apples\nPears\nPlums", &["Apples", "Pears", "Plums"]);
+        // Lines of verse end before a word that would have fit.
+        check(
+            "The boat goes out to the sea\nand the net goes in\nthe fish go in the net\nand the net comes home",
+            &[
+                "The boat goes out to the sea",
+                "and the net goes in",
+                "the fish go in the net",
+                "and the net comes home",
+            ],
+        );
         check("\n\n \n", &[]);
     }
 

@@ -5,6 +5,7 @@ use super::super::super::words::{TokenKind, WordToken};
 use super::super::class::Class;
 use super::super::date::{self, Date};
 use super::super::lexical::{self, DATE, DATE_BESIDE, MONTH, PLAIN, WEEKDAY, WORD_INDEX};
+use super::super::number;
 use super::{Fact, FactValue, MAX_TOKENS, SentenceReader};
 
 /// The most days of a series after the first: "3, 4 and 5 May".
@@ -72,7 +73,7 @@ impl SentenceReader<'_> {
                     if (doubtful || short) && !numbered {
                         return false;
                     }
-                    date.month = WORD_INDEX.month(token.folded, self.languages);
+                    date.month = WORD_INDEX.month(self.name_key(at), self.languages);
                     return true;
                 }
                 if flags & WEEKDAY != 0 && flags & (DATE | DATE_BESIDE) != 0 {
@@ -99,7 +100,7 @@ impl SentenceReader<'_> {
                     {
                         return false;
                     }
-                    date.other = Some(combine(date.other.unwrap_or(0), token.folded));
+                    date.other = Some(combine(date.other.unwrap_or(0), self.name_key(at)));
                     return true;
                 }
                 if within && matches!(word, "am" | "pm" | "AM" | "PM") && date.time.is_some() {
@@ -168,7 +169,7 @@ impl SentenceReader<'_> {
             return false;
         }
         // The tokens of "_May 5, 2024_" include the marks of emphasis.
-        let word = word.trim_matches('_');
+        let word = &*number::ascii_digits(word.trim_matches('_'));
         if let Some(read) =
             date::numeric(word).filter(|_| date.month.is_none() && date.day.is_none())
         {
@@ -186,6 +187,16 @@ impl SentenceReader<'_> {
         let Ok(value) = figures.parse::<u16>() else { return false };
         let month = |at: usize| self.month_at(at).is_some();
         let next = self.word(at + 1);
+        // "3일에": a particle follows the sign.
+        match suffix.chars().next() {
+            Some('년') => date.year = Some(value),
+            Some('월') => date.month = u8::try_from(value).ok(),
+            Some('일') if within => date.day = u8::try_from(value).ok(),
+            _ => {}
+        }
+        if suffix.starts_with(['년', '월']) || (within && suffix.starts_with('일')) {
+            return true;
+        }
         if suffix.is_empty()
             && matches!(
                 next,

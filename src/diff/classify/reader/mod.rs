@@ -8,16 +8,19 @@ mod numbers;
 use std::cell::OnceCell;
 
 use super::super::Extent;
+use super::super::hash::hash_folded;
 use super::super::words::{TokenKind, WordToken};
 use super::class::Class;
 use super::context::TextContext;
 use super::date::Date;
 use super::lexical::{
-    ATTRIBUTION, Flags, GENERIC, Languages, NEGATION, NEGATION_START, PHRASE, PLAIN, WORD_INDEX,
+    ABBREVIATION, ATTRIBUTION, Flags, GENERIC, Languages, NEGATION, NEGATION_START, OPENING,
+    PHRASE, PLACE, PLAIN, WORD_INDEX,
 };
 use super::number::Number;
 use super::quotes::{Quotation, quotations};
 use super::regions::{Region, regions};
+use crate::lexicon::{FactWords, LANGUAGES, Words};
 
 /// A fact, or the attribution of one.
 #[derive(Clone, Copy, Debug)]
@@ -83,6 +86,11 @@ enum Capitals {
 /// The distance of the other half of a double negation, in tokens: "no dijo nada".
 const MAX_DOUBLE: usize = 6;
 
+/// The distance of "avant que" from its "ne", in tokens.
+const MAX_EXPLETIVE: usize = 5;
+/// What the lexicon says about words that are no fact with a small letter.
+const NO_FACT: Flags = PLAIN | PHRASE | GENERIC | OPENING | PLACE | ABBREVIATION;
+
 /// The longest date and the longest number, in tokens.
 const MAX_TOKENS: usize = 16;
 
@@ -108,7 +116,7 @@ impl<'a> SentenceReader<'a> {
 
     pub(super) fn regions(&self) -> &[(Extent, Region)] {
         self.regions.get_or_init(|| {
-            if self.context.is_fenced(self.text, self.sentence) {
+            if self.context.is_code(self.text, self.sentence) {
                 return vec![(self.sentence, Region::Code)];
             }
             regions(self.text, self.sentence)
@@ -151,7 +159,17 @@ impl<'a> SentenceReader<'a> {
     /// What the lexicon says about a token.
     pub(super) fn flags(&self, at: usize) -> Flags {
         let all = self.flags.get_or_init(|| {
-            let flags = |token: &WordToken| WORD_INDEX.flags(token.key(), self.languages);
+            let flags = |token: &WordToken| {
+                let flags = WORD_INDEX.flags(token.key(), self.languages);
+                // "Sunday's" is a day, as "Sunday" is.
+                let owner = token.extent().of(self.text).strip_suffix("s");
+                match owner.and_then(|owner| owner.strip_suffix(['\'', '’'])) {
+                    Some(owner) if flags == 0 => {
+                        WORD_INDEX.flags(hash_folded(owner), self.languages)
+                    }
+                    _ => flags,
+                }
+            };
             self.tokens.iter().map(flags).collect()
         });
         all.get(at).copied().unwrap_or(0)
@@ -161,7 +179,7 @@ impl<'a> SentenceReader<'a> {
         self.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Number)
     }
 
-    fn is_word(&self, at: usize) -> bool {
+    pub(super) fn is_word(&self, at: usize) -> bool {
         self.tokens.get(at).is_some_and(WordToken::is_word)
     }
 
@@ -193,8 +211,7 @@ impl<'a> SentenceReader<'a> {
             let extent = token.extent();
             // Most words are lower case and not listed. Words ending in "t" are checked for "n't".
             let small = token.kind == TokenKind::Word && byte(extent.start).is_ascii_lowercase();
-            let plain =
-                small && flags & !(PLAIN | PHRASE | GENERIC) == 0 && byte(extent.end - 1) != b't';
+            let plain = small && flags & !NO_FACT == 0 && byte(extent.end - 1) != b't';
             let mark = token.kind == TokenKind::Punctuation
                 && flags & (NEGATION | NEGATION_START) == 0
                 && !self.word(at).starts_with(['★', '☆', '⭐', '✩', '✭']);
@@ -232,6 +249,7 @@ impl<'a> SentenceReader<'a> {
         let word = self.word(at);
         let present = |end: usize| Some(self.fact(Class::Negation, at, end, FactValue::Present));
         if flags & NEGATION_START != 0
+            && !self.is_in_other_word(at)
             && let Some(tokens) =
                 self.tokens.get(at..).and_then(|rest| WORD_INDEX.negation(rest, self.languages))
         {
@@ -240,7 +258,10 @@ impl<'a> SentenceReader<'a> {
         if word.len() > 3 && (word.ends_with("n't") || word.ends_with("n’t")) {
             return present(at + 1);
         }
-        if flags & NEGATION == 0 {
+        if self.begins_with_negation(word) {
+            return (!self.is_in_other_word(at)).then(|| present(at + 1)).flatten();
+        }
+        if flags & NEGATION == 0 || self.is_in_other_word(at) {
             return None;
         }
         // "No. 5", "nr. 5" and the code NO; "non-" is part of a thing's name.
@@ -254,10 +275,79 @@ impl<'a> SentenceReader<'a> {
             && !word.eq_ignore_ascii_case("not");
         let prefix =
             word.eq_ignore_ascii_case("non") && self.word(at + 1) == "-" && self.joined(at);
-        if numbered || code || prefix || self.is_other_word(at, word) {
+        if numbered || code || prefix || self.is_other_word(at, word) || self.is_expletive(at, word)
+        {
             return None;
         }
         present(at + 1)
+    }
+
+    /// The words of a kind in the languages that the texts may be in.
+    fn listed(
+        &self,
+        kind: impl Fn(&'static FactWords) -> Words,
+    ) -> impl Iterator<Item = &'static str> {
+        let languages = self.languages;
+        let listed = LANGUAGES.into_iter().enumerate();
+        listed
+            .filter(move |(bit, _)| languages >> bit & 1 == 1)
+            .flat_map(move |(_, language)| kind(&language.facts).iter().copied())
+    }
+
+    /// Whether a word is a negation with an ending: "않는다고".
+    fn begins_with_negation(&self, word: &str) -> bool {
+        !word.is_ascii()
+            && self.listed(|facts| facts.negation_stems).any(|stem| word.starts_with(stem))
+    }
+
+    /// Whether a negation is part of a word that does not negate: "未来" is the future.
+    fn is_in_other_word(&self, at: usize) -> bool {
+        let Some(extent) = self.tokens.get(at).map(WordToken::extent) else { return false };
+        let word = extent.of(self.text);
+        if word.is_ascii() {
+            return false;
+        }
+        self.listed(|facts| facts.no_negations).any(|other| {
+            // The token is a part of that word, or that word with an ending.
+            let mut places = other.match_indices(word).map(|(place, _)| place);
+            let covers = |place: usize| {
+                let start = extent.start.checked_sub(place);
+                start
+                    .and_then(|start| self.text.get(start..))
+                    .is_some_and(|rest| rest.starts_with(other))
+            };
+            places.any(covers) || word.starts_with(other)
+        })
+    }
+
+    /// Whether "ne" only goes with a conjunction, and negates nothing: "avant qu'il ne parte".
+    fn is_expletive(&self, at: usize, word: &str) -> bool {
+        if !word.eq_ignore_ascii_case("ne") {
+            return false;
+        }
+        let conjunction = (1..=MAX_EXPLETIVE).any(|back| {
+            at.checked_sub(back).is_some_and(|before| {
+                matches!(
+                    self.word(before),
+                    "avant" | "moins" | "crainte" | "peur" | "plus" | "autre"
+                ) && self.word(before + 1).starts_with("qu")
+            })
+        });
+        let negated = (at + 1..at + MAX_DOUBLE).any(|after| {
+            matches!(
+                self.word(after),
+                "pas"
+                    | "jamais"
+                    | "rien"
+                    | "plus"
+                    | "aucun"
+                    | "aucune"
+                    | "personne"
+                    | "point"
+                    | "guère"
+            )
+        });
+        conjunction && !negated
     }
 
     /// Whether a word that negates is another one here: "un pas" is a step, "nada en el lago" swims.

@@ -75,7 +75,7 @@ impl SentenceReader<'_> {
         let mut first = at;
         let mut end = at + 1;
         // "1 200 000".
-        while let Some(group) = self.thousands(end) {
+        while let Some((group, after)) = self.thousands(end) {
             number.amount = match (number.amount, group) {
                 (Amount::Decimal { digits, power }, group) if power >= 0 && digits > 0 => {
                     let whole = digits.checked_mul(10u128.checked_pow(power as u32)?)?;
@@ -83,7 +83,7 @@ impl SentenceReader<'_> {
                 }
                 (amount, _) => amount,
             };
-            end += 1;
+            end = after;
         }
         // "−5", "–5", "minus 5", "-£5".
         if let Some(before) = at.checked_sub(1) {
@@ -101,7 +101,7 @@ impl SentenceReader<'_> {
                 first = before;
             }
             if number.currency == Unit::NONE
-                && let Some(unit) = currency_code(word)
+                && let Some(unit) = number::currency_code(word)
             {
                 number.currency = unit;
                 first = before;
@@ -126,20 +126,24 @@ impl SentenceReader<'_> {
         Some(fact)
     }
 
-    /// A group of three figures after a single space.
-    fn thousands(&self, at: usize) -> Option<u32> {
+    /// A group of three figures after a single space or an apostrophe, and the token after it.
+    fn thousands(&self, at: usize) -> Option<(u32, usize)> {
+        let last = at.checked_sub(1)?;
+        let marked = matches!(self.word(at), "'" | "’") && self.joined(last) && self.joined(at);
+        let at = at + usize::from(marked);
         let token = self.tokens.get(at).filter(|token| token.kind == TokenKind::Number)?;
-        let before = self.tokens.get(at.checked_sub(1)?)?;
+        let before = self.tokens.get(last)?;
         let word = token.extent().of(self.text);
         let gap = Extent::new(before.extent().end, token.extent().start).of(self.text);
         let head = before.extent().of(self.text);
         let grouped = word.len() == 3
             && word.bytes().all(|byte| byte.is_ascii_digit())
-            && matches!(gap, " " | "\u{A0}" | "\u{202F}" | "\u{2009}")
+            && matches!(gap, " " | "\u{A0}" | "\u{202F}" | "\u{2009}" | "'" | "’")
             && head.chars().rev().take_while(char::is_ascii_digit).count() <= 3
             && head.ends_with(|c: char| c.is_ascii_digit())
             && !head.contains(['.', ',', ':', '/']);
-        grouped.then(|| word.parse().ok()).flatten()
+        let group = grouped.then(|| word.parse().ok()).flatten()?;
+        Some((group, at + 1))
     }
 
     /// Reads "million" after a number.
@@ -187,6 +191,10 @@ impl SentenceReader<'_> {
             number.unit = Unit::named("%");
             return at + 2;
         }
+        if let Some(end) = self.percentage_points(at) {
+            number.unit = Unit::named("pp");
+            return end;
+        }
         if matches!(word, "%" | "‰" | "°" | "€" | "$" | "£" | "¥" | "₽" | "₹" | "zł" | "kr" | "Kč")
         {
             if word.starts_with(number::is_currency) && number.currency == Unit::NONE {
@@ -196,7 +204,7 @@ impl SentenceReader<'_> {
             }
             return at + 1;
         }
-        if let Some(unit) = currency_code(word).filter(|_| number.currency == Unit::NONE) {
+        if let Some(unit) = number::currency_code(word).filter(|_| number.currency == Unit::NONE) {
             number.currency = unit;
             return at + 1;
         }
@@ -218,6 +226,7 @@ impl SentenceReader<'_> {
                 | "l"
                 | "ft"
                 | "mi"
+                | "pp"
                 | "mph"
                 | "km/h"
                 | "kW"
@@ -255,6 +264,28 @@ impl SentenceReader<'_> {
             return place + 1;
         }
         at
+    }
+
+    /// The end of the words for percentage points that begin at a token, if they do.
+    fn percentage_points(&self, at: usize) -> Option<usize> {
+        const WORDS: [&str; 7] = [
+            "percentage point",
+            "percentage points",
+            "puntos porcentuales",
+            "punti percentuali",
+            "pontos percentuais",
+            "punkty procentowe",
+            "punktów procentowych",
+        ];
+        let first = self.word(at);
+        let words = format!("{first} {}", self.word(at + 1)).to_lowercase();
+        if WORDS.contains(&words.as_str()) {
+            return Some(at + 2);
+        }
+        let pourcentage = ["point", "points"].contains(&first)
+            && self.word(at + 1) == "de"
+            && self.word(at + 2) == "pourcentage";
+        pourcentage.then_some(at + 3)
     }
 
     /// A number written out: "twelve", "twenty-one", "two hundred", "a dozen".
@@ -342,27 +373,4 @@ fn is_identifier(word: &str) -> bool {
     hex || ends_in_capital(word)
         || (word.starts_with(char::is_alphabetic)
             && !(word.starts_with(['v', 'V']) && word.contains('.')))
-}
-
-/// The currency that a code or a word before a number names.
-fn currency_code(word: &str) -> Option<Unit> {
-    const CODES: [(&str, &str); 16] = [
-        ("USD", "$"),
-        ("US", "$"),
-        ("EUR", "€"),
-        ("GBP", "£"),
-        ("JPY", "¥"),
-        ("CHF", "CHF"),
-        ("Rs", "₹"),
-        ("INR", "₹"),
-        ("RUB", "₽"),
-        ("PLN", "zł"),
-        ("CNY", "CNY"),
-        ("CAD", "C$"),
-        ("AUD", "A$"),
-        ("SEK", "SEK"),
-        ("NOK", "NOK"),
-        ("DKK", "DKK"),
-    ];
-    CODES.into_iter().find(|(code, _)| *code == word).map(|(_, symbol)| Unit::named(symbol))
 }
