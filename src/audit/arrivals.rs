@@ -73,6 +73,22 @@ pub(super) fn arrived(diff: &DocumentDiff<'_>) -> Vec<(Arrived, Range<usize>)> {
     found
 }
 
+/// The places of notices in the old text that the change removed, in order.
+pub(super) fn removed_notices(diff: &DocumentDiff<'_>) -> Vec<Range<usize>> {
+    let mut removed: Vec<Range<usize>> = Vec::new();
+    let changes = diff.body.changes.iter();
+    for change in changes.filter(|one| one.classes.contains(Class::CorrectionNotice)) {
+        let sentence = change.old.extent();
+        let Some(was) = notice(sentence.of(diff.old)) else { continue };
+        if notice(change.new.extent().of(diff.new)).is_none() {
+            let end = end_of(diff.old, sentence.start, sentence.end, &was);
+            removed.push(sentence.start..sentence.end.max(end));
+        }
+    }
+    removed.sort_by_key(|place| place.start);
+    removed
+}
+
 /// The end of a notice's text. It is the end of the paragraph if the notice opens it or has a
 /// label; a label on a line of its own belongs to the paragraph after it.
 fn end_of(text: &str, start: usize, sentence_end: usize, notice: &Notice) -> usize {

@@ -9,17 +9,18 @@ use std::rc::Rc;
 use chrono::NaiveDate;
 
 use super::announcements::{is_announcement, is_closure};
-use super::arrivals::{Arrived, Changed, ExplainedNotice, arrived, cut};
+use super::arrivals::{Arrived, Changed, ExplainedNotice, arrived, cut, removed_notices};
 use super::fact_words::{FactWords, fact_words, facts_of};
 use super::markup::ComparedText;
-use super::weight::{SentenceKind, Weight, is_code, is_page_date, is_reworded};
+use super::turns::{Turn, turns};
+use super::weight::{SentenceKind, Weight, is_code, is_page_date, is_reworded, is_site_name};
 use super::{Finding, FindingEvidence, Severity, VersionRef};
 use crate::article::{
     ArticleId, ClockStatement, FindingId, Look, MatchKey, Precision, StoredCapture, StoredVersion,
     Timestamp, notice,
 };
 use crate::diff::{
-    BodyChange, Change, ChangeSummary, Class, ClassSet, DocumentDiff, FieldName, Op,
+    BodyChange, Change, ChangeSummary, Class, ClassSet, DocumentDiff, Extent, FieldName, Op,
 };
 use crate::history::changes::Changes;
 use crate::store::{Result, Snapshot, latest_label};
@@ -43,6 +44,7 @@ pub struct ArticleContext<'c> {
     article: ArticleId,
     key: MatchKey,
     now: i64,
+    turns: Vec<Turn>,
     /// What was read from bodies, by index: several rules need it.
     told: RefCell<HashMap<usize, Rc<ChangeFacts>>>,
     pub(super) links: OnceCell<Rc<[ExplainedNotice]>>,
@@ -170,14 +172,20 @@ impl ChangeFacts {
     }
 
     fn of(diff: &DocumentDiff<'_>) -> Self {
-        let mut told = Self { cut_short: cut_short(diff.old, diff.new), ..Self::default() };
+        let removed = removed_notices(diff);
+        let mut told =
+            Self { cut_short: cut_short(diff.old, diff.new, &removed), ..Self::default() };
+        told.removed_notices
+            .extend(removed.iter().filter_map(|at| diff.old.get(at.clone())).map(cut));
         for field in diff.fields.iter().filter(|field| field.field.is_text()) {
             told.beside_notices = true;
             told.beside_page_dates = true;
             let has_both = [&field.old, &field.new]
                 .iter()
                 .all(|text| text.as_ref().is_some_and(|text| !text.is_empty()));
-            if field.field == FieldName::Title && has_both {
+            let is_titled = |titles: (&str, &str)| is_site_name(titles.0, titles.1);
+            let is_site = field.old.as_deref().zip(field.new.as_deref()).is_some_and(is_titled);
+            if field.field == FieldName::Title && has_both && !is_site {
                 let compared = ComparedText::field(field);
                 let kind = SentenceKind::of(&compared, true);
                 let words = fact_words(&compared, kind);
@@ -202,9 +210,8 @@ impl ChangeFacts {
         }
         let mut ranked: Vec<(u8, &Change, Weighed)> = Vec::new();
         for change in &diff.body.changes {
-            let at = change.new.extent();
-            let is_notice = !at.is_empty()
-                && places.iter().any(|place: &Range<usize>| place.contains(&at.start));
+            let is_notice = is_within(change.new.extent(), &places)
+                || (change.op == Op::Removed && is_within(change.old.extent(), &removed));
             let (rank, weighed) =
                 if is_notice { (0, Weighed::default()) } else { told.weigh(change, diff) };
             ranked.push((rank, change, weighed));
@@ -259,9 +266,6 @@ impl ChangeFacts {
         let is_boilerplate = change.classes.contains(Class::Boilerplate) || page;
         self.beside_notices |= !change.is_noise();
         self.beside_page_dates |= !change.is_noise() && !page;
-        if was_notice && notice(new).is_none() && self.removed_notices.len() < MOST_SENTENCES {
-            self.removed_notices.push(cut(old));
-        }
         let is_new = !new.is_empty() && !matches!(change.op, Op::Moved | Op::Format);
         if self.announcement.is_none() && is_new && is_announcement(new) {
             self.announcement = Some(cut(new));
@@ -367,11 +371,26 @@ pub(super) fn names(classes: ClassSet) -> String {
     classes.iter().map(Class::name).collect::<Vec<_>>().join(", ")
 }
 
-fn cut_short(old: &str, new: &str) -> bool {
+/// Whether the new text is only the beginning of the old one, and more is gone than notices at the
+/// end of it.
+fn cut_short(old: &str, new: &str, notices: &[Range<usize>]) -> bool {
     let (old, new) = (old.trim_end(), new.trim_end());
     // The excerpt left by a paywall often ends in dots.
     let kept = new.trim_end_matches(['.', '…', ' ']);
-    !kept.is_empty() && old.len() > new.len() && old.starts_with(kept)
+    let is_beginning = !kept.is_empty() && old.len() > new.len() && old.starts_with(kept);
+    let has_words = |text: &str| text.contains(char::is_alphanumeric);
+    let mut end = new.len();
+    is_beginning
+        && (notices.iter().any(|notice| {
+            let between = old.get(end..notice.start).unwrap_or_default();
+            end = end.max(notice.end);
+            has_words(between)
+        }) || has_words(old.get(end..).unwrap_or_default()))
+}
+
+/// Whether a text that is not empty begins in one of some places.
+fn is_within(text: Extent, places: &[Range<usize>]) -> bool {
+    !text.is_empty() && places.iter().any(|place| place.contains(&text.start))
 }
 
 impl<'c> ArticleContext<'c> {
@@ -383,7 +402,19 @@ impl<'c> ArticleContext<'c> {
         let outlines = outlines.collect::<Result<_>>()?;
         let (article, key) = (first.article, catalog.key_of(first.article)?);
         let (told, links) = (RefCell::default(), OnceCell::new());
-        Ok(Some(Self { catalog, timeline, changes, outlines, article, key, now, told, links }))
+        let turns = turns(timeline, updated_is_ours(timeline.versions()));
+        Ok(Some(Self {
+            catalog,
+            timeline,
+            changes,
+            outlines,
+            article,
+            key,
+            now,
+            turns,
+            told,
+            links,
+        }))
     }
 
     pub(super) fn timeline(&self) -> &'c Timeline {
@@ -403,11 +434,22 @@ impl<'c> ArticleContext<'c> {
         self.timeline.states().get(index).map_or(0, |state| state.version + 1)
     }
 
-    /// All changes: every state that differs from the one that it is compared with. If the page was
-    /// read differently, it is unknown whether it changed.
+    /// Editions of the page that are served in turn.
+    pub(super) fn turns(&self) -> &[Turn] {
+        &self.turns
+    }
+
+    /// Whether the state with this index is another edition of the page, served in turn: nothing
+    /// was edited.
+    pub(super) fn is_served_in_turn(&self, index: usize) -> bool {
+        self.turns.iter().any(|turn| turn.explains(index))
+    }
+
+    /// All changes: every state that differs from the one that it is compared with, except editions
+    /// served in turn. If the page was read differently, it is unknown whether it changed.
     pub(super) fn steps(&self) -> impl Iterator<Item = Transition<'_>> {
         let states = self.timeline.states().iter().zip(&self.outlines).enumerate();
-        states.filter_map(|(index, (state, outline))| {
+        let steps = states.filter_map(|(index, (state, outline))| {
             let base = self.timeline.states().get(state.base?)?;
             Some(Transition {
                 index,
@@ -418,7 +460,8 @@ impl<'c> ArticleContext<'c> {
                 after: self.timeline.version_of(state)?,
                 outline: outline.as_ref().filter(|outline| !outline.read_differently)?,
             })
-        })
+        });
+        steps.filter(|step| !self.is_served_in_turn(step.index))
     }
 
     /// The last capture before a state took effect, and the state's first capture: the basis of
@@ -503,14 +546,9 @@ impl<'c> ArticleContext<'c> {
         })
     }
 
-    /// Whether `updated` equals the capture time in every version. It then comes from the
-    /// collector, and says nothing about the publisher.
+    /// See [`updated_is_ours`].
     pub(super) fn updated_is_ours(&self) -> bool {
-        let is_ours = |version: &StoredVersion| {
-            let seen = version.captured().next().map(Timestamp::micros);
-            seen.is_some() && version.updated.as_ref().map(Timestamp::micros) == seen
-        };
-        self.versions().len() > 1 && self.versions().iter().all(is_ours)
+        updated_is_ours(self.versions())
     }
 
     /// Whether the URL is that of an event page, where `published` is often the time of the event.
@@ -736,6 +774,16 @@ impl Finding {
             url: capture.url.clone(),
         });
     }
+}
+
+/// Whether `updated` equals the capture time in every version. It then comes from the collector,
+/// and says nothing about the publisher.
+fn updated_is_ours(versions: &[StoredVersion]) -> bool {
+    let is_ours = |version: &StoredVersion| {
+        let seen = version.captured().next().map(Timestamp::micros);
+        seen.is_some() && version.updated.as_ref().map(Timestamp::micros) == seen
+    };
+    versions.len() > 1 && versions.iter().all(is_ours)
 }
 
 /// Whether `updated` differs at all.

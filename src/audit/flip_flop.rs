@@ -3,8 +3,11 @@
 //! It cannot know whether this was intended: two servers, a cache, or a test of two titles looks
 //! the same.
 
+use std::collections::BTreeSet;
+
 use super::case::{ChangeFacts, Transition};
 use super::clocks::{HOUR, before as earlier_than, span};
+use super::turns::Turn;
 use super::weight::Weight;
 use super::{ArticleContext, Finding, Rule, Severity};
 use crate::article::Timestamp;
@@ -27,6 +30,9 @@ impl Rule for FlipFlop {
     }
 
     fn check(&self, case: &ArticleContext<'_>, found: &mut Vec<Finding>) -> Result<()> {
+        for turn in case.turns() {
+            found.push(in_turn(self.name(), case, turn)?);
+        }
         for step in case.steps() {
             let Transition { index, ordinal, base_ordinal, before, after, outline, .. } = &step;
             let (index, ordinal, base_ordinal) = (*index, *ordinal, *base_ordinal);
@@ -80,6 +86,58 @@ impl Rule for FlipFlop {
         Ok(())
     }
 }
+
+/// The finding of editions served in turn: a note.
+fn in_turn(rule: &'static str, case: &ArticleContext<'_>, turn: &Turn) -> Result<Finding> {
+    let ordinals: BTreeSet<usize> =
+        turn.editions.iter().map(|index| case.ordinal(*index)).collect();
+    let ordinals: Vec<String> = ordinals.iter().map(usize::to_string).collect();
+    let versions = match ordinals.as_slice() {
+        [one] => format!("version {one}"),
+        [others @ .., last] => format!("versions {} and {last}", others.join(", ")),
+        [] => String::new(),
+    };
+    let captured = |state: Option<&usize>| {
+        let (_, capture) = case.around(*state?).1?;
+        Some(capture.captured.as_ref()?.display())
+    };
+    let (first, last) = (captured(turn.states.first()), captured(turn.states.last()));
+    let between = first.zip(last);
+    let between = between.map_or_else(String::new, |(a, b)| format!(", captured {a} to {b}"));
+    let editions = match turn.editions.len() {
+        2 => "two editions".to_owned(),
+        many => format!("{many} editions"),
+    };
+    let message =
+        format!("{editions} are served in turn, {} times: {versions}{between}", turn.states.len());
+    let which = turn.states.first().and_then(|index| case.at(*index));
+    let which = which.map(|at| at.to_string()).unwrap_or_default();
+    let mut finding = case.finding_of(rule, message, &turn.editions, &which);
+    finding.grade(
+        Severity::Note,
+        "the texts come back within hours with their old timestamps: an edit has a new one",
+    );
+    if let Some(stays) = turn.stays {
+        let stays = case.ordinal(stays);
+        finding.reasons.push(format!("version {stays} stays: its change has findings of its own"));
+    }
+    finding.remark("two servers, a cache or a test may serve them");
+    // What distinguishes the editions.
+    if let Some(&index) = turn.editions.iter().find(|index| turn.explains(**index)) {
+        finding.change = Some(index);
+        finding.evidence = case.told(index)?.evidence();
+    }
+    finding.at = turn.states.last().and_then(|index| case.at(*index));
+    for &index in turn.states.iter().take(MOST_CAPTURES) {
+        if let Some((ordinal, capture)) = case.around(index).1 {
+            finding.sighting(ordinal, capture);
+        }
+    }
+    Ok(finding)
+}
+
+/// The most captures of a turn that are shown.
+const MOST_CAPTURES: usize = 4;
 
 /// Adding or removing this many words is minor.
 const FEW_WORDS: usize = 3;

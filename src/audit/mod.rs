@@ -28,6 +28,7 @@ mod repeats;
 mod shrunk;
 mod silent_edit;
 mod time_reversal;
+mod turns;
 mod uncorrected_change;
 mod url_moved;
 mod weight;

@@ -2,13 +2,29 @@
 //!
 //! It cannot know whether the notice is on another page, such as a list of corrections.
 
-use super::case::Transition;
-use super::clocks::{DAY, span};
+use super::case::{SeenVersion, Transition, updated_moved};
+use super::clocks::{DAY, HOUR, span};
 use super::{ArticleContext, Finding, Rule, Severity};
 use crate::diff::{Class, Op};
 use crate::store::Result;
 
 pub(super) struct NoticeRemoved;
+
+/// Whether the text came back with the `updated` that it had before the notice, or within an hour:
+/// the page is an older one, which `flip-flop` reports.
+fn is_older_page(case: &ArticleContext<'_>, step: &Transition<'_>) -> bool {
+    let state = step.state.returns_to.and_then(|earlier| case.timeline().states().get(earlier));
+    let earlier = state.and_then(|state| case.timeline().version_of(state));
+    let Some(earlier) = earlier.filter(|earlier| !updated_moved(earlier, step.after)) else {
+        return false;
+    };
+    let (before, after) = case.around(step.index);
+    let captured = |seen: Option<SeenVersion<'_>>| Some(seen?.1.captured.as_ref()?.micros());
+    let apart = captured(before).zip(captured(after)).map(|(before, after)| after - before);
+    earlier.updated.is_none()
+        || updated_moved(&step.before, step.after)
+        || apart.is_none_or(|apart| apart < HOUR)
+}
 
 /// Some newsrooms show a notice for a limited time.
 const LONG: i64 = 30 * DAY;
@@ -33,8 +49,7 @@ impl Rule for NoticeRemoved {
             let may = [Op::Removed, Op::Edited, Op::Split, Op::Merged]
                 .into_iter()
                 .any(|op| outline.op(op).classes.contains(Class::CorrectionNotice));
-            // A text that comes back never had the notice: `flip-flop` reports that.
-            if !may || step.state.returns_to.is_some() {
+            if !may || is_older_page(case, &step) {
                 continue;
             }
             let told = case.told(index)?;

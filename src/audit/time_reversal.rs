@@ -94,6 +94,10 @@ impl TimeReversal {
     /// before it.
     fn backwards(&self, case: &ArticleContext<'_>, found: &mut Vec<Finding>) -> Result<()> {
         for (index, state) in case.timeline().states().iter().enumerate() {
+            // Editions served in turn have timestamps of their own: `flip-flop` reports them.
+            if case.is_served_in_turn(index) {
+                continue;
+            }
             let (Some((was_ordinal, was)), Some((ordinal, is))) = case.around(index) else {
                 continue;
             };

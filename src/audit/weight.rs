@@ -529,11 +529,13 @@ pub(super) fn is_reworded(compared: &ComparedText<'_>) -> bool {
         let spans = compared.changed(kind).flat_map(str::split_whitespace);
         spans.map(letters).filter(|word| word.chars().count() > 2).collect()
     };
+    // Figures are facts, or count something about the page: "1,204 views".
+    let length = |word: &String| word.chars().filter(|c| c.is_alphabetic()).count();
     let (old, new) = (words(SpanKind::Removed), words(SpanKind::Added));
     if !new.is_empty() {
         let is_other =
             |word: &&String| !new.iter().any(|other| other == *word || nearly(other, word));
-        let letters: usize = old.iter().filter(is_other).map(|word| word.chars().count()).sum();
+        let letters: usize = old.iter().filter(is_other).map(length).sum();
         return letters >= OTHER_LETTERS && old.concat() != new.concat();
     }
     let has_brackets = compared.changed(SpanKind::Removed).all(|span| {
@@ -543,10 +545,71 @@ pub(super) fn is_reworded(compared: &ComparedText<'_>) -> bool {
     old.len() >= 3 && !has_brackets
 }
 
+/// Whether two titles differ only in the name of the site: one is the other with a name before or
+/// after it, as in "Bill read | House Desk", or both have one.
+pub(super) fn is_site_name(old: &str, new: &str) -> bool {
+    let cuts = |title: &str| -> Vec<String> {
+        let cut = |at: usize, length: usize| {
+            let (before, after) = (title.get(..at)?, title.get(at + length..)?);
+            let is_bar = BARS.iter().any(|bar| title.get(at..at + length) == Some(*bar));
+            let behind = may_be_site(after, is_bar).then(|| letters(before));
+            behind.or_else(|| may_be_site(before, is_bar).then(|| letters(after)))
+        };
+        let separators = BARS.iter().chain(&DASHES);
+        let places = separators.flat_map(|sign| title.match_indices(sign));
+        let cuts = places.filter_map(|(at, sign)| cut(at, sign.len()));
+        cuts.chain([letters(title)]).filter(|rest| !rest.is_empty()).collect()
+    };
+    let (olds, news) = (cuts(old), cuts(new));
+    letters(old) != letters(new) && olds.iter().any(|rest| news.contains(rest))
+}
+
+/// Signs that set a site's name off in a title, with the spaces around them.
+const BARS: [&str; 6] = [" | ", " · ", " :: ", " » ", " « ", " • "];
+/// The same, which are also used within a title.
+const DASHES: [&str; 3] = [" - ", " – ", " — "];
+/// The most words of a site's name.
+const SITE_WORDS: usize = 5;
+/// A word of a name that is no longer than this may begin with a small letter: "the", "of", "und".
+const SMALL_WORD: usize = 3;
+
+/// Whether a part of a title may be a site's name. Next to a dash it must be written like one.
+fn may_be_site(part: &str, is_bar: bool) -> bool {
+    let words: Vec<&str> = part.split_whitespace().collect();
+    let is_capital = |word: &&str| word.chars().next().is_some_and(|c| !c.is_lowercase());
+    let is_small = |word: &&str| word.chars().count() <= SMALL_WORD;
+    let is_name =
+        words.iter().all(|word| is_capital(word) || is_small(word)) && words.iter().any(is_capital);
+    (1..=SITE_WORDS).contains(&words.len())
+        && !part.contains(char::is_numeric)
+        && (is_bar || is_name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::diff::{DiffOptions, diff};
+
+    #[test]
+    fn a_site_may_put_its_name_into_titles() {
+        for (old, new) in [
+            ("Bill on rivers read", "Bill on rivers read | House Desk"),
+            ("Bill on rivers read - House Desk", "Bill on rivers read"),
+            ("Bill on rivers read - House Desk", "Bill on rivers read | Desk of the House"),
+            ("Bill on rivers read", "House Desk – Bill on rivers read"),
+        ] {
+            assert!(is_site_name(old, new), "{old} / {new}");
+        }
+        for (old, new) in [
+            ("Bill read", "Bill read – 14 dead"),
+            ("Bill read", "Bill read - and sent back"),
+            ("Bill read | House Desk", "Bill sent back | House Desk"),
+            ("Bill read", "Bill read"),
+            ("Bill read", "BILL READ"),
+        ] {
+            assert!(!is_site_name(old, new), "{old} / {new}");
+        }
+    }
 
     /// The highest weight in the first change between two texts.
     #[track_caller]

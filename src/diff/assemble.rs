@@ -230,8 +230,12 @@ fn side(
     divided: &DividedLines,
 ) -> (Vec<AlignElement>, Vec<usize>) {
     let unmated = blocks.iter().zip(mates).filter(|&(_, &mate)| mate == align::NONE);
-    let bytes: usize = unmated.map(|(block, _)| block.len()).sum();
-    let mut elements = Vec::with_capacity(blocks.len() + bytes / SENTENCE_BYTES);
+    let sentences = |block: &Extent| {
+        let lines = memchr::memchr_iter(b'\n', block.of(text).as_bytes()).count();
+        lines + block.len() / SENTENCE_BYTES
+    };
+    let expected: usize = unmated.map(|(block, _)| sentences(block)).sum();
+    let mut elements = Vec::with_capacity(blocks.len() + expected);
     let mut places = Vec::with_capacity(blocks.len());
     let mut found: Vec<SentenceSpan> = Vec::new();
     for ((&extent, &hash), &mate) in blocks.iter().zip(hashes).zip(mates) {
@@ -471,7 +475,7 @@ fn tokens<'a>(
     }
     let (first, last) = (side.elements[from].extent, side.elements[to].extent);
     let extent = Extent::new(first.start, last.end);
-    let mut out = Vec::with_capacity(extent.len() / words::TOKEN_BYTES + 1);
+    let mut out = Vec::with_capacity(words::expected_tokens(extent.of(side.text)));
     words::tokenise(side.text, extent, &mut out);
     Cow::Owned(out)
 }

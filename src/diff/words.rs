@@ -40,8 +40,14 @@ pub(super) struct WordToken {
     pub(super) struck: bool,
 }
 
-/// Capacity estimate: bytes per token of prose, including whitespace.
-pub(super) const TOKEN_BYTES: usize = 5;
+/// Capacity estimate: bytes per word of prose, including whitespace.
+const WORD_BYTES: usize = 5;
+
+/// How many tokens a text may have, for the capacity of lists.
+pub(super) fn expected_tokens(text: &str) -> usize {
+    let marks = text.bytes().filter(u8::is_ascii_punctuation).count();
+    marks + text.len() / WORD_BYTES + 1
+}
 
 /// The maximum weight of a word.
 const WEIGHT_MAX: usize = 8;

@@ -345,7 +345,7 @@ fn a_text_that_comes_back() {
     };
     check("flip-flop", &[at(8, BODY), at(10, &days("4 days")), at(12, BODY)], &["warning 1,2,3"]);
     check("flip-flop", &[at(8, BODY), at(10, &days("4 days")), at(12, &days("5 days"))], &[]);
-    // A version captured again: each time is a finding.
+    // Versions captured again with their old times are served in turn: one finding.
     let seen = |captured: &str, body: &str, updated: &str| row(OUT, updated, captured, body);
     let (a, b) = ("2024-03-05T08:00:00Z", "2024-03-05T09:00:00Z");
     let rows = [
@@ -354,7 +354,8 @@ fn a_text_that_comes_back() {
         seen("2024-03-05T14:00:00Z", BODY, a),
         seen("2024-03-05T14:10:00Z", &days("4 days"), b),
     ];
-    check("flip-flop", &rows, &["warning 1,2,1", "note 2,1,2"]);
+    check("flip-flop", &rows[..3], &["warning 1,2,1"]);
+    check("flip-flop", &rows, &["note 1,2"]);
     // Two titles.
     let titled = |hour: u32, title: &str| with(at(hour, BODY), "title", title);
     check(
@@ -362,6 +363,97 @@ fn a_text_that_comes_back() {
         &[titled(8, "Dock shut"), titled(10, "No grain"), titled(12, "Dock shut")],
         &["note 1,2,3"],
     );
+}
+
+/// All findings, as a rule's name and the severity.
+fn all_found(rows: &[Value]) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let (catalog, history) = catalog(folder.path(), rows);
+    let found = audit(&catalog, &history, &RULES, NOW).unwrap();
+    found.iter().map(|one| format!("{} {}", one.rule, one.severity.name())).collect()
+}
+
+/// The rows of texts captured every ten minutes from ten o'clock, each with its `updated`.
+fn every_ten_minutes(texts: &[(&str, &str)]) -> Vec<Value> {
+    let at = |number: usize| format!("2024-03-05T{:02}:{}0:00Z", 10 + number / 6, number % 6);
+    let rows = texts.iter().enumerate();
+    rows.map(|(number, (updated, body))| row(OUT, updated, &at(number), body)).collect()
+}
+
+#[test]
+fn editions_served_in_turn_are_one_note() {
+    let (one, other, third) = (BODY, &*days("30 days"), &*days("12 days"));
+    let (early, late) = ("2024-03-05T08:00:00Z", "2024-03-05T09:00:00Z");
+    let in_turn = ["flip-flop note"];
+    for texts in [
+        vec![(early, one), (early, other), (early, one), (early, other), (early, one)],
+        vec![(early, one), (late, other), (early, one), (late, other), (early, one)],
+        vec![(early, one), (early, other), (early, third), (early, one), (early, other)],
+        vec![("", one), ("", other), ("", one), ("", other)],
+        // The same text with two times.
+        vec![(early, one), (late, one), (early, one), (late, one)],
+    ] {
+        assert_eq!(all_found(&every_ten_minutes(&texts)), in_turn, "{texts:?}");
+    }
+    let found = found(
+        "flip-flop",
+        &every_ten_minutes(&[(early, one), (early, other), (early, one), (early, other)]),
+    );
+    assert_eq!(
+        found[0].message,
+        "two editions are served in turn, 4 times: versions 1 and 2, captured 2024-03-05 10:00:00 \
+         UTC to 2024-03-05 10:30:00 UTC"
+    );
+}
+
+#[test]
+fn an_edit_between_editions_in_turn_is_an_edit() {
+    let (one, other) = (BODY, &*days("30 days"));
+    let clock = "2024-03-05T08:00:00Z";
+    // The new text stays: the old one was still in a cache.
+    let mut texts = vec![(clock, one), (clock, other), (clock, one)];
+    texts.extend([(clock, other); 8]);
+    assert_eq!(
+        all_found(&every_ten_minutes(&texts)),
+        ["silent-edit alert", "flip-flop note", "uncorrected-change note"]
+    );
+    // Each return has a new `updated`: the publisher changed the text.
+    let restored = [
+        ("2024-03-05T09:55:00Z", one),
+        ("2024-03-05T10:05:00Z", other),
+        ("2024-03-05T10:15:00Z", one),
+        ("2024-03-05T10:25:00Z", other),
+    ];
+    let found = all_found(&every_ten_minutes(&restored));
+    assert_eq!(found.iter().filter(|one| one.ends_with("warning")).count(), 3, "{found:?}");
+}
+
+#[test]
+fn a_notice_that_was_removed() {
+    let told = format!(
+        "{BODY}\n\nCorrection: An earlier version of this article said 30 days. It is 3 days."
+    );
+    let (early, late) = ("2024-03-05T08:00:00Z", "2024-03-08T08:00:00Z");
+    let rows = |clocks: [&str; 3], texts: [&str; 3]| -> Vec<Value> {
+        let captured = ["2024-03-05T10:00:00Z", "2024-03-06T10:00:00Z", "2024-03-09T10:00:00Z"];
+        let rows = clocks.into_iter().zip(captured).zip(texts);
+        rows.map(|((updated, captured), body)| row(OUT, updated, captured, body)).collect()
+    };
+    let wrong = &*days("30 days");
+    // The notice was the end of the text: the rest is not cut short.
+    check("notice-removed", &rows([early, early, late], [wrong, &told, BODY]), &["warning 2,3"]);
+    check("notice-removed", &rows([early, early, early], [wrong, &told, BODY]), &["alert 2,3"]);
+    // The rest of its paragraph is part of it.
+    let found = all_found(&rows([early, early, early], [wrong, &told, BODY]));
+    assert!(!found.iter().any(|one| one.starts_with("uncorrected-change")), "{found:?}");
+    let shorter = told.replace("The canal office", "The canal office of the town");
+    let cut = shorter.split("\n\n").next().unwrap();
+    check("notice-removed", &rows([early, early, late], [wrong, &shorter, cut]), &["note 2,3"]);
+    // A text that comes back: an older page has its old time.
+    let middle = "2024-03-06T08:00:00Z";
+    check("notice-removed", &rows([early, middle, early], [BODY, &told, BODY]), &[]);
+    check("notice-removed", &rows([early, middle, late], [BODY, &told, BODY]), &["warning 2,3"]);
+    check("notice-removed", &rows([early, middle, middle], [BODY, &told, BODY]), &["alert 2,3"]);
 }
 
 #[test]

@@ -14,6 +14,8 @@ use unicode_normalization::char::is_combining_mark;
 const MOST_BYTES: usize = 2_000;
 /// Maximum number of words of a text that are searched.
 const MOST_WORDS: usize = 320;
+/// Capacity estimate: bytes per word, with the space after it.
+const WORD_BYTES: usize = 5;
 /// Number of letters of a word that are used as the lookup key for patterns.
 const KEY_LETTERS: usize = 3;
 
@@ -38,7 +40,7 @@ pub(super) fn fold(word: &str) -> Cow<'_, str> {
 
 /// Returns the words at the beginning of a text: sequences of letters and digits.
 pub(super) fn words(text: &str) -> Vec<FoldedWord<'_>> {
-    let mut words = Vec::new();
+    let mut words = Vec::with_capacity(text.len() / WORD_BYTES + 1);
     let mut start = None;
     let mut push = |start: usize, end: usize| {
         let text = text.get(start..end).map(fold).unwrap_or_default();
@@ -214,10 +216,35 @@ fn key(word: &str) -> u64 {
     word.chars().take(KEY_LETTERS).fold(0, |key, c| key << 21 | u64::from(c))
 }
 
+/// The number of words of 64 bits in a filter.
+const KEY_SLOTS: usize = 64;
+
+/// A bit for each key of a set.
+struct KeyFilter([u64; KEY_SLOTS]);
+
+impl KeyFilter {
+    const fn place(key: u64) -> (usize, u64) {
+        let hash = key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 48;
+        ((hash >> 6) as usize % KEY_SLOTS, 1 << (hash & 63))
+    }
+
+    fn add(&mut self, key: u64) {
+        let (slot, bit) = Self::place(key);
+        self.0[slot] |= bit;
+    }
+
+    const fn contains(&self, key: u64) -> bool {
+        let (slot, bit) = Self::place(key);
+        self.0[slot] & bit != 0
+    }
+}
+
 /// Patterns, indexed by how they begin.
 pub(super) struct Patterns<T> {
     patterns: Vec<(Pattern, T)>,
     by_key: HashMap<u64, Vec<usize>>,
+    /// A bit for each key: most words begin no pattern.
+    filter: KeyFilter,
 }
 
 impl<T: Copy> Patterns<T> {
@@ -231,13 +258,17 @@ impl<T: Copy> Patterns<T> {
                 }
             }
         }
-        Self { patterns, by_key }
+        let mut filter = KeyFilter([0; KEY_SLOTS]);
+        by_key.keys().for_each(|key| filter.add(*key));
+        Self { patterns, by_key, filter }
     }
 
     /// Calls `found` for every pattern that matches at the word `at`, with the index after its last
     /// word.
     pub(super) fn at(&self, words: &[FoldedWord<'_>], at: usize, mut found: impl FnMut(T, usize)) {
-        let Some(word) = words.get(at) else { return };
+        let Some(word) = words.get(at).filter(|word| self.filter.contains(word.key)) else {
+            return;
+        };
         let Some(indices) = self.by_key.get(&word.key) else { return };
         for index in indices {
             if let Some((pattern, told)) = self.patterns.get(*index)

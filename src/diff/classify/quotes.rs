@@ -33,7 +33,8 @@ fn double(body: &str) -> Vec<Extent> {
         return runs;
     }
     let mut open: Option<usize> = None;
-    for (at, c) in body.char_indices() {
+    for at in marks(body, &[b'"', 0xE2, 0xC2, 0xE3]) {
+        let Some(c) = body.get(at..).and_then(|rest| rest.chars().next()) else { continue };
         let after = at + c.len_utf8();
         let (opens, closes) = match c {
             // 12" and 6'2" are measures; a quotation mark that opens stands before a word.
@@ -83,8 +84,15 @@ const fn is_sentence_mark(c: char) -> bool {
     matches!(c, '.' | '!' | '?' | ',' | '…')
 }
 
+/// The positions of characters that begin with one of these bytes.
+fn marks(body: &str, first: &[u8; 4]) -> impl Iterator<Item = usize> {
+    let places = body.bytes().enumerate();
+    places.filter(|(_, byte)| first.contains(byte)).map(|(at, _)| at)
+}
+
+/// Whether a text may have single marks.
 fn has_single(body: &str) -> bool {
-    body.contains(['\'', '‘', '‚', '‹', '`'])
+    memchr::memchr2(b'\'', 0xE2, body.as_bytes()).is_some()
 }
 
 /// Quotations in single marks: an opening one before a word, and a closing one after a word or its
@@ -92,11 +100,12 @@ fn has_single(body: &str) -> bool {
 fn single(body: &str) -> Vec<Extent> {
     let mut runs = Vec::new();
     let mut open: Option<(usize, char)> = None;
-    let mut before: Option<char> = None;
-    let mut chars = body.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let next = chars.peek().map(|&(_, c)| c);
+    for at in marks(body, &[b'\'', 0xE2, 0xE2, 0xE2]) {
+        let rest = body.get(at..).unwrap_or_default();
+        let Some(c) = rest.chars().next() else { continue };
         let after = at + c.len_utf8();
+        let next = rest.chars().nth(1);
+        let before = body.get(..at).and_then(|text| text.chars().next_back());
         let starts = before.is_none_or(|c| {
             c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | '*' | '_' | '/' | '|')
         });
@@ -126,7 +135,6 @@ fn single(body: &str) -> Vec<Extent> {
             }
             _ => {}
         }
-        before = Some(c);
     }
     // A curly mark that opens is no apostrophe: the quotation goes on in the next sentence.
     if let Some((start, '‘' | '‚' | '‹')) = open {

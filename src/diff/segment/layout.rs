@@ -1,5 +1,7 @@
 //! Layout: which line breaks of a block separate sentences, and which only wrap a line.
 
+use std::cell::Cell;
+
 use memchr::memchr;
 
 use super::super::Extent;
@@ -10,6 +12,8 @@ use super::is_rule;
 pub(super) struct LineLayout {
     /// Newlines that separate sentences, ascending; empty for a block of one line.
     breaks: Vec<usize>,
+    /// The first of them that was not passed yet: newlines are asked for in order.
+    next: Cell<usize>,
 }
 
 /// A hard-wrapped line is at most this wide, in bytes.
@@ -113,7 +117,7 @@ impl LineLayout {
     pub(super) fn new(text: &str, block: Extent, divided: &DividedLines) -> Self {
         let body = block.of(text);
         if memchr(b'\n', body.as_bytes()).is_none() {
-            return Self { breaks: Vec::new() };
+            return Self { breaks: Vec::new(), next: Cell::new(0) };
         }
         let (mut widest, mut count, mut small) = (0, 0, 0);
         for line in body.split('\n') {
@@ -147,11 +151,15 @@ impl LineLayout {
             }
             at += 1;
         }
-        Self { breaks }
+        Self { breaks, next: Cell::new(0) }
     }
 
+    /// Whether a newline separates sentences. Must be asked in the order of the text.
     pub(super) fn breaks(&self, newline: usize) -> bool {
-        self.breaks.binary_search(&newline).is_ok()
+        let rest = self.breaks.get(self.next.get()..).unwrap_or_default();
+        let passed = rest.iter().take_while(|at| **at < newline).count();
+        self.next.set(self.next.get() + passed);
+        rest.get(passed) == Some(&newline)
     }
 }
 

@@ -93,8 +93,8 @@ pub(super) fn segment_divided(
             PLAIN => at = skip_plain(bytes, at + 1, block.end),
             LINE => {
                 // A list number alone on its line belongs to the next one.
-                let numbered = lines.breaks(at) && text.get(start..at).is_some_and(is_bare_number);
-                if lines.breaks(at) && !numbered {
+                let numbered = || text.get(start..at).is_some_and(is_bare_number);
+                if lines.breaks(at) && !numbered() {
                     push(text, start, at, opens, found);
                     start = at + 1;
                     opens = true;

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use super::align::{self, Mates, NONE};
 use super::hash::{HashedMap, combine};
 use super::typographic_fold::Folds;
-use super::words::{TOKEN_BYTES, WordToken, tokenise};
+use super::words::{WordToken, expected_tokens, tokenise};
 use super::{Extent, StepBudget};
 use index::{Index, OTHER, WeightedWord, WordIndex, lower_common};
 use tuning::{
@@ -62,8 +62,8 @@ impl Tokens {
         let mut out = Self::default();
         out.ranges.reserve(mates.len());
         let unmated = side.elements.iter().zip(mates).filter(|&(_, &mate)| mate == NONE);
-        let bytes: usize = unmated.map(|(element, _)| element.extent.len()).sum();
-        out.tokens.reserve(bytes / TOKEN_BYTES);
+        let tokens = unmated.map(|(element, _)| expected_tokens(element.extent.of(side.text)));
+        out.tokens.reserve(tokens.sum());
         for (element, &mate) in side.elements.iter().zip(mates) {
             let from = out.tokens.len();
             if mate == NONE {
