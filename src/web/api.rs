@@ -106,6 +106,7 @@ const TIMELINE_KINDS: &[(&str, Kind)] = &[
     ("article", NUMBER),
     ("silent", Kind::Flag),
     ("returns_to_state", NUMBER),
+    ("status", NUMBER),
 ];
 
 const HIT_KINDS: &[(&str, Kind)] = &[
@@ -198,7 +199,7 @@ static ENDPOINTS: [Endpoint; 17] = [
     },
     Endpoint {
         route: rows("/api/articles/{article}/timeline", article::timeline),
-        summary: "The states of an article in order, as `recension log` lists them",
+        summary: "The states of an article and the looks between them, in order, as `recension log` lists them",
         parameters: &[],
         answer: Answer::Rows(|| log::COLUMNS.to_vec(), TIMELINE_KINDS),
     },
