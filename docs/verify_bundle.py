@@ -27,7 +27,7 @@ def form(fields):
         parts.append(b"%s -\n" % name if raw is None else b"%s %d\n%s\n" % (name, len(raw), raw))
     return b"".join(parts)
 
-NUMBERS = ("index", "sequence", "record", "offset")
+NUMBERS = ("index", "sequence", "record", "offset", "status")
 HASHES = ("id", "version", "digest", "leaf", "body_sha256", "payload_sha256")
 
 def unique(pairs):
@@ -85,10 +85,19 @@ def version_form(version, body):
     fields = [(name, version[name]) for name in IDENTITY.split()]
     return form([("recension-version", 1)] + fields + [("body-sha256", body)])
 
+def check_entry(value, entry, size, root):
+    assert entry == bytes_of(value["entry"]), "a capture or a look does not match its log entry"
+    leaf, index = sha256(b"\0" + entry), value["index"]
+    assert leaf.hex() == value["leaf"], "an entry does not match its leaf hash"
+    assert 0 <= index < size, "an index is outside the log"
+    assert all(re.fullmatch("[0-9a-fA-F]{64}", step) for step in value["proof"]), "a proof step is not a hash"
+    proof = [bytes.fromhex(step) for step in value["proof"]]
+    assert root_by(leaf, index, size, proof) == root, "an inclusion proof does not lead to the root"
+
 def check_capture(capture, version, size, root):
     keys(capture, f"kind url {' '.join(CLOCKS + LABELS)} payload_sha256 digest place index entry leaf proof",
          "extra annotations handles names_itself")
-    extra, place, index = capture.get("extra", []), capture["place"], capture["index"]
+    extra, place = capture.get("extra", []), capture["place"]
     annotations = capture.get("annotations", [])
     keys(place, "input record offset")
     for pairs in (extra, annotations):
@@ -110,13 +119,7 @@ def check_capture(capture, version, size, root):
                   ("handles", " ".join(handles) or None),
                   ("names-itself", str(itself).lower() if handles else None)]
                  + [(name, place[name]) for name in ("input", "record", "offset")])
-    assert entry == bytes_of(capture["entry"]), "a capture does not match its log entry"
-    leaf = sha256(b"\0" + entry)
-    assert leaf.hex() == capture["leaf"], "an entry does not match its leaf hash"
-    assert 0 <= index < size, "an index is outside the log"
-    assert all(re.fullmatch("[0-9a-fA-F]{64}", step) for step in capture["proof"]), "a proof step is not a hash"
-    proof = [bytes.fromhex(step) for step in capture["proof"]]
-    assert root_by(leaf, index, size, proof) == root, "an inclusion proof does not lead to the root"
+    check_entry(capture, entry, size, root)
 
 SECOND = timedelta(seconds=1)
 COARSE = {4: "%Y", 7: "%Y-%m", 10: "%Y-%m-%d"}
@@ -220,6 +223,26 @@ def kind_of(stamp):
     header = 2 + (stamp[1] & 0x7F if stamp[1] & 0x80 else 0)
     return {2: "rfc3161-request", 0x30: "rfc3161-response"}[stamp[header]]
 
+PRECISIONS = {"year": 4, "month": 7, "day": 10, "minute": 20, "second": 20}
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+def check_look(look, question, size, root):
+    keys(look, "url at precision reason status place index entry leaf proof")
+    at, place, length = look["at"], look["place"], PRECISIONS[look["precision"]]
+    keys(place, "input record offset")
+    assert len(at) == length or length == 20 < len(at), "the precision of a look is not that of its time"
+    assert look["precision"] != "minute" or at[16:] == ":00Z", "the time of a look is not a minute"
+    assert look["status"] is None or 0 <= look["status"] <= 65535, "a status is out of range"
+    start = span(at)[0]
+    micros = (start - EPOCH) // timedelta(microseconds=1)
+    entry = form([("recension-entry", 2), ("kind", "look"), ("url", look["url"]), ("at", micros),
+                  ("precision", look["precision"]), ("reason", look["reason"]), ("status", look["status"])]
+                 + [(name, place[name]) for name in ("input", "record", "offset")])
+    check_entry(look, entry, size, root)
+    before, after = question["before"], question["after"]
+    assert before is None or start >= span(before["at"])[0], "a look is before the observations"
+    assert after is None or start < span(after["at"])[0], "a look is after the observations"
+
 def check_question(bundle):
     """Checks the question and returns the answer in words; None if there is no question."""
     version, question = bundle["version"], bundle.get("question")
@@ -272,7 +295,7 @@ def check_question(bundle):
 
 def check(bundle, key=None):
     assert bundle["format"] == "recension-evidence/2", "not a bundle of the form recension-evidence/2"
-    keys(bundle, "format version captures checkpoint", "question neighbors timestamps")
+    keys(bundle, "format version captures checkpoint", "question neighbors looks timestamps")
     version = bundle["version"]
     keys(version, f"id form body {IDENTITY}")
     body = version["body"]
@@ -303,6 +326,12 @@ def check(bundle, key=None):
         indexes = [capture["index"] for capture in captures]
         assert indexes == sorted(set(indexes)), "captures are not in the order of the log"
     answer = check_question(bundle)
+    looks = bundle.get("looks", [])
+    assert answer is not None or not looks, "there are looks, but no question"
+    indexes = [look["index"] for look in looks]
+    assert indexes == sorted(set(indexes)), "looks are not in the order of the log"
+    for look in looks:
+        check_look(look, bundle["question"], size, root)
 
     for stamp in bundle.get("timestamps", []):
         # It must contain the digest. `openssl ts -verify` and `ots verify` check who made it.

@@ -6,8 +6,9 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::canonical::{clock_fields, field};
+use super::elsewhere::leads_elsewhere;
 use super::ids::bytes_of_hex;
-use super::{Look, MatchKey, NotAnId, Sha256, Timestamp};
+use super::{Look, LookReason, MatchKey, NotAnId, Sha256, Timestamp};
 
 /// An identifier with which later records of an archive refer to a capture: 128 bits of a SHA-256.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -154,7 +155,8 @@ impl Revisit {
     }
 }
 
-/// A capture of a redirect: a request for `url` leads to the article at `target`.
+/// A capture of a redirect: a request for `url` leads to `target`, usually another URL of the same
+/// article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redirect {
     /// The requested URL, unchanged.
@@ -179,6 +181,19 @@ impl Redirect {
     pub fn digest_of(url: &str, target: &str, captured: Option<i64>) -> i64 {
         let text = format!("redirect\n{url}\n{target}\n{captured:?}");
         Sha256::of(text.as_bytes()).prefix64()
+    }
+
+    /// Whether a redirect from `url` to `target` leads to a page that cannot be the same article,
+    /// such as the front page. Then `url` is not another URL of the target.
+    pub fn leads_elsewhere(url: &str, target: &str) -> bool {
+        leads_elsewhere(url, target)
+    }
+
+    /// Returns the look that a redirect to another page is, if its time is known.
+    pub fn look(&self) -> Option<Look> {
+        let at = self.captured.clone().filter(|_| leads_elsewhere(&self.url, &self.target))?;
+        let (url, key) = (self.url.clone(), self.key.clone());
+        Some(Look { url, key, at, reason: LookReason::RedirectedElsewhere, status: None })
     }
 }
 

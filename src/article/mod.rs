@@ -7,6 +7,7 @@ pub mod canonical;
 mod capture;
 mod certainty;
 mod content;
+mod elsewhere;
 mod entry;
 mod host;
 mod ids;

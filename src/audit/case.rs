@@ -591,9 +591,10 @@ impl<'c> ArticleContext<'c> {
         Ok(())
     }
 
-    /// The looks at the article's URLs, in order of time.
+    /// The looks at the article's URLs, in order of time, without those whose time cannot be right.
     pub(super) fn looks(&self) -> Result<Vec<Look>> {
-        self.catalog.looks_at(self.article)
+        let looks = self.catalog.looks_at(self.article)?.into_iter();
+        Ok(looks.filter(|stored| !stored.is_after_import).map(|stored| stored.look).collect())
     }
 
     /// Whether another article of the host was captured between two times, in microseconds.

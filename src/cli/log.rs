@@ -131,7 +131,8 @@ pub(super) fn run(args: &LogArgs, context: &Context) -> CommandResult {
         }
         TextFormat::Table | TextFormat::Csv | TextFormat::Tsv | TextFormat::Markdown => {
             let url = catalog.aliases(article)?.into_iter().next();
-            let rows = rows(&history, &changes, &states, url.as_deref())?;
+            let looks = Looks::of(&catalog, article, &history)?;
+            let rows = rows(&changes, &looks, &query, url.as_deref())?;
             if let Some(format) = format.rows() {
                 write_rows(&rows, format, context)?;
             }

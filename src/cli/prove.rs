@@ -162,6 +162,12 @@ pub(super) fn run(args: &ProveArgs, context: &Context) -> CommandResult {
             counted(evidence.later as i64, "capture")
         ));
     }
+    if evidence.later_looks > 0 {
+        context.say(&format!(
+            "left out {} recorded after the checkpoint",
+            counted(evidence.later_looks as i64, "failed request")
+        ));
+    }
     if !is_signed && !is_stamped {
         context.say(
             "the checkpoint is neither signed nor time-stamped: it is only as trustworthy as the place \

@@ -137,12 +137,16 @@ impl Record {
         Ok(Redirect { url, key, target, target_key, captured: self.clock("captured")? })
     }
 
-    /// Reads the match key of a URL. It is stated because an import may have kept the fragment.
+    /// Reads the match key of a URL. It is stated because an import may have kept the fragment, and
+    /// because the key of an address in a web archive can be that of the archived page.
     fn key_of(&mut self, url: &str) -> Result<MatchKey, ExtractError> {
         let stated = self.needed("key")?;
         let key = [Fragment::Drop, Fragment::Keep]
             .into_iter()
-            .filter_map(|fragment| MatchKey::with_fragment(url, fragment).ok())
+            .flat_map(|fragment| {
+                [MatchKey::with_fragment(url, fragment), article_key(url, fragment)]
+            })
+            .flatten()
             .find(|key| key.as_str() == stated);
         key.ok_or_else(|| broken("its \"key\" does not match its URL"))
     }

@@ -40,9 +40,12 @@ pub(super) fn read(text: &str, page: &RawPage, options: &ExtractOptions) -> Page
         fields.explain.push((Field::Lang, "detection"));
     }
     let dates = units.iter().flat_map(|unit| day_order::orders_in(&unit.text));
-    let order = date_order::of_page(dates, options);
-    let context = DateContext { zone: &options.zone, order, lang };
+    let host = fields.url.as_deref().or(options.url.as_deref()).and_then(day_order::host_in);
+    let signs = date_order::PageSigns { lang, host: host.as_deref(), days: Vec::new() };
+    let decided = date_order::of_page(dates, &signs, options);
+    let context = DateContext { zone: &options.zone, order: decided.order, lang };
     clocks(&units, &layout, &context, &mut fields);
+    fields.doubt_order(decided, options);
     if let Some(title) = layout.title.and_then(|at| units.get(at)) {
         fields.title = Some(title.text.clone());
         fields.explain.push((Field::Title, "printed line"));

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use super::looks::Looks;
-use crate::article::{Look, TimeRange, UnixMicros};
+use crate::article::{TimeRange, UnixMicros};
+use crate::store::StoredLook;
 use crate::timeline::Timeline;
 
 /// Which states of a timeline to show; the default is all, in order.
@@ -39,7 +40,7 @@ impl LogQuery {
         let states = self.states(timeline);
         let shown = |state: Option<usize>| {
             let mut found = looks.after(state);
-            found.retain(|look| self.at.contains(Some(UnixMicros(look.at.micros()))));
+            found.retain(|one| self.at.contains(Some(UnixMicros(one.look.at.micros()))));
             LogLine::Looks(found)
         };
         let first = states.iter().min().filter(|_| self.limit.is_some());
@@ -63,7 +64,7 @@ pub enum LogLine<'l> {
     /// The state with this index.
     State(usize),
     /// Requests between two states that did not return the page.
-    Looks(Vec<&'l Look>),
+    Looks(Vec<&'l StoredLook>),
 }
 
 /// The indexes of the versions of these states, each once.

@@ -253,9 +253,12 @@ impl Sink for Rehearsal {
         report.counts.records = (batch.len() + pointers.len()) as u64 + report.counts.rejects;
         // Whether a revisit's page is in the catalog is known only after writing.
         for placed in pointers {
-            match placed.pointer {
+            match &placed.pointer {
                 Pointer::Revisit(_) => report.counts.known += 1,
-                Pointer::Redirect(_) => report.counts.redirects += 1,
+                Pointer::Redirect(redirect) => {
+                    report.counts.redirects += 1;
+                    report.counts.looks += u64::from(redirect.look().is_some());
+                }
                 Pointer::Look(_) => report.counts.looks += 1,
             }
         }

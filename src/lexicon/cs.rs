@@ -12,6 +12,8 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Czech",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        events: &["akce", "kalendar akci", "kalendar", "terminy", "program", "oteviraci doba"],
+        event_labels: &["misto", "cas", "kdy", "kde"],
         months: [
             &["leden", "ledna"],
             &["unor", "unora"],

@@ -12,6 +12,8 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Danish",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        events: &["arrangement", "arrangementer", "begivenheder", "kalender", "program", "abningstider"],
+        event_labels: &["sted", "tidspunkt", "hvornar", "hvor"],
         months: [
             &["januar", "jan"],
             &["februar", "feb"],

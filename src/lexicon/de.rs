@@ -12,6 +12,12 @@ pub(super) const LANGUAGE: Language = Language {
     name: "German",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        events: &[
+            "termin", "termine", "veranstaltung", "veranstaltungen", "veranstaltungshinweis",
+            "veranstaltungskalender", "kalender", "terminkalender", "agenda", "offnungszeiten", "sprechzeiten",
+            "burozeiten", "programm", "spielplan", "wichtige termine", "zeit und ort", "fristen",
+        ],
+        event_labels: &["uhrzeit", "veranstaltungsort", "ort", "wann", "wo", "einlass", "eintritt", "treffpunkt"],
         months: [
             &["januar", "janner", "jan"],
             &["februar", "feb"],

@@ -12,6 +12,8 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Greek",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        events: &["εκδηλωση", "εκδηλωσεις", "ημερολογιο", "προγραμμα", "ωραριο λειτουργιας"],
+        event_labels: &["τοπος", "ωρα", "ποτε", "που"],
         months: [
             &["ιανουαριος", "ιανουαριου", "ιαν"],
             &["φεβρουαριος", "φεβρουαριου", "φεβ"],

@@ -12,6 +12,12 @@ pub(super) const LANGUAGE: Language = Language {
     name: "English",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        events: &[
+            "event", "events", "upcoming events", "event details", "events calendar", "calendar", "what's on",
+            "diary dates", "dates for your diary", "agenda", "schedule", "programme", "timetable", "opening hours",
+            "opening times", "business hours", "office hours", "key dates", "fixtures", "save the date", "deadlines",
+        ],
+        event_labels: &["venue", "when", "where", "doors open", "admission", "time and place", "start time", "entry fee"],
         months: [
             &["january", "jan"],
             &["february", "feb"],

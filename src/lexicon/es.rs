@@ -12,6 +12,11 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Spanish",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        events: &[
+            "evento", "eventos", "proximos eventos", "agenda", "calendario", "programa", "horario", "horarios",
+            "fechas clave", "convocatorias",
+        ],
+        event_labels: &["lugar", "hora", "cuando", "donde", "entrada"],
         months: [
             &["enero", "ene"],
             &["febrero", "feb"],

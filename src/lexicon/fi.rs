@@ -12,6 +12,8 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Finnish",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        events: &["tapahtuma", "tapahtumat", "tapahtumakalenteri", "kalenteri", "ohjelma", "aukioloajat"],
+        event_labels: &["paikka", "aika", "milloin", "missa"],
         months: [
             &["tammikuu", "tammikuuta"],
             &["helmikuu", "helmikuuta"],

@@ -12,6 +12,11 @@ pub(super) const LANGUAGE: Language = Language {
     name: "French",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        events: &[
+            "evenement", "evenements", "agenda", "calendrier", "programme", "horaires", "horaires d'ouverture",
+            "heures d'ouverture", "dates cles", "prochaines dates", "rendez-vous",
+        ],
+        event_labels: &["lieu", "heure", "quand", "tarif", "entree"],
         months: [
             &["janvier", "janv"],
             &["fevrier", "fevr", "fev"],

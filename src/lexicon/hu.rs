@@ -9,6 +9,8 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Hungarian",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        events: &["esemeny", "esemenyek", "naptar", "program", "programok", "nyitvatartas"],
+        event_labels: &["helyszin", "idopont", "mikor", "hol"],
         months: [
             &["januar", "jan"],
             &["februar", "febr", "feb"],

@@ -12,6 +12,11 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Italian",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        events: &[
+            "evento", "eventi", "prossimi eventi", "appuntamenti", "agenda", "calendario", "programma", "orari",
+            "orari di apertura", "scadenze",
+        ],
+        event_labels: &["luogo", "ora", "orario", "quando", "dove", "ingresso"],
         months: [
             &["gennaio", "gen"],
             &["febbraio", "feb"],

@@ -12,6 +12,8 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Japanese",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        events: &["イベント", "イベント情報", "開催日程", "スケジュール", "カレンダー", "営業時間"],
+        event_labels: &["会場", "開催場所", "開始時間"],
         published: &["公 開", "公 表", "掲 載", "投 稿", "配 信", "作 成 日"],
         updated: &["更 新", "改 訂"],
         unrelated: &["生"],

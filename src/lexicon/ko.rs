@@ -12,6 +12,8 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Korean",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        events: &["행사", "일정", "행사 일정", "캘린더", "영업시간"],
+        event_labels: &["장소", "시간"],
         published: &[
             "입력", "기사입력", "등록", "등록일", "게시", "게시일", "승인", "작성", "작성일", "발행", "발행일", "송고시간",
         ],

@@ -254,6 +254,10 @@ kinds! {
         unrelated: Words,
         /// Openings by which a line speaks of the page's own article.
         self_references: Words,
+        /// Headings of a list of events or of opening hours: dates below them are not publications.
+        events: Words,
+        /// Labels of the time and the place of an event, in a list of its facts.
+        event_labels: Words,
     }
 }
 

@@ -12,6 +12,8 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Norwegian",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        events: &["arrangement", "arrangementer", "kalender", "program", "apningstider", "hva skjer"],
+        event_labels: &["sted", "tidspunkt", "nar", "hvor"],
         months: [
             &["januar", "jan"],
             &["februar", "feb"],

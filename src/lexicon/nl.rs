@@ -12,6 +12,10 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Dutch",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        events: &[
+            "evenement", "evenementen", "agenda", "kalender", "programma", "openingstijden", "openingsuren", "data",
+        ],
+        event_labels: &["locatie", "tijd", "wanneer", "waar", "toegang"],
         months: [
             &["januari", "jan"],
             &["februari", "feb"],

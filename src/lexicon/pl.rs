@@ -12,6 +12,11 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Polish",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        events: &[
+            "wydarzenie", "wydarzenia", "kalendarz", "kalendarium", "program", "terminy", "godziny otwarcia",
+            "harmonogram",
+        ],
+        event_labels: &["miejsce", "godzina", "kiedy", "gdzie", "wstep"],
         months: [
             &["styczen", "stycznia", "sty"],
             &["luty", "lutego", "lut"],

@@ -12,6 +12,11 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Portuguese",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        events: &[
+            "evento", "eventos", "proximos eventos", "agenda", "calendario", "programacao", "programa", "horario",
+            "horarios", "horario de funcionamento",
+        ],
+        event_labels: &["local", "hora", "horario", "quando", "onde", "entrada"],
         months: [
             &["janeiro", "jan"],
             &["fevereiro", "fev"],

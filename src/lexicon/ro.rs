@@ -12,6 +12,8 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Romanian",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        events: &["eveniment", "evenimente", "calendar", "agenda", "program"],
+        event_labels: &["locul", "ora", "cand", "unde"],
         months: [
             &["ianuarie", "ian"],
             &["februarie", "feb"],

@@ -12,6 +12,11 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Russian",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        events: &[
+            "событие", "события", "мероприятия", "календарь", "афиша", "расписание", "часы работы", "режим работы",
+            "программа",
+        ],
+        event_labels: &["место", "время", "когда", "где"],
         months: [
             &["январь", "января", "янв"],
             &["февраль", "февраля", "фев"],

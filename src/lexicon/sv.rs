@@ -12,6 +12,8 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Swedish",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        events: &["evenemang", "kommande evenemang", "kalender", "kalendarium", "program", "oppettider"],
+        event_labels: &["plats", "tid", "nar", "var"],
         months: [
             &["januari", "jan"],
             &["februari", "feb"],

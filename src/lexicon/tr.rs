@@ -12,6 +12,8 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Turkish",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        events: &["etkinlik", "etkinlikler", "takvim", "program", "calisma saatleri"],
+        event_labels: &["yer", "saat", "ne zaman", "nerede"],
         months: [
             &["ocak", "oca"],
             &["subat", "sub"],

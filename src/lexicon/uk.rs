@@ -12,6 +12,8 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Ukrainian",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        events: &["подіі", "заходи", "календар", "афіша", "розклад", "графік роботи", "програма"],
+        event_labels: &["місце", "час", "коли", "де"],
         months: [
             &["січень", "січня", "січ"],
             &["лютий", "лютого", "лют"],

@@ -12,6 +12,8 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Chinese",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        events: &["活动", "活动预告", "日程", "日历", "营业时间", "活動", "行事曆"],
+        event_labels: &["地点", "时间", "地點", "時間"],
         published: &[
             "发 布", "发 表", "發 布", "發 佈", "發 表", "公 布", "公 佈", "刊 登", "刊 載", "出 版 時 間", "发 稿", "發 稿",
         ],

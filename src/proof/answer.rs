@@ -1,10 +1,11 @@
 //! The answer in a bundle: what the captures in it show about the question.
 
 use super::bundle::Bundle;
-use super::evidence::{CaptureEvidence, ClockEvidence, Identity, canonical_clock};
+use super::evidence::{CaptureEvidence, ClockEvidence, Identity, canonical_clock, check_inclusion};
 use super::question::{MAX_OFFSET, NextVersion, ProvedObservation, Question, SECOND};
 use super::report::BundleReport;
-use crate::article::{Certainty, ClockSource, Precision, Span, VersionId};
+use crate::article::address::article_key;
+use crate::article::{Certainty, ClockSource, Fragment, Precision, Span, VersionId};
 
 /// A capture in a bundle, of its own version or of a neighbor.
 #[derive(Clone, Copy, Debug)]
@@ -208,6 +209,57 @@ impl Bundle {
                     support.name()
                 ),
             ),
+        }
+    }
+
+    /// Checks the looks: each is in the log, and was made between the two observations of the
+    /// question.
+    pub(super) fn check_looks(&self, report: &mut BundleReport) {
+        if self.looks.is_empty() {
+            return;
+        }
+        let Some(question) = &self.question else {
+            return report.add("looks", false, "there are looks, but no question");
+        };
+        if !self.looks.is_sorted_by(|a, b| a.index < b.index) {
+            report.add("looks", false, "they are not in the order of the log, or occur twice");
+        }
+        let time = |found: &Option<ProvedObservation>| {
+            found.as_ref().and_then(|found| canonical_clock(&found.at)).map(|time| time.micros())
+        };
+        let (before, after) = (time(&question.before), time(&question.after));
+        let key = |url: &str| article_key(url, Fragment::Drop).ok();
+        let is_own = |url: &str| {
+            key(url).is_some_and(|asked| {
+                let captured = |cited: Cited<'_>| key(&cited.capture.url).as_ref() == Some(&asked);
+                asked.as_str() == self.version.key || self.cited().any(captured)
+            })
+        };
+        for (number, look) in self.looks.iter().enumerate() {
+            let name = format!("look {} of {}", number + 1, self.looks.len());
+            let is_between = look.micros().is_some_and(|at| {
+                before.is_none_or(|before| at >= before) && after.is_none_or(|after| at < after)
+            });
+            let found = look.check_leaf().and_then(|()| {
+                is_between.then_some(()).ok_or("it is not between the two observations")
+            });
+            report.add(
+                "look",
+                found.is_ok(),
+                match found {
+                    Ok(()) => {
+                        format!("{name}: its fields match its log entry and the entry's hash")
+                    }
+                    Err(why) => format!("{name}: {why}"),
+                },
+            );
+            if !is_own(&look.url) {
+                let says = format!(
+                    "{name}: that its URL led to the article: no capture in the bundle has this URL"
+                );
+                report.leave("look", says);
+            }
+            check_inclusion(&name, (look.index, &look.leaf, &look.proof), report);
         }
     }
 

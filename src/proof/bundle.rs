@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::checkpoint::Checkpoint;
 use super::evidence::{CaptureEvidence, NeighborEvidence, StampEvidence, VersionEvidence};
+use super::look::LookEvidence;
 use super::note::{Signed, Verifier};
 use super::question::Question;
 use super::report::BundleReport;
@@ -44,6 +45,9 @@ pub struct Bundle {
     /// The captures of other versions that the answer depends on, in log order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub neighbors: Vec<NeighborEvidence>,
+    /// The requests between the two observations that did not return the page, in log order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub looks: Vec<LookEvidence>,
     /// The log's head: the checkpoint file, byte for byte.
     pub checkpoint: String,
     /// Time stamps of that file.
@@ -127,6 +131,7 @@ impl Bundle {
         self.check_checkpoint(trust, &mut report);
         self.check_captures(&mut report);
         self.check_question(&mut report);
+        self.check_looks(&mut report);
         self.check_stamps(&mut report);
         report
     }

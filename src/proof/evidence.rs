@@ -336,6 +336,23 @@ impl NeighborEvidence {
     }
 }
 
+/// Checks that the proof of an entry, given by its index and its hash, leads to the checkpoint's root.
+pub(super) fn check_inclusion(
+    name: &str,
+    (index, leaf, proof): (u64, &Sha256, &[Sha256]),
+    report: &mut BundleReport,
+) {
+    let Some(checkpoint) = &report.checkpoint else { return };
+    let size = checkpoint.size;
+    let is_in = verify_inclusion(leaf, index, size, proof, &checkpoint.root);
+    let says = if is_in {
+        format!("{name}: it is entry {index} of the {size} under the checkpoint's root")
+    } else {
+        format!("{name}: the proof does not lead from entry {index} to the checkpoint's root")
+    };
+    report.add("inclusion", is_in, says);
+}
+
 impl CaptureEvidence {
     /// The publisher's latest claim, as read in this capture.
     pub fn claim(&self) -> Option<&ClockEvidence> {
@@ -351,15 +368,7 @@ impl CaptureEvidence {
             ),
             Err(why) => report.add("capture", false, format!("{name}: {why}")),
         }
-        let Some(checkpoint) = &report.checkpoint else { return };
-        let (size, index) = (checkpoint.size, self.index);
-        let is_in = verify_inclusion(&self.leaf, index, size, &self.proof, &checkpoint.root);
-        let says = if is_in {
-            format!("{name}: it is entry {index} of the {size} under the checkpoint's root")
-        } else {
-            format!("{name}: the proof does not lead from entry {index} to the checkpoint's root")
-        };
-        report.add("inclusion", is_in, says);
+        check_inclusion(name, (self.index, &self.leaf, &self.proof), report);
     }
 
     /// The annotations, if they are in their only canonical form.

@@ -16,6 +16,7 @@ pub mod answer;
 pub mod bundle;
 pub mod checkpoint;
 pub mod evidence;
+pub mod look;
 pub mod merkle;
 pub mod note;
 pub mod question;

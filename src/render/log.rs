@@ -1,12 +1,16 @@
-//! The states of an article as rows, and its versions as JSON.
+//! The states of an article and the looks between them as rows, and its versions as JSON.
+
+use serde_json::Value;
 
 use super::compare::changed_fields;
 use super::history::state_notes;
+use super::looks::AFTER_IMPORT;
 use super::rows::{Cell, Column, ResultRows};
 use super::version::{ChangeJson, VersionJson, captures_json};
 use crate::history::changes::Changes;
+use crate::history::log::{LogLine, LogQuery};
 use crate::history::looks::Looks;
-use crate::store::{Result, Snapshot};
+use crate::store::{Result, Snapshot, StoredLook};
 use crate::timeline::Timeline;
 
 /// A version with what its first state changed and with its captures, without its text; `None` if the
@@ -33,7 +37,7 @@ pub fn version_json<'t>(
 }
 
 /// The columns of the rows.
-pub const COLUMNS: [Column; 23] = [
+pub const COLUMNS: [Column; 25] = [
     Column::number("ordinal", "#"),
     Column::text("id", "Version"),
     Column::text("published", "Published"),
@@ -57,46 +61,86 @@ pub const COLUMNS: [Column; 23] = [
     Column::hidden("url"),
     Column::hidden("silent"),
     Column::hidden("returns_to_state"),
+    Column::hidden("reason"),
+    Column::hidden("status"),
 ];
 
-/// The rows of states: when each took effect, and what it changed.
+/// The rows of the states and the looks that a query selects: when each state took effect, and what
+/// it changed; when each look was made, and why it did not return the page.
 pub fn rows(
-    history: &Timeline,
     changes: &Changes<'_>,
-    order: &[usize],
+    looks: &Looks,
+    query: &LogQuery,
     url: Option<&str>,
 ) -> Result<ResultRows> {
+    let history = changes.timeline();
     let mut rows = ResultRows::new(&COLUMNS);
-    for &index in order {
-        let Some(state) = history.states().get(index) else { continue };
-        let Some(version) = history.version_of(state) else { continue };
-        let outline = changes.outline(index)?;
-        let seen = history.around(index).1.and_then(|(_, capture)| capture.captured.as_ref());
-        rows.rows.push(vec![
-            Cell::new(state.version + 1),
-            Cell::shown(version.id.to_string(), version.id.short()),
-            Cell::clock(version.published.as_ref()),
-            Cell::clock(version.updated.as_ref()),
-            Cell::clock(seen),
-            Cell::new(state.captures.len()),
-            Cell::new(outline.as_ref().map(|outline| outline.words_added)),
-            Cell::new(outline.as_ref().map(|outline| outline.words_removed)),
-            Cell::new(state_notes(history, index).join(", ")),
-            Cell::new(version.title.as_deref()),
-            Cell::new(version.text.map(|text| text.length)),
-            Cell::effective(&state.effective),
-            Cell::new(index + 1),
-            Cell::new(state.kind.name()),
-            Cell::time(state.seen.map(|(_, last)| last)),
-            Cell::time(state.effective.earliest),
-            Cell::time(state.effective.latest),
-            Cell::new(state.order.name()),
-            Cell::new(version.article.0),
-            Cell::effective(&state.effective),
-            Cell::new(url),
-            Cell::new(state.is_silent()),
-            Cell::new(state.returns_to.map(|earlier| earlier + 1)),
-        ]);
+    for line in query.lines(history, looks) {
+        match line {
+            LogLine::State(index) => rows.rows.extend(state_row(changes, index, url)?),
+            LogLine::Looks(mut found) => {
+                if query.reverse {
+                    found.reverse();
+                }
+                rows.rows.extend(found.into_iter().map(|look| look_row(history, look)));
+            }
+        }
     }
     Ok(rows)
+}
+
+fn state_row(changes: &Changes<'_>, index: usize, url: Option<&str>) -> Result<Option<Vec<Cell>>> {
+    let history = changes.timeline();
+    let Some(state) = history.states().get(index) else { return Ok(None) };
+    let Some(version) = history.version_of(state) else { return Ok(None) };
+    let outline = changes.outline(index)?;
+    let seen = history.around(index).1.and_then(|(_, capture)| capture.captured.as_ref());
+    Ok(Some(vec![
+        Cell::new(state.version + 1),
+        Cell::shown(version.id.to_string(), version.id.short()),
+        Cell::clock(version.published.as_ref()),
+        Cell::clock(version.updated.as_ref()),
+        Cell::clock(seen),
+        Cell::new(state.captures.len()),
+        Cell::new(outline.as_ref().map(|outline| outline.words_added)),
+        Cell::new(outline.as_ref().map(|outline| outline.words_removed)),
+        Cell::new(state_notes(history, index).join(", ")),
+        Cell::new(version.title.as_deref()),
+        Cell::new(version.text.map(|text| text.length)),
+        Cell::effective(&state.effective),
+        Cell::new(index + 1),
+        Cell::new(state.kind.name()),
+        Cell::time(state.seen.map(|(_, last)| last)),
+        Cell::time(state.effective.earliest),
+        Cell::time(state.effective.latest),
+        Cell::new(state.order.name()),
+        Cell::new(version.article.0),
+        Cell::effective(&state.effective),
+        Cell::new(url),
+        Cell::new(state.is_silent()),
+        Cell::new(state.returns_to.map(|earlier| earlier + 1)),
+        Cell::new(Value::Null),
+        Cell::new(Value::Null),
+    ]))
+}
+
+/// A look has no version, so most cells are empty.
+fn look_row(history: &Timeline, stored: &StoredLook) -> Vec<Cell> {
+    let look = &stored.look;
+    let doubt = if stored.is_after_import { format!(", {AFTER_IMPORT}") } else { String::new() };
+    let outcome = format!("{}{doubt}", look.outcome());
+    let shown = format!("looked {}: {outcome}", look.at.display());
+    COLUMNS
+        .iter()
+        .map(|column| match column.name.as_ref() {
+            "marks" => Cell::shown(outcome.clone(), shown.clone()),
+            "time" | "at" => Cell::claim(Some(look.at.canonical())),
+            "kind" => Cell::new("look"),
+            "article" => Cell::new(history.versions().first().map(|version| version.article.0)),
+            "url" => Cell::new(look.url.as_str()),
+            "reason" => Cell::new(look.reason.name()),
+            "status" => Cell::new(look.status),
+            _ => Cell::new(Value::Null),
+        })
+        .collect()
 }

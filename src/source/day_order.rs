@@ -40,8 +40,8 @@ pub enum DayOrder {
 pub enum OrderOfDate {
     /// One of the numbers is over 12.
     Shown(DayOrder),
-    /// Both orders are possible, and give different days.
-    Ambiguous,
+    /// Both orders are possible, and give different days. The two numbers.
+    Ambiguous(u8, u8),
 }
 
 /// Returns what a text shows if it begins with a numeric date, after a weekday or label at most:
@@ -102,7 +102,7 @@ fn order_at(text: &[u8]) -> Option<OrderOfDate> {
     match (first, second) {
         (13..=31, 1..=12) => Some(OrderOfDate::Shown(DayOrder::DayFirst)),
         (1..=12, 13..=31) => Some(OrderOfDate::Shown(DayOrder::MonthFirst)),
-        (1..=12, 1..=12) if first != second => Some(OrderOfDate::Ambiguous),
+        (1..=12, 1..=12) if first != second => Some(OrderOfDate::Ambiguous(first, second)),
         _ => None,
     }
 }
@@ -208,7 +208,7 @@ impl DateEvidence {
                 OrderOfDate::Shown(order) => {
                     self.add(&item.place.input, &column, host.as_deref(), order);
                 }
-                OrderOfDate::Ambiguous => ambiguous.push((column, host.clone())),
+                OrderOfDate::Ambiguous(..) => ambiguous.push((column, host.clone())),
             }
         }
         ambiguous
@@ -390,8 +390,8 @@ mod tests {
             ("14/09/2018 14:09", Some(OrderOfDate::Shown(day))),
             ("09/14/2018", Some(OrderOfDate::Shown(month))),
             ("Fri 14-9-18", Some(OrderOfDate::Shown(day))),
-            ("03/09/2018 12:02", Some(OrderOfDate::Ambiguous)),
-            ("3|9|2018", Some(OrderOfDate::Ambiguous)),
+            ("03/09/2018 12:02", Some(OrderOfDate::Ambiguous(3, 9))),
+            ("3|9|2018", Some(OrderOfDate::Ambiguous(3, 9))),
             ("05/05/2018", None),
             ("03.09.2018", None),
             ("2018-09-03", None),

@@ -2,11 +2,11 @@
 
 use super::error::StoreError;
 use super::merkle_log::{EntryRow, damaged};
-use super::reader::{Snapshot, capture_digest, version_form};
+use super::reader::{Snapshot, StoredLook, capture_digest, version_form};
 use crate::article::timestamp::canonical_text;
 use crate::article::{
-    ClockSource, EntryPlace, LogEntry, LogEntryKind, Precision, Setting, Sha256, StoredCapture,
-    StoredLocation, StoredVersion, Timestamp, VersionId,
+    ArticleId, ClockSource, EntryPlace, LogEntry, LogEntryKind, Precision, Setting, Sha256,
+    StoredCapture, StoredLocation, StoredVersion, Timestamp, VersionId,
 };
 use crate::proof::bundle::{Bundle, FORMAT};
 use crate::proof::checkpoint::Checkpoint;
@@ -14,6 +14,7 @@ use crate::proof::evidence::{
     Bytes, CaptureEvidence, ClockEvidence, Identity, NeighborEvidence, ProvedLocation,
     StampEvidence, VersionEvidence,
 };
+use crate::proof::look::LookEvidence;
 use crate::proof::merkle::leaf_hash;
 use crate::proof::question::{NextVersion, ProvedObservation, Question};
 use crate::timeline::{InEffect, Timeline};
@@ -25,6 +26,8 @@ pub struct Evidence {
     pub bundle: Bundle,
     /// The number of captures that were added to the log after the checkpoint.
     pub later: usize,
+    /// The number of looks that were added to the log after the checkpoint.
+    pub later_looks: usize,
 }
 
 /// A requested time.
@@ -127,10 +130,11 @@ impl Snapshot {
             captures,
             question: None,
             neighbors: Vec::new(),
+            looks: Vec::new(),
             checkpoint: text.to_owned(),
             timestamps,
         };
-        Ok(Evidence { bundle, later: later.len() })
+        Ok(Evidence { bundle, later: later.len(), later_looks: 0 })
     }
 
     /// Returns the evidence of the version in effect at a time, with the captures that the answer
@@ -167,6 +171,10 @@ impl Snapshot {
             None => None,
         };
         bundle.neighbors = cited.neighbors()?;
+        let time = |found: Option<(usize, i64)>| found.map(|(_, at)| at);
+        let between = (time(found.before), time(found.after));
+        (bundle.looks, evidence.later_looks) =
+            self.looks_between(version.article, between, checkpoint)?;
         let (from, until) = Question::stretch(asked.time, asked.offset);
         let instant = |micros: i64| canonical_text(micros, Precision::Second);
         let mut question = Question {
@@ -185,6 +193,50 @@ impl Snapshot {
         question.certainty = question.certainty.min(support);
         bundle.question = Some(question);
         Ok(evidence)
+    }
+
+    /// Returns the looks at an article from one time until another that are under the checkpoint, in
+    /// the log's order, and the number of those that were added later.
+    fn looks_between(
+        &self,
+        article: ArticleId,
+        (from, until): (Option<i64>, Option<i64>),
+        checkpoint: &Checkpoint,
+    ) -> Result<(Vec<LookEvidence>, usize), EvidenceError> {
+        let mut log = self.log()?;
+        let (mut looks, mut later) = (Vec::new(), 0);
+        for StoredLook { number, look, place, .. } in self.looks_at(article)? {
+            let at = look.at.micros();
+            if from.is_some_and(|from| at < from) || until.is_some_and(|until| at >= until) {
+                continue;
+            }
+            let missing = || damaged(self.path(), &format!("look {number} is missing in the log"));
+            let row = EntryRow { kind: LogEntryKind::Look, row: number };
+            let index = log.entry_of(row)?.ok_or_else(missing)?;
+            if index >= checkpoint.size {
+                later += 1;
+                continue;
+            }
+            let (input, offset) = (place.input.to_string(), Some(place.offset as i64));
+            let mut evidence = LookEvidence {
+                url: look.url,
+                at: look.at.canonical(),
+                precision: look.at.precision().name().to_owned(),
+                reason: look.reason.name().to_owned(),
+                status: look.status,
+                place: ProvedLocation { input, record: None, offset },
+                index,
+                entry: Bytes(Vec::new()),
+                leaf: Sha256::of(&[]),
+                proof: log.inclusion(index, checkpoint.size)?,
+            };
+            let entry = evidence.entry_form().map_err(|why| damaged(self.path(), why))?;
+            evidence.leaf = leaf_hash(&entry);
+            evidence.entry = Bytes(entry);
+            looks.push(evidence);
+        }
+        looks.sort_unstable_by_key(|look| look.index);
+        Ok((looks, later))
     }
 
     /// Returns the fields that a version's id is computed from; `None` if its text was redacted.

@@ -71,7 +71,7 @@ pub use reader::pointers::StoredPointer;
 pub use reader::{
     ArticleFilter, ArticleList, ArticleRow, ArticleSort, CatalogStats, CursorError, Group, GroupBy,
     GroupClock, ImportRow, MigratedCopy, PageCursor, RejectRow, Snapshot, SortKey, SortKeyError,
-    TableSize,
+    StoredLook, TableSize,
 };
 pub use redact::{RedactOptions, RedactReport, RedactedVersion, redact};
 pub use sentences::{SentenceMatch, SentenceWriter};

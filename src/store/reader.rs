@@ -35,6 +35,7 @@ pub(super) use filter::{HOST, article_condition, host_values, stored_count};
 use freshness::FileIdentity;
 pub use groups::{Group, GroupBy, GroupClock};
 pub use imports::{ImportRow, RejectRow};
+pub use looks::StoredLook;
 pub(super) use names::SharedNames;
 pub(super) use order::check_of;
 pub use order::{ArticleSort, CursorError, PageCursor, SortKey, SortKeyError};

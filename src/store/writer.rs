@@ -386,6 +386,11 @@ impl Writer {
                 Pointer::Redirect(redirect) => {
                     touched.articles.extend(work.redirect(redirect, placed)?);
                     report.counts.redirects += 1;
+                    // A merge brings the looks of its catalogs.
+                    if let (None, Some(look)) = (placed.run, redirect.look()) {
+                        work.look(&look, placed)?;
+                        report.counts.looks += 1;
+                    }
                 }
                 Pointer::Look(look) => {
                     work.look(look, placed)?;

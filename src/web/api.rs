@@ -108,6 +108,7 @@ const TIMELINE_KINDS: &[(&str, Kind)] = &[
     ("article", NUMBER),
     ("silent", Kind::Flag),
     ("returns_to_state", NUMBER),
+    ("status", NUMBER),
 ];
 
 const HIT_KINDS: &[(&str, Kind)] = &[
@@ -225,7 +226,7 @@ static ENDPOINTS: [Endpoint; 20] = [
     Endpoint {
         route: rows("/api/articles/{article}/timeline", article::timeline),
         page: None,
-        summary: "The states of an article in order, as `recension log` lists them",
+        summary: "The states of an article and the looks between them, in order, as `recension log` lists them",
         parameters: &[],
         answer: Answer::Rows(|| log::COLUMNS.to_vec(), TIMELINE_KINDS),
     },

@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use super::layout::text;
 use super::words::{counted, full_time, version_address};
 use crate::article::{Look, Precision};
+use crate::store::StoredLook;
 use crate::timeline::{State, Timeline};
 
 /// The width of the drawing, in its own units.
@@ -110,7 +111,7 @@ impl Scale {
 }
 
 /// Draws the states of the article's main kind of text, and the looks that did not return the page. `None` if fewer than two times are known.
-pub(super) fn drawing(timeline: &Timeline, looks: &[Look]) -> Option<Markup> {
+pub(super) fn drawing(timeline: &Timeline, looks: &[StoredLook]) -> Option<Markup> {
     let kind = timeline.main_kind();
     let states: Vec<(usize, &State)> = timeline
         .states()
@@ -149,6 +150,9 @@ pub(super) fn drawing(timeline: &Timeline, looks: &[Look]) -> Option<Markup> {
     seen.dedup();
     // A claim that is years away would hide everything else: the scale is that of the texts, with the
     // claims that are near.
+    // A time that cannot be right would hide everything else.
+    let looks: Vec<&Look> =
+        looks.iter().filter(|one| !one.is_after_import).map(|one| &one.look).collect();
     let looked = looks.iter().map(|look| look.at.micros());
     let observed = bars.iter().flat_map(|bar| [bar.seen.0, bar.end]).chain(looked);
     let (low, high) = (observed.clone().min()?, observed.max()?);

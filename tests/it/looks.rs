@@ -7,12 +7,15 @@ use recension::article::{
     ArticleId, ClockSource, DefaultZone, Look, LookReason, MatchKey, Timestamp,
 };
 use recension::audit::{FindingEvidence, audit, rule};
+use recension::proof::bundle::{Bundle, Trust};
+use recension::proof::report::BundleVerdict;
 use recension::source::SourceLocation;
 use recension::store::{Snapshot, Writer};
 use serde_json::{Value, json};
 
 use crate::catalogs::dump;
 use crate::common::{check_log, history, import, recension, stderr, verify, write};
+use crate::evidence::python;
 use crate::export_laws::export;
 
 const FERRY: &str = "https://www.example.org/ferry";
@@ -106,25 +109,32 @@ fn gone_is_two_absences_a_day_apart_while_the_host_answers() {
     );
 }
 
+/// A record of a web archive with this response.
+fn response(url: &str, at: &str, head: &str, body: &str) -> String {
+    let block = format!("HTTP/1.1 {head}\r\nContent-Type: text/html\r\n\r\n{body}");
+    format!(
+        "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: {at}\r\n\
+         Content-Type: application/http\r\nContent-Length: {}\r\n\r\n{block}\r\n\r\n",
+        block.len()
+    )
+}
+
+/// A page that names this URL as its own.
+fn page_of(own: &str) -> String {
+    let text = "The ferry sailed on Monday with forty people on board, the county said. ";
+    format!(
+        "<!DOCTYPE html><title>Ferry</title><link rel=canonical href=\"{own}\">\
+         <article><h1>Ferry</h1><p>{}</p></article>",
+        text.repeat(4)
+    )
+}
+
 /// An earlier URL of an article may be gone while the article is at its new one.
 #[test]
 fn an_old_url_that_is_gone_is_not_the_article() {
     let old = "https://www.example.org/old-ferry";
     let folder = tempfile::tempdir().unwrap();
-    let page = |url: &str, at: &str| {
-        let text = "The ferry sailed on Monday with forty people on board, the county said. ";
-        let html = format!(
-            "<!DOCTYPE html><title>Ferry</title><link rel=canonical href=\"{FERRY}\">\
-             <article><h1>Ferry</h1><p>{}</p></article>",
-            text.repeat(4)
-        );
-        let block = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{html}");
-        format!(
-            "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: {at}\r\n\
-             Content-Type: application/http\r\nContent-Length: {}\r\n\r\n{block}\r\n\r\n",
-            block.len()
-        )
-    };
+    let page = |url: &str, at: &str| response(url, at, "200 OK", &page_of(FERRY));
     let archive = folder.path().join("a.warc");
     let pages = [page(old, "2024-05-01T09:00:00Z"), page(FERRY, "2024-05-03T09:00:00Z")];
     std::fs::write(&archive, pages.concat()).unwrap();
@@ -238,15 +248,15 @@ fn looks_are_written_without_an_input() {
         .collect();
     let place = SourceLocation { input: "fetch".into(), record: None, offset: 0 };
     let placed: Vec<_> = looks.iter().map(|look| (look.clone(), place.clone())).collect();
-    let mut writer = Writer::begin(&db, "a fetcher", "[]", 7_000_000).unwrap();
+    let mut writer = Writer::begin(&db, "a fetcher", "[]", 1_800_000_000_000_000).unwrap();
     let report = writer.write_looks(placed).unwrap();
-    writer.finish(8_000_000).unwrap();
+    writer.finish(1_800_000_001_000_000).unwrap();
     assert_eq!((report.counts.looks, report.counts.records), (14, 14));
     let catalog = Snapshot::open(&db).unwrap();
     let read = catalog.looks_at(ArticleId(1)).unwrap();
     let parts = |look: &Look| (look.at.canonical(), look.reason, look.status);
     assert_eq!(
-        read.iter().map(parts).collect::<Vec<_>>(),
+        read.iter().map(|stored| parts(&stored.look)).collect::<Vec<_>>(),
         looks.iter().map(parts).collect::<Vec<_>>()
     );
     assert_eq!(verify(&catalog, true).damage, Vec::<String>::new());
@@ -259,4 +269,217 @@ fn looks_are_written_without_an_input() {
     assert!(export(&db, &[]) == before);
     let shown = run(&db, &["log", FERRY]);
     assert!(shown.contains("looked 2024-05-02 10:10:00 UTC: host name not resolved\n"), "{shown}");
+}
+
+/// Old stories that redirect to the front page are not other URLs of the front page, in whatever order
+/// the records arrive, nor after a merge or an export.
+#[test]
+fn a_redirect_to_the_front_page_is_a_look_and_no_alias() {
+    const STORY: &str = "https://www.example.org/2024/05/ferry-sinks-in-harbour";
+    const FRONT: &str = "https://www.example.org/";
+    let folder = tempfile::tempdir().unwrap();
+    let leads = |url: &str, at: &str, target: &str| {
+        response(url, at, &format!("302 Found\r\nLocation: {target}"), "")
+    };
+    let records = [
+        response(STORY, "2024-05-01T09:00:00Z", "200 OK", &page_of(STORY)),
+        response(FRONT, "2024-05-02T09:00:00Z", "200 OK", &page_of(FRONT)),
+        leads("http://example.org/ferry-sinks", "2024-05-03T09:00:00Z", STORY),
+        leads(STORY, "2024-06-03T09:00:00Z", "/"),
+        leads(
+            "https://www.example.org/2023/01/mill-to-close-in-may",
+            "2024-06-03T09:00:00Z",
+            FRONT,
+        ),
+        leads(FRONT, "2024-06-04T09:00:00Z", "https://www.example.org/index.html"),
+    ];
+    let mut expected: Option<Vec<u8>> = None;
+    for (number, order) in [[0, 1, 2, 3, 4, 5], [5, 4, 3, 2, 1, 0]].iter().enumerate() {
+        let archive = folder.path().join("a.warc");
+        let records: Vec<&str> = order.iter().map(|index| records[*index].as_str()).collect();
+        std::fs::write(&archive, records.concat()).unwrap();
+        let db = folder.path().join(format!("{number}.db"));
+        import(&db, &[&archive], 0);
+        let catalog = Snapshot::open(&db).unwrap();
+        check_log(&catalog);
+        assert_eq!(verify(&catalog, true).damage, Vec::<String>::new());
+        let aliases = |url: &str| {
+            let key = MatchKey::of(url).unwrap();
+            catalog.aliases(catalog.article_of(&key).unwrap().unwrap()).unwrap()
+        };
+        assert_eq!(aliases(STORY), [STORY, "http://example.org/ferry-sinks"]);
+        assert_eq!(aliases(FRONT), [FRONT]);
+        let found = export(&db, &[]);
+        assert!(expected.get_or_insert_with(|| found.clone()) == &found, "{order:?}");
+    }
+    let db = folder.path().join("0.db");
+    let shown = run(&db, &["log", STORY]);
+    assert!(
+        shown.contains("looked 2024-06-03 09:00:00 UTC: redirected to another page\n"),
+        "{shown}"
+    );
+    let merged = folder.path().join("merged.db");
+    run(&merged, &["merge", db.to_str().unwrap()]);
+    assert!(export(&merged, &[]) == export(&db, &[]));
+    assert_eq!(run(&merged, &["log", STORY]), shown);
+    std::fs::write(folder.path().join("a.jsonl"), export(&db, &[])).unwrap();
+    let copy = folder.path().join("copy.db");
+    import(&copy, &[&folder.path().join("a.jsonl")], 0);
+    assert!(export(&copy, &[]) == export(&db, &[]));
+}
+
+#[test]
+fn looks_are_rows_of_the_log_in_tables_and_csv() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = [
+        seen(FERRY, "2024-05-01T09:00:00Z"),
+        look("http://example.org/ferry?utm_source=x", "2024-05-06T09:30:00Z", 404),
+        look(FERRY, "2024-05-07", 503),
+        seen(FERRY, "2024-05-08T09:00:00Z"),
+    ];
+    let db = catalog(folder.path(), "a", &rows);
+    let csv = run(&db, &["log", FERRY, "--format", "csv"]);
+    let mut lines = csv.lines();
+    let names: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let column = |line: &str, name: &str| {
+        let at = names.iter().position(|one| *one == name).unwrap();
+        line.split(',').nth(at).unwrap().to_owned()
+    };
+    let found: Vec<Vec<String>> = lines
+        .map(|line| {
+            ["kind", "at", "reason", "status", "url"].map(|name| column(line, name)).to_vec()
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ["page", "2024-05-01T09:00:00Z", "", "", FERRY],
+            [
+                "look",
+                "2024-05-06T09:30:00Z",
+                "not-found",
+                "404",
+                "http://example.org/ferry?utm_source=x"
+            ],
+            ["look", "2024-05-07", "server-error", "503", FERRY],
+        ]
+    );
+    let table = run(&db, &["log", FERRY, "--format", "table", "--reverse"]);
+    let lines: Vec<&str> = table.lines().skip(1).collect();
+    assert!(lines[0].contains("looked 2024-05-07: 503 Service Unavailable"), "{table}");
+    assert!(lines[1].contains("looked 2024-05-06 09:30:00 UTC: 404 Not Found"), "{table}");
+    assert!(lines[2].contains("A title"), "{table}");
+    let since = run(&db, &["log", FERRY, "--format", "csv", "--since", "2024-05-07"]);
+    assert_eq!(since.lines().count(), 2, "{since}");
+}
+
+/// The key of a look at an address in a web archive is that of the archived page, which its URL alone
+/// does not give.
+#[test]
+fn a_look_at_an_address_in_a_web_archive_keeps_its_article() {
+    let folder = tempfile::tempdir().unwrap();
+    let address = format!("https://web.archive.org/web/20240506093000id_/{FERRY}");
+    let archive = folder.path().join("a.warc");
+    std::fs::write(&archive, response(&address, "2025-01-01T00:00:00Z", "404 Not Found", "gone"))
+        .unwrap();
+    let db = catalog(folder.path(), "a", &[seen(FERRY, "2024-05-01T09:00:00Z")]);
+    import(&db, &[&archive], 0);
+    let merged = folder.path().join("merged.db");
+    run(&merged, &["merge", db.to_str().unwrap()]);
+    std::fs::write(folder.path().join("a.jsonl"), export(&db, &[])).unwrap();
+    let copy = folder.path().join("copy.db");
+    import(&copy, &[&folder.path().join("a.jsonl")], 0);
+    for db in [&db, &merged, &copy] {
+        let catalog = Snapshot::open(db).unwrap();
+        assert_eq!(verify(&catalog, true).damage, Vec::<String>::new());
+        let article = catalog.article_of(&MatchKey::of(FERRY).unwrap()).unwrap().unwrap();
+        let looks = catalog.looks_at(article).unwrap();
+        let [found] = looks.as_slice() else { panic!("{}: {looks:?}", db.display()) };
+        assert_eq!(found.look.url, address);
+        assert_eq!(found.look.at.canonical(), "2024-05-06T09:30:00Z");
+    }
+    assert!(export(&merged, &[]) == export(&db, &[]) && export(&copy, &[]) == export(&db, &[]));
+}
+
+#[test]
+fn a_look_that_is_dated_after_its_import_is_doubted() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = [
+        seen(FERRY, "2024-05-01T09:00:00Z"),
+        seen(MILL, "2999-01-02T09:00:00Z"),
+        look(FERRY, "2024-05-06T09:30:00Z", 404),
+        look(FERRY, "2999-01-01T09:30:00Z", 404),
+        look(FERRY, "2999-01-03T09:30:00Z", 404),
+    ];
+    // Two absences a day apart, while the host answers, but they cannot have been seen.
+    assert_eq!(found(&rows), [""; 0]);
+    let db = catalog(folder.path(), "a", &rows);
+    let shown = run(&db, &["log", FERRY]);
+    assert!(shown.contains("looked 2024-05-06 09:30:00 UTC: 404 Not Found\n"), "{shown}");
+    assert!(shown.contains("2 times: 404 Not Found; dated after its import\n"), "{shown}");
+    let csv = run(&db, &["log", FERRY, "--format", "csv"]);
+    assert_eq!(csv.matches("404 Not Found, dated after its import").count(), 2, "{csv}");
+    let json: Value = serde_json::from_str(&run(&db, &["log", FERRY, "--format", "json"])).unwrap();
+    let looks = json[0]["states"][0]["looks"].as_array().unwrap();
+    let doubted: Vec<bool> =
+        looks.iter().map(|look| look["dated_after_import"].as_bool().unwrap()).collect();
+    assert_eq!(doubted, [false, true, true]);
+}
+
+#[test]
+fn a_proof_at_a_time_has_the_looks_between_the_observations() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = [
+        look(FERRY, "2024-04-06T09:30:00Z", 503),
+        seen(FERRY, "2024-05-01T09:00:00Z"),
+        look(FERRY, "2024-05-06", 404),
+        look(FERRY, "2024-05-07T09:30:00.5Z", 410),
+        json!({"url": FERRY, "title": "Back", "body": "It is back.", "captured": "2024-05-09T09:00:00Z"}),
+        look(FERRY, "2024-06-02T09:30:00Z", 503),
+    ];
+    let db = catalog(folder.path(), "a", &rows);
+    let file = folder.path().join("bundle.json");
+    let prove = |version: &str| -> Bundle {
+        let bundle = run(&db, &["prove", FERRY, version]);
+        std::fs::write(&file, &bundle).unwrap();
+        Bundle::parse(bundle.as_bytes()).unwrap()
+    };
+    assert!(prove("1").looks.is_empty(), "without a time");
+    let bundle = prove("2024-05-08");
+    let looks = |bundle: &Bundle| -> Vec<String> {
+        bundle.looks.iter().map(|look| format!("{} {}", look.at, look.reason)).collect()
+    };
+    assert_eq!(looks(&bundle), ["2024-05-06 not-found", "2024-05-07T09:30:00.5Z gone"]);
+    let shown = run(&db, &["verify-bundle", file.to_str().unwrap()]);
+    assert!(shown.contains("Looked      2024-05-06: 404 Not Found at "), "{shown}");
+    assert_eq!(looks(&prove("2024-06-10")), ["2024-06-02T09:30:00Z server-error"]);
+
+    let check = |alter: fn(&mut Bundle), expected: bool| {
+        let mut bundle = bundle.clone();
+        alter(&mut bundle);
+        let report = bundle.check(&Trust::default());
+        assert_eq!(report.standing() != BundleVerdict::Damaged, expected, "{:?}", report.checks);
+        std::fs::write(&file, serde_json::to_vec(&bundle).unwrap()).unwrap();
+        if let Some((holds, said)) = python(&file, None) {
+            assert_eq!(holds, expected, "{said}");
+        }
+    };
+    check(|_| {}, true);
+    check(|b| b.looks.clear(), true);
+    check(|b| b.looks[0].status = Some(200), false);
+    check(|b| b.looks[0].reason = "gone".to_owned(), false);
+    check(|b| b.looks[0].at = "2024-05-05".to_owned(), false);
+    check(|b| b.looks[1].precision = "minute".to_owned(), false);
+    check(|b| b.looks[1].url.push('x'), false);
+    check(|b| b.looks[1].place.offset = Some(7), false);
+    check(|b| b.looks[0].index += 1, false);
+    check(|b| b.looks[0].leaf.0[0] ^= 1, false);
+    check(|b| b.looks.reverse(), false);
+    check(|b| b.looks.push(b.looks[1].clone()), false);
+    check(|b| (b.question, b.neighbors) = (None, Vec::new()), false);
+    // A look from outside the two observations is in the log, but not between them.
+    let other = prove("2024-06-10");
+    let mut bundle = bundle.clone();
+    bundle.looks.push(other.looks[0].clone());
+    assert_eq!(bundle.check(&Trust::default()).standing(), BundleVerdict::Damaged);
 }

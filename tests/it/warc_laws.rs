@@ -97,6 +97,7 @@ fn whole(db: &Path) -> Whole {
         let looks = catalog.looks_at(article).unwrap();
         looks
             .iter()
+            .map(|stored| &stored.look)
             .map(|look| format!("{} {} {}", look.url, look.at.canonical(), look.outcome()))
             .collect()
     };

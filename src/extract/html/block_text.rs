@@ -178,12 +178,15 @@ impl Flow {
             return is_number && after_digit && self.push_mark(&map_digits(text, SUBSCRIPTS));
         }
         let is_letter = text.chars().count() == 1 && text.chars().all(char::is_alphabetic);
+        let is_symbol = !text.is_empty()
+            && text.chars().all(|char| matches!(char, '*' | '†' | '‡' | '§' | '¶'));
         // `see section <a href="#2">2</a>` is not a mark: it follows a space.
         let is_note = match before {
             None => is_raised && is_number && self.open.text.is_empty(),
             Some(_) if is_number => {
                 mark.is_named || mark.is_anchor || (is_raised && mark.is_linked)
             }
+            Some(_) if is_symbol => is_raised || mark.is_named,
             Some(before) => {
                 is_letter
                     && (mark.is_named
@@ -201,14 +204,16 @@ impl Flow {
         // Between the last word and its exponent: `5 m`, `10`, `x`, `(a + b)`.
         let word =
             self.open.text.rsplit(|char: char| char.is_whitespace()).next().unwrap_or_default();
-        if is_base(word, text) {
+        let rest = self.open.text.strip_suffix(word).unwrap_or_default().trim_end();
+        if is_base(word, text) || is_in_formula(rest, word, text) {
             return self.push_mark(&map_digits(text, SUPERSCRIPTS));
         }
         self.push_mark(&format!("[{text}]"))
     }
 
-    /// Whether a raised letter here is the mark of a footnote: after a sentence or clause, or after a
-    /// year. After another number it may be an ordinal (`1ª`, `19e`).
+    /// Whether a raised letter here is the mark of a footnote: after a sentence or clause, after a
+    /// word that is no abbreviation, after a year or an amount. After another number it may be an
+    /// ordinal (`1ª`, `19e`).
     fn takes_letter(&self, before: char, letter: &str) -> bool {
         let word =
             self.open.text.rsplit(|char: char| !char.is_alphanumeric()).next().unwrap_or_default();
@@ -216,8 +221,21 @@ impl Flow {
             && word.starts_with(['1', '2'])
             && word.bytes().all(|byte| byte.is_ascii_digit());
         let may_be_ordinal = ["e", "s"].contains(&letter);
+        let is_mark = letter.starts_with(|letter: char| ('a'..='h').contains(&letter));
+        // `Profª` and `XXe` are abbreviations.
+        let is_word = word.chars().count() >= 3
+            && word.chars().all(char::is_alphabetic)
+            && word.chars().skip(1).all(char::is_lowercase)
+            && !(word.chars().count() <= 5
+                && word.starts_with(char::is_uppercase)
+                && ["a", "e"].contains(&letter));
+        let whole =
+            self.open.text.rsplit(|char: char| char.is_whitespace()).next().unwrap_or_default();
+        let is_amount = before.is_ascii_digit()
+            && (whole.starts_with(['$', '€', '£', '¥']) || whole.contains([',', '.']));
         matches!(before, '.' | ',' | ';' | ':' | ')' | '”' | '’' | '"' | '%')
-            || (is_year && !may_be_ordinal)
+            || ((is_year || is_amount && is_mark) && !may_be_ordinal)
+            || (is_word && is_mark)
     }
 
     /// Whether the text ends in an opening bracket.
@@ -411,7 +429,7 @@ fn is_base(word: &str, exponent: &str) -> bool {
         && letters.chars().all(|char| char.is_ascii_lowercase())
         && !matches!(letters, "a" | "i" | "o" | "e" | "y" | "à" | "u");
     if is_variable
-        || word.ends_with("=mc")
+        || letters == "mc"
         || (word.ends_with(')') && word.contains('(') && letters.is_empty())
     {
         return true;
@@ -423,6 +441,17 @@ fn is_base(word: &str, exponent: &str) -> bool {
     (number == "10" && word.starts_with(|char: char| char.is_alphanumeric()))
         || (number == "2" && is_long)
         || (word.starts_with(['$', '€', '£']) && exponent.len() == 2 && !word.contains(['.', ',']))
+}
+
+/// Whether a raised number is an exponent because its word is a short name after an operator, in text
+/// that ends with `rest` before the word: `E = mc²`, `x² + y²`.
+fn is_in_formula(rest: &str, word: &str, exponent: &str) -> bool {
+    let is_name = (1..=3).contains(&word.chars().count()) && word.chars().all(char::is_alphabetic);
+    let exponent = exponent.trim_start_matches(['-', '−', '+']);
+    is_name
+        && exponent.len() == 1
+        && exponent != "1"
+        && rest.ends_with(['=', '+', '−', '·', '×', '≈', '<', '>', '≤', '≥'])
 }
 
 #[cfg(test)]
@@ -456,6 +485,21 @@ mod tests {
         check("<p>la 1<sup>a</sup> vez, le 19<sup>e</sup> rang", "la 1a vez, le 19e rang");
         check("<p>en 1900<sup>e</sup>, the 1980<sup>s</sup>", "en 1900e, the 1980s");
         check("<p>M<sup>r</sup> Lee", "Mr Lee");
+        check("<p>The rate rose<sup>a</sup> to five<sup>[b]</sup>", "The rate rose[a] to five[b]");
+        check("<p>Prof<sup>a</sup> Lima, M<sup>me</sup> Roy", "Profa Lima, Mme Roy");
+        check("<p>le XX<sup>e</sup> siècle, n<sup>o</sup> 5", "le XXe siècle, no 5");
+        check("<p>£5<sup>a</sup> and 1,200<sup>b</sup> of it", "£5[a] and 1,200[b] of it");
+        check("<p>to £5<sup>*</sup> and 6<sup>†</sup>", "to £5[*] and 6[†]");
+        check("<p>a<sup>n</sup>, e<sup>x</sup>, Beta<sup>TM</sup>", "an, ex, BetaTM");
+    }
+
+    #[test]
+    fn exponents_of_formulas_are_written() {
+        check("<p>E = mc<sup>2</sup> in 1905", "E = mc² in 1905");
+        check("<p>mc<sup>2</sup>", "mc²");
+        check("<p>x<sup>2</sup> + y<sup>2</sup> = z<sup>2</sup>", "x² + y² = z²");
+        check("<p>the sum was 5 = five<sup>2</sup>", "the sum was 5 = five[2]");
+        check("<p>vitamin C<sup>2</sup>", "vitamin C[2]");
     }
 
     #[test]

@@ -40,6 +40,15 @@ pub(super) struct Claims {
     pub(super) head: Option<TitlePosition>,
 }
 
+impl Claims {
+    /// The values of all dates, as the page states them.
+    pub(super) fn dates(&self) -> impl Iterator<Item = &str> {
+        let named = self.published.iter().chain(&self.updated).chain(&self.vague);
+        let near = self.unnamed.iter().map(|near| &near.claim);
+        named.chain(near).chain(&self.zoned).map(|claim| claim.value.as_str())
+    }
+}
+
 /// A claim in a visible element, and its distance from the headline in elements.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Near {

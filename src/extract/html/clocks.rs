@@ -417,6 +417,7 @@ fn printed(
     let mut found = Vec::new();
     let mut lone: Vec<PrintedDate> = Vec::new();
     let mut paragraphs = 0;
+    let mut is_of_events = false;
     for (index, block) in lines.iter().enumerate().take(MOST_LINES) {
         let near = (from..to).contains(&index);
         // Once the text has begun, a date without a label may be that of another article.
@@ -427,6 +428,9 @@ fn printed(
         // Before the headline there are also dates of other things.
         let distance =
             at.map_or(index, |at| if index < at { (at - index) * 2 } else { index - at });
+        if block.kind == block_text::BlockKind::Heading {
+            is_of_events = at != Some(index) && title_distance::heads_events(&block.text);
+        }
         for line in block.text.lines() {
             let digits = line.chars().filter(|c| c.is_numeric()).take(3).count();
             if line.len() > 400 || digits < 3 {
@@ -456,6 +460,7 @@ fn printed(
                     && date.stamp.precision() == Precision::Day
                     && !(date.span.0 == 0 && line.len() < block.text.len());
                 is_day(&date.stamp)
+                    && (!is_of_events || date.clock.is_some())
                     && !is_teaser
                     && !is_title
                     && !is_in_a_sentence(line, date)

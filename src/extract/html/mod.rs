@@ -37,7 +37,7 @@ use super::{
     DateOrder, ExtractError, ExtractOptions, Field, byline, date_order, language as language_of,
     names, non_article,
 };
-use crate::article::{ClockSource, ClockStatement, Timestamp};
+use crate::article::{ClockSource, ClockStatement, PublisherClock, Timestamp};
 use crate::source::{RawPage, day_order};
 
 /// The fields of a page, as the page states them.
@@ -73,6 +73,22 @@ pub(super) struct PageFields {
     pub(super) disputed: Vec<ClockStatement>,
     /// What the page states for a timestamp but cannot be read.
     pub(super) unread: Vec<Unread>,
+}
+
+impl PageFields {
+    /// Notes the dates whose day and month may be exchanged.
+    pub(super) fn doubt_order(&mut self, decided: date_order::PageOrder, options: &ExtractOptions) {
+        for (clock, name, stamp) in [
+            (PublisherClock::Published, "published", &self.published),
+            (PublisherClock::Updated, "updated", &self.updated),
+        ] {
+            let Some(stamp) = stamp else { continue };
+            let Some((note, other)) = date_order::doubt(stamp, decided, options) else { continue };
+            self.notes.push(format!("{name}: {note}"));
+            let (source, says) = ("day and month exchanged".to_owned(), other.canonical());
+            self.disputed.push(ClockStatement { clock, source, says });
+        }
+    }
 }
 
 /// A date that cannot be read, of a timestamp that the page names.
@@ -229,8 +245,23 @@ pub(super) fn read(
     if options.date_order == DateOrder::Auto {
         outline.each_text(|text| dates.extend(day_order::orders_in(text)));
     }
-    let order = date_order::of_page(dates, options);
-    let context = DateContext { zone: &options.zone, order, lang: lang.as_deref() };
+    let by_url = [fields.url.as_deref(), given_url].into_iter().flatten().find_map(url_date::read);
+    let decided = {
+        let host = given_url.or(fields.url.as_deref()).and_then(day_order::host_in);
+        // `<html lang=en>` has no region, but `og:locale` may.
+        let regions = claims.lang.iter().filter_map(|claim| language(&claim.value));
+        let mut regions = regions.filter(|region| region.starts_with("en-"));
+        let region = regions.next().filter(|_| lang.as_deref() == Some("en"));
+        let stated = claims.dates().map(str::to_owned);
+        let days = stated.chain(by_url.iter().map(Timestamp::local_text));
+        let signs = date_order::PageSigns {
+            lang: region.as_deref().or(lang.as_deref()),
+            host: host.as_deref(),
+            days: days.filter_map(|text| date_order::iso_day(&text)).collect(),
+        };
+        date_order::of_page(dates, &signs, options)
+    };
+    let context = DateContext { zone: &options.zone, order: decided.order, lang: lang.as_deref() };
     // The browser adds the zone's name in its language.
     let saved_date = saved_date.as_deref().map(|date| date.split(" (").next().unwrap_or(date));
     fields.captured =
@@ -238,8 +269,8 @@ pub(super) fn read(
     if fields.captured.is_some() {
         fields.explain.push((Field::Captured, "saved-from comment"));
     }
-    let by_url = [fields.url.as_deref(), given_url].into_iter().flatten().find_map(url_date::read);
     clocks::read(&document, &claims, by_url.as_ref(), &context, &mut fields);
+    fields.doubt_order(decided, options);
     let known = hints::BodyHints {
         title: fields.title.as_deref(),
         byline: fields.byline.as_deref(),

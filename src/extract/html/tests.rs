@@ -597,9 +597,23 @@ fn dates_of_other_things_are_not_used() {
         "<p>Version 2.1 (2 May 2019)</p>",
         "<ul><li>2 May 1961</li><li>Port Alba</li></ul>",
         "<div class=video data-timestamp=1552547100>Play</div>",
+        // Events, calendars and opening hours.
+        "<div class=event><span class=date>2 May 2019</span> Concert</div>",
+        "<div class=event-date>Thursday 2 May 2019, 7pm</div>",
+        "<div class=kalender><time datetime=2019-05-02>2 May</time> Concert</div>",
+        "<table><tr><td>2 May 2019, 19:00<td>Concert<tr><td>9 June 2019<td>Market</table>",
+        "<ul><li>2 May 2019: Concert</li><li>9 June 2019: Market</li></ul>",
+        "<dl><dt>Date<dd>2 May 2019<dt>Venue<dd>Town hall</dl>",
+        "<h2>Termine</h2><p>02.05.2019</p><p>Konzert</p>",
+        "<h3>Agenda</h3><p><time datetime=2019-05-02>2 mai</time> Concert</p>",
+        "<h3>Opening hours</h3><p>2 May 2019: 9:00 - 12:00</p>",
     ] {
         check_published("", within, None);
     }
+    // A table of the page's own dates, and an article in a section for events.
+    let own = "<table><tr><td>Published:<td>14 March 2019<tr><td>Updated:<td>15 March 2019</table>";
+    check_published("", own, Some("2019-03-14"));
+    check_published("<h2>Events</h2>", "<p class=date>14 March 2019</p>", Some("2019-03-14"));
     for after in [
         "<div><h3>More news</h3><ul><li><a href=/x>Another story of the day</a> <time datetime=2019-03-09>9 March</time></li><li><a href=/y>One more story of the day</a> <time datetime=2019-03-08>8 March</time></li></ul></div>",
         "<div><h3>2 comments</h3><div><b>Ann</b> <span>9 May 2019 at 10:15</span><p>Nice work.</p></div><div><b>Bob</b> <span>10 May 2019 at 11:15</span><p>Thanks.</p></div></div>",
@@ -811,9 +825,33 @@ fn a_table_that_lays_out_a_page_is_no_table() {
     assert!(body.contains("Port Days\nAlba 7"), "{body}");
 }
 
-/// The order of day and month is that of the page's other dates.
+/// The order of day and month is that of the page's other dates, then that of the host's country and
+/// of the language. A date that nothing decides is marked.
 #[test]
 fn the_dates_of_a_page_show_their_order() {
+    let on = |host: &str, head: &str, line: &str, expected: &str, other: Option<&str>| {
+        let page = format!(
+            "<html lang=en><link rel=canonical href='https://{host}/z'>{head}<title>Strike</title>\
+             <article><h1>Strike</h1><p class=date>{line}</p>{}</article>",
+            paragraphs()
+        );
+        let found = read(page);
+        let published = found.capture.version.published.expect("a time");
+        assert_eq!(published.canonical(), expected, "{host} {line}");
+        let disputed = &found.capture.annotations.disputed_clocks;
+        let others: Vec<&str> = disputed.iter().map(|other| other.says.as_str()).collect();
+        assert_eq!(others, Vec::from_iter(other), "{host} {line}");
+        let is_noted = found.notes.iter().any(|note| note.contains("may be"));
+        assert_eq!(is_noted, other.is_some(), "{:?}", found.notes);
+    };
+    let open = "Published: 03/04/2021";
+    on("day.example", "", open, "2021-03-04", Some("2021-04-03"));
+    on("day.co.uk", "", open, "2021-04-03", None);
+    on("day.com.au", "", open, "2021-04-03", None);
+    on("town.gov", "", open, "2021-03-04", None);
+    on("day.example", "<meta property=og:locale content=en_GB>", open, "2021-04-03", None);
+    let same_day = "<meta name=date content=2021-04-03>";
+    on("day.example", same_day, "3/4/2021", "2021-04-03", None);
     let check = |line: &str, expected: &str| {
         let page = format!(
             "<html lang=en><link rel=canonical href='https://day.example/z'><title>Strike</title><article>\

@@ -5,6 +5,9 @@ use std::sync::LazyLock;
 
 use dom_query::{NodeId, NodeRef};
 
+use crate::extract::dates;
+use crate::lexicon;
+
 /// The position of an element on the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct PagePosition {
@@ -36,7 +39,7 @@ impl PagePosition {
     pub(super) fn of(node: &NodeRef<'_>, at: usize) -> Self {
         let mut place = Self { at, is_weak: true, ..Self::default() };
         for node in std::iter::once(*node).chain(node.ancestors_it(Some(DEEPEST))) {
-            if is_foreign(&node) {
+            if is_foreign(&node) || is_below_event_heading(&node) {
                 place.foreign = Some(node.id);
                 place.is_weak &= is_weak(&node);
             }
@@ -81,6 +84,7 @@ impl TitlePosition {
 pub(super) fn is_foreign(node: &NodeRef<'_>) -> bool {
     let Some(element) = node.element_ref() else { return false };
     let is_aside = match element.name.local.as_ref() {
+        "table" | "ul" | "ol" | "dl" if is_list_of_events(node) => return true,
         // A quotation or an embedded post, and a picture's caption, have dates of their own.
         // A page of ASP.NET is one form.
         "form" => {
@@ -103,10 +107,129 @@ pub(super) fn is_foreign(node: &NodeRef<'_>) -> bool {
             DateLabel::Own => return false,
             DateLabel::Frame if is_aside => return false,
             DateLabel::Others => is_other = true,
+            // `Published on: 3 May` in a box of a template for events.
+            DateLabel::Events => is_other |= !dates::opens_with_label(&squash(&opening(node))),
             DateLabel::Frame | DateLabel::Nothing => {}
         }
     }
     is_other
+}
+
+/// The most rows of a list, and siblings before an element, that are examined.
+const MOST_ROWS: usize = 40;
+/// The most bytes of a row of a list of events. The cells of a layout are longer.
+const LONGEST_ROW: usize = 200;
+
+const LISTS: [&str; 4] = ["table", "ul", "ol", "dl"];
+/// The most nodes of a list of events.
+const MOST_NODES: usize = 600;
+/// The most nodes in which an element's text begins.
+const OPENING_NODES: usize = 40;
+
+/// Returns the beginning of an element's text.
+fn opening(node: &NodeRef<'_>) -> String {
+    let mut opening = String::new();
+    for inner in node.descendants_it().take(OPENING_NODES).filter(NodeRef::is_text) {
+        let text = inner.text();
+        opening.extend(text.chars().take(LONGEST_ROW + 1));
+        if opening.len() > LONGEST_ROW {
+            break;
+        }
+    }
+    opening
+}
+
+/// Whether a table or list names several days without saying that they are the article's, or states
+/// the time and place of an event.
+fn is_list_of_events(node: &NodeRef<'_>) -> bool {
+    // A list in a list is a menu, a table in a table lays out the page. This also bounds the work.
+    let is_nested = |inner: &NodeRef<'_>| LISTS.iter().any(|name| inner.has_name(name));
+    let mut inner = node.descendants_it().take(MOST_NODES + 1);
+    if inner.by_ref().any(|inner| is_nested(&inner))
+        || node.descendants_it().nth(MOST_NODES).is_some()
+    {
+        return false;
+    }
+    let is_definitions = node.has_name("dl");
+    let row_name = match (node.has_name("table"), is_definitions) {
+        (true, _) => "tr",
+        (_, true) => "dt",
+        _ => "li",
+    };
+    let rows: Vec<String> = node
+        .descendants_it()
+        .filter(|row| row.has_name(row_name))
+        .take(MOST_ROWS)
+        .map(|row| {
+            let text = row.text();
+            let value =
+                row.next_element_sibling().filter(|next| is_definitions && next.has_name("dd"));
+            format!("{text} {}", value.map(|value| value.text()).unwrap_or_default())
+        })
+        .collect();
+    if rows.iter().any(|row| row.len() > LONGEST_ROW) {
+        return false;
+    }
+    let rows: Vec<String> = rows.iter().map(|row| squash(row)).collect();
+    let is_labelled = |row: &&String| dates::opens_with_label(row);
+    let days = rows.iter().filter(|row| names_a_day(row));
+    let is_fact_of_event = |row: &String| begins_with(row, &EVENT_LABELS);
+    days.clone().count() >= 2 && !days.clone().any(|row| is_labelled(&row))
+        || is_definitions && days.count() >= 1 && rows.iter().any(is_fact_of_event)
+}
+
+/// Whether an element follows a heading such as "Upcoming events" or "Opening hours".
+fn is_below_event_heading(node: &NodeRef<'_>) -> bool {
+    let mut before = node.prev_element_sibling();
+    for _ in 0..MOST_ROWS {
+        let Some(sibling) = before else { return false };
+        if ["h1", "h2", "h3", "h4", "h5", "h6"].iter().any(|name| sibling.has_name(name)) {
+            return !sibling.has_name("h1") && heads_events(&opening(&sibling));
+        }
+        before = sibling.prev_element_sibling();
+    }
+    false
+}
+
+/// Whether a heading announces events or opening hours.
+pub(super) fn heads_events(heading: &str) -> bool {
+    heading.len() <= LONGEST_ROW && begins_with(&squash(heading), &EVENTS)
+}
+
+static EVENTS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.dates.events));
+static EVENT_LABELS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.dates.event_labels));
+
+/// Folds a text, with white space collapsed.
+fn squash(text: &str) -> String {
+    dates::fold(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a folded text is one of these phrases, with a mark or at most two more words.
+fn begins_with(text: &str, phrases: &[&str]) -> bool {
+    const MOST_MORE: usize = 2;
+    phrases.iter().any(|phrase| {
+        text.strip_prefix(phrase).is_some_and(|rest| {
+            let is_whole = !rest.starts_with(char::is_alphanumeric);
+            let is_parted = rest.trim_start().starts_with([':', '–', '-']);
+            is_whole && (is_parted || rest.split_whitespace().count() <= MOST_MORE)
+        })
+    })
+}
+
+/// Whether a text names a year with another number, or a day and a month in figures.
+fn names_a_day(text: &str) -> bool {
+    let numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    let is_year =
+        |part: &str| part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
+    let has_day = numbers.clone().any(|part| part.len() <= 2);
+    let has_marks = || {
+        text.as_bytes().windows(3).any(|window| {
+            matches!(window, [one, b'.' | b'/', other] if one.is_ascii_digit() && other.is_ascii_digit())
+        })
+    };
+    (has_day && numbers.clone().any(is_year)) || has_marks()
 }
 
 /// Whether an element is a box that a template may also use for the article's own parts, and no
@@ -149,6 +272,8 @@ enum DateLabel {
     Frame,
     /// It contains other articles, comments or menus.
     Others,
+    /// It contains events or opening hours.
+    Events,
     Nothing,
 }
 
@@ -191,8 +316,6 @@ fn told_by(name: &str) -> DateLabel {
         "slider",
         "archive",
         "archives",
-        "calendar",
-        "events",
         "menu",
         "navbar",
         "breadcrumb",
@@ -223,6 +346,36 @@ fn told_by(name: &str) -> DateLabel {
         "embeds",
         "embedded",
     ];
+    // Words for calendars, events and opening hours: a date in them is not a publication.
+    const EVENTS: &[&str] = &[
+        "calendar",
+        "calendrier",
+        "calendario",
+        "kalender",
+        "event",
+        "events",
+        "evento",
+        "eventos",
+        "eventi",
+        "evenement",
+        "evenements",
+        "evenementen",
+        "veranstaltung",
+        "veranstaltungen",
+        "termin",
+        "termine",
+        "agenda",
+        "fixtures",
+        "timetable",
+        "hours",
+        "openinghours",
+        "opentimes",
+        "oeffnungszeiten",
+        "openingstijden",
+        "horaires",
+        "horarios",
+    ];
+    const DATES: &[&str] = &["date", "time", "info", "meta"];
     // Words for parts of a page's layout (`content-sidebar-wrap`) and their style.
     const FRAMES: &[&str] = &[
         "content",
@@ -265,8 +418,12 @@ fn told_by(name: &str) -> DateLabel {
         "author",
     ];
     static WORDS: LazyLock<HashMap<&str, DateLabel>> = LazyLock::new(|| {
-        let lists =
-            [(OTHERS, DateLabel::Others), (FRAMES, DateLabel::Frame), (OWN, DateLabel::Own)];
+        let lists = [
+            (OTHERS, DateLabel::Others),
+            (EVENTS, DateLabel::Events),
+            (FRAMES, DateLabel::Frame),
+            (OWN, DateLabel::Own),
+        ];
         lists.iter().flat_map(|(words, told)| words.iter().map(|word| (*word, *told))).collect()
     });
     // A page builder calls each part of a page a widget.
@@ -307,8 +464,10 @@ fn told_by(name: &str) -> DateLabel {
         let word = word.as_str();
         match WORDS.get(word) {
             Some(DateLabel::Own) => return DateLabel::Own,
+            // `event-date` is the date of an event, `content-sidebar` a layout.
+            Some(DateLabel::Frame) if told == DateLabel::Events && DATES.contains(&word) => {}
             Some(DateLabel::Frame) => told = DateLabel::Frame,
-            Some(DateLabel::Others) if told == DateLabel::Nothing => told = DateLabel::Others,
+            Some(other) if told == DateLabel::Nothing => told = *other,
             _ => {}
         }
     }
@@ -332,6 +491,11 @@ mod tests {
             ("content-sidebar-wrap", DateLabel::Frame),
             ("no-sidebar", DateLabel::Frame),
             ("comment-count", DateLabel::Frame),
+            ("event-date", DateLabel::Events),
+            ("tribe_events_calendar", DateLabel::Events),
+            ("eventbox-event__headline", DateLabel::Frame),
+            ("opening-paragraph", DateLabel::Nothing),
+            ("eventful", DateLabel::Nothing),
             ("story", DateLabel::Frame),
             ("commentary", DateLabel::Nothing),
             ("latestnewsarticle", DateLabel::Nothing),
@@ -340,6 +504,23 @@ mod tests {
             ("-", DateLabel::Nothing),
         ] {
             assert_eq!(told_by(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn headings_announce_events() {
+        for (heading, expected) in [
+            ("Termine", true),
+            ("Öffnungszeiten:", true),
+            ("Upcoming events in May", true),
+            ("Agenda – avril 2023", true),
+            ("イベント", true),
+            ("Eventually the wall fell", false),
+            ("Events that led to the crash of the bank", false),
+            ("The agenda", false),
+            ("", false),
+        ] {
+            assert_eq!(heads_events(heading), expected, "{heading}");
         }
     }
 
@@ -353,6 +534,15 @@ mod tests {
             ("<div class='teaserTyp3 newsSingle'>x</div>", false),
             ("<nav class='single'>x</nav>", true),
             ("<div>x</div>", false),
+            ("<table><tr><td>12.04.2023<td>Sitzung<tr><td>14.05.2023<td>Markt</table>", true),
+            ("<ul><li>12 April 2023: Council<li>14 May 2023: Market</ul>", true),
+            ("<dl><dt>Date<dd>12 April 2023<dt>Venue<dd>Town hall</dl>", true),
+            ("<dl><dt>Date<dd>12 April 2023<dt>Author<dd>Ann Lee</dl>", false),
+            ("<ul><li>Published 12 April 2023<li>Updated 14 May 2023</ul>", false),
+            ("<ul><li>12 April 2023<li>Ann Lee</ul>", false),
+            ("<div class=event>12 April 2023</div>", true),
+            ("<div class=event>Published on: 12 April 2023</div>", false),
+            ("<ul><li>Datum: 12. April 2023<li>Ausgabejahr: 2023</ul>", false),
         ] {
             let document = dom_query::Document::fragment(html);
             let found = document.root().descendants_it().any(|node| is_foreign(&node));

@@ -1,10 +1,12 @@
 //! The answer: which version was in effect at the requested time, how certain that is, and why.
 
-use super::facts::{UNKNOWN_TIME, clock_text, origin_text, time_text};
+use super::MAX_LISTED;
+use super::facts::{UNKNOWN_TIME, clock_text, origin_text, place_text, time_text};
 use crate::article::{Certainty, ClockSource, Timestamp};
 use crate::proof::answer::Cited;
 use crate::proof::bundle::Bundle;
 use crate::proof::evidence::{CaptureEvidence, ClockEvidence, Identity};
+use crate::proof::look::LookEvidence;
 use crate::proof::question::{ProvedObservation, Question};
 
 /// If the requested time is a period longer than this (a day or more), the question is about its
@@ -31,7 +33,27 @@ pub(super) fn answer(bundle: &Bundle, question: &Question) -> Vec<(&'static str,
     if let Some(cited) = question.next.as_ref().and_then(|next| bundle.expected_next(next)) {
         rows.push(("Next", cited_text(bundle, &cited)));
     }
+    for look in bundle.looks.iter().take(MAX_LISTED) {
+        rows.push(("Looked", look_text(look)));
+    }
+    let more = bundle.looks.len().saturating_sub(MAX_LISTED);
+    if more > 0 {
+        rows.push(("Looked", format!("{more} more times, without the page")));
+    }
     rows
+}
+
+/// Describes a request that did not return the page, on one line.
+fn look_text(look: &LookEvidence) -> String {
+    let at = Timestamp::parse_written(&look.at, ClockSource::Field);
+    let at = at.map_or_else(|_| look.at.clone(), |at| at.display());
+    let outcome = look.read_reason().map(|reason| reason.outcome(look.status).to_string());
+    let outcome = outcome.unwrap_or_else(|| look.reason.clone());
+    let place = place_text(&look.place);
+    format!(
+        "{at}: {outcome} at {}; imported from {place}; entry {} of the log",
+        look.url, look.index
+    )
 }
 
 /// Explains a certainty.

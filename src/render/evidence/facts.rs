@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::MAX_LISTED;
 use crate::article::{CaptureKind, ClockSource, ZoneBasis};
 use crate::proof::bundle::Bundle;
-use crate::proof::evidence::{CaptureEvidence, ClockEvidence};
+use crate::proof::evidence::{CaptureEvidence, ClockEvidence, ProvedLocation};
 use crate::render::counted;
 
 /// The text for an unknown time.
@@ -100,11 +100,14 @@ pub(super) fn origin_text(capture: &CaptureEvidence) -> String {
         CaptureKind::FeedEntry => ", an entry of a feed",
         CaptureKind::SitemapEntry => ", an entry of a sitemap",
     };
-    format!("{what}; imported from {}; entry {} of the log", place_text(capture), capture.index)
+    format!(
+        "{what}; imported from {}; entry {} of the log",
+        place_text(&capture.place),
+        capture.index
+    )
 }
 
-pub(super) fn place_text(capture: &CaptureEvidence) -> String {
-    let place = &capture.place;
+pub(super) fn place_text(place: &ProvedLocation) -> String {
     match (place.record, place.offset) {
         (Some(record), _) => format!("{}, record {record}", place.input),
         (None, Some(offset)) if offset > 0 => format!("{}, byte {offset}", place.input),

@@ -188,6 +188,13 @@ impl<'b> Account<'b> {
                 );
             }
         }
+        if !bundle.looks.is_empty() {
+            open.push(
+                "Whether the article was deleted. A request that did not return the page shows only that \
+                 it was not seen then."
+                    .to_owned(),
+            );
+        }
         let redacted = bundle.neighbors.iter().any(|neighbor| neighbor.identity.is_none());
         if redacted {
             open.push(

@@ -8,8 +8,9 @@ use rusqlite::{OptionalExtension as _, params};
 use super::pointers::{LOOKS, StoredPointer, key_of_hash};
 use super::{Result, Snapshot};
 use crate::article::{ArticleId, ClockSource, Look, Pointer};
+use crate::source::SourceLocation;
 use crate::store::error::At as _;
-use crate::store::lookup::{articles_by_alias, find_article};
+use crate::store::lookup::{articles_by_alias, find_article, key_hash};
 
 /// Microseconds per hour.
 const HOUR: i64 = 3_600_000_000;
@@ -23,6 +24,24 @@ pub(super) type HostHours = BTreeMap<i64, (i64, Option<i64>)>;
 /// The hours of the hosts that were asked for last.
 pub(super) type HostCache = HashMap<i64, HostHours>;
 
+/// The time after which a look cannot have been made: the end of its import, with the difference
+/// between clocks that are not synchronized and, for a day or less precise time, between time zones.
+const PATIENCE: i64 = HOUR / 12;
+const PATIENCE_COARSE: i64 = 24 * HOUR;
+
+/// A look at an article, with its location.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredLook {
+    /// Its number in the catalog.
+    pub number: i64,
+    /// The look.
+    pub look: Look,
+    /// Its location in the input.
+    pub place: SourceLocation,
+    /// Whether its time is later than the import that read it: the clock of the collector was wrong.
+    pub is_after_import: bool,
+}
+
 impl Snapshot {
     /// Whether the catalog has any looks.
     pub fn has_looks(&self) -> Result<bool> {
@@ -33,15 +52,42 @@ impl Snapshot {
     }
 
     /// Returns the looks at the URLs of an article, in order of time.
-    pub fn looks_at(&self, article: ArticleId) -> Result<Vec<Look>> {
+    pub fn looks_at(&self, article: ArticleId) -> Result<Vec<StoredLook>> {
         if !self.has_looks()? {
             return Ok(Vec::new());
         }
-        let look = |stored: StoredPointer| match stored.pointer {
-            Pointer::Look(look) => Some(look),
-            _ => None,
-        };
-        Ok(self.stored_looks(article)?.into_iter().filter_map(look).collect())
+        let mut ends: HashMap<i64, Option<i64>> = HashMap::new();
+        let mut looks = Vec::new();
+        for StoredPointer { pointer, import, place } in self.stored_looks(article)? {
+            let Pointer::Look(look) = pointer else { continue };
+            let end = match ends.get(&import) {
+                Some(end) => *end,
+                None => *ends.entry(import).or_insert(self.end_of_import(import)?),
+            };
+            let number = self.number_of_look(&look)?;
+            let is_coarse = look.at.precision().is_coarse();
+            let patience = if is_coarse { PATIENCE_COARSE } else { PATIENCE };
+            let is_after_import = end.is_some_and(|end| look.at.micros() > end + patience);
+            looks.push(StoredLook { number, look, place, is_after_import });
+        }
+        Ok(looks)
+    }
+
+    fn number_of_look(&self, look: &Look) -> Result<i64> {
+        self.connection
+            .prepare_cached("SELECT look_id FROM _look WHERE url_hash = ?1 AND digest_key = ?2")
+            .and_then(|mut statement| {
+                statement.query_row([key_hash(&look.key), look.digest()], |row| row.get(0))
+            })
+            .at(&self.path)
+    }
+
+    /// Returns when an import ended; `None` if it runs, or was interrupted.
+    fn end_of_import(&self, import: i64) -> Result<Option<i64>> {
+        self.connection
+            .prepare_cached("SELECT finished_us FROM _import WHERE import_id = ?1")
+            .and_then(|mut statement| statement.query_row([import], |row| row.get(0)))
+            .at(&self.path)
     }
 
     /// Returns the same looks, with their locations.

@@ -262,12 +262,18 @@ fn key_or_url(url: &str) -> MatchKey {
     MatchKey::of(url).unwrap_or_else(|_| MatchKey::from_stored(url.to_owned()))
 }
 
-/// Returns the match key that has this hash: an import may have kept the URL's fragment.
+/// Returns the match key of this URL that has this hash: an import may have kept the URL's fragment.
 pub(super) fn key_of_hash(url: &str, hash: i64) -> MatchKey {
     let key = key_or_url(url);
     if key_hash(&key) == hash {
         return key;
     }
-    let kept = MatchKey::with_fragment(url, Fragment::Keep).ok();
-    kept.filter(|kept| key_hash(kept) == hash).unwrap_or(key)
+    // The key of an address in a web archive is that of the archived page.
+    let others = [
+        MatchKey::with_fragment(url, Fragment::Keep),
+        article_key(url, Fragment::Drop),
+        article_key(url, Fragment::Keep),
+    ];
+    let mut others = others.into_iter().flatten();
+    others.find(|other| key_hash(other) == hash).unwrap_or(key)
 }

@@ -8,7 +8,7 @@ use rusqlite::OptionalExtension as _;
 use serde_json::{Map, Value};
 
 use super::{CheckResult, VerifyRun, Weight};
-use crate::article::address::{has_key, own_url};
+use crate::article::address::{article_key, has_key, own_url};
 use crate::article::{Details, Fragment, Handles, MatchKey, Pointer, Sha256};
 use crate::source::SourceLocation;
 use crate::store::error::{At as _, StoreError};
@@ -432,11 +432,14 @@ impl ExtrasReader {
     }
 }
 
-/// Returns the possible hashes of a URL's match key: an import may have kept its fragment.
+/// Returns the possible hashes of a URL's match key: an import may have kept its fragment, and the key
+/// of an address in a web archive can be that of the archived page.
 fn hashes(url: &str) -> Vec<i64> {
-    let kept = MatchKey::with_fragment(url, Fragment::Keep).ok();
-    let keys = MatchKey::of(url).ok().into_iter().chain(kept);
-    let mut hashes: Vec<i64> = keys.map(|key| key_hash(&key)).collect();
+    let fragments = [Fragment::Drop, Fragment::Keep];
+    let keys = fragments.iter().flat_map(|fragment| {
+        [MatchKey::with_fragment(url, *fragment), article_key(url, *fragment)]
+    });
+    let mut hashes: Vec<i64> = keys.flatten().map(|key| key_hash(&key)).collect();
     if hashes.is_empty() {
         hashes.push(Sha256::of(url.as_bytes()).prefix64());
     }

@@ -254,8 +254,8 @@ impl WriteTxn<'_> {
         Ok(prepared.with_handles(Handles::new(revisit.names.clone(), names_itself)))
     }
 
-    /// Stores a redirect, and adds aliases if its target is known. Returns the articles to which it
-    /// leads.
+    /// Stores a redirect, and adds aliases if its target is known and can be the same article. Returns
+    /// the articles to which it leads.
     pub(super) fn redirect(
         &mut self,
         redirect: &Redirect,
@@ -292,6 +292,9 @@ impl WriteTxn<'_> {
             },
         };
         self.entries.push(NewEntry::new(LogEntryKind::Redirect, number, &entry));
+        if Redirect::leads_elsewhere(&redirect.url, &redirect.target) {
+            return Ok(Vec::new());
+        }
         let mut sources = self.sources(&redirect.key)?;
         sources.push(redirect.url.clone());
         let articles = self.targets(&redirect.target_key)?;
@@ -392,6 +395,7 @@ impl WriteTxn<'_> {
         self.follow(
             key,
             "SELECT url, target FROM _redirect WHERE target_hash = ?1 ORDER BY redirect_id",
+            |url, target| !Redirect::leads_elsewhere(url, target),
         )
         .map(|(urls, _)| urls)
     }
@@ -401,6 +405,7 @@ impl WriteTxn<'_> {
         let (_, mut keys) = self.follow(
             key,
             "SELECT target, url FROM _redirect WHERE url_hash = ?1 ORDER BY redirect_id",
+            |target, url| !Redirect::leads_elsewhere(url, target),
         )?;
         keys.push(key.clone());
         let mut articles = Vec::new();
@@ -414,8 +419,14 @@ impl WriteTxn<'_> {
     }
 
     /// Follows redirects from a key. `sql` returns the URLs at the other end and those at this end.
-    /// The keys of the latter are compared, because a hash is not an identity.
-    fn follow(&self, key: &MatchKey, sql: &str) -> Result<(Vec<String>, Vec<MatchKey>)> {
+    /// The keys of the latter are compared, because a hash is not an identity. `is_same` says of the
+    /// two whether they can be one article.
+    fn follow(
+        &self,
+        key: &MatchKey,
+        sql: &str,
+        is_same: fn(&str, &str) -> bool,
+    ) -> Result<(Vec<String>, Vec<MatchKey>)> {
         let mut urls = Vec::new();
         let mut seen = HashSet::from([key.clone()]);
         let mut met = Vec::new();
@@ -433,7 +444,8 @@ impl WriteTxn<'_> {
                     })
                     .at(self.path)?;
                 for (far, near) in ends {
-                    if !MatchKey::of(&near).is_ok_and(|near| near == *key) {
+                    let is_key = MatchKey::of(&near).is_ok_and(|near| near == *key);
+                    if !is_key || !is_same(&far, &near) {
                         continue;
                     }
                     if let Ok(far_key) = MatchKey::of(&far)

@@ -9,6 +9,7 @@ use crate::audit::Severity;
 use crate::catalog::select::{self, VersionRange};
 use crate::history::blame::blame_state;
 use crate::history::changes::Changes;
+use crate::history::log::LogQuery;
 use crate::history::looks::Looks;
 use crate::history::when::{Closeness, Phrase, phrase_runs};
 use crate::render::audit::COLUMNS as FINDINGS;
@@ -57,14 +58,14 @@ pub(super) fn row(visit: &Visit<'_>) -> PageResult {
     Ok(asked.linked(Reply::of("application/json", out), None).with("link", links))
 }
 
-/// Lists the states of an article.
+/// Lists the states of an article and the looks between them.
 pub(super) fn timeline(visit: &Visit<'_>) -> PageResult {
     let asked = Asked::of(visit, "/api/articles/{article}/timeline")?;
     let (id, history) = article(visit)?;
     let changes = Changes::of(visit.snapshot, &history)?;
-    let order: Vec<usize> = (0..history.states().len()).collect();
+    let looks = Looks::of(visit.snapshot, id, &history)?;
     let url = visit.snapshot.aliases(id)?.into_iter().next();
-    asked.rows(&log_rows::rows(&history, &changes, &order, url.as_deref())?, None)
+    asked.rows(&log_rows::rows(&changes, &looks, &LogQuery::default(), url.as_deref())?, None)
 }
 
 /// Lists the versions of an article.
