@@ -60,10 +60,10 @@ pub(super) struct AuditArgs {
     ///
     /// A time such as 2014-10 or 2014-W42, today, yesterday, or an age such as 7d, 1mo or
     /// "2 days ago".
-    #[arg(long, value_name = "TIME", value_parser = since_time)]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = since_time)]
     since: Option<UnixMicros>,
     /// Only findings until the end of this time
-    #[arg(long, value_name = "TIME", value_parser = until_time)]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = until_time)]
     until: Option<UnixMicros>,
     /// Maximum number of findings
     #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
@@ -188,7 +188,7 @@ pub(super) fn run(args: &AuditArgs, context: &Context) -> CommandResult {
     let at = bounds(args.since, args.until)?;
     let query = AuditQuery {
         article,
-        articles: args.filter.filter(),
+        articles: args.filter.checked(&catalog, context)?,
         rules: args.rule.clone(),
         severity: args.severity.map_or(least, Severity::from),
         at,

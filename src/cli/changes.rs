@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use super::command_error::CommandError;
 use super::compare::{Patch, step};
 use super::context::{Context, now};
+use super::filter::warn_of_unknown_host;
 use super::format::{ListFormat, width};
 use super::output::Output;
 use super::output_args::OutputArgs;
@@ -43,15 +44,15 @@ pub(super) struct ChangesArgs {
     ///
     /// A time such as 2014-10 or 2014-W42, today, yesterday, or an age such as 7d, 1mo or
     /// "2 days ago".
-    #[arg(long, value_name = "TIME", value_parser = since_time)]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = since_time)]
     since: Option<UnixMicros>,
     /// Only changes until the end of this time
-    #[arg(long, value_name = "TIME", value_parser = until_time)]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = until_time)]
     until: Option<UnixMicros>,
     /// Only changes that were first captured at this time
     ///
     /// A time such as 2014-10, a range such as 2014-10-01..2014-11, or an age such as 7d.
-    #[arg(long, value_name = "TIME", value_parser = time_range)]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = time_range)]
     captured: Option<TimeRange>,
     /// Only changes on this host and its subdomains
     #[arg(long, value_name = "HOST")]
@@ -150,7 +151,7 @@ pub(super) fn run(args: &ChangesArgs, context: &Context) -> CommandResult {
     }
     let context = &args.output.context(context)?;
     let catalog = derived_catalog(context)?;
-    let filter = filter(args, &catalog)?;
+    let filter = filter(args, &catalog, context)?;
     let found = match format.rows() {
         _ if args.edits => {
             let query = EditQuery {
@@ -193,7 +194,12 @@ pub(super) fn run(args: &ChangesArgs, context: &Context) -> CommandResult {
     Ok(ExitStatus::of_search(found, args.exit_code))
 }
 
-fn filter(args: &ChangesArgs, catalog: &Snapshot) -> Result<ChangeFilter, CommandError> {
+fn filter(
+    args: &ChangesArgs,
+    catalog: &Snapshot,
+    context: &Context,
+) -> Result<ChangeFilter, CommandError> {
+    warn_of_unknown_host(args.host.as_ref(), catalog, context)?;
     let article = args.article.as_deref().map(|name| select::article(catalog, name));
     let min_words = args.min_words.map(CountRange::at_least);
     Ok(ChangeFilter {

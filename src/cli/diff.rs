@@ -277,6 +277,12 @@ fn read(path: &Path) -> Result<FileDocument, CommandError> {
         return page(&label, &item).map_err(|error| failed(&format!("{label}: {error}")));
     }
     let bytes = std::fs::read(path).map_err(named)?;
+    if let Some(kind) = source::binary_kind(&bytes) {
+        return Err(CommandError::usage(format!(
+            "{label}: is {kind}, not text; --no-index compares texts and HTML pages: convert it to text \
+             first"
+        )));
+    }
     let decoded = extract::encoding::decode(&bytes, None);
     let side = DiffSide { label: Some(label), ..DiffSide::default() };
     Ok(FileDocument { body: decoded.text.into_owned(), fields: DocumentFields::default(), side })

@@ -12,7 +12,7 @@ use super::filter::FilterArgs;
 use super::format::cell_escapes;
 use super::output::Output;
 use super::output_args::format_of;
-use super::rebuild::derived_catalog;
+use super::rebuild::{OpenCatalog, derived_catalog};
 use super::{CommandResult, ExitStatus};
 use crate::pipeline::Progress;
 use crate::render::counted;
@@ -200,9 +200,10 @@ pub(super) fn run(args: &ExportArgs, context: &Context) -> CommandResult {
     }
     let export = format.export(args, context)?;
     let derived = args.filter.filter().needs_changes() || args.content(format).needs_changes();
-    let catalog = if derived { derived_catalog(context)? } else { context.catalog()? };
+    let catalog =
+        if derived { derived_catalog(context)? } else { OpenCatalog::from(context.catalog()?) };
     let progress = Progress::default();
-    let selection = Selection::of(&catalog, args.filter.filter(), &progress)?;
+    let selection = Selection::of(&catalog, args.filter.checked(&catalog, context)?, &progress)?;
     let written = match (&args.output, &export.form) {
         (None, Form::Stream(write)) => {
             let mut out = Output::plain(context)?;

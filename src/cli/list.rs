@@ -72,7 +72,8 @@ pub(super) fn run(args: &ListArgs, context: &Context) -> CommandResult {
         CommandError::usage(format!("--after: {error}, {start}"))
     })?;
     let catalog = derived_catalog(context)?;
-    let filter = ArticleFilter { text: args.text.clone(), ..args.filter.filter() };
+    let filter =
+        ArticleFilter { text: args.text.clone(), ..args.filter.checked(&catalog, context)? };
     if args.count {
         let mut rows = ResultRows::new(&[Column::number("articles", "Articles")]);
         let count = catalog.count_articles(&filter)?;

@@ -90,7 +90,7 @@ pub(super) fn with_exclusions(mut line: Vec<OsString>) -> Vec<OsString> {
 
 /// The position of the command in the command line: the first word that is neither an option that
 /// all commands accept nor its value.
-fn position_of_command(line: &[OsString]) -> Option<usize> {
+pub(super) fn position_of_command(line: &[OsString]) -> Option<usize> {
     let program = Cli::command();
     let takes_value = |word: &str| {
         program.get_arguments().any(|option| {
@@ -132,6 +132,7 @@ pub(super) fn run(args: &SearchArgs, context: &Context) -> CommandResult {
         message: format!("the query cannot be read: {error}"),
         hints: vec!["`recension search --help` describes the query syntax".to_owned()],
     })?;
+    let catalog = indexed_catalog(context)?;
     let wanted = Search {
         query,
         scope: match (args.latest, args.gone, args.added, args.removed, args.as_of) {
@@ -142,12 +143,11 @@ pub(super) fn run(args: &SearchArgs, context: &Context) -> CommandResult {
             (.., Some(end)) => Scope::AsOf(end),
             _ => Scope::Ever,
         },
-        filter: args.filter.filter(),
+        filter: args.filter.checked(&catalog, context)?,
         limit: usize::try_from(args.limit).unwrap_or(usize::MAX),
         rank: args.rank,
         snippet: SNIPPET,
     };
-    let catalog = indexed_catalog(context)?;
     let found = catalog.search(&wanted)?;
     if let Some(format) = format.rows() {
         write_rows(&rows(&found.hits), format, context)?;

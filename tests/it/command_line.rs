@@ -398,3 +398,51 @@ fn a_missing_input_has_one_exit_code() {
         assert!(said.contains("gone."), "{arguments:?}: {said}");
     }
 }
+
+/// An import whose inputs all fail creates no catalog; one that stores a reject does.
+#[test]
+fn a_failed_first_import_leaves_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    std::fs::write(folder.join("binary"), b"\0\x01\x02\x03".repeat(300)).unwrap();
+    std::fs::write(folder.join("bad.jsonl"), "{\"url\": \"https://example.org/a\"}\n{\n").unwrap();
+    for arguments in [
+        &["import", "binary"][..],
+        &["import", "gone.jsonl", "binary", "--json"],
+        &["import", "gone.jsonl"],
+    ] {
+        let (code, _, said) = run(folder, arguments);
+        assert!(matches!(code, Some(2 | 4)), "{arguments:?}: {said}");
+        assert!(!folder.join("recension.db").exists(), "{arguments:?}: {said}");
+    }
+    let (code, _, said) = run(folder, &["import", "binary", "bad.jsonl"]);
+    assert_eq!(code, Some(3), "{said}");
+    let (_, rejects, _) = run(folder, &["rejects", "--format", "jsonl"]);
+    assert!(!rejects.is_empty(), "{said}");
+}
+
+/// Binary files are not compared as texts, whatever their encoding would be.
+#[test]
+fn a_diff_of_binary_files_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let utf16: Vec<u8> = "Zażółć gęślą jaźń\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (name, content) in [
+        ("a.pdf", [b"%PDF-1.7\n".to_vec(), (0..=255).collect()].concat()),
+        ("a.bin", (0..=255).collect()),
+        ("a.txt", "A text with ć and a form feed.\x0c\n".as_bytes().to_vec()),
+        ("utf16.txt", [b"\xff\xfe".to_vec(), utf16].concat()),
+    ] {
+        std::fs::write(folder.join(name), content).unwrap();
+    }
+    for (old, new, named) in
+        [("a.pdf", "a.txt", "a.pdf"), ("a.txt", "a.bin", "a.bin"), ("a.bin", "a.bin", "a.bin")]
+    {
+        let (code, printed, said) = run(folder, &["diff", "--no-index", old, new]);
+        assert_eq!((code, printed.as_str()), (Some(2), ""), "{said}");
+        assert!(said.contains(named) && said.contains("not text"), "{said}");
+    }
+    let (code, printed, said) = run(folder, &["diff", "--no-index", "a.txt", "utf16.txt"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(printed.contains("Zażółć"), "{printed}");
+}
