@@ -5,7 +5,8 @@ use std::str::FromStr;
 use chrono::{DateTime, Months, NaiveDate, NaiveTime, TimeDelta, Weekday};
 
 use super::instant::UnixMicros;
-use super::timestamp::{ClockSource, DefaultZone, Timestamp};
+use super::timestamp::{ClockSource, Timestamp};
+use super::zone::DefaultZone;
 
 /// Why a text is not a range, a time or a count.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

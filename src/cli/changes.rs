@@ -14,6 +14,7 @@ use super::output_args::OutputArgs;
 use super::range_args::{bounds, since_time, time_range, until_time};
 use super::rebuild::derived_catalog;
 use super::sample::SampleArgs;
+use super::timezone_args::TimezoneArgs;
 use super::{CommandResult, ExitStatus};
 use crate::article::{CountRange, HostName, TimeRange, UnixMicros};
 use crate::catalog::select;
@@ -105,6 +106,8 @@ pub(super) struct ChangesArgs {
     format: Option<ChangesFormat>,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    timezone: TimezoneArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -144,6 +147,7 @@ impl ChangesFormat {
 
 pub(super) fn run(args: &ChangesArgs, context: &Context) -> CommandResult {
     let format = args.output.format(args.format, ChangesFormat::Text)?;
+    args.timezone.apply(&format);
     if args.edits && format == ChangesFormat::Html {
         return Err(CommandError::usage(
             "--edits writes rows: use --format csv, or omit --edits for the page",

@@ -11,6 +11,7 @@ use super::context::jobs;
 use super::output::Output;
 use super::output_args::{LinesFormat, OutputArgs};
 use super::range_args::version_name;
+use super::timezone_args::TimezoneArgs;
 use super::{CommandResult, ExitStatus, batch};
 use crate::catalog::select::{self, VersionRange};
 use crate::diff::{Class, ClassSet, DiffOptions, DocumentDiff, DocumentFields, Op, diff_documents};
@@ -62,6 +63,8 @@ pub(super) struct DiffArgs {
     format: Option<DiffFormat>,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    timezone: TimezoneArgs,
     /// Exit with code 1 if there are differences
     #[arg(long)]
     exit_code: bool,
@@ -135,6 +138,7 @@ pub(super) fn run(args: &DiffArgs, context: &Context) -> CommandResult {
         return batch::run(file, &options, jobs(args.jobs), context);
     }
     let format = args.output.format(args.format, DiffFormat::Text)?;
+    args.timezone.apply(&format);
     let options = render_options(args, format, context)?;
     if let Some(files) = &args.no_index {
         let [old, new] = files.as_slice() else {

@@ -9,6 +9,7 @@ use super::output::Output;
 use super::output_args::OutputArgs;
 use super::rebuild::derived_catalog;
 use super::sample::SampleArgs;
+use super::timezone_args::TimezoneArgs;
 use super::{CommandResult, ExitStatus};
 use crate::catalog::ArticleQuery;
 use crate::render::articles::{COLUMNS, cells};
@@ -61,10 +62,13 @@ pub(super) struct ListArgs {
     format: Option<ListFormat>,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    timezone: TimezoneArgs,
 }
 
 pub(super) fn run(args: &ListArgs, context: &Context) -> CommandResult {
     let format = args.output.format(args.format, ListFormat::Text)?;
+    args.timezone.apply(&format);
     let context = &args.output.context(context)?;
     let after = args.after.as_deref().map(|text| PageCursor::read(text, &args.sort)).transpose();
     let after = after.map_err(|error| {

@@ -9,6 +9,7 @@ use super::format::{TextFormat, write_rows};
 use super::output::{Output, write_json};
 use super::output_args::OutputArgs;
 use super::range_args::{bounds, since_time, until_time};
+use super::timezone_args::TimezoneArgs;
 use super::{CommandResult, ExitStatus};
 use crate::article::UnixMicros;
 use crate::catalog::select;
@@ -57,10 +58,13 @@ pub(super) struct LogArgs {
     format: Option<TextFormat>,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    timezone: TimezoneArgs,
 }
 
 pub(super) fn run(args: &LogArgs, context: &Context) -> CommandResult {
     let format = args.output.format(args.format, TextFormat::Text)?;
+    args.timezone.apply(&format);
     let context = &args.output.context(context)?;
     let catalog = context.catalog()?;
     let article = select::article(&catalog, &args.article)?;

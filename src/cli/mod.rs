@@ -43,6 +43,7 @@ mod setting_names;
 mod show;
 mod sql;
 mod stats;
+mod timezone_args;
 mod unknown_option;
 mod verify;
 mod verify_bundle;

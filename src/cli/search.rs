@@ -12,6 +12,7 @@ use super::output::Output;
 use super::output_args::OutputArgs;
 use super::range_args::until_time;
 use super::rebuild::indexed_catalog;
+use super::timezone_args::TimezoneArgs;
 use super::{Cli, CommandResult, ExitStatus};
 use crate::article::UnixMicros;
 use crate::history::search::{Scope, Search};
@@ -68,6 +69,8 @@ pub(super) struct SearchArgs {
     format: Option<TextFormat>,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    timezone: TimezoneArgs,
 }
 
 /// Marks the exclusions of a search (`search crane -grain`) in the command line with a leading
@@ -126,6 +129,7 @@ fn is_exclusion(text: &str) -> bool {
 
 pub(super) fn run(args: &SearchArgs, context: &Context) -> CommandResult {
     let format = args.output.format(args.format, TextFormat::Text)?;
+    args.timezone.apply(&format);
     let context = &args.output.context(context)?;
     let text = args.query.join(" ");
     let query: Query = text.parse().map_err(|error: QueryError| CommandError::Usage {

@@ -51,7 +51,7 @@ pub(super) struct ServeArgs {
     /// Requests for other names are refused, so that no web page can read the catalog through a name
     /// that it points to your machine. Write https:// before the name if a proxy adds TLS.
     #[arg(long, value_name = "NAME", value_parser = host_name)]
-    host_name: Vec<HostName>,
+    host_name: Vec<ServedHost>,
     /// Password that every request must send
     ///
     /// Browsers ask for it (any user name); programs send `Authorization: Bearer TOKEN`.
@@ -75,12 +75,12 @@ pub(super) struct ServeArgs {
 
 /// A name under which the server is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct HostName {
+struct ServedHost {
     name: String,
     is_https: bool,
 }
 
-fn host_name(text: &str) -> Result<HostName, String> {
+fn host_name(text: &str) -> Result<ServedHost, String> {
     let lower = text.trim().to_ascii_lowercase();
     let (is_https, rest) = match lower.split_once("://") {
         Some(("https", rest)) => (true, rest),
@@ -94,7 +94,7 @@ fn host_name(text: &str) -> Result<HostName, String> {
     if name.is_empty() || !name.chars().all(is_allowed) {
         return Err(format!("\"{text}\" is not a host name, such as archive.example"));
     }
-    Ok(HostName { name: name.to_owned(), is_https })
+    Ok(ServedHost { name: name.to_owned(), is_https })
 }
 
 /// Parses a password. An empty one, such as from a variable that is not set, would be no password.
@@ -186,7 +186,7 @@ struct Server {
     pool: Pool,
     context: Context,
     address: SocketAddr,
-    host_names: Vec<HostName>,
+    host_names: Vec<ServedHost>,
     token: Option<Sha256>,
     cors: Option<HeaderValue>,
     signer: Option<Arc<Signer>>,
