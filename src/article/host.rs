@@ -12,7 +12,36 @@ impl HostName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Returns those of `hosts` that this name may be a misspelling of, most similar first. Of a
+    /// host with more labels than this name, the last ones are compared, because a filter includes
+    /// subdomains.
+    pub fn similar(&self, hosts: impl IntoIterator<Item = String>, most: usize) -> Vec<String> {
+        let name = self.0.to_lowercase();
+        let labels = name.split('.').count();
+        let mut best: Vec<(f64, String)> = Vec::new();
+        for host in hosts {
+            let mut rest = host.as_str();
+            while rest.split('.').count() > labels
+                && let Some((_, shorter)) = rest.split_once('.')
+            {
+                rest = shorter;
+            }
+            for candidate in [host.as_str(), rest] {
+                let likeness = strsim::normalized_damerau_levenshtein(&name, candidate);
+                if likeness >= LEAST_SIMILAR && !best.iter().any(|(_, known)| known == candidate) {
+                    best.push((likeness, candidate.to_owned()));
+                }
+            }
+        }
+        best.sort_by(|(one, host), (two, other)| two.total_cmp(one).then_with(|| host.cmp(other)));
+        best.into_iter().take(most).map(|(_, host)| host).collect()
+    }
 }
+
+/// The similarity from which a host may be meant, from 0 to 1. `bbc.com` for `bbc.co.uk` has 0.67;
+/// two unrelated names with one suffix, such as `.co.uk`, often have more than 0.5.
+const LEAST_SIMILAR: f64 = 0.6;
 
 impl fmt::Display for HostName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -42,6 +71,20 @@ impl FromStr for HostName {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_misspelled_host_is_similar_to_what_was_meant() {
+        let hosts = ["bbc.co.uk", "news.bbc.co.uk", "nytimes.com", "theguardian.com", "bbc.com"];
+        let check = |name: &str, expected: &[&str]| {
+            let name: HostName = name.parse().expect("a host");
+            assert_eq!(name.similar(hosts.map(str::to_owned), 3), expected, "{name}");
+        };
+        check("bcc.co.uk", &["bbc.co.uk"]);
+        check("BBC.con", &["bbc.com", "bbc.co.uk"]);
+        check("new.bbc.co.uk", &["news.bbc.co.uk", "bbc.co.uk"]);
+        check("guardian.com", &["theguardian.com"]);
+        check("example.org", &[]);
+    }
 
     #[test]
     fn text_that_cannot_be_a_host_is_refused() {

@@ -23,6 +23,7 @@ mod stored;
 pub mod timestamp;
 mod unknown_name;
 mod url;
+pub mod zone;
 
 pub use annotations::{Annotations, ClockStatement, ExtractedBy, PublisherClock};
 pub use archive::{Handle, Handles, Pointer, Redirect, Revisit};
@@ -44,6 +45,7 @@ pub(crate) use span::Span;
 pub use stored::{
     Details, ExtraRef, Redaction, StoredCapture, StoredLocation, StoredVersion, TextRef,
 };
-pub use timestamp::{ClockSource, DefaultZone, Precision, Timestamp, TimestampError, ZoneBasis};
+pub use timestamp::{ClockSource, Precision, Timestamp, TimestampError, ZoneBasis};
 pub use unknown_name::UnknownName;
 pub use url::{Fragment, MatchKey, UrlError};
+pub use zone::{DefaultZone, DisplayZone};

@@ -5,7 +5,8 @@ use std::str::FromStr;
 use chrono::{DateTime, Months, NaiveDate, NaiveTime, TimeDelta, Weekday};
 
 use super::instant::UnixMicros;
-use super::timestamp::{ClockSource, DefaultZone, Timestamp};
+use super::timestamp::{ClockSource, Timestamp};
+use super::zone::DefaultZone;
 
 /// Why a text is not a range, a time or a count.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -115,7 +116,8 @@ fn time_span(text: &str, now: UnixMicros) -> Result<(UnixMicros, UnixMicros), Ra
     {
         return days(NaiveDate::from_isoywd_opt(year, week, Weekday::Mon), 7);
     }
-    if let Some((count, unit)) = age(&words) {
+    // An age may have a minus, as in other programs: the time is in the past either way.
+    if let Some((count, unit)) = age(words.strip_prefix('-').unwrap_or(&words)) {
         return before(now, count, unit).map(|at| (at, at)).ok_or_else(wrong);
     }
     let time = Timestamp::parse(text, &DefaultZone::default(), ClockSource::Flag);
@@ -279,6 +281,7 @@ mod tests {
             ("90min", before_now(DAY / 16), before_now(DAY / 16)),
             ("12h", before_now(DAY / 2), before_now(DAY / 2)),
             ("7d", before_now(7 * DAY), before_now(7 * DAY)),
+            ("-7d", before_now(7 * DAY), before_now(7 * DAY)),
             ("2 days ago", before_now(2 * DAY), before_now(2 * DAY)),
             ("1 week ago", before_now(7 * DAY), before_now(7 * DAY)),
             // Calendar months: October has 31 days.
@@ -288,7 +291,19 @@ mod tests {
         ] {
             assert_eq!(time_span(text, NOW), Ok((from, to)), "{text}");
         }
-        for text in ["soon", "2 days", "2026-W54", "2026-W00", "d", "3x", "99999999999d", "ago"] {
+        for text in [
+            "soon",
+            "2 days",
+            "2026-W54",
+            "2026-W00",
+            "d",
+            "-",
+            "--7d",
+            "-2014",
+            "3x",
+            "99999999999d",
+            "ago",
+        ] {
             let error = time_span(text, NOW).expect_err(text);
             assert!(error.to_string().starts_with("cannot read "), "{error}");
         }

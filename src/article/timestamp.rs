@@ -4,16 +4,13 @@
 //! was found, its precision, and whether the zone was stated or assumed. The publisher's local date
 //! is never lost in the conversion.
 
-use std::fmt;
-use std::str::FromStr;
-
 use chrono::{
-    DateTime, Datelike as _, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime,
-    Offset as _, TimeDelta, TimeZone, Timelike as _, Utc,
+    DateTime, Datelike as _, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _, Utc,
 };
-use chrono_tz::Tz;
 use serde::Serialize;
 use serde::ser::{SerializeStruct as _, Serializer};
+
+use super::zone::{DefaultZone, DisplayZone, parse_offset, resolve_in};
 
 /// The precision of a claim.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -183,69 +180,6 @@ pub enum TimestampError {
         /// The year.
         year: i32,
     },
-}
-
-/// The zone of claims that do not state one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DefaultZone {
-    /// An IANA zone, including its daylight saving time.
-    Named(Tz),
-    /// A fixed offset.
-    Fixed(FixedOffset),
-}
-
-impl Default for DefaultZone {
-    fn default() -> Self {
-        Self::Named(Tz::UTC)
-    }
-}
-
-impl fmt::Display for DefaultZone {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Named(zone) => f.write_str(zone.name()),
-            Self::Fixed(offset) => offset.fmt(f),
-        }
-    }
-}
-
-impl FromStr for DefaultZone {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let text = text.trim();
-        if let Ok(zone) = Tz::from_str_insensitive(text) {
-            return Ok(Self::Named(zone));
-        }
-        if text.eq_ignore_ascii_case("z") {
-            return Ok(Self::default());
-        }
-        parse_offset(text).map(Self::Fixed).ok_or_else(|| {
-            format!("\"{text}\" is not a time zone; examples: America/New_York, UTC, -05:00")
-        })
-    }
-}
-
-impl DefaultZone {
-    /// Converts a local time to an instant. If the local time occurs twice, the earlier instant is
-    /// used; if it is skipped by daylight saving time, it is read as if there had been no change.
-    pub fn resolve(&self, local: NaiveDateTime) -> DateTime<FixedOffset> {
-        match self {
-            Self::Fixed(offset) => resolve_in(offset, local),
-            Self::Named(zone) => resolve_in(zone, local),
-        }
-    }
-}
-
-fn resolve_in<Z: TimeZone>(zone: &Z, local: NaiveDateTime) -> DateTime<FixedOffset> {
-    match zone.from_local_datetime(&local) {
-        MappedLocalTime::Single(time) | MappedLocalTime::Ambiguous(time, _) => time.fixed_offset(),
-        MappedLocalTime::None => {
-            let before = zone.offset_from_utc_datetime(&(local - TimeDelta::hours(3))).fix();
-            let utc = local - TimeDelta::seconds(i64::from(before.local_minus_utc()));
-            before.from_utc_datetime(&utc)
-        }
-    }
 }
 
 impl Timestamp {
@@ -464,18 +398,11 @@ impl Timestamp {
     }
 
     /// Returns the claim for people: `2014-10-19 09:26 -04:00`, with `UTC` for offset 0, and `?`
-    /// after an assumed zone.
+    /// after an assumed zone. A [`DisplayZone`] changes the zone, but not the instant.
     pub fn display(&self) -> String {
         let Some(minutes) = self.offset_minutes else { return self.canonical() };
-        let local = clock_text(self.micros.saturating_add(i64::from(minutes) * 60_000_000))
-            .replace('T', " ");
-        let local = match self.precision {
-            Precision::Minute => local.get(..16).unwrap_or(&local),
-            _ => &local,
-        };
-        let zone = if minutes == 0 { "UTC".to_owned() } else { offset_text(minutes) };
-        let mark = if self.zone == ZoneBasis::Assumed { "?" } else { "" };
-        format!("{local} {zone}{mark}")
+        let text = text_for_people(self.micros, self.precision, minutes);
+        if self.zone == ZoneBasis::Assumed { text + "?" } else { text }
     }
 
     /// Returns the first microsecond after the period that the claim covers.
@@ -507,6 +434,20 @@ impl Serialize for Timestamp {
         object.serialize_field("raw", &self.raw)?;
         object.end()
     }
+}
+
+/// Formats an instant for people, in the zone with this offset or in the chosen [`DisplayZone`]:
+/// `2014-10-19 09:26 -04:00`.
+pub fn text_for_people(micros: i64, precision: Precision, minutes: i16) -> String {
+    let minutes = DisplayZone::chosen().map_or(minutes, |zone| zone.offset_minutes(micros));
+    let local =
+        clock_text(micros.saturating_add(i64::from(minutes) * 60_000_000)).replace('T', " ");
+    let local = match precision {
+        Precision::Minute => local.get(..16).unwrap_or(&local),
+        _ => &local,
+    };
+    let zone = if minutes == 0 { "UTC".to_owned() } else { offset_text(minutes) };
+    format!("{local} {zone}")
 }
 
 /// Returns the [canonical](Timestamp::canonical) text of an instant at a precision.
@@ -703,27 +644,6 @@ fn split_offset(clock: &str) -> Option<(&str, Option<FixedOffset>)> {
     let utc = matches!(zone, "Z" | "z" | "UTC" | "GMT" | "utc" | "gmt");
     let offset = if utc { FixedOffset::east_opt(0) } else { parse_offset(zone) };
     offset.map(|offset| (time, Some(offset)))
-}
-
-/// Parses `+02`, `+0200`, `+02:00`, `-5`.
-pub fn parse_offset(text: &str) -> Option<FixedOffset> {
-    let (sign, digits) = match text.strip_prefix('-').or_else(|| text.strip_prefix('\u{2212}')) {
-        Some(digits) => (-1, digits),
-        None => (1, text.strip_prefix('+')?),
-    };
-    let (hours, minutes) = match digits.split_once(':') {
-        Some(pair) => pair,
-        None if digits.len() == 4 => digits.split_at_checked(2)?,
-        None => (digits, "0"),
-    };
-    if !(1..=2).contains(&hours.len()) || !(1..=2).contains(&minutes.len()) {
-        return None;
-    }
-    let (hours, minutes) = (number(hours)?, number(minutes)?);
-    if hours > 15 || minutes > 59 {
-        return None;
-    }
-    FixedOffset::east_opt(sign * (hours * 3600 + minutes * 60))
 }
 
 #[cfg(test)]

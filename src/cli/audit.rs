@@ -12,6 +12,7 @@ use super::output::Output;
 use super::output_args::OutputArgs;
 use super::range_args::{bounds, since_time, until_time};
 use super::rebuild::derived_catalog;
+use super::timezone_args::TimezoneArgs;
 use super::{CommandResult, ExitStatus};
 use crate::article::UnixMicros;
 use crate::audit::{
@@ -60,10 +61,10 @@ pub(super) struct AuditArgs {
     ///
     /// A time such as 2014-10 or 2014-W42, today, yesterday, or an age such as 7d, 1mo or
     /// "2 days ago".
-    #[arg(long, value_name = "TIME", value_parser = since_time)]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = since_time)]
     since: Option<UnixMicros>,
     /// Only findings until the end of this time
-    #[arg(long, value_name = "TIME", value_parser = until_time)]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = until_time)]
     until: Option<UnixMicros>,
     /// Maximum number of findings
     #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
@@ -79,6 +80,8 @@ pub(super) struct AuditArgs {
     format: Option<AuditFormat>,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    timezone: TimezoneArgs,
 }
 
 #[derive(Debug, Subcommand)]
@@ -111,6 +114,8 @@ struct AckArgs {
     format: Option<ListFormat>,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    timezone: TimezoneArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -179,6 +184,7 @@ pub(super) fn run(args: &AuditArgs, context: &Context) -> CommandResult {
         return if ack.list { list(ack, context) } else { acknowledge(ack, context) };
     }
     let format = args.output.format(args.format, AuditFormat::Text)?;
+    args.timezone.apply(&format);
     let context = &args.output.context(context)?;
     let catalog = derived_catalog(context)?;
     let now = now();
@@ -188,7 +194,7 @@ pub(super) fn run(args: &AuditArgs, context: &Context) -> CommandResult {
     let at = bounds(args.since, args.until)?;
     let query = AuditQuery {
         article,
-        articles: args.filter.filter(),
+        articles: args.filter.checked(&catalog, context)?,
         rules: args.rule.clone(),
         severity: args.severity.map_or(least, Severity::from),
         at,
@@ -324,7 +330,7 @@ fn acknowledge(args: &AckArgs, context: &Context) -> CommandResult {
         finding: finding.id,
         rule: finding.rule.to_owned(),
         article: finding.article,
-        at: now.0,
+        at: now,
         who: args.by.clone().unwrap_or_else(user),
         note: note.to_owned(),
     };
@@ -337,6 +343,7 @@ fn acknowledge(args: &AckArgs, context: &Context) -> CommandResult {
 
 fn list(args: &AckArgs, context: &Context) -> CommandResult {
     let format = args.output.format(args.format, ListFormat::Text)?;
+    args.timezone.apply(&format);
     let context = &args.output.context(context)?;
     let catalog = context.catalog()?;
     let said = catalog.acknowledgements()?;
@@ -348,7 +355,7 @@ fn list(args: &AckArgs, context: &Context) -> CommandResult {
         Column::text("finding", "Finding"),
         Column::text("rule", "Rule"),
         Column::number("article", "No"),
-        Column::text("at", "Time (UTC)"),
+        Column::times("at", "Time"),
         Column::text("who", "By"),
         Column::long("note", "Note"),
         Column::hidden("match_key"),
@@ -358,7 +365,7 @@ fn list(args: &AckArgs, context: &Context) -> CommandResult {
             Cell::new(said.finding.to_string()),
             Cell::new(said.rule.as_str()),
             Cell::new(said.article.0),
-            Cell::time(Some(said.at)),
+            Cell::time(Some(said.at.0)),
             Cell::new(said.who.as_str()),
             Cell::new(said.note.as_str()),
             Cell::new(catalog.key_of(said.article)?.as_str()),

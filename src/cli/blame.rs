@@ -4,6 +4,7 @@ use super::context::Context;
 use super::format::{TextFormat, write_rows};
 use super::output::Output;
 use super::output_args::OutputArgs;
+use super::timezone_args::TimezoneArgs;
 use super::{CommandResult, ExitStatus};
 use crate::catalog::select;
 use crate::history::blame::{StateBlame, blame_state};
@@ -26,10 +27,13 @@ pub(super) struct BlameArgs {
     format: Option<TextFormat>,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    timezone: TimezoneArgs,
 }
 
 pub(super) fn run(args: &BlameArgs, context: &Context) -> CommandResult {
     let format = args.output.format(args.format, TextFormat::Text)?;
+    args.timezone.apply(&format);
     let context = &args.output.context(context)?;
     let catalog = context.catalog()?;
     let article = select::article(&catalog, &args.article)?;

@@ -7,12 +7,14 @@ use clap::ValueEnum;
 use super::command_error::CommandError;
 use super::compare::{Patch, step};
 use super::context::{Context, now};
+use super::filter::warn_of_unknown_host;
 use super::format::{ListFormat, width};
 use super::output::Output;
 use super::output_args::OutputArgs;
 use super::range_args::{bounds, since_time, time_range, until_time};
 use super::rebuild::derived_catalog;
 use super::sample::SampleArgs;
+use super::timezone_args::TimezoneArgs;
 use super::{CommandResult, ExitStatus};
 use crate::article::{CountRange, HostName, TimeRange, UnixMicros};
 use crate::catalog::select;
@@ -43,15 +45,15 @@ pub(super) struct ChangesArgs {
     ///
     /// A time such as 2014-10 or 2014-W42, today, yesterday, or an age such as 7d, 1mo or
     /// "2 days ago".
-    #[arg(long, value_name = "TIME", value_parser = since_time)]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = since_time)]
     since: Option<UnixMicros>,
     /// Only changes until the end of this time
-    #[arg(long, value_name = "TIME", value_parser = until_time)]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = until_time)]
     until: Option<UnixMicros>,
     /// Only changes that were first captured at this time
     ///
     /// A time such as 2014-10, a range such as 2014-10-01..2014-11, or an age such as 7d.
-    #[arg(long, value_name = "TIME", value_parser = time_range)]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = time_range)]
     captured: Option<TimeRange>,
     /// Only changes on this host and its subdomains
     #[arg(long, value_name = "HOST")]
@@ -104,6 +106,8 @@ pub(super) struct ChangesArgs {
     format: Option<ChangesFormat>,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    timezone: TimezoneArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -143,6 +147,7 @@ impl ChangesFormat {
 
 pub(super) fn run(args: &ChangesArgs, context: &Context) -> CommandResult {
     let format = args.output.format(args.format, ChangesFormat::Text)?;
+    args.timezone.apply(&format);
     if args.edits && format == ChangesFormat::Html {
         return Err(CommandError::usage(
             "--edits writes rows: use --format csv, or omit --edits for the page",
@@ -150,7 +155,7 @@ pub(super) fn run(args: &ChangesArgs, context: &Context) -> CommandResult {
     }
     let context = &args.output.context(context)?;
     let catalog = derived_catalog(context)?;
-    let filter = filter(args, &catalog)?;
+    let filter = filter(args, &catalog, context)?;
     let found = match format.rows() {
         _ if args.edits => {
             let query = EditQuery {
@@ -193,7 +198,12 @@ pub(super) fn run(args: &ChangesArgs, context: &Context) -> CommandResult {
     Ok(ExitStatus::of_search(found, args.exit_code))
 }
 
-fn filter(args: &ChangesArgs, catalog: &Snapshot) -> Result<ChangeFilter, CommandError> {
+fn filter(
+    args: &ChangesArgs,
+    catalog: &Snapshot,
+    context: &Context,
+) -> Result<ChangeFilter, CommandError> {
+    warn_of_unknown_host(args.host.as_ref(), catalog, context)?;
     let article = args.article.as_deref().map(|name| select::article(catalog, name));
     let min_words = args.min_words.map(CountRange::at_least);
     Ok(ChangeFilter {

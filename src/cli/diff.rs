@@ -11,6 +11,7 @@ use super::context::jobs;
 use super::output::Output;
 use super::output_args::{LinesFormat, OutputArgs};
 use super::range_args::version_name;
+use super::timezone_args::TimezoneArgs;
 use super::{CommandResult, ExitStatus, batch};
 use crate::catalog::select::{self, VersionRange};
 use crate::diff::{Class, ClassSet, DiffOptions, DocumentDiff, DocumentFields, Op, diff_documents};
@@ -62,6 +63,8 @@ pub(super) struct DiffArgs {
     format: Option<DiffFormat>,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    timezone: TimezoneArgs,
     /// Exit with code 1 if there are differences
     #[arg(long)]
     exit_code: bool,
@@ -135,6 +138,7 @@ pub(super) fn run(args: &DiffArgs, context: &Context) -> CommandResult {
         return batch::run(file, &options, jobs(args.jobs), context);
     }
     let format = args.output.format(args.format, DiffFormat::Text)?;
+    args.timezone.apply(&format);
     let options = render_options(args, format, context)?;
     if let Some(files) = &args.no_index {
         let [old, new] = files.as_slice() else {
@@ -277,6 +281,12 @@ fn read(path: &Path) -> Result<FileDocument, CommandError> {
         return page(&label, &item).map_err(|error| failed(&format!("{label}: {error}")));
     }
     let bytes = std::fs::read(path).map_err(named)?;
+    if let Some(kind) = source::binary_kind(&bytes) {
+        return Err(CommandError::usage(format!(
+            "{label}: is {kind}, not text; --no-index compares texts and HTML pages: convert it to text \
+             first"
+        )));
+    }
     let decoded = extract::encoding::decode(&bytes, None);
     let side = DiffSide { label: Some(label), ..DiffSide::default() };
     Ok(FileDocument { body: decoded.text.into_owned(), fields: DocumentFields::default(), side })

@@ -12,7 +12,8 @@ use super::filter::FilterArgs;
 use super::format::cell_escapes;
 use super::output::Output;
 use super::output_args::format_of;
-use super::rebuild::derived_catalog;
+use super::rebuild::{OpenCatalog, derived_catalog};
+use super::timezone_args::TimezoneArgs;
 use super::{CommandResult, ExitStatus};
 use crate::pipeline::Progress;
 use crate::render::counted;
@@ -59,6 +60,8 @@ pub(super) struct ExportArgs {
     /// For example "Source-Organization=A library".
     #[arg(long, value_name = "LABEL=VALUE", value_parser = bagit::info)]
     bag_info: Vec<(String, String)>,
+    #[command(flatten)]
+    timezone: TimezoneArgs,
 }
 
 impl ExportArgs {
@@ -182,6 +185,7 @@ fn warc_options(args: &ExportArgs) -> warc::WarcOptions {
 
 pub(super) fn run(args: &ExportArgs, context: &Context) -> CommandResult {
     let format = args.format()?;
+    args.timezone.apply(&args.content(format));
     if format != ExportFormat::Bagit {
         let given =
             [(args.payload.is_some(), "--payload"), (!args.bag_info.is_empty(), "--bag-info")];
@@ -200,9 +204,10 @@ pub(super) fn run(args: &ExportArgs, context: &Context) -> CommandResult {
     }
     let export = format.export(args, context)?;
     let derived = args.filter.filter().needs_changes() || args.content(format).needs_changes();
-    let catalog = if derived { derived_catalog(context)? } else { context.catalog()? };
+    let catalog =
+        if derived { derived_catalog(context)? } else { OpenCatalog::from(context.catalog()?) };
     let progress = Progress::default();
-    let selection = Selection::of(&catalog, args.filter.filter(), &progress)?;
+    let selection = Selection::of(&catalog, args.filter.checked(&catalog, context)?, &progress)?;
     let written = match (&args.output, &export.form) {
         (None, Form::Stream(write)) => {
             let mut out = Output::plain(context)?;

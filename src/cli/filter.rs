@@ -1,9 +1,11 @@
 //! The options that select articles, shared by several commands.
 
+use super::command_error::CommandError;
+use super::context::Context;
 use super::range_args::time_range;
 use crate::article::{CountRange, HostName, TimeRange};
 use crate::diff::Class;
-use crate::store::ArticleFilter;
+use crate::store::{ArticleFilter, Snapshot};
 
 /// Selects articles; all conditions must hold.
 #[derive(Clone, Debug, clap::Args)]
@@ -30,13 +32,13 @@ pub(super) struct FilterArgs {
     ///
     /// A time such as 2014-10, a range such as 2014-10-01..2014-11, or an age such as 7d, which
     /// means the last seven days.
-    #[arg(long, value_name = "TIME", value_parser = time_range)]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = time_range)]
     published: Option<TimeRange>,
     /// Only articles whose latest version was updated at this time
-    #[arg(long, value_name = "TIME", value_parser = time_range)]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = time_range)]
     updated: Option<TimeRange>,
     /// Only articles that were captured at this time at least once
-    #[arg(long, value_name = "TIME", value_parser = time_range)]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = time_range)]
     captured: Option<TimeRange>,
     /// Number of versions, for example 3, '>=3', '<5' or 2..5
     #[arg(long, value_name = "COUNT")]
@@ -58,6 +60,16 @@ pub(super) struct FilterArgs {
 }
 
 impl FilterArgs {
+    /// Converts the options to the store's filter, and warns about a host that the catalog lacks.
+    pub(super) fn checked(
+        &self,
+        catalog: &Snapshot,
+        context: &Context,
+    ) -> Result<ArticleFilter, CommandError> {
+        warn_of_unknown_host(self.host.as_ref(), catalog, context)?;
+        Ok(self.filter())
+    }
+
     /// Converts the options to the store's filter.
     pub(super) fn filter(&self) -> ArticleFilter {
         ArticleFilter {
@@ -78,4 +90,25 @@ impl FilterArgs {
             ..ArticleFilter::default()
         }
     }
+}
+
+/// The maximum number of hosts that a warning names.
+const MAX_SIMILAR: usize = 3;
+
+/// Warns if no article is from the host, so that a mistyped name does not look like an empty result.
+pub(super) fn warn_of_unknown_host(
+    host: Option<&HostName>,
+    catalog: &Snapshot,
+    context: &Context,
+) -> Result<(), CommandError> {
+    let Some(host) = host else { return Ok(()) };
+    if catalog.hosts(host)?.is_none_or(|hosts| !hosts.is_empty()) {
+        return Ok(());
+    }
+    let similar = catalog.similar_hosts(host, MAX_SIMILAR)?;
+    context.warn(&match similar.as_slice() {
+        [] => format!("no article is from {host}; `recension stats` lists the hosts"),
+        similar => format!("no article is from {host}; similar hosts are {}", similar.join(", ")),
+    });
+    Ok(())
 }

@@ -19,7 +19,7 @@ use super::{CommandResult, ExitStatus};
 use crate::catalog::select;
 use crate::extract::{ExtractOptions, NonArticlePolicy};
 use crate::history::changes::Changes;
-use crate::import::{ImportReport, Job, Progress, Settings, dry_run, run as run_import};
+use crate::import::{ImportReport, Job, Progress, Settings, dry_run, run as run_import, run_new};
 use crate::render::history::{write_head, write_state};
 use crate::render::{bytes, counted};
 use crate::store::{AGENT, Writer};
@@ -74,13 +74,20 @@ pub(super) fn run(args: &ImportArgs, context: &Context) -> CommandResult {
     let report = if args.dry_run {
         watched(args, context, &progress, || dry_run(job, &context.db, &progress))?
     } else {
-        let mut writer = Writer::begin(&context.db, AGENT, &arguments(), now().0)?;
-        if let Some(copy) = writer.migrated_from() {
-            context.say_migrated(copy);
-        }
-        refresh(context)?;
-        let report = watched(args, context, &progress, || run_import(job, &mut writer, &progress))?;
-        if !report.stopped {
+        let started = now().0;
+        let begin = || Writer::begin(&context.db, AGENT, &arguments(), started);
+        let (report, writer) = if context.db.exists() {
+            let mut writer = begin()?;
+            if let Some(copy) = writer.migrated_from() {
+                context.say_migrated(copy);
+            }
+            refresh(context)?;
+            let read = || run_import(job, &mut writer, &progress);
+            (watched(args, context, &progress, read)?, Some(writer))
+        } else {
+            watched(args, context, &progress, || run_new(job, begin, &progress))?
+        };
+        if let Some(mut writer) = writer.filter(|_| !report.stopped) {
             writer.finish(now().0)?;
         }
         report
@@ -92,7 +99,7 @@ pub(super) fn run(args: &ImportArgs, context: &Context) -> CommandResult {
         writeln!(out)?;
         out.finish()?;
     }
-    if args.changes {
+    if args.changes && report.import != 0 {
         show_changes(&report, context)?;
     }
     let nothing = report.counts.records == 0 && !report.failures.is_empty();

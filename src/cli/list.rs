@@ -9,6 +9,7 @@ use super::output::Output;
 use super::output_args::OutputArgs;
 use super::rebuild::derived_catalog;
 use super::sample::SampleArgs;
+use super::timezone_args::TimezoneArgs;
 use super::{CommandResult, ExitStatus};
 use crate::catalog::ArticleQuery;
 use crate::render::articles::{COLUMNS, cells};
@@ -61,10 +62,13 @@ pub(super) struct ListArgs {
     format: Option<ListFormat>,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    timezone: TimezoneArgs,
 }
 
 pub(super) fn run(args: &ListArgs, context: &Context) -> CommandResult {
     let format = args.output.format(args.format, ListFormat::Text)?;
+    args.timezone.apply(&format);
     let context = &args.output.context(context)?;
     let after = args.after.as_deref().map(|text| PageCursor::read(text, &args.sort)).transpose();
     let after = after.map_err(|error| {
@@ -72,7 +76,8 @@ pub(super) fn run(args: &ListArgs, context: &Context) -> CommandResult {
         CommandError::usage(format!("--after: {error}, {start}"))
     })?;
     let catalog = derived_catalog(context)?;
-    let filter = ArticleFilter { text: args.text.clone(), ..args.filter.filter() };
+    let filter =
+        ArticleFilter { text: args.text.clone(), ..args.filter.checked(&catalog, context)? };
     if args.count {
         let mut rows = ResultRows::new(&[Column::number("articles", "Articles")]);
         let count = catalog.count_articles(&filter)?;

@@ -9,6 +9,7 @@ use super::format::{TextFormat, write_rows};
 use super::output::{Output, write_json};
 use super::output_args::OutputArgs;
 use super::range_args::{bounds, since_time, until_time};
+use super::timezone_args::TimezoneArgs;
 use super::{CommandResult, ExitStatus};
 use crate::article::UnixMicros;
 use crate::catalog::select;
@@ -41,10 +42,10 @@ pub(super) struct LogArgs {
     ///
     /// A time such as 2014-10 or 2014-W42, today, yesterday, or an age such as 7d, 1mo or
     /// "2 days ago".
-    #[arg(long, value_name = "TIME", value_parser = since_time)]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = since_time)]
     since: Option<UnixMicros>,
     /// Only versions until the end of this time
-    #[arg(long, value_name = "TIME", value_parser = until_time)]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = until_time)]
     until: Option<UnixMicros>,
     /// Maximum number of versions; the latest are shown
     #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
@@ -57,10 +58,13 @@ pub(super) struct LogArgs {
     format: Option<TextFormat>,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    timezone: TimezoneArgs,
 }
 
 pub(super) fn run(args: &LogArgs, context: &Context) -> CommandResult {
     let format = args.output.format(args.format, TextFormat::Text)?;
+    args.timezone.apply(&format);
     let context = &args.output.context(context)?;
     let catalog = context.catalog()?;
     let article = select::article(&catalog, &args.article)?;

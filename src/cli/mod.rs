@@ -43,6 +43,8 @@ mod setting_names;
 mod show;
 mod sql;
 mod stats;
+mod timezone_args;
+mod unknown_option;
 mod verify;
 mod verify_bundle;
 mod when;
@@ -203,9 +205,10 @@ enum Command {
 pub fn main() -> ExitCode {
     Setting::name_all(setting_names::option);
     let line = search::with_exclusions(std::env::args_os().collect());
-    let cli = match Cli::try_parse_from(line) {
+    let cli = match Cli::try_parse_from(&line) {
         Ok(cli) => cli,
-        Err(error) => {
+        Err(mut error) => {
+            unknown_option::correct_advice(&mut error, &line);
             // Help and version are printed to stdout, usage errors to stderr.
             let printed = error.print();
             if error.use_stderr() {

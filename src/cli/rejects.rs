@@ -20,7 +20,7 @@ pub(super) struct RejectsArgs {
     #[arg(long, value_name = "NUMBER", conflicts_with = "import")]
     raw: Option<i64>,
     /// Maximum number of rejects
-    #[arg(short = 'n', long, value_name = "N")]
+    #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     limit: Option<u64>,
     /// Format of the output [default: text, or as the suffix of --output says]
     #[arg(long, value_name = "FORMAT")]

@@ -15,7 +15,7 @@ use super::{Cli, Command, CommandResult, ExitStatus, progress};
 use crate::catalog::select;
 use crate::extract::EXTRACTOR_VERSION;
 use crate::import::Settings;
-use crate::import::reread::{Job, Report, reread};
+use crate::import::reread::{Report, RereadJob, reread};
 use crate::pipeline::Progress;
 use crate::render::counted;
 use crate::store::{AGENT, Snapshot, Writer};
@@ -54,7 +54,7 @@ pub(super) fn run(args: &RereadArgs, context: &Context) -> CommandResult {
         None => catalog.article_ids(&crate::store::ArticleFilter::default())?,
     };
     let settings = settings(&catalog)?;
-    let job = Job {
+    let job = RereadJob {
         articles,
         settings: &|import| settings.get(&import).cloned().unwrap_or_default(),
         below: EXTRACTOR_VERSION,

@@ -12,6 +12,7 @@ use super::output::Output;
 use super::output_args::OutputArgs;
 use super::range_args::until_time;
 use super::rebuild::indexed_catalog;
+use super::timezone_args::TimezoneArgs;
 use super::{Cli, CommandResult, ExitStatus};
 use crate::article::UnixMicros;
 use crate::history::search::{Scope, Search};
@@ -68,6 +69,8 @@ pub(super) struct SearchArgs {
     format: Option<TextFormat>,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    timezone: TimezoneArgs,
 }
 
 /// Marks the exclusions of a search (`search crane -grain`) in the command line with a leading
@@ -90,7 +93,7 @@ pub(super) fn with_exclusions(mut line: Vec<OsString>) -> Vec<OsString> {
 
 /// The position of the command in the command line: the first word that is neither an option that
 /// all commands accept nor its value.
-fn position_of_command(line: &[OsString]) -> Option<usize> {
+pub(super) fn position_of_command(line: &[OsString]) -> Option<usize> {
     let program = Cli::command();
     let takes_value = |word: &str| {
         program.get_arguments().any(|option| {
@@ -126,12 +129,14 @@ fn is_exclusion(text: &str) -> bool {
 
 pub(super) fn run(args: &SearchArgs, context: &Context) -> CommandResult {
     let format = args.output.format(args.format, TextFormat::Text)?;
+    args.timezone.apply(&format);
     let context = &args.output.context(context)?;
     let text = args.query.join(" ");
     let query: Query = text.parse().map_err(|error: QueryError| CommandError::Usage {
         message: format!("the query cannot be read: {error}"),
         hints: vec!["`recension search --help` describes the query syntax".to_owned()],
     })?;
+    let catalog = indexed_catalog(context)?;
     let wanted = Search {
         query,
         scope: match (args.latest, args.gone, args.added, args.removed, args.as_of) {
@@ -142,12 +147,11 @@ pub(super) fn run(args: &SearchArgs, context: &Context) -> CommandResult {
             (.., Some(end)) => Scope::AsOf(end),
             _ => Scope::Ever,
         },
-        filter: args.filter.filter(),
+        filter: args.filter.checked(&catalog, context)?,
         limit: usize::try_from(args.limit).unwrap_or(usize::MAX),
         rank: args.rank,
         snippet: SNIPPET,
     };
-    let catalog = indexed_catalog(context)?;
     let found = catalog.search(&wanted)?;
     if let Some(format) = format.rows() {
         write_rows(&rows(&found.hits), format, context)?;

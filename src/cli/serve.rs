@@ -8,7 +8,7 @@ mod pool;
 
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -23,7 +23,7 @@ use tokio::sync::Semaphore;
 use super::command_error::CommandError;
 use super::context::{Context, now};
 use super::head::read_private_key;
-use super::rebuild::{derived_catalog, indexed_catalog};
+use super::rebuild::{build_index, derived_catalog};
 use super::{CommandResult, ExitStatus};
 use crate::article::Sha256;
 use crate::proof::note::Signer;
@@ -51,7 +51,7 @@ pub(super) struct ServeArgs {
     /// Requests for other names are refused, so that no web page can read the catalog through a name
     /// that it points to your machine. Write https:// before the name if a proxy adds TLS.
     #[arg(long, value_name = "NAME", value_parser = host_name)]
-    host_name: Vec<HostName>,
+    host_name: Vec<ServedHost>,
     /// Password that every request must send
     ///
     /// Browsers ask for it (any user name); programs send `Authorization: Bearer TOKEN`.
@@ -75,12 +75,12 @@ pub(super) struct ServeArgs {
 
 /// A name under which the server is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct HostName {
+struct ServedHost {
     name: String,
     is_https: bool,
 }
 
-fn host_name(text: &str) -> Result<HostName, String> {
+fn host_name(text: &str) -> Result<ServedHost, String> {
     let lower = text.trim().to_ascii_lowercase();
     let (is_https, rest) = match lower.split_once("://") {
         Some(("https", rest)) => (true, rest),
@@ -94,7 +94,7 @@ fn host_name(text: &str) -> Result<HostName, String> {
     if name.is_empty() || !name.chars().all(is_allowed) {
         return Err(format!("\"{text}\" is not a host name, such as archive.example"));
     }
-    Ok(HostName { name: name.to_owned(), is_https })
+    Ok(ServedHost { name: name.to_owned(), is_https })
 }
 
 /// Parses a password. An empty one, such as from a variable that is not set, would be no password.
@@ -133,10 +133,10 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> CommandResult {
     let signer = args.key.as_deref().map(read_private_key).transpose()?.map(Arc::new);
     // Derived data is brought up to date once; requests only read. The pages do not wait for the
     // search index.
-    drop(derived_catalog(context)?);
-    let indexing = context.clone();
+    let (catalog, _copy) = derived_catalog(context)?.close();
+    let (indexing, path) = (context.clone(), catalog.clone());
     std::thread::spawn(move || {
-        if let Err(error) = indexed_catalog(&indexing) {
+        if let Err(error) = build_index(&indexing, &path) {
             indexing.warn(&format!("pages cannot search: {error}"));
         }
     });
@@ -158,7 +158,7 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> CommandResult {
         // Before the user reads that the server runs, and stops it.
         let stop = StopSignal::listen().map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        let server = Server::new(args, context, address, threads * 2);
+        let server = Server::new(args, context, &catalog, address, threads * 2);
         let server = Arc::new(Server { signer, ..server });
         context.say(&format!(
             "serving {} at {}/ (Ctrl-C stops)",
@@ -186,7 +186,7 @@ struct Server {
     pool: Pool,
     context: Context,
     address: SocketAddr,
-    host_names: Vec<HostName>,
+    host_names: Vec<ServedHost>,
     token: Option<Sha256>,
     cors: Option<HeaderValue>,
     signer: Option<Arc<Signer>>,
@@ -197,9 +197,15 @@ struct Server {
 }
 
 impl Server {
-    fn new(args: &ServeArgs, context: &Context, address: SocketAddr, threads: usize) -> Self {
+    fn new(
+        args: &ServeArgs,
+        context: &Context,
+        catalog: &Path,
+        address: SocketAddr,
+        threads: usize,
+    ) -> Self {
         Self {
-            pool: Pool::new(context.db.clone(), threads),
+            pool: Pool::new(catalog.to_owned(), threads),
             context: context.clone(),
             address,
             host_names: args.host_name.clone(),
@@ -431,7 +437,7 @@ mod tests {
             quiet: true,
             verbose: false,
         };
-        Server::new(&line.args, &Context::new(&global), line.args.listen, 1)
+        Server::new(&line.args, &Context::new(&global), &global.db, line.args.listen, 1)
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::command_error::CommandError;
 use super::context::Context;
 use super::output::{Output, write_json};
 use super::output_args::OutputArgs;
+use super::timezone_args::TimezoneArgs;
 use super::{CommandResult, ExitStatus};
 use crate::article::{ArticleId, StoredVersion};
 use crate::catalog::select::{self, Chosen};
@@ -34,6 +35,8 @@ pub(super) struct ShowArgs {
     format: Option<ShowFormat>,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    timezone: TimezoneArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -50,6 +53,7 @@ enum ShowFormat {
 
 pub(super) fn run(args: &ShowArgs, context: &Context) -> CommandResult {
     let format = args.output.format(args.format, ShowFormat::Text)?;
+    args.timezone.apply(&format);
     let context = &args.output.context(context)?;
     let catalog = context.catalog()?;
     let article = select::article(&catalog, &args.article)?;

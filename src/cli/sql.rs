@@ -46,7 +46,7 @@ pub(super) struct SqlArgs {
 pub(super) fn run(args: &SqlArgs, context: &Context) -> CommandResult {
     let format = args.output.format(args.format, ListFormat::Text)?;
     let context = &args.output.context(context)?;
-    drop(derived_catalog(context)?);
+    let catalog = derived_catalog(context)?;
     let mut statement = args.statement.clone();
     if statement == "-" {
         statement.clear();
@@ -71,7 +71,7 @@ pub(super) fn run(args: &SqlArgs, context: &Context) -> CommandResult {
         rows: None,
         spent,
     };
-    let more = query::<CommandError>(&context.db, &statement, limits, &mut sink)?;
+    let more = query::<CommandError>(catalog.path(), &statement, limits, &mut sink)?;
     sink.spent.count(false);
     if let Some(rows) = &mut sink.rows {
         rows.end()?;

@@ -9,6 +9,7 @@ use super::groups::{self, By, TimeField};
 use super::output::{Output, write_json};
 use super::output_args::OutputArgs;
 use super::rebuild::derived_catalog;
+use super::timezone_args::TimezoneArgs;
 use super::{CommandResult, ExitStatus};
 use crate::article::Precision;
 use crate::article::timestamp::canonical_text;
@@ -41,10 +42,13 @@ pub(super) struct StatsArgs {
     format: Option<TextFormat>,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    timezone: TimezoneArgs,
 }
 
 pub(super) fn run(args: &StatsArgs, context: &Context) -> CommandResult {
     let format = args.output.format(args.format, TextFormat::Text)?;
+    args.timezone.apply(&format);
     let context = &args.output.context(context)?;
     let catalog = derived_catalog(context)?;
     if let Some(by) = args.by {

@@ -174,7 +174,7 @@ fn record(args: &VerifyArgs, context: &Context, verified: &Verified, head: Optio
     let damage = verified.damage();
     let holds = head.is_none_or(|head| head.holds);
     let event = JournalEvent {
-        at: now().0,
+        at: now(),
         kind: EventKind::FixityCheck,
         agent: AGENT.to_owned(),
         outcome: if damage > 0 || !holds {

@@ -4,6 +4,7 @@ use super::command_error::CommandError;
 use super::context::Context;
 use super::format::{ListFormat, write_rows};
 use super::output_args::OutputArgs;
+use super::timezone_args::TimezoneArgs;
 use super::{CommandResult, ExitStatus};
 use crate::catalog::select;
 use crate::history::when::{Closeness, Phrase, phrase_runs};
@@ -33,10 +34,13 @@ pub(super) struct WhenArgs {
     format: Option<ListFormat>,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    timezone: TimezoneArgs,
 }
 
 pub(super) fn run(args: &WhenArgs, context: &Context) -> CommandResult {
     let format = args.output.format(args.format, ListFormat::Text)?;
+    args.timezone.apply(&format);
     let context = &args.output.context(context)?;
     let catalog = context.catalog()?;
     let (article, phrase) = match (args.words.as_slice(), args.all) {

@@ -73,7 +73,7 @@ impl Job {
 pub struct ImportReport {
     /// The counts.
     pub counts: ImportCounts,
-    /// The import's number; 0 for a dry run.
+    /// The import's number; 0 for a dry run, or if no catalog was created.
     pub import: i64,
     /// Each input with its detected format.
     pub kinds: Vec<(String, InputKind)>,
@@ -206,6 +206,22 @@ pub fn run(job: Job, writer: &mut Writer, progress: &Progress) -> Result<ImportR
     Ok(ImportReport { import: writer.import(), ..report })
 }
 
+/// Imports into a catalog that `begin` creates when there is something to store, or when all inputs
+/// are read without a failure. Otherwise nothing is created, and there is no writer.
+pub fn run_new(
+    job: Job,
+    begin: impl FnMut() -> Result<Writer, StoreError>,
+    progress: &Progress,
+) -> Result<(ImportReport, Option<Writer>), StoreError> {
+    let mut sink = NewCatalog { begin, writer: None, jobs: job.jobs.max(1) };
+    let mut report = run_pipeline(job, &mut sink, progress)?;
+    if report.failures.is_empty() {
+        sink.writer()?;
+    }
+    report.import = sink.writer.as_ref().map_or(0, Writer::import);
+    Ok((report, sink.writer))
+}
+
 /// Runs an import without writing: reads and extracts everything, and reports what would be added.
 pub fn dry_run(job: Job, catalog: &Path, progress: &Progress) -> Result<ImportReport, StoreError> {
     let catalog = match Snapshot::open(catalog) {
@@ -231,6 +247,35 @@ impl Sink for Catalogued<'_> {
         bytes: u64,
     ) -> Result<BatchReport, StoreError> {
         self.writer.write_all(&batch, pointers, rejects, bytes, self.jobs)
+    }
+}
+
+/// A catalog that is created by the first batch.
+struct NewCatalog<B> {
+    begin: B,
+    writer: Option<Writer>,
+    jobs: usize,
+}
+
+impl<B: FnMut() -> Result<Writer, StoreError>> NewCatalog<B> {
+    fn writer(&mut self) -> Result<&mut Writer, StoreError> {
+        match &mut self.writer {
+            Some(writer) => Ok(writer),
+            none => Ok(none.insert((self.begin)()?)),
+        }
+    }
+}
+
+impl<B: FnMut() -> Result<Writer, StoreError>> Sink for NewCatalog<B> {
+    fn write(
+        &mut self,
+        batch: Vec<HashedCapture>,
+        pointers: &[LocatedPointer],
+        rejects: &[Rejected],
+        bytes: u64,
+    ) -> Result<BatchReport, StoreError> {
+        let jobs = self.jobs;
+        self.writer()?.write_all(&batch, pointers, rejects, bytes, jobs)
     }
 }
 

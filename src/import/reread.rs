@@ -29,7 +29,7 @@ const BATCH_BYTES: usize = 16 << 20;
 const SHOWN_PROBLEMS: usize = 5;
 
 /// What to read again, and how.
-pub struct Job<'j> {
+pub struct RereadJob<'j> {
     /// The articles.
     pub articles: Vec<ArticleId>,
     /// Returns how an import read its inputs.
@@ -80,7 +80,7 @@ struct Candidate {
 struct Reread<'r> {
     catalog: &'r Snapshot,
     writer: Option<&'r mut Writer>,
-    job: &'r Job<'r>,
+    job: &'r RereadJob<'r>,
     batch: Vec<HashedCapture>,
     weight: usize,
     report: Report,
@@ -89,7 +89,7 @@ struct Reread<'r> {
 /// Reads pages again. `writer` writes to the catalog of `catalog`; it is `None` in a dry run.
 /// The progress counts captures as records; canceling it ends the work early.
 pub fn reread(
-    job: &Job<'_>,
+    job: &RereadJob<'_>,
     catalog: &Snapshot,
     writer: Option<&mut Writer>,
     progress: &Progress,

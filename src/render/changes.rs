@@ -2,13 +2,15 @@
 
 use std::io;
 
+use serde::{Serialize, Serializer};
+
 use super::audit::tally;
 use super::compare::Comparison;
 use super::counted;
 use super::diff::html::{Anchors, Heading, escape, write_changes, write_head};
 use super::diff::{RenderOptions, with_fields};
 use super::report::{self, ContentsLine};
-use super::rows::{Cell, Column};
+use super::rows::{Cell, Column, RowObject};
 use crate::diff::{BodyChange, Class, ClassSet, Op};
 use crate::render::compare::changed_fields;
 use crate::store::ChangeRow;
@@ -130,7 +132,7 @@ fn counts(rows: &[ChangeRow]) -> Vec<String> {
 
 /// The columns of a row.
 pub const COLUMNS: [Column; 39] = [
-    Column::text("at", "Time (UTC)"),
+    Column::times("at", "Time"),
     Column::number("article", "No"),
     Column::number("ordinal", "#"),
     Column::text("id", "Version"),
@@ -222,4 +224,11 @@ pub fn cells(row: &ChangeRow) -> Vec<Cell> {
         Cell::new(state.order.name()),
     ]);
     cells
+}
+
+/// Serializes as in `changes --format json`.
+impl Serialize for ChangeRow {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        RowObject(&COLUMNS, &cells(self)).serialize(serializer)
+    }
 }

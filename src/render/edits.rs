@@ -5,7 +5,7 @@ use crate::history::edits::EditRow;
 
 /// The columns of a row.
 pub const COLUMNS: [Column; 18] = [
-    Column::text("at", "Time (UTC)"),
+    Column::times("at", "Time"),
     Column::number("article", "No"),
     Column::number("before_ordinal", "From"),
     Column::number("ordinal", "To"),

@@ -54,11 +54,10 @@ pub fn paint(color: bool, style: Style, text: &str) -> String {
     if color { format!("{style}{text}{style:#}") } else { text }
 }
 
-/// Formats an instant in microseconds for people: `2014-10-19 13:26 UTC`.
+/// Formats an instant in microseconds for people: `2014-10-19 13:26 UTC`, or in the chosen
+/// [`DisplayZone`](crate::article::DisplayZone).
 pub fn time(micros: i64) -> String {
-    let text = crate::article::timestamp::canonical_text(micros, crate::article::Precision::Minute);
-    let text = text.replace('T', " ");
-    format!("{} UTC", text.get(..16).unwrap_or(&text))
+    crate::article::timestamp::text_for_people(micros, crate::article::Precision::Minute, 0)
 }
 
 /// Writes the day of a formatted time in words: `2014-10-19 09:26 -04:00` becomes `19 October 2014,

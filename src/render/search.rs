@@ -4,8 +4,10 @@ use std::io;
 
 use anstyle::{AnsiColor, Effects, Style};
 
+use serde::{Serialize, Serializer};
+
 use super::paint;
-use super::rows::{Cell, Column, ResultRows};
+use super::rows::{Cell, Column, ResultRows, RowObject};
 use super::version::certainty_text;
 use crate::history::search::{Hit, Scope};
 use crate::search::Snippet;
@@ -119,7 +121,7 @@ pub const COLUMNS: [Column; 19] = [
     Column::number("from_ordinal", "From"),
     Column::number("to_ordinal", "To"),
     Column::number("versions", "Of"),
-    Column::text("at", "Time (UTC)"),
+    Column::times("at", "Time"),
     Column::long("title", "Title"),
     Column::long("snippet", "Text"),
     Column::hidden("marks"),
@@ -139,40 +141,54 @@ pub const COLUMNS: [Column; 19] = [
 /// The rows of hits.
 pub fn rows(hits: &[Hit]) -> ResultRows {
     let mut rows = ResultRows::new(&COLUMNS);
-    for hit in hits {
-        let Some((from, to)) = hit.ends() else { continue };
-        let state = |index: usize| hit.timeline.states().get(index);
-        let ordinal = |index: usize| state(index).map(|state| state.version + 1);
-        let id = |index: usize| {
-            let version = state(index).and_then(|state| hit.timeline.version_of(state));
-            version.map(|version| version.id.to_string())
-        };
-        let time = |index: usize| {
-            Cell::effective(&state(index).map(|state| state.effective).unwrap_or_default())
-        };
-        let marks: Vec<Vec<usize>> =
-            hit.snippet.marks.iter().map(|(from, to)| vec![*from, *to]).collect();
-        rows.rows.push(vec![
-            Cell::new(hit.article.id.0),
-            Cell::new(ordinal(from)),
-            Cell::new(ordinal(to)),
-            Cell::new(hit.timeline.versions().len()),
-            time(from),
-            Cell::new(hit.version().and_then(|version| version.title.as_deref())),
-            Cell::new(hit.snippet.text.as_str()),
-            Cell::new(marks),
-            Cell::new(hit.now),
-            Cell::new(id(from)),
-            Cell::new(id(to)),
-            Cell::new(hit.score),
-            Cell::new(hit.article.url.as_str()),
-            Cell::new(hit.version().and_then(|version| version.byline.as_deref())),
-            Cell::new(hit.article.publisher.as_deref()),
-            time(from),
-            time(to),
-            Cell::new(state(from).map(|state| state.order.name())),
-            Cell::new(hit.in_effect.as_ref().map(|found| found.certainty.name())),
-        ]);
-    }
+    rows.rows.extend(hits.iter().filter_map(cells));
     rows
+}
+
+/// The row of a hit, in the order of [`COLUMNS`]; `None` for a hit without a state.
+fn cells(hit: &Hit) -> Option<Vec<Cell>> {
+    let (from, to) = hit.ends()?;
+    let state = |index: usize| hit.timeline.states().get(index);
+    let ordinal = |index: usize| state(index).map(|state| state.version + 1);
+    let id = |index: usize| {
+        let version = state(index).and_then(|state| hit.timeline.version_of(state));
+        version.map(|version| version.id.to_string())
+    };
+    let time = |index: usize| {
+        Cell::effective(&state(index).map(|state| state.effective).unwrap_or_default())
+    };
+    let marks: Vec<Vec<usize>> =
+        hit.snippet.marks.iter().map(|(from, to)| vec![*from, *to]).collect();
+    Some(vec![
+        Cell::new(hit.article.id.0),
+        Cell::new(ordinal(from)),
+        Cell::new(ordinal(to)),
+        Cell::new(hit.timeline.versions().len()),
+        time(from),
+        Cell::new(hit.version().and_then(|version| version.title.as_deref())),
+        Cell::new(hit.snippet.text.as_str()),
+        Cell::new(marks),
+        Cell::new(hit.now),
+        Cell::new(id(from)),
+        Cell::new(id(to)),
+        Cell::new(hit.score),
+        Cell::new(hit.article.url.as_str()),
+        Cell::new(hit.version().and_then(|version| version.byline.as_deref())),
+        Cell::new(hit.article.publisher.as_deref()),
+        time(from),
+        time(to),
+        Cell::new(state(from).map(|state| state.order.name())),
+        Cell::new(hit.in_effect.as_ref().map(|found| found.certainty.name())),
+    ])
+}
+
+/// Serializes as in `search --format json`.
+impl Serialize for Hit {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let cells = cells(self);
+        match &cells {
+            Some(cells) => RowObject(&COLUMNS, cells).serialize(serializer),
+            None => serializer.serialize_none(),
+        }
+    }
 }

@@ -110,7 +110,7 @@ impl SavedSnapshot {
         Err(SourceError::Unreadable {
             input: self.folder.to_string_lossy().into(),
             what: "an ArchiveBox page without a readable form",
-            remedy: "archive it again as SingleFile, DOM, wget or WARC",
+            remedy: "archive it again as SingleFile, DOM, wget or WARC".into(),
         })
     }
 

@@ -36,6 +36,7 @@ mod warc;
 mod window;
 pub(crate) mod xml;
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use std::io::{self, Read};
 use std::path::PathBuf;
@@ -45,6 +46,7 @@ use std::sync::Arc;
 pub use intake::{Chunk, FeedReport, feed};
 pub use open::open;
 pub use skips::{Skip, Skips};
+pub use sniff::binary_kind;
 pub use sqlite::Database;
 
 pub use crate::article::PageKind;
@@ -562,7 +564,7 @@ pub enum SourceError {
         /// What the input is, with an article.
         what: &'static str,
         /// What to do.
-        remedy: &'static str,
+        remedy: Cow<'static, str>,
     },
     /// A folder without readable files.
     #[error("{input}: no readable files ({skips}); import pages, records or feeds")]

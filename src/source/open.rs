@@ -27,6 +27,7 @@ use super::window;
 use super::{
     FeedKind, Format, Input, InputKind, Limits, Origin, PageKind, Source, SourceError, hint,
 };
+use crate::article::Setting;
 
 /// Detects what `input` is, unless `format` says it, and returns its reader.
 ///
@@ -74,7 +75,8 @@ fn open_file(
                     input: file.name,
                     what: "a WACZ package without a web archive in it",
                     remedy: "its table of contents lists no .warc or .warc.gz file in the folder \
-                             archive/: create the package again",
+                             archive/: create the package again"
+                        .into(),
                 });
             }
             // The first bytes show what it is instead.
@@ -125,7 +127,7 @@ fn open_page(
         }
         Detection::Empty => Err(SourceError::Empty { input: stream.name }),
         _ => {
-            let (what, remedy) = ("not a page", "import it on its own");
+            let (what, remedy) = ("not a page", "import it on its own".into());
             Err(SourceError::Unreadable { input: stream.name, what, remedy })
         }
     }
@@ -167,7 +169,8 @@ fn open_stream(
             None => Err(SourceError::Unreadable {
                 input: stream.name,
                 what: "a SQLite database that is compressed or read from a stream",
-                remedy: "its rows are not read in order: unpack it to a file and import the file",
+                remedy: "its rows are not read in order: unpack it to a file and import the file"
+                    .into(),
             }),
         };
     }
@@ -195,7 +198,19 @@ fn open_stream(
         }
         Detection::Empty => return Err(SourceError::Empty { input: stream.name }),
         Detection::Refused((what, remedy)) => {
-            return Err(SourceError::Unreadable { input: stream.name, what, remedy });
+            return Err(SourceError::Unreadable {
+                input: stream.name,
+                what,
+                remedy: remedy.into(),
+            });
+        }
+        Detection::Unclear((what, remedy), format) => {
+            let remedy = format!("{remedy} use {} {}", Setting::InputFormat, format.name());
+            return Err(SourceError::Unreadable {
+                input: stream.name,
+                what,
+                remedy: remedy.into(),
+            });
         }
     };
     if !matches!(kind, InputKind::Warc | InputKind::Arc)

@@ -7,7 +7,8 @@ use std::path::Path;
 use memchr::{memchr, memmem};
 
 use super::json_values::{DocumentLayout, Scan};
-use super::transcode::Coding;
+use super::transcode::{self, Coding};
+use super::window::SAMPLE_BYTES;
 use super::{FeedKind, Format, InputKind, PageKind, xml};
 
 impl Coding {
@@ -26,6 +27,8 @@ pub(super) enum Detection {
     Kind(InputKind),
     Empty,
     Refused(Refusal),
+    /// Refused, unless the user says that it is damaged or rare input of this format.
+    Unclear(Refusal, Format),
 }
 
 /// What an unreadable input is, and what to do.
@@ -236,11 +239,10 @@ pub(super) fn recognise(
         }
         // A stated format is believed: a few control characters are damage, which its reader reports.
         if format == Format::Auto {
-            return Detection::Refused((
-                "binary data of an unknown kind",
-                "articles are read from JSON, CSV, TSV, HTML, text, feeds, sitemaps, MHTML, WARC, ARC, WACZ \
-             and SQLite; for a damaged archive, state the input format `warc`",
-            ));
+            let what = "binary data of an unknown kind";
+            let remedy = "articles are read from JSON, CSV, TSV, HTML, text, feeds, sitemaps, MHTML, \
+                          WARC, ARC, WACZ and SQLite; for a damaged archive,";
+            return Detection::Unclear((what, remedy), Format::Warc);
         }
     }
     match format {
@@ -319,6 +321,14 @@ pub(super) fn extension(path: &Path) -> Option<String> {
         "gz" | "zst" | "zstd" => lower(Path::new(path.file_stem()?)),
         other => Some(other.to_owned()),
     }
+}
+
+/// Returns what content is if it is not text, judged by its first bytes.
+pub fn binary_kind(content: &[u8]) -> Option<&'static str> {
+    let head = content.get(..content.len().min(SAMPLE_BYTES)).unwrap_or_default();
+    let decoded = transcode::sample(head, coding(head));
+    let kind = || signature(&decoded).map_or("binary data", |(what, _)| what);
+    is_binary(&decoded).then(kind)
 }
 
 /// Whether the input contains control characters that text does not have (MIME Sniffing, "binary
@@ -441,10 +451,13 @@ fn markup(text: &[u8], extension: &str) -> Option<Detection> {
     }
     let named_xml = matches!(extension, "xml" | "rss" | "atom" | "rdf" | "xsl");
     let is_rdf = root.as_deref() == Some(b"rdf");
-    (named_xml || is_rdf || text.starts_with(b"<?xml")).then_some(Detection::Refused((
-        "an XML document of an unknown kind",
-        "convert it to JSON Lines or HTML first, or state the input format `html` if it is a page",
-    )))
+    (named_xml || is_rdf || text.starts_with(b"<?xml")).then_some(Detection::Unclear(
+        (
+            "an XML document of an unknown kind",
+            "convert it to JSON Lines or HTML first; if it is a page,",
+        ),
+        Format::Html,
+    ))
 }
 
 /// Detects JSON Lines or a JSON document.

@@ -8,7 +8,7 @@ use super::connection::open_to_write;
 use super::error::{At as _, Result};
 use super::merkle_log::{self, AGENT, EventKind, EventOutcome, JournalEvent};
 use super::reader::Snapshot;
-use crate::article::{ArticleId, FindingId, MatchKey};
+use crate::article::{ArticleId, FindingId, MatchKey, UnixMicros};
 
 /// A note about a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,8 +19,8 @@ pub struct Acknowledgement {
     pub rule: String,
     /// Its article.
     pub article: ArticleId,
-    /// The time of the acknowledgement, in microseconds since 1970.
-    pub at: i64,
+    /// The time of the acknowledgement.
+    pub at: UnixMicros,
     /// Who acknowledged it.
     pub who: String,
     /// The note.

@@ -1,9 +1,22 @@
 //! Codes: the numbers under which enumerations are stored, and values that several tables share.
 
 use rusqlite::Row;
+use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 use crate::article::timestamp::canonical_text;
-use crate::article::{CaptureKind, PageKind, Precision, Sha256, VersionId};
+use crate::article::{CaptureKind, PageKind, Precision, Sha256, UnixMicros, VersionId};
+
+impl FromSql for UnixMicros {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        i64::column_result(value).map(Self)
+    }
+}
+
+impl ToSql for UnixMicros {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        self.0.to_sql()
+    }
+}
 
 /// Returns the code of a precision, in all tables.
 pub(super) fn precision_code(precision: Precision) -> i64 {

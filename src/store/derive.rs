@@ -10,16 +10,16 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rusqlite::{OptionalExtension as _, TransactionBehavior, params};
 
 use super::compare::{self, CompareRequest, CompareResult};
-use super::error::{At as _, Result};
+use super::error::{At as _, Result, StoreError};
 use super::fulltext::{self, ChangedTerms, DocKey};
 use super::reader::{articles_behind, versions_of};
 use super::state::{self, StoredChange, StoredState, coarse_code};
 use super::title_index;
 use super::writer::{WriteTxn, Writer};
-use crate::article::{ArticleId, Precision, StoredCapture, StoredVersion, Timestamp};
+use crate::article::{ArticleId, Precision, StoredCapture, StoredVersion, Timestamp, UnixMicros};
 use crate::diff::{ChangeSummary, ClassSet};
 use crate::pipeline::Progress;
-use crate::timeline::{ClaimFit, DERIVATION_VERSION, OrderBasis, State, Timeline};
+use crate::timeline::{DERIVATION_VERSION, State, Timeline};
 
 /// The maximum bytes of versions and bodies that wait to be compared.
 const WAITING_BYTES: usize = 8 << 20;
@@ -41,15 +41,15 @@ pub struct ArticleSummary {
     /// The number of the latest version in the article's order.
     pub latest: i64,
     /// The latest version's claimed time, in microseconds.
-    pub published: Option<i64>,
+    pub published: Option<UnixMicros>,
     /// See `published`.
-    pub updated: Option<i64>,
+    pub updated: Option<UnixMicros>,
     /// The time of the first capture, in microseconds.
-    pub first_captured: Option<i64>,
+    pub first_captured: Option<UnixMicros>,
     /// The time of the last capture, in microseconds.
-    pub last_captured: Option<i64>,
+    pub last_captured: Option<UnixMicros>,
     /// When the text last changed, in microseconds. See [`Timeline::last_changed`].
-    pub changed: Option<(i64, Precision)>,
+    pub changed: Option<(UnixMicros, Precision)>,
     /// Number of silent edits of the main kind of text. See [`State::is_silent`].
     pub silent_edits: i64,
     /// Number of returns to an earlier text.
@@ -72,7 +72,7 @@ struct StatePair {
 }
 
 /// An article in progress: its timeline, its stored states, and new comparisons.
-struct Article {
+struct DerivedArticle {
     id: i64,
     timeline: Timeline,
     stored: Vec<StoredState>,
@@ -114,7 +114,7 @@ impl WriteTxn<'_> {
     ) -> Result<()> {
         let trusted = state::built(self.connection, self.path)? == DERIVATION_VERSION;
         let indexed = fulltext::built(self.connection, self.path)?.abs() == DERIVATION_VERSION;
-        let mut waiting: Vec<Article> = Vec::new();
+        let mut waiting: Vec<DerivedArticle> = Vec::new();
         let mut pairs: Vec<StatePair> = Vec::new();
         let mut weight = 0;
         for &id in articles {
@@ -154,7 +154,7 @@ impl WriteTxn<'_> {
         self.put_all(&mut waiting, trusted)
     }
 
-    fn article_on_its_way(&mut self, id: i64, indexed: bool) -> Result<Article> {
+    fn article_on_its_way(&mut self, id: i64, indexed: bool) -> Result<DerivedArticle> {
         let versions = versions_of(self.connection, self.path, ArticleId(id), self.names)?;
         let docs = if indexed {
             let mut docs = HashMap::new();
@@ -166,7 +166,7 @@ impl WriteTxn<'_> {
             None
         };
         let stored = state::states_of(self.connection, self.path, ArticleId(id))?;
-        Ok(Article::new(id, Timeline::of(versions), stored, docs))
+        Ok(DerivedArticle::new(id, Timeline::of(versions), stored, docs))
     }
 
     fn body_of(
@@ -181,7 +181,7 @@ impl WriteTxn<'_> {
         }
     }
 
-    fn put_all(&mut self, articles: &mut Vec<Article>, trusted: bool) -> Result<()> {
+    fn put_all(&mut self, articles: &mut Vec<DerivedArticle>, trusted: bool) -> Result<()> {
         for article in articles.drain(..) {
             self.put(article, trusted)?;
         }
@@ -189,7 +189,7 @@ impl WriteTxn<'_> {
     }
 
     /// Writes an article's summary and those of its states that changed.
-    fn put(&mut self, mut article: Article, trusted: bool) -> Result<()> {
+    fn put(&mut self, mut article: DerivedArticle, trusted: bool) -> Result<()> {
         let (mut classes, mut words_changed) = (ClassSet::default(), 0);
         let count = article.timeline.states().len();
         for index in 0..count {
@@ -200,6 +200,10 @@ impl WriteTxn<'_> {
             }
             let outline = outline.or_else(|| article.kept(index).cloned());
             let state = StoredState::settled(&mut article.timeline, index, outline);
+            let state = state.ok_or_else(|| StoreError::Bug {
+                path: self.path.to_owned(),
+                what: format!("article {} has no version for its state {index}", article.id),
+            })?;
             if let Some(change) = &state.change {
                 classes = classes.union(change.outline.classes());
                 words_changed += change.outline.words_added + change.outline.words_removed;
@@ -217,7 +221,12 @@ impl WriteTxn<'_> {
         self.put_summary(article.id, &summary, classes, words_changed, heading)
     }
 
-    fn put_words(&self, article: &Article, state: usize, words: &ChangedTerms) -> Result<()> {
+    fn put_words(
+        &self,
+        article: &DerivedArticle,
+        state: usize,
+        words: &ChangedTerms,
+    ) -> Result<()> {
         let (Some(key), Some(docs)) = (article.doc_key(state), &article.docs) else {
             return Ok(());
         };
@@ -226,7 +235,7 @@ impl WriteTxn<'_> {
     }
 
     /// Removes the documents of changes that no longer exist.
-    fn forget_words(&self, article: &Article) -> Result<()> {
+    fn forget_words(&self, article: &DerivedArticle) -> Result<()> {
         for (key, doc) in article.docs.iter().flatten() {
             if !article.doc_states.contains_key(key) {
                 fulltext::forget(self.connection, self.path, *doc)?;
@@ -294,7 +303,7 @@ impl WriteTxn<'_> {
     }
 }
 
-impl Article {
+impl DerivedArticle {
     fn new(
         id: i64,
         timeline: Timeline,
@@ -375,7 +384,7 @@ impl StoredState {
         timeline: &mut Timeline,
         index: usize,
         outline: Option<ChangeSummary>,
-    ) -> Self {
+    ) -> Option<Self> {
         let state = timeline.states().get(index);
         let pair = state.and_then(|state| timeline.base_of(state).zip(timeline.version_of(state)));
         let outline = match (outline, pair) {
@@ -387,12 +396,13 @@ impl StoredState {
         Self::of(timeline, index, outline)
     }
 
-    /// Returns a state as it is stored, with the outline of its change.
-    pub fn of(timeline: &Timeline, index: usize, outline: Option<ChangeSummary>) -> Self {
-        let state = timeline.states().get(index);
-        let version = state.and_then(|state| timeline.version_of(state));
+    /// Returns a state as it is stored, with the outline of its change; `None` if the timeline has no
+    /// state at `index`.
+    pub fn of(timeline: &Timeline, index: usize, outline: Option<ChangeSummary>) -> Option<Self> {
+        let state = timeline.states().get(index)?;
+        let version = timeline.version_of(state)?;
         let number = |index: usize| index as i64 + 1;
-        let before = state.and_then(|state| timeline.base_of(state));
+        let before = timeline.base_of(state);
         let change =
             |before: Cow<'_, StoredVersion>, state: &State, after: &StoredVersion| StoredChange {
                 before: before.number,
@@ -402,21 +412,20 @@ impl StoredState {
                 url_moved: after.url_moved_from(&before),
                 outline: outline.unwrap_or_default(),
             };
-        let pair = state.zip(version);
-        Self {
+        Some(Self {
             state: number(index),
-            version: version.map_or(0, |version| version.number),
-            ordinal: state.map_or(0, |state| number(state.version)),
-            kind: state.map(|state| state.kind).unwrap_or_default(),
-            seen: state.and_then(|state| state.seen),
-            captures: state.map_or(0, |state| state.captures.len() as i64),
-            is_weak: state.is_some_and(|state| state.is_weak),
-            order: state.map_or(OrderBasis::First, |state| state.order),
-            claim: state.map_or(ClaimFit::None, |state| state.claim),
-            effective: state.map(|state| state.effective).unwrap_or_default(),
-            returns_to: state.and_then(|state| state.returns_to).map(number),
-            change: before.zip(pair).map(|(before, (state, after))| change(before, state, after)),
-        }
+            version: version.number,
+            ordinal: number(state.version),
+            kind: state.kind,
+            seen: state.seen,
+            captures: state.captures.len() as i64,
+            is_weak: state.is_weak,
+            order: state.order,
+            claim: state.claim,
+            effective: state.effective,
+            returns_to: state.returns_to.map(number),
+            change: before.map(|before| change(before, state, version)),
+        })
     }
 }
 
@@ -437,16 +446,17 @@ impl ArticleSummary {
         let versions = timeline.versions();
         let clocks = || versions.iter().flat_map(StoredVersion::captured).map(Timestamp::micros);
         let current = timeline.current().and_then(|current| versions.get(current));
+        let instant = |claim: Option<&Timestamp>| claim.map(|claim| UnixMicros(claim.micros()));
         let label = |read| latest_label(timeline, read).cloned();
         Self {
             versions: versions.len() as i64,
             captures: versions.iter().map(|version| version.captures.len() as i64).sum(),
             latest: current.map_or(0, |version| version.number),
-            published: current.and_then(|v| v.published.as_ref()).map(Timestamp::micros),
-            updated: current.and_then(|v| v.updated.as_ref()).map(Timestamp::micros),
-            first_captured: clocks().min(),
-            last_captured: clocks().max(),
-            changed: timeline.last_changed(),
+            published: instant(current.and_then(|v| v.published.as_ref())),
+            updated: instant(current.and_then(|v| v.updated.as_ref())),
+            first_captured: clocks().min().map(UnixMicros),
+            last_captured: clocks().max().map(UnixMicros),
+            changed: timeline.last_changed().map(|(at, precision)| (UnixMicros(at), precision)),
             silent_edits: timeline.silent_edits() as i64,
             returns: timeline.returns() as i64,
             lang: label(|capture| capture.lang.as_ref()),
@@ -457,7 +467,7 @@ impl ArticleSummary {
 }
 
 /// Compares the waiting pairs, on `jobs` threads.
-fn compare_all(articles: &mut [Article], pairs: &mut Vec<StatePair>, jobs: usize) {
+fn compare_all(articles: &mut [DerivedArticle], pairs: &mut Vec<StatePair>, jobs: usize) {
     let one = |pair: &StatePair| {
         let (before, after) = articles.get(pair.article)?.pair(pair.state)?;
         let before = before.as_deref().map(|before| (before, pair.old.as_str()));

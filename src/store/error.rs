@@ -149,6 +149,16 @@ pub enum StoreError {
         /// What is damaged, and where.
         what: String,
     },
+    /// This program contradicts itself. The catalog is as it was before.
+    #[error(
+        "{path}: {what}: this is a bug of recension, not damage of the catalog; nothing was written: report it with the command"
+    )]
+    Bug {
+        /// The catalog.
+        path: PathBuf,
+        /// What must not happen.
+        what: String,
+    },
     /// A user's SQL statement that cannot be run, or not to its end.
     #[error("{message}")]
     Statement {

@@ -33,7 +33,7 @@ use super::error::{At as _, Result, StoreError};
 use super::merkle_log::{self, AGENT, EventKind, EventOutcome, JournalEvent};
 use super::text::TextReader;
 use super::writer::{insert_redacted_capture, insert_redaction};
-use crate::article::{Redaction, Sha256};
+use crate::article::{Redaction, Sha256, UnixMicros};
 use crate::pipeline::Progress;
 use crate::store::copies::TempCatalog;
 
@@ -115,7 +115,7 @@ pub fn optimize(
 ) -> Result<Option<OptimizeReport>> {
     let event = |report: &RewriteReport| {
         vec![JournalEvent {
-            at: options.at,
+            at: UnixMicros(options.at),
             kind: EventKind::Compression,
             agent: AGENT.to_owned(),
             outcome: EventOutcome::Success,
@@ -220,6 +220,10 @@ fn stored(connection: &Connection, path: &Path) -> Result<u64> {
 
 fn damaged(path: &Path, what: impl Into<String>) -> StoreError {
     StoreError::Damaged { path: path.to_owned(), what: what.into() }
+}
+
+fn bug(path: &Path, what: impl Into<String>) -> StoreError {
+    StoreError::Bug { path: path.to_owned(), what: what.into() }
 }
 
 /// Creates the new file with the old one's schema, rows and settings, and compresses its texts

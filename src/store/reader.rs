@@ -225,6 +225,16 @@ impl Snapshot {
         fulltext::hosts(&self.connection, &self.path, host)
     }
 
+    /// Returns the hosts of the catalog whose names are most similar to `host`, best first.
+    pub fn similar_hosts(&self, host: &HostName, most: usize) -> Result<Vec<String>> {
+        let stored: Vec<String> = self
+            .connection
+            .prepare_cached("SELECT name FROM _host")
+            .and_then(|mut statement| statement.query_map([], |row| row.get(0))?.collect())
+            .at(&self.path)?;
+        Ok(host.similar(stored.iter().map(|key| MatchKey::host_of_key(key)), most))
+    }
+
     /// Counts the versions that added or removed all of these terms, of these hosts if there are
     /// any, up to `most`.
     pub fn count_words(

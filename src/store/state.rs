@@ -251,9 +251,37 @@ pub(super) fn coarse_code(precision: Precision) -> Option<i64> {
     precision.is_coarse().then(|| precision_code(precision))
 }
 
-/// Returns the number under which `one` is stored.
-fn code<T: PartialEq>(all: &[T], one: &T) -> i64 {
-    all.iter().position(|other| other == one).unwrap_or_default() as i64
+/// Returns the number under which the basis of an order is stored: its position in [`ORDERS`].
+const fn order_code(order: OrderBasis) -> i64 {
+    match order {
+        OrderBasis::First => 0,
+        OrderBasis::Observed => 1,
+        OrderBasis::Sequence => 2,
+        OrderBasis::Position => 3,
+        OrderBasis::Claimed => 4,
+        OrderBasis::Unknown => 5,
+    }
+}
+
+/// Returns the number under which a claim's fit is stored: its position in [`FITS`].
+const fn fit_code(fit: ClaimFit) -> i64 {
+    match fit {
+        ClaimFit::None => 0,
+        ClaimFit::Between => 1,
+        ClaimFit::Coarse => 2,
+        ClaimFit::Earlier => 3,
+        ClaimFit::Later => 4,
+        ClaimFit::Unmoved => 5,
+    }
+}
+
+/// Returns the number under which the change of a body is stored: its position in [`BODIES`].
+const fn body_code(body: BodyChange) -> i64 {
+    match body {
+        BodyChange::Same => 0,
+        BodyChange::Changed => 1,
+        BodyChange::NotCompared => 2,
+    }
 }
 
 /// Returns the value stored under the number in column `at`.
@@ -347,8 +375,8 @@ pub(super) fn put(
         state.seen.map(|(_, last)| last),
         Some(state.captures),
         Some(state.is_weak.into()),
-        Some(code(&ORDERS, &state.order)),
-        Some(code(&FITS, &state.claim)),
+        Some(order_code(state.order)),
+        Some(fit_code(state.claim)),
         state.effective.at,
         coarse_code(state.effective.precision),
         state.effective.earliest,
@@ -365,7 +393,7 @@ pub(super) fn put(
                 Some(change.is_composed.into()),
                 Some(change.silent.into()),
                 Some(change.url_moved.into()),
-                Some(code(&BODIES, &outline.body)),
+                Some(body_code(outline.body)),
                 Some(outline.coarse.into()),
                 Some(outline.noise.into()),
                 Some(outline.read_differently.into()),
@@ -591,6 +619,14 @@ mod tests {
             plan.extend(steps.map(|step| step.expect("a step")));
         }
         plan.join("\n")
+    }
+
+    #[test]
+    fn each_code_is_read_back() {
+        let numbers = |count: usize| (0..count as i64).collect::<Vec<_>>();
+        assert_eq!(ORDERS.map(order_code).to_vec(), numbers(ORDERS.len()));
+        assert_eq!(FITS.map(fit_code).to_vec(), numbers(FITS.len()));
+        assert_eq!(BODIES.map(body_code).to_vec(), numbers(BODIES.len()));
     }
 
     #[test]

@@ -177,7 +177,9 @@ impl TextReader {
         let mut next = id << PIECE_BITS;
         let mut rows = pieces.query([next, next | (MAX_PIECES - 1)]).at(&self.path)?;
         while let Some(row) = rows.next().at(&self.path)? {
-            let piece = row.get_ref(0).at(&self.path)?.as_blob().unwrap_or_default();
+            let Ok(piece) = row.get_ref(0).at(&self.path)?.as_blob() else {
+                return Err(self.damaged(format!("a piece of text {id} is not a blob")));
+            };
             frame.data.extend_from_slice(piece);
             if row.get::<_, i64>(1).at(&self.path)? != next {
                 return Err(self.damaged(format!("a piece of text {id} is missing")));

@@ -41,7 +41,7 @@ use super::merkle_log::{self, EventKind, EventOutcome, JournalEvent, NewEntry};
 use super::pieces::FramePage;
 use super::reader::SharedNames;
 use super::text::TextReader;
-use crate::article::{Look, MatchKey, Pointer, Precision, Timestamp};
+use crate::article::{Look, MatchKey, Pointer, Precision, Timestamp, UnixMicros};
 use crate::source::SourceLocation;
 use crate::store::codes::precision_code;
 
@@ -215,7 +215,7 @@ impl Writer {
         // The journal needs an object, whatever the arguments are.
         let given: serde_json::Value = serde_json::from_str(arguments).unwrap_or_default();
         let event = JournalEvent {
-            at: started,
+            at: UnixMicros(started),
             kind: EventKind::IngestionStart,
             agent: program.to_owned(),
             outcome: EventOutcome::Success,
@@ -328,7 +328,7 @@ impl Writer {
             })
             .at(&path)?;
         let event = JournalEvent {
-            at: finished,
+            at: UnixMicros(finished),
             kind: EventKind::IngestionEnd,
             agent: self.program.clone(),
             outcome: if counts.rejects > 0 { EventOutcome::Warning } else { EventOutcome::Success },
@@ -476,8 +476,8 @@ impl WriteTxn<'_> {
             *codec.dictionary = self.dictionary(&plan.texts, codec.trained)?;
         }
         let dictionary = codec.dictionary.as_deref();
-        let damaged = |what| StoreError::Damaged { path: self.path.to_owned(), what };
-        let encoded = encode(codec.encoders, &plan.texts, dictionary).map_err(damaged)?;
+        let encoded =
+            encode(codec.encoders, &plan.texts, dictionary).map_err(|what| self.bug(what))?;
         let depths = self.insert_texts(&plan.texts, encoded, dictionary)?;
         self.settle_depths(&plan, &depths);
         let versions = self.insert_versions(batch, &plan)?;
@@ -500,8 +500,8 @@ impl WriteTxn<'_> {
             places.push(is_kept.then(|| extras.add(&prepared.details)));
         }
         extras.close();
-        let damaged = |what| StoreError::Damaged { path: self.path.to_owned(), what };
-        let encoded = encode(codec.encoders, &extras.closed, None).map_err(damaged)?;
+        let encoded =
+            encode(codec.encoders, &extras.closed, None).map_err(|what| self.bug(what))?;
         self.insert_texts(&extras.closed, encoded, None)?;
         let mut added = Vec::new();
         for ((prepared, target), extra) in batch.iter().zip(&plan.targets).zip(places) {
@@ -535,6 +535,10 @@ impl WriteTxn<'_> {
 
     fn damaged(&self, what: String) -> StoreError {
         StoreError::Damaged { path: self.path.to_owned(), what }
+    }
+
+    fn bug(&self, what: impl Into<String>) -> StoreError {
+        StoreError::Bug { path: self.path.to_owned(), what: what.into() }
     }
 
     pub(super) fn insert(&self, sql: &str, values: impl rusqlite::Params) -> Result<i64> {
@@ -606,7 +610,7 @@ mod tests {
         let prepared = HashedCapture::new(capture, place);
         assert!(prepared.capture.labels.extra.is_empty());
         let expected = format!("{{\"source\":{values}}}");
-        assert!(*prepared.details == *expected.as_bytes(), "{} bytes", prepared.details.len());
+        assert!(*prepared.details == *expected, "{} bytes", prepared.details.len());
         assert_eq!(prepared.digest.prefix64(), digest);
     }
 }

@@ -65,7 +65,7 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
                     tbody {
                         @for event in &events {
                             tr {
-                                td { (full_time(event.at, Precision::Second)) }
+                                td { (full_time(event.at.0, Precision::Second)) }
                                 td { (text(&event.name)) }
                                 td { (text(&event.agent)) }
                                 td { (text(&event.outcome)) }

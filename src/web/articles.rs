@@ -126,7 +126,7 @@ pub(super) fn table(rows: &[ArticleRow]) -> Markup {
                                 td.title dir="auto" { a href=(format!("/a/{}", row.id)) { (short(row.title.as_deref().unwrap_or(&row.url))) } }
                                 @let host = row.key.host();
                                 td { (layout::outlet_link(&host, row.publisher.as_deref().unwrap_or(&host))) }
-                                td.when { @if let Some(at) = row.changed { (time(at, row.changed_precision, None)) } }
+                                td.when { @if let Some(at) = row.changed { (time(at.0, row.changed_precision, None)) } }
                                 td.num { (number(row.versions)) }
                                 td.num { @if row.silent_edits > 0 { span.flag.silent { (number(row.silent_edits)) } } @else { "0" } }
                             }

@@ -106,7 +106,7 @@ fn field_of(name: &str) -> Result<usize, Failure> {
 }
 
 /// What a request asks for.
-struct Query {
+struct CdxQuery {
     url: String,
     matches: Match,
     from: Option<i64>,
@@ -133,7 +133,7 @@ enum Limit {
     Last(usize),
 }
 
-impl Query {
+impl CdxQuery {
     fn read(request: &Request) -> Result<Self, Failure> {
         let url = request.param("url").ok_or_else(|| {
             Failure::bad_request(
@@ -347,7 +347,7 @@ fn urlkey(url: &str) -> String {
 /// Lists captures.
 fn page(visit: &Visit<'_>) -> PageResult {
     let request = visit.request;
-    let query = Query::read(request)?;
+    let query = CdxQuery::read(request)?;
     let output = request.param("output").unwrap_or("text");
     if !matches!(output, "text" | "json" | "cdxj") {
         return Err(Failure::bad_request(format!(

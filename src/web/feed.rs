@@ -31,7 +31,7 @@ impl From<ExportError> for Failure {
 
 /// The start of the last import, in microseconds since 1970: the time of an entry without one.
 pub(super) fn last_import(snapshot: &Snapshot) -> Result<i64, Failure> {
-    Ok(snapshot.imports(1)?.first().map(|import| import.started).unwrap_or_default())
+    Ok(snapshot.imports(1)?.first().map_or(0, |import| import.started.0))
 }
 
 /// The entries of changes.

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use recension::article::ArticleId;
+use recension::article::{ArticleId, UnixMicros};
 use recension::audit::{
     Finding, FindingEvidence, OutletClocks, RULES, Rule, Severity, audit, rule,
 };
@@ -737,7 +737,7 @@ fn an_acknowledgement_is_kept_with_its_event() {
         finding: found[0].id,
         rule: found[0].rule.to_owned(),
         article: found[0].article,
-        at: NOW,
+        at: UnixMicros(NOW),
         who: "Wenna".to_owned(),
         note: "asked; it was a slip".to_owned(),
     };

@@ -3,6 +3,9 @@
 
 use std::path::Path;
 
+use recension::history::search::{Scope, Search};
+use recension::store::{ArticleFilter, ChangeFilter, Snapshot};
+
 use crate::common::{recension, stderr};
 
 /// A catalog of the test story and some records.
@@ -193,6 +196,22 @@ fn times_in_words_are_read_by_every_since_and_until() {
         let line = [command, &["--since", "2015", "--until", "2014"]].concat();
         assert_eq!(run(folder, &line).0, Some(2), "{command:?}");
     }
+    // The events of the journal are of now.
+    let events = |options: &[&str]| -> Vec<i64> {
+        let (code, printed, said) =
+            run(folder, &[&["journal", "--format", "jsonl"], options].concat());
+        assert_eq!(code, Some(0), "{options:?}: {said}");
+        let number = |line: &str| {
+            let event: serde_json::Value = serde_json::from_str(line).unwrap();
+            event["event"].as_i64().unwrap()
+        };
+        printed.lines().map(number).collect()
+    };
+    let all = events(&[]);
+    assert!(all.len() > 1, "{all:?}");
+    assert_eq!(events(&["--since", "-1d"]), all);
+    assert_eq!(events(&["--until", "yesterday"]), Vec::<i64>::new());
+    assert_eq!(events(&["-n", "1"]), all[all.len() - 1..]);
 }
 
 #[test]
@@ -397,4 +416,124 @@ fn a_missing_input_has_one_exit_code() {
         assert_eq!(code, Some(2), "{arguments:?}: {said}");
         assert!(said.contains("gone."), "{arguments:?}: {said}");
     }
+}
+
+/// An import whose inputs all fail creates no catalog; one that stores a reject does.
+#[test]
+fn a_failed_first_import_leaves_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    std::fs::write(folder.join("binary"), b"\0\x01\x02\x03".repeat(300)).unwrap();
+    std::fs::write(folder.join("bad.jsonl"), "{\"url\": \"https://example.org/a\"}\n{\n").unwrap();
+    for arguments in [
+        &["import", "binary"][..],
+        &["import", "gone.jsonl", "binary", "--json"],
+        &["import", "gone.jsonl"],
+    ] {
+        let (code, _, said) = run(folder, arguments);
+        assert!(matches!(code, Some(2 | 4)), "{arguments:?}: {said}");
+        assert!(!folder.join("recension.db").exists(), "{arguments:?}: {said}");
+    }
+    let (code, _, said) = run(folder, &["import", "binary", "bad.jsonl"]);
+    assert_eq!(code, Some(3), "{said}");
+    let (_, rejects, _) = run(folder, &["rejects", "--format", "jsonl"]);
+    assert!(!rejects.is_empty(), "{said}");
+}
+
+/// Binary files are not compared as texts, whatever their encoding would be.
+#[test]
+fn a_diff_of_binary_files_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let utf16: Vec<u8> = "Zażółć gęślą jaźń\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (name, content) in [
+        ("a.pdf", [b"%PDF-1.7\n".to_vec(), (0..=255).collect()].concat()),
+        ("a.bin", (0..=255).collect()),
+        ("a.txt", "A text with ć and a form feed.\x0c\n".as_bytes().to_vec()),
+        ("utf16.txt", [b"\xff\xfe".to_vec(), utf16].concat()),
+    ] {
+        std::fs::write(folder.join(name), content).unwrap();
+    }
+    for (old, new, named) in
+        [("a.pdf", "a.txt", "a.pdf"), ("a.txt", "a.bin", "a.bin"), ("a.bin", "a.bin", "a.bin")]
+    {
+        let (code, printed, said) = run(folder, &["diff", "--no-index", old, new]);
+        assert_eq!((code, printed.as_str()), (Some(2), ""), "{said}");
+        assert!(said.contains(named) && said.contains("not text"), "{said}");
+    }
+    let (code, printed, said) = run(folder, &["diff", "--no-index", "a.txt", "utf16.txt"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(printed.contains("Zażółć"), "{printed}");
+}
+
+/// `--timezone` changes how times are shown to people, and nothing that programs read.
+#[test]
+fn times_are_shown_in_a_chosen_zone() {
+    let folder = tempfile::tempdir().unwrap();
+    catalog(folder.path());
+    let folder = folder.path();
+    let zoned = |line: &[&str], zone| run(folder, &[line, &["--timezone", zone]].concat());
+    let (code, shown, said) = zoned(&["log", "7", "--oneline"], "Asia/Kolkata");
+    assert_eq!(code, Some(0), "{said}");
+    assert!(shown.contains("2014-10-19 18:56 +05:30") && !shown.contains("UTC"), "{shown}");
+    let (_, shown, _) = zoned(&["list", "ferry", "--captured", "2014"], "+01:00");
+    assert!(shown.contains("Changed (+01:00)") && shown.contains("2014-10-20 13:12"), "{shown}");
+    let (_, shown, _) = zoned(&["list", "--by", "day"], "Asia/Kolkata");
+    assert!(shown.contains("Day (UTC)"), "{shown}");
+    let (_, page, _) = zoned(&["diff", "7", "--format", "html"], "Asia/Kolkata");
+    assert!(page.contains("19 October 2014, 18:56:00 +05:30"), "{page}");
+    // TZ is UTC in tests.
+    let (_, shown, _) = zoned(&["log", "7", "--oneline"], "local");
+    assert!(shown.contains("2014-10-19 13:26 UTC"), "{shown}");
+    for line in [
+        &["log", "7", "--format", "jsonl"][..],
+        &["log", "7", "--format", "csv"],
+        &["list", "--format", "json"],
+        &["changes", "--format", "csv"],
+        &["audit", "--severity", "note", "--format", "jsonl"],
+        &["diff", "7", "--format", "json"],
+        &["export"],
+    ] {
+        let plain = run(folder, line);
+        assert!(!plain.1.is_empty(), "{line:?}: {}", plain.2);
+        assert_eq!(zoned(line, "Asia/Kolkata"), plain, "{line:?}");
+    }
+    let set = recension()
+        .current_dir(folder)
+        .env("RECENSION_TIMEZONE", "Asia/Kolkata")
+        .args(["log", "7", "--oneline"])
+        .output()
+        .unwrap();
+    let (_, shown, _) = zoned(&["log", "7", "--oneline"], "Asia/Kolkata");
+    assert_eq!(String::from_utf8_lossy(&set.stdout), shown);
+    let (code, _, said) = zoned(&["list"], "Mars/Base");
+    assert_eq!(code, Some(2));
+    assert!(said.contains("is not a time zone"), "{said}");
+}
+
+/// The library's results serialize as the rows of the command line.
+#[test]
+fn changes_and_hits_serialize_as_their_rows() {
+    let folder = tempfile::tempdir().unwrap();
+    catalog(folder.path());
+    let rows = |line: &[&str]| -> Vec<serde_json::Value> {
+        let (code, printed, said) = run(folder.path(), &[line, &["--format", "jsonl"]].concat());
+        assert_eq!(code, Some(0), "{line:?}: {said}");
+        printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let (changes, hits) = (rows(&["changes"]), rows(&["search", "ferry"]));
+    assert!(changes.len() > 1 && hits.len() > 1);
+    let snapshot = Snapshot::open(&folder.path().join("recension.db")).unwrap();
+    let page = snapshot.change_page(&ChangeFilter::default()).unwrap();
+    assert_eq!(serde_json::to_value(&page.changes).unwrap(), serde_json::Value::from(changes));
+    let search = Search {
+        query: "ferry".parse().unwrap(),
+        scope: Scope::Ever,
+        filter: ArticleFilter::default(),
+        limit: 20,
+        rank: false,
+        snippet: 220,
+    };
+    let found = snapshot.search(&search).unwrap();
+    assert_eq!(serde_json::to_value(&found.hits).unwrap(), serde_json::Value::from(hits));
 }

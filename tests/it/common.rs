@@ -116,7 +116,7 @@ pub(crate) fn check_states(catalog: &Snapshot, timeline: &Timeline) {
             let (old, new) = (body(timeline.version_of(base).unwrap()), body(after));
             with_diff((&before, &old), (after, &new), ChangeSummary::of)
         });
-        assert_eq!(*stored, StoredState::of(timeline, index, outline));
+        assert_eq!(Some(stored), StoredState::of(timeline, index, outline).as_ref());
     }
 }
 

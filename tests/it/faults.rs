@@ -512,6 +512,29 @@ fn a_read_only_catalog_can_be_read() {
     }
 }
 
+/// A read-only catalog that was never searched is searched in a temporary copy with an index.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_read_only_catalog_without_an_index_is_searched() {
+    let place = tempfile::tempdir().unwrap();
+    let db = place.path().join("a.db");
+    import(&db, &[Path::new("tests/samples/records.jsonl")], 0);
+    let script = format!(
+        "cd '{0}'; mount --bind . . && mount -o remount,bind,ro '{0}' || chmod -R a-w .
+         touch new && exit 99
+         '{1}' --db '{0}/a.db' search bridge --format csv 2>&1
+         chmod -R u+w . 2> /dev/null; true",
+        place.path().display(),
+        env!("CARGO_BIN_EXE_recension"),
+    );
+    let Some(told) = with_mounts(&script) else { return };
+    assert!(told.contains("reads a temporary copy"), "{told}");
+    let words = ["search", "bridge", "--format", "csv"];
+    let searched = recension().arg("--db").arg(&db).args(words).output().unwrap();
+    let searched = String::from_utf8(searched.stdout).unwrap();
+    assert!(searched.lines().count() > 1 && told.ends_with(&searched), "{told}");
+}
+
 /// A full file system: committed data is safe and readable, and once there is space, running the
 /// import again completes it.
 #[cfg(target_os = "linux")]

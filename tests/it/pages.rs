@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use recension::article::{ExtractedBy, PageKind};
 use recension::extract::{self, EXTRACTOR_VERSION, ExtractOptions};
 use recension::import::Settings;
-use recension::import::reread::{Job, reread};
+use recension::import::reread::{RereadJob, reread};
 use recension::pipeline::Progress;
 use recension::source::{Item, ItemContent, RawPage, SourceLocation};
 use recension::store::{ArticleFilter, HashedCapture, Snapshot, Writer};
@@ -288,7 +288,7 @@ fn a_page_that_is_not_kept_is_read_from_its_input() {
     import(&db, &pages.each_ref().map(|(path, _)| path.as_path()), 0);
     let again = || {
         let catalog = Snapshot::open(&db).unwrap();
-        let job = Job {
+        let job = RereadJob {
             articles: catalog.article_ids(&ArticleFilter::default()).unwrap(),
             settings: &|_| Settings::default(),
             below: EXTRACTOR_VERSION + 1,

@@ -8,7 +8,7 @@ use chrono_tz::{Africa, America, Asia, Atlantic, Australia, Europe, Pacific, Tz}
 
 use super::parts::Zone;
 use super::tokens::{DateToken, DateTokenKind, TokenCursor};
-use crate::article::timestamp::parse_offset;
+use crate::article::zone::parse_offset;
 
 /// The longest name in parentheses after an offset, in tokens; an ideograph is a token.
 const MAX_NAME_TOKENS: usize = 24;

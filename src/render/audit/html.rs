@@ -135,7 +135,7 @@ impl<'o> AuditHtml<'o> {
                 out,
                 "<p>Acknowledged by {}, {}: {}</p>",
                 escape(&said.who),
-                in_words(&time(said.at)),
+                in_words(&time(said.at.0)),
                 escape(&said.note)
             )?;
         }

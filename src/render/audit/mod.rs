@@ -78,7 +78,7 @@ pub const COLUMNS: [Column; 18] = [
     Column::text("rule", "Rule"),
     Column::text("finding", "Finding"),
     Column::number("article", "No"),
-    Column::text("at", "Time (UTC)"),
+    Column::times("at", "Time"),
     Column::long("message", "What"),
     Column::long("title", "Title"),
     Column::hidden("ordinals"),
@@ -118,7 +118,7 @@ pub fn cells(entry: &FindingEntry<'_>) -> Vec<Cell> {
         Cell::new(finding.publisher.as_deref()),
         Cell::new(said.map(|said| said.note.as_str())),
         Cell::new(said.map(|said| said.who.as_str())),
-        Cell::time(said.map(|said| said.at)),
+        Cell::time(said.map(|said| said.at.0)),
     ]
 }
 

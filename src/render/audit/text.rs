@@ -60,7 +60,7 @@ pub fn write_finding(
     }
     if let Some(said) = entry.acknowledged {
         let (who, note) = (safe_line(&said.who), safe_line(&said.note));
-        writeln!(out, "    acknowledged by {who}, {}: {note}", time(said.at))?;
+        writeln!(out, "    acknowledged by {who}, {}: {note}", time(said.at.0))?;
     }
     Ok(())
 }

@@ -52,7 +52,7 @@ fn write(feed: &AtomFeed, selection: &Selection<'_>, out: &mut dyn Write) -> Res
         ..ChangeFilter::default()
     };
     // A feed and its entries must state an update time. Without a timestamp, it is the import's.
-    let imported = catalog.imports(1)?.first().map(|import| import.started).unwrap_or_default();
+    let imported = catalog.imports(1)?.first().map_or(0, |import| import.started.0);
     let mut written = 0;
     let mut history: Option<(ArticleId, Timeline)> = None;
     catalog.each_change(&filter, |row| {

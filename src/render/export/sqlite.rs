@@ -45,12 +45,12 @@ fn write(selection: &Selection<'_>, path: &Path) -> Result<i64> {
         }
         let versions = history.versions().len();
         for index in 0..history.states().len() {
-            let Some(outline) = changes.outline(index)? else {
-                out.state(article.0, versions, &StoredState::of(&history, index, None), None)?;
+            let outline = changes.outline(index)?;
+            let Some(state) = StoredState::of(&history, index, outline.clone()) else { continue };
+            let Some((outline, change)) = outline.zip(state.change.as_ref()) else {
+                out.state(article.0, versions, &state, None)?;
                 continue;
             };
-            let state = StoredState::of(&history, index, Some(outline.clone()));
-            let Some(change) = &state.change else { continue };
             let base = history.states().get(index).and_then(|state| state.base);
             let base = base.and_then(|base| history.states().get(base));
             let fields = changed_fields(&outline, change.url_moved);

@@ -7,9 +7,13 @@ use serde::ser::{SerializeMap as _, Serializer};
 
 use super::{Cell, Column, RowWriter};
 
-struct Object<'r>(&'r [Column], &'r [Cell]);
+/// A row as an object: the columns and their cells.
+pub(in crate::render) struct RowObject<'r>(
+    pub(in crate::render) &'r [Column],
+    pub(in crate::render) &'r [Cell],
+);
 
-impl Serialize for Object<'_> {
+impl Serialize for RowObject<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (column, cell) in self.0.iter().zip(self.1) {
@@ -37,7 +41,7 @@ impl RowWriter for Array<'_> {
     fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
         self.out.write_all(if self.begun { b",\n" } else { b"\n" })?;
         self.begun = true;
-        crate::render::json::to_writer(&mut *self.out, &Object(&self.columns, cells))
+        crate::render::json::to_writer(&mut *self.out, &RowObject(&self.columns, cells))
     }
 
     fn end(&mut self) -> io::Result<()> {
@@ -53,7 +57,7 @@ pub(super) struct JsonLinesWriter<'o> {
 
 impl RowWriter for JsonLinesWriter<'_> {
     fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
-        crate::render::json::to_writer(&mut *self.out, &Object(&self.columns, cells))?;
+        crate::render::json::to_writer(&mut *self.out, &RowObject(&self.columns, cells))?;
         self.out.write_all(b"\n")
     }
 

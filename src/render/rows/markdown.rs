@@ -15,7 +15,7 @@ impl<'o> MarkdownTable<'o> {
     pub(super) fn begin(columns: &[Column], out: &'o mut dyn io::Write) -> io::Result<Self> {
         let shown = || columns.iter().filter(|column| column.heading.is_some());
         for column in shown() {
-            write!(out, "| {} ", column.heading.as_deref().unwrap_or_default())?;
+            write!(out, "| {} ", column.shown_heading())?;
         }
         writeln!(out, "|")?;
         for column in shown() {

@@ -5,6 +5,7 @@ mod json;
 mod markdown;
 mod table;
 
+pub(super) use json::RowObject;
 pub(crate) use table::cut;
 
 use std::borrow::Cow;
@@ -50,6 +51,8 @@ pub struct Column {
     pub right: bool,
     /// Whether it is cut if the terminal is too narrow.
     pub gives_way: bool,
+    /// Whether its cells are times, whose zone is stated after the heading.
+    pub has_times: bool,
 }
 
 impl Column {
@@ -60,6 +63,7 @@ impl Column {
             heading: Some(Cow::Borrowed(heading)),
             right: false,
             gives_way: false,
+            has_times: false,
         }
     }
 
@@ -70,7 +74,32 @@ impl Column {
             heading: Some(Cow::Borrowed(heading)),
             right: true,
             gives_way: false,
+            has_times: false,
         }
+    }
+
+    /// A column of times.
+    pub const fn times(name: &'static str, heading: &'static str) -> Self {
+        Self {
+            name: Cow::Borrowed(name),
+            heading: Some(Cow::Borrowed(heading)),
+            right: false,
+            gives_way: false,
+            has_times: true,
+        }
+    }
+
+    /// The heading in tables.
+    fn shown_heading(&self) -> Cow<'_, str> {
+        let heading = self.heading.as_deref().unwrap_or_default();
+        if !self.has_times {
+            return Cow::Borrowed(heading);
+        }
+        let zone = crate::article::DisplayZone::chosen();
+        Cow::Owned(match zone {
+            Some(zone) => format!("{heading} ({zone})"),
+            None => format!("{heading} (UTC)"),
+        })
     }
 
     /// A column of long text, which is cut if there is not enough space.
@@ -80,18 +109,25 @@ impl Column {
             heading: Some(Cow::Borrowed(heading)),
             right: false,
             gives_way: true,
+            has_times: false,
         }
     }
 
     /// A column with only a name, such as a column of a SQL query.
     pub fn named(name: String) -> Self {
         let heading = Some(Cow::Owned(name.clone()));
-        Self { name: Cow::Owned(name), heading, right: false, gives_way: true }
+        Self { name: Cow::Owned(name), heading, right: false, gives_way: true, has_times: false }
     }
 
     /// A column that is not shown in tables.
     pub const fn hidden(name: &'static str) -> Self {
-        Self { name: Cow::Borrowed(name), heading: None, right: false, gives_way: false }
+        Self {
+            name: Cow::Borrowed(name),
+            heading: None,
+            right: false,
+            gives_way: false,
+            has_times: false,
+        }
     }
 }
 
@@ -138,7 +174,10 @@ impl Cell {
             |micros| {
                 let second = crate::article::Precision::Second;
                 let text = crate::article::timestamp::canonical_text(micros, second);
-                Self::shown(text, super::time(micros).replace(" UTC", ""))
+                // The column's heading states the zone.
+                let shown = super::time(micros);
+                let local = shown.rsplit_once(' ').map_or(shown.as_str(), |(local, _)| local);
+                Self::shown(text, local)
             },
         )
     }

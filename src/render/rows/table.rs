@@ -60,10 +60,8 @@ impl<'o> AlignedTable<'o> {
 
     /// Computes the widths from the waiting rows, and writes the headings and these rows.
     fn set(&mut self) -> io::Result<Vec<usize>> {
-        let header: Vec<String> = self
-            .shown()
-            .map(|(_, column)| column.heading.clone().unwrap_or_default().into_owned())
-            .collect();
+        let header: Vec<String> =
+            self.shown().map(|(_, column)| column.shown_heading().into_owned()).collect();
         let mut widths: Vec<usize> = header.iter().map(|heading| heading.width()).collect();
         for row in &self.waiting {
             for (most, cell) in widths.iter_mut().zip(row) {

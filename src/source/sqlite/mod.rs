@@ -83,7 +83,8 @@ impl DatabaseRecords {
                 input: name,
                 what: "a SQLite database of an unknown kind",
                 remedy: "only databases of diffengine, git-history and NewsEdits can be imported; \
-                         export the table as CSV or JSON Lines first",
+                         export the table as CSV or JSON Lines first"
+                    .into(),
             });
         };
         let length = |path: &Path| std::fs::metadata(path).map_or(0, |metadata| metadata.len());

@@ -7,7 +7,7 @@ use rusqlite::{Connection, params};
 use super::forms::{Computed, Forms};
 use super::journal::{AGENT, EventKind, EventOutcome, JournalEvent, now};
 use super::{EntryRow, TILE_HEIGHT, code_of, damaged};
-use crate::article::{LogEntry, LogEntryKind, Sha256};
+use crate::article::{LogEntry, LogEntryKind, Sha256, UnixMicros};
 use crate::proof::merkle::{self, Edge};
 use crate::store::error::{At as _, Result, StoreError};
 
@@ -168,7 +168,7 @@ pub(in crate::store) fn record(
         })
         .at(path)?;
     let entry = LogEntry::Event {
-        at: event.at,
+        at: event.at.0,
         name: event.kind.name(),
         agent: &event.agent,
         outcome: event.outcome.name(),
@@ -191,7 +191,7 @@ pub(in crate::store) fn note_migration(
         let to: i64 =
             connection.pragma_query_value(None, "user_version", |row| row.get(0)).at(path)?;
         let event = JournalEvent {
-            at: now(connection, path)?,
+            at: UnixMicros(now(connection, path)?),
             kind: EventKind::Migration,
             agent: AGENT.to_owned(),
             outcome: EventOutcome::Success,

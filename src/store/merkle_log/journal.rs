@@ -4,17 +4,17 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use crate::article::{LogEntry, Sha256};
+use crate::article::{LogEntry, Sha256, UnixMicros};
 use crate::store::error::{At as _, Result};
 
 /// The name of this program in the journal.
 pub const AGENT: &str = concat!("recension ", env!("CARGO_PKG_VERSION"));
 
-/// An event for the catalog's journal. Times are microseconds since 1970.
+/// An event for the catalog's journal.
 #[derive(Clone, Debug)]
 pub struct JournalEvent {
     /// When it happened.
-    pub at: i64,
+    pub at: UnixMicros,
     /// What was done.
     pub kind: EventKind,
     /// The program and its version.
@@ -91,8 +91,8 @@ impl EventKind {
 pub struct StoredEvent {
     /// Its number.
     pub number: i64,
-    /// When it happened, in microseconds since 1970.
-    pub at: i64,
+    /// When it happened.
+    pub at: UnixMicros,
     /// What was done.
     pub name: String,
     /// The program and its version.
@@ -111,7 +111,7 @@ impl StoredEvent {
     /// Returns the bytes of its entry in the log.
     pub fn entry_form(&self) -> Vec<u8> {
         LogEntry::Event {
-            at: self.at,
+            at: self.at.0,
             name: &self.name,
             agent: &self.agent,
             outcome: &self.outcome,

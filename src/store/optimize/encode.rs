@@ -1,7 +1,7 @@
 //! Encoding the texts: sorted by article, with a new dictionary and deltas.
 
 use super::copy::{Renumbered, emptied};
-use super::{OptimizeStep, Removal, damaged, one};
+use super::{OptimizeStep, Removal, bug, damaged, one};
 use crate::article::ArticleId;
 use crate::pipeline::Progress;
 use crate::store::MAX_DEPTH;
@@ -67,7 +67,7 @@ impl Rewriter<'_> {
             .flatten();
         // A new generation: its number was never used.
         let id = newest.unwrap_or(0) + 1;
-        let packed = pack(&bytes).map_err(|what| damaged(self.path, what))?;
+        let packed = pack(&bytes).map_err(|what| bug(self.path, what))?;
         self.new
             .execute(
                 "INSERT INTO main._dictionary (dictionary_id, length, data) VALUES (?1, ?2, ?3)",
@@ -195,8 +195,8 @@ impl Rewriter<'_> {
         let dictionary = self.dictionary.as_ref().filter(|_| bodies);
         let texts = std::mem::take(&mut self.waiting);
         self.weight = 0;
-        let encoded = encode(&mut self.encoders, &texts, dictionary)
-            .map_err(|what| damaged(self.path, what))?;
+        let encoded =
+            encode(&mut self.encoders, &texts, dictionary).map_err(|what| bug(self.path, what))?;
         let mut batch = WriteTxn {
             knows_inputs: false,
             entries: Vec::new(),

@@ -1,7 +1,7 @@
 //! Verifying that the new catalog contains the same as the old one, except what was redacted.
 
 use super::copy::{Renumbered, emptied};
-use super::{OptimizeStep, Removal, damaged, one};
+use super::{OptimizeStep, Removal, bug, damaged, one};
 use crate::article::{ArticleId, Redaction, StoredVersion, TextRef};
 use crate::pipeline::Progress;
 use crate::proof::merkle::Edge;
@@ -22,7 +22,7 @@ pub(super) fn prove(
     progress: &Progress,
 ) -> Result<Option<u64>> {
     let (old, new) = (Snapshot::open(path)?, Snapshot::open(beside)?);
-    let unequal = |what: String| damaged(path, format!("{what} differs in the rewritten catalog"));
+    let unequal = |what: String| bug(path, format!("{what} differs in the rewritten catalog"));
     same_rows(&old, &new, gone)?;
     same_log(&old, &new)?;
     let total = one(old.connection(), path, "SELECT count(*) FROM _article")? as u64;
@@ -136,7 +136,7 @@ pub(super) fn same_rows(old: &Snapshot, new: &Snapshot, gone: &Removal) -> Resul
     };
     let schema = of(old)?;
     if schema != of(new)? {
-        return Err(damaged(new.path(), "its schema differs from the old one's"));
+        return Err(bug(old.path(), "the rewritten catalog has another schema"));
     }
     for (name, sql) in schema {
         let is_table = sql.is_some_and(|sql| sql.starts_with("CREATE TABLE"));
@@ -160,7 +160,7 @@ pub(super) fn same_rows(old: &Snapshot, new: &Snapshot, gone: &Removal) -> Resul
         );
         if before - less != after {
             let what = format!("{name} had {before} rows, but the rewritten catalog has {after}");
-            return Err(damaged(new.path(), what));
+            return Err(bug(old.path(), what));
         }
     }
     Ok(())

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Snapshot;
 use super::filter::ArticleFilter;
 use super::order::{Order, PageCursor, SortKey};
-use crate::article::{ArticleId, MatchKey, Precision};
+use crate::article::{ArticleId, MatchKey, Precision, UnixMicros};
 use crate::store::article_url::article_url;
 use crate::store::codes::{claim, precision_of};
 use crate::store::error::{At as _, Result};
@@ -35,15 +35,15 @@ pub struct ArticleRow {
     pub published: Option<String>,
     /// See `published`.
     pub updated: Option<String>,
-    /// When its text last changed, by the first observation of the new text, in microseconds. For
+    /// When its text last changed, by the first observation of the new text. For
     /// an article that never changed, its first observation or claim.
-    pub changed: Option<i64>,
+    pub changed: Option<UnixMicros>,
     /// The precision of `changed`: a day or coarser, or else a second.
     pub changed_precision: Precision,
-    /// The time of the first capture, in microseconds.
-    pub first_captured: Option<i64>,
-    /// The time of the last capture, in microseconds.
-    pub last_captured: Option<i64>,
+    /// The time of the first capture.
+    pub first_captured: Option<UnixMicros>,
+    /// The time of the last capture.
+    pub last_captured: Option<UnixMicros>,
     /// Number of distinct versions.
     pub versions: i64,
     /// Number of captures.

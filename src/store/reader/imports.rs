@@ -4,6 +4,7 @@ use rusqlite::{Row, params};
 use serde::Serialize;
 
 use super::Snapshot;
+use crate::article::UnixMicros;
 use crate::store::ImportCounts;
 use crate::store::error::{At as _, Result, StoreError};
 
@@ -12,10 +13,10 @@ use crate::store::error::{At as _, Result, StoreError};
 pub struct ImportRow {
     /// The import's number.
     pub id: i64,
-    /// When it started, in microseconds.
-    pub started: i64,
+    /// When it started.
+    pub started: UnixMicros,
     /// When it ended; `None` if it was interrupted or is still running.
-    pub finished: Option<i64>,
+    pub finished: Option<UnixMicros>,
     /// The program and its version.
     pub program: String,
     /// Its arguments, as JSON.

@@ -145,7 +145,10 @@ impl VerifyRun<'_> {
             );
             let before_no = before.as_ref().map_or(0, |before| before.number);
             let after_no = after.number;
-            let expected = StoredState::settled(&mut timeline, index, outline);
+            let Some(expected) = StoredState::settled(&mut timeline, index, outline) else {
+                self.row("_state", article, "the version of a state is missing")?;
+                continue;
+            };
             if let Some(change) = &expected.change {
                 classes = classes.union(change.outline.classes());
                 words_changed += change.outline.words_added + change.outline.words_removed;

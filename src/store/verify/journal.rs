@@ -7,6 +7,7 @@ use rusqlite::{OptionalExtension as _, Row};
 use serde_json::{Value, json};
 
 use super::{CheckResult, VerifyRun};
+use crate::article::UnixMicros;
 use crate::store::error::At as _;
 use crate::store::merkle_log::{EventKind, Forms, StoredEvent, each_event};
 use crate::store::writer::import_counts;
@@ -60,7 +61,7 @@ impl VerifyRun<'_> {
                 self.run_of(import, event, |row| {
                     let arguments: String = row.get(3)?;
                     let given: Value = serde_json::from_str(&arguments).unwrap_or_default();
-                    Ok(row.get::<_, i64>(0)? == event.at
+                    Ok(row.get::<_, UnixMicros>(0)? == event.at
                         && row.get::<_, String>(2)? == event.agent
                         && Some(&given) == detail.get("arguments"))
                 })
@@ -70,7 +71,7 @@ impl VerifyRun<'_> {
                 let counts = counts.map(|counts| json!(counts));
                 self.run_of(import, event, |row| {
                     let bytes = detail.get("bytes").and_then(Value::as_i64);
-                    Ok(row.get::<_, Option<i64>>(1)? == Some(event.at)
+                    Ok(row.get::<_, Option<UnixMicros>>(1)? == Some(event.at)
                         && bytes
                             .is_none_or(|bytes| row.get(4).is_ok_and(|kept: i64| kept == bytes))
                         && counts.as_ref() == detail.get("counts"))
@@ -90,7 +91,7 @@ impl VerifyRun<'_> {
                 Ok(())
             }
             _ if is(EventKind::MetadataModification) && detail.get("acknowledged").is_some() => {
-                journal.acknowledged.push((event.at, detail));
+                journal.acknowledged.push((event.at.0, detail));
                 Ok(())
             }
             _ => Ok(()),

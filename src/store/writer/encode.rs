@@ -38,6 +38,10 @@ pub(in crate::store) fn encode(
         })?;
         all.sort_unstable_by_key(|(index, _)| *index);
     }
+    // A text that is left out would be stored as an empty one.
+    if all.len() != texts.len() {
+        return Err(format!("{} of {} texts were compressed", all.len(), texts.len()));
+    }
     Ok(all.into_iter().map(|(_, encoded)| encoded).collect())
 }
 

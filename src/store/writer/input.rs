@@ -13,7 +13,7 @@ pub struct HashedCapture {
     pub(super) capture: Capture,
     /// Its [details](Details), a JSON object; empty if there are none. Kept as text because parsed
     /// values of foreign JSON take forty times as much memory, and a batch has thousands.
-    pub(super) details: Box<[u8]>,
+    pub(super) details: Box<str>,
     pub(super) body: Option<Arc<String>>,
     pub(super) body_hash: i64,
     pub(super) id: VersionId,
@@ -51,7 +51,7 @@ impl HashedCapture {
         let details = Details { extra: std::mem::take(&mut capture.labels.extra), annotations };
         // Serializing JSON values to memory cannot fail.
         let details =
-            (!details.is_empty()).then(|| serde_json::to_vec(&details).unwrap_or_default());
+            (!details.is_empty()).then(|| serde_json::to_string(&details).unwrap_or_default());
         let details = details.unwrap_or_default().into();
         Self {
             capture,

@@ -75,7 +75,7 @@ impl WriteTxn<'_> {
             while !rest.is_empty() {
                 if number >= MAX_PIECES {
                     return Err(
-                        self.damaged(format!("a text of {} bytes is too long", text.text.len()))
+                        self.bug(format!("a text of {} bytes is too long", text.text.len()))
                     );
                 }
                 let id = (text.id << PIECE_BITS) + number;

@@ -11,7 +11,9 @@ use super::{
     REDIRECT, REJECT, Rejected, Result, WAITING, WriteTxn, Writer, comes_first, find_article,
     find_capture, find_version, has_digest, has_look, has_page,
 };
-use crate::article::{EntryPlace, MatchKey, Pointer, Sha256, StoredLocation, VersionId};
+use crate::article::{
+    EntryPlace, MatchKey, Pointer, Sha256, StoredLocation, UnixMicros, VersionId,
+};
 use crate::store::ImportRow;
 use crate::store::error::At as _;
 use crate::store::merkle_log::{self, AGENT, EventKind, EventOutcome, JournalEvent};
@@ -43,8 +45,13 @@ impl Writer {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .at(&self.path)?;
-        let event =
-            JournalEvent { at, kind: EventKind::Merging, agent: AGENT.to_owned(), outcome, detail };
+        let event = JournalEvent {
+            at: UnixMicros(at),
+            kind: EventKind::Merging,
+            agent: AGENT.to_owned(),
+            outcome,
+            detail,
+        };
         merkle_log::record(&transaction, &self.path, &event)?;
         transaction.commit().at(&self.path)
     }
@@ -81,7 +88,7 @@ impl Writer {
         let mut numbers = HashMap::new();
         let mut new = 0;
         for import in imports.iter().rev() {
-            let identity = (import.started, import.program.clone(), import.arguments.clone());
+            let identity = (import.started.0, import.program.clone(), import.arguments.clone());
             let number = if let Some(&number) = held.get(&identity) {
                 raise(&transaction, number, import).at(&path)?;
                 number
@@ -192,7 +199,7 @@ fn counts(import: &ImportRow) -> [Option<i64>; 11] {
     let counts = &import.counts;
     let count = |count: u64| Some(count as i64);
     [
-        import.finished,
+        import.finished.map(|at| at.0),
         Some(import.bytes),
         count(counts.records),
         count(counts.versions),

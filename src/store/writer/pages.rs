@@ -10,7 +10,7 @@ use crate::article::{KeptPage, LogEntry, LogEntryKind, Sha256};
 use crate::store::MAX_DEPTH;
 use crate::store::codec::Encoder;
 use crate::store::codes::page_kind_code;
-use crate::store::error::{At as _, Result, StoreError};
+use crate::store::error::{At as _, Result};
 use crate::store::lookup::has_page;
 use crate::store::merkle_log::NewEntry;
 
@@ -69,8 +69,7 @@ impl WriteTxn<'_> {
             texts.push(NewText { id, text, hash: None, base });
             pages.push(NewPage { digest, page, is_latin1, article, host: key.host_key() });
         }
-        let damaged = |what| StoreError::Damaged { path: self.path.to_owned(), what };
-        let encoded = encode(encoders, &texts, None).map_err(damaged)?;
+        let encoded = encode(encoders, &texts, None).map_err(|what| self.bug(what))?;
         let depths = self.insert_texts(&texts, encoded, None)?;
         for (NewPage { digest, page, is_latin1, article, host }, text) in pages.iter().zip(&texts) {
             let number = self.insert(
@@ -88,7 +87,7 @@ impl WriteTxn<'_> {
             let entry = LogEntry::Page { digest, kind: page.kind, content_type };
             self.entries.push(NewEntry::new(LogEntryKind::Page, number, &entry));
             // A planned delta may have become a keyframe: later pages follow what is stored.
-            let depth = depths.get(&text.id).copied().unwrap_or_default();
+            let depth = *depths.get(&text.id).ok_or_else(|| self.bug("a page was not stored"))?;
             let own = DeltaBase { text: Arc::clone(&text.text), id: text.id, depth };
             let weight = own.weight();
             if depth == 0 {

@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 
 use super::WriteTxn;
 use super::input::HashedCapture;
-use crate::article::{MatchKey, Redaction, Sha256, VersionId};
+use crate::article::{MatchKey, Redaction, Sha256, UnixMicros, VersionId};
 use crate::store::error::{At as _, Result};
 use crate::store::merkle_log::{AGENT, EventKind, EventOutcome, JournalEvent};
 
@@ -33,7 +33,7 @@ impl RedactedArrival {
     pub(in crate::store) fn event(&self, at: i64) -> JournalEvent {
         let redaction = self.redaction.as_ref();
         JournalEvent {
-            at,
+            at: UnixMicros(at),
             kind: EventKind::Redaction,
             agent: AGENT.to_owned(),
             outcome: EventOutcome::Success,
