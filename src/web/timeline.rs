@@ -196,7 +196,7 @@ pub(super) fn drawing(timeline: &Timeline, looks: &[StoredLook]) -> Option<Marku
                         line.seen x1=(scale.x(mark.first)) x2=(scale.x(mark.first)) y1=(SEEN - 7.0) y2=(SEEN + 7.0) { title { (mark.label("seen")) } }
                     }
                     @for mark in &looked {
-                        path.look d=(cross(scale.x(mark.first), SEEN)) { title { (mark.label("looked")) (outcome(looks, mark)) } }
+                        path.look d=(cross(scale.x(mark.first), SEEN)) { title { (mark.label("looked")) (outcome(&looks, mark)) } }
                     }
                     @for bar in &bars { (text_bar(timeline, &scale, bar)) }
                     @for arc in bars.iter().filter_map(|bar| return_arc(&bars, &scale, bar)).take(MAX_ARCS) { (arc) }
@@ -214,7 +214,7 @@ pub(super) fn drawing(timeline: &Timeline, looks: &[StoredLook]) -> Option<Marku
 }
 
 /// What the look of a mark returned, if it is one look.
-fn outcome(looks: &[Look], mark: &Mark) -> String {
+fn outcome(looks: &[&Look], mark: &Mark) -> String {
     let look = looks.iter().find(|look| look.at.micros() == mark.first);
     let outcome = look.filter(|_| mark.count == 1).map(|look| look.outcome().to_string());
     outcome.map_or_else(String::new, |outcome| format!(": {}", text(&outcome)))
