@@ -306,7 +306,7 @@ impl SentenceReader<'_> {
 
     /// Whether neither the lexicon nor the texts show a word as another one than a name.
     fn is_unlisted(&self, at: usize) -> bool {
-        const LISTED: Flags = NO_NAME | OPENING | NEGATION | MONTH | WEEKDAY;
+        const LISTED: Flags = NO_NAME | NEGATION | MONTH | WEEKDAY;
         self.known_name(at) & LISTED == 0 && !self.name_forms(at).lower
     }
 
