@@ -241,7 +241,7 @@ impl KeyFilter {
 
 /// Patterns, indexed by how they begin.
 pub(super) struct Patterns<T> {
-    patterns: Vec<(Pattern, T)>,
+    list: Vec<(Pattern, T)>,
     by_key: HashMap<u64, Vec<usize>>,
     /// A bit for each key: most words begin no pattern.
     filter: KeyFilter,
@@ -259,8 +259,10 @@ impl<T: Copy> Patterns<T> {
             }
         }
         let mut filter = KeyFilter([0; KEY_SLOTS]);
-        by_key.keys().for_each(|key| filter.add(*key));
-        Self { patterns, by_key, filter }
+        for key in by_key.keys() {
+            filter.add(*key);
+        }
+        Self { list: patterns, by_key, filter }
     }
 
     /// Calls `found` for every pattern that matches at the word `at`, with the index after its last
@@ -271,7 +273,7 @@ impl<T: Copy> Patterns<T> {
         };
         let Some(indices) = self.by_key.get(&word.key) else { return };
         for index in indices {
-            if let Some((pattern, told)) = self.patterns.get(*index)
+            if let Some((pattern, told)) = self.list.get(*index)
                 && let Some(end) = pattern.end(words, at)
             {
                 found(*told, end);

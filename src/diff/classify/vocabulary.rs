@@ -178,7 +178,11 @@ impl Start {
         let mut chunk = [0; 8];
         match rest.first_chunk() {
             Some(first) => chunk = *first,
-            None => chunk.iter_mut().zip(rest).for_each(|(to, from)| *to = *from),
+            None => {
+                for (to, from) in chunk.iter_mut().zip(rest) {
+                    *to = *from;
+                }
+            }
         }
         let chunk = u64::from_le_bytes(chunk);
         let outside = !alphanumerics(chunk).0 & HIGH;
@@ -284,7 +288,9 @@ impl WantedWords {
         let wide = if self.wide || self.all { HIGH } else { 0 };
         let (blocks, rest) = bytes.as_chunks::<BLOCK>();
         let mut last = [0; BLOCK];
-        last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+        for (to, from) in last.iter_mut().zip(rest) {
+            *to = *from;
+        }
         let mut before = 0;
         for (nth, block) in blocks.iter().chain([&last]).enumerate() {
             // A bit for each byte of the block: fewer loops end than with a loop for each chunk.
