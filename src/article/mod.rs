@@ -23,6 +23,7 @@ mod stored;
 pub mod timestamp;
 mod unknown_name;
 mod url;
+pub(crate) mod warc_record;
 pub mod zone;
 
 pub use annotations::{Annotations, ClockStatement, ExtractedBy, PublisherClock};

@@ -47,13 +47,19 @@ pub enum Setting {
     VersionFields,
     /// Whether an import keeps the pages that it reads.
     KeepPages,
+    /// Where the owner of a site can reach you.
+    Contact,
+    /// The addresses that may be requested although they are not public.
+    AllowedAddresses,
+    /// The ports that may be requested.
+    AllowedPorts,
 }
 
 static NAMES: OnceLock<fn(Setting) -> &'static str> = OnceLock::new();
 
 impl Setting {
     /// All settings.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::Catalog,
         Self::RecordLimit,
         Self::PageLimit,
@@ -74,6 +80,9 @@ impl Setting {
         Self::AllFindings,
         Self::VersionFields,
         Self::KeepPages,
+        Self::Contact,
+        Self::AllowedAddresses,
+        Self::AllowedPorts,
     ];
 
     /// Sets how all messages of this process name settings: a command line names its options. Only
@@ -106,6 +115,9 @@ impl Setting {
             Self::AllFindings => "store::verify",
             Self::VersionFields => "StoredVersion::text",
             Self::KeepPages => "Job::keeps_pages",
+            Self::Contact => "the contact of Policy::new",
+            Self::AllowedAddresses => "Policy::allowed_addresses",
+            Self::AllowedPorts => "Policy::ports",
         }
     }
 }

@@ -25,6 +25,9 @@ pub(super) fn option(setting: Setting) -> &'static str {
         Setting::AllFindings => "--format jsonl",
         Setting::VersionFields => "show --format json",
         Setting::KeepPages => "import --keep-pages",
+        Setting::Contact => "--contact",
+        Setting::AllowedAddresses => "--allow-address",
+        Setting::AllowedPorts => "--allow-port",
     }
 }
 

@@ -24,6 +24,7 @@ use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
+pub use self::html::PageLinks;
 pub use self::page::EXTRACTOR_VERSION;
 use self::page::Need;
 use crate::article::{Capture, DefaultZone, Fragment, Handles, Pointer, PublisherClock};

@@ -64,12 +64,12 @@ pub fn feed(
             break;
         }
         let name = match &input {
-            Input::Path(path) => path.display().to_string(),
+            Input::Path(path) | Input::Tail { path, .. } => path.display().to_string(),
             Input::Stream(_) => "-".to_owned(),
         };
         let path = match &input {
             Input::Path(path) => Some(path.clone()),
-            Input::Stream(_) => None,
+            Input::Tail { .. } | Input::Stream(_) => None,
         };
         let mut source = match open(input, format, limits) {
             Ok(source) => source,

@@ -48,6 +48,7 @@ pub use open::open;
 pub use skips::{Skip, Skips};
 pub use sniff::binary_kind;
 pub use sqlite::Database;
+pub(crate) use warc::http;
 
 pub use crate::article::PageKind;
 use crate::article::{CaptureKind, KeptPage, Setting, StoredLocation};
@@ -300,6 +301,14 @@ pub trait Source: Send {
 pub enum Input {
     /// A file or folder.
     Path(PathBuf),
+    /// The rest of a file from a byte offset, at which a record of a web archive starts. Locations
+    /// count from the beginning of the file.
+    Tail {
+        /// The file.
+        path: PathBuf,
+        /// The offset.
+        offset: u64,
+    },
     /// A stream, such as standard input; shown as `-`.
     Stream(Box<dyn Read + Send>),
 }
@@ -308,6 +317,9 @@ impl fmt::Debug for Input {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Path(path) => f.debug_tuple("Path").field(path).finish(),
+            Self::Tail { path, offset } => {
+                f.debug_tuple("Tail").field(path).field(offset).finish()
+            }
             Self::Stream(_) => f.write_str("Stream"),
         }
     }

@@ -1,7 +1,7 @@
 //! Opens an input: undoes compression and encoding, and selects the reader for the content.
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek as _, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -41,6 +41,15 @@ pub fn open(
 ) -> Result<Box<dyn Source + Send>, SourceError> {
     match input {
         Input::Stream(reader) => open_stream(reader, "-".into(), None, None, format, limits),
+        Input::Tail { path, offset } => {
+            let name: Arc<str> = path.to_string_lossy().into();
+            let failed = |error| SourceError::Open { input: Arc::clone(&name), error };
+            let mut file = File::open(&path).map_err(failed)?;
+            file.seek(SeekFrom::Start(offset)).map_err(failed)?;
+            let size = file.metadata().map_err(failed)?.len().saturating_sub(offset);
+            let stream = Stream::new(Box::new(file), name, Some(size), *limits);
+            open_content(stream.starting_at(offset), None, format, limits)
+        }
         Input::Path(path) => {
             let name: Arc<str> = path.to_string_lossy().into();
             let metadata = fs::metadata(&path).map_err(|error| match error.kind() {
@@ -159,7 +168,16 @@ fn open_stream(
     format: Format,
     limits: &Limits,
 ) -> Result<Box<dyn Source + Send>, SourceError> {
-    let mut stream = Stream::new(reader, name, size, *limits);
+    open_content(Stream::new(reader, name, size, *limits), path, format, limits)
+}
+
+/// Detects the content of a stream, and returns its reader.
+fn open_content(
+    mut stream: Stream,
+    path: Option<&Path>,
+    format: Format,
+    limits: &Limits,
+) -> Result<Box<dyn Source + Send>, SourceError> {
     stream.uncompress()?;
     let lost = stream.lost_beginning()?;
     let head = stream.window.data();

@@ -51,6 +51,12 @@ impl Stream {
         Self { window, name, limits, size, meter, layer: "", layers: 0, members: None }
     }
 
+    /// Counts offsets from `offset` of the file, where the stream was opened.
+    pub(super) fn starting_at(mut self, offset: u64) -> Self {
+        self.window.start_at(offset);
+        self
+    }
+
     /// Undoes all compression found.
     pub(super) fn uncompress(&mut self) -> Result<(), SourceError> {
         for _ in 0..MAX_LAYERS {

@@ -91,6 +91,11 @@ impl Window {
         self.buffer.get(self.start..self.end).unwrap_or_default()
     }
 
+    /// Sets the offset of the first byte, before anything is consumed.
+    pub(super) fn start_at(&mut self, offset: u64) {
+        self.offset = offset;
+    }
+
     /// The offset of `data()[0]` in the input.
     pub(super) fn offset(&self) -> u64 {
         self.offset

@@ -17,6 +17,7 @@ mod json_ld;
 mod local_day;
 mod main_container;
 mod outline;
+mod page_links;
 mod presanitize;
 mod prune;
 mod score;
@@ -26,6 +27,7 @@ mod title_distance;
 mod url_date;
 
 pub(super) use self::address::canonical_beside;
+pub use self::page_links::PageLinks;
 
 use dom_query::Document;
 

@@ -21,7 +21,7 @@ pub(super) enum WarcDialect {
 
 /// `name: value` lines of a WARC record or an HTTP message.
 #[derive(Clone, Debug, Default)]
-pub(super) struct HeaderFields(Vec<(String, String)>);
+pub(crate) struct HeaderFields(Vec<(String, String)>);
 
 impl HeaderFields {
     /// Reads lines up to an empty one. A line that starts with white space continues the previous
@@ -54,13 +54,13 @@ impl HeaderFields {
     }
 
     /// Returns the first non-empty value with this lowercase name.
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let mut values = self.0.iter().filter(|(known, _)| known == name);
         values.find(|(_, value)| !value.is_empty()).map(|(_, value)| value.as_str())
     }
 
     /// Returns all non-empty values with this lowercase name.
-    pub(super) fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
+    pub(crate) fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
         self.0
             .iter()
             .filter(move |(known, value)| known == name && !value.is_empty())

@@ -8,18 +8,18 @@ use super::header::HeaderFields;
 
 /// The header of a response.
 #[derive(Clone, Debug)]
-pub(super) struct ResponseHeader {
-    pub(super) status: u16,
-    pub(super) fields: HeaderFields,
+pub(crate) struct ResponseHeader {
+    pub(crate) status: u16,
+    pub(crate) fields: HeaderFields,
     /// The offset of the body.
-    pub(super) length: usize,
+    pub(crate) length: usize,
     /// Whether the empty line that ends the header is present.
-    pub(super) is_ended: bool,
+    pub(crate) is_ended: bool,
 }
 
 impl ResponseHeader {
     /// Reads the status line and the fields; `None` if this is not an HTTP response.
-    pub(super) fn read(block: &[u8]) -> Option<Self> {
+    pub(crate) fn read(block: &[u8]) -> Option<Self> {
         let end = memchr(b'\n', block).map_or(block.len(), |end| end + 1);
         let line = block.get(..end)?;
         let rest = line.strip_prefix(b"HTTP/").or_else(|| line.strip_prefix(b"http/"))?;
@@ -34,23 +34,23 @@ impl ResponseHeader {
     }
 
     /// Returns the media type in lowercase, without its parameters.
-    pub(super) fn mime(&self) -> Option<String> {
+    pub(crate) fn mime(&self) -> Option<String> {
         self.fields.get("content-type").map(mime)
     }
 
     /// Returns the stated length of the body.
-    pub(super) fn body_length(&self) -> Option<u64> {
+    pub(crate) fn body_length(&self) -> Option<u64> {
         self.fields.get("content-length").and_then(|length| length.parse().ok())
     }
 
     /// Whether the body was transferred in chunks.
-    pub(super) fn is_chunked(&self) -> bool {
+    pub(crate) fn is_chunked(&self) -> bool {
         let mut codings = self.fields.all("transfer-encoding");
         codings.any(|coding| coding.to_ascii_lowercase().contains("chunked"))
     }
 
     /// Returns the content codings, in the order in which they were applied.
-    pub(super) fn codings(&self) -> Vec<String> {
+    pub(crate) fn codings(&self) -> Vec<String> {
         let values = self.fields.all("content-encoding").flat_map(|value| value.split(','));
         values
             .map(|coding| coding.trim().to_ascii_lowercase())
@@ -58,16 +58,26 @@ impl ResponseHeader {
             .take(4)
             .collect()
     }
+
+    /// Whether the response is a test for bots, by the fields with which Cloudflare and AWS mark
+    /// theirs.
+    pub(crate) fn challenges(&self) -> bool {
+        let names = |field: &str, word: &str| {
+            self.fields.get(field).is_some_and(|value| value.eq_ignore_ascii_case(word))
+        };
+        names("cf-mitigated", "challenge")
+            || ["challenge", "captcha"].iter().any(|word| names("x-amzn-waf-action", word))
+    }
 }
 
 /// Returns a media type in lowercase, without its parameters.
-pub(super) fn mime(content_type: &str) -> String {
+pub(crate) fn mime(content_type: &str) -> String {
     content_type.split([';', ',']).next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// The result of decoding a chunked body.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Chunks {
+pub(crate) enum Chunks {
     /// The joined chunks; `end` is the offset after the last one and its trailer.
     Whole { body: Vec<u8>, end: usize },
     /// The body breaks off, or the bytes at `at` are not a chunk.
@@ -78,7 +88,7 @@ pub(super) enum Chunks {
 
 /// Joins the chunks (RFC 9112 § 7.1). A body without the final zero-length chunk counts as
 /// complete, because archives omit it.
-pub(super) fn dechunk(data: &[u8]) -> Chunks {
+pub(crate) fn dechunk(data: &[u8]) -> Chunks {
     let mut body = Vec::new();
     let mut at = 0;
     while at < data.len() {
@@ -130,7 +140,7 @@ fn chunk_size(data: &[u8]) -> Option<(usize, usize)> {
 
 /// Why a body cannot be decoded.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Undecodable {
+pub(crate) enum Undecodable {
     /// It decodes to more bytes than allowed.
     TooLong,
     /// The encoded data is damaged; contains what could be decoded.
@@ -141,15 +151,15 @@ pub(super) enum Undecodable {
 
 /// A decoded body.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct DecodedBody {
-    pub(super) bytes: Vec<u8>,
+pub(crate) struct DecodedBody {
+    pub(crate) bytes: Vec<u8>,
     /// Whether damage would have been detected, by a checksum or by bytes that are not text.
-    pub(super) is_sure: bool,
+    pub(crate) is_sure: bool,
 }
 
 /// Undoes the content codings, up to `limit` bytes. A body that was stored decoded, despite its
 /// header, is returned unchanged; one that was stored encoded without a header is decoded.
-pub(super) fn decode(
+pub(crate) fn decode(
     body: &[u8],
     codings: &[String],
     limit: usize,

@@ -8,7 +8,7 @@
 mod digest;
 mod documents;
 mod header;
-mod http;
+pub(crate) mod http;
 
 mod record;
 

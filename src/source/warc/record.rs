@@ -334,16 +334,10 @@ impl RecordBlock<'_> {
                 || mime.ends_with("css")
                 || mime.ends_with("javascript")
         });
-        let names = |field: &str, word: &str| {
-            head.fields.get(field).is_some_and(|value| value.eq_ignore_ascii_case(word))
-        };
-        // Cloudflare and AWS mark their tests in this way.
-        let challenges = names("cf-mitigated", "challenge")
-            || ["challenge", "captcha"].iter().any(|word| names("x-amzn-waf-action", word));
         (is_error && !is_asset && !is_part_of_a_page(url.path())).then(|| LookRecord {
             origin: self.origin(),
             status: head.status,
-            challenges,
+            challenges: head.challenges(),
             length: 0,
         })
     }

@@ -1,0 +1,399 @@
+//! Writes web archives (WARC 1.1, one gzip member per record) of requests and their responses.
+//!
+//! A response is kept byte for byte. If the server says that a page has not changed, or sends the
+//! payload that it sent before, the record is a `revisit` of the earlier one. A request without a
+//! response is a `metadata` record in the form that `recension import` reads. All records of one
+//! exchange are written at once, so that a program that is killed leaves complete records, and at
+//! most one cut off at the end, which [`repair`] removes.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use sha1::{Digest as _, Sha1};
+
+use super::{Exchange, Response};
+use crate::article::timestamp::canonical_text;
+use crate::article::warc_record::{base32, id_of, uri, write_record};
+use crate::article::{
+    ClockSource, LookReason, MatchKey, Precision, Sha256, Timestamp, UnixMicros, UrlError,
+};
+
+const SECOND: i64 = 1_000_000;
+
+/// The length at which the next archive is begun.
+const FULL_BYTES: u64 = 1 << 30;
+
+/// Why an archive cannot be written.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: the web archive cannot be written: {error}; free some space or choose another folder", path.display())]
+pub struct ArchiveError {
+    path: PathBuf,
+    error: io::Error,
+}
+
+/// An earlier response with a page, to which a `revisit` refers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The id of its record.
+    pub record: String,
+    /// The URL that was requested.
+    pub url: String,
+    /// The `WARC-Date` of its record.
+    pub date: String,
+    /// The digest of its payload, as in its record.
+    pub digest: String,
+}
+
+/// What a feed or a sitemap claims about a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Claims {
+    /// The URL of the feed or sitemap.
+    pub via: String,
+    /// The title.
+    pub title: Option<String>,
+    /// The time of publication, as written there.
+    pub published: Option<String>,
+    /// The time of the last update, as written there.
+    pub updated: Option<String>,
+}
+
+/// A web archive that is being written.
+#[derive(Debug)]
+pub struct Archive {
+    path: PathBuf,
+    file: File,
+    length: u64,
+    info: String,
+    /// The day on which it was begun: `20261201`.
+    day: String,
+}
+
+impl Archive {
+    /// Creates an archive in the folder: `NAME-20261201-001.warc.gz`, with the first free number.
+    pub fn create(folder: &Path, name: &str, now: UnixMicros) -> Result<Self, ArchiveError> {
+        let failed = |path: &Path, error| ArchiveError { path: path.to_owned(), error };
+        std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
+        let day = canonical_text(now.0, Precision::Day).replace('-', "");
+        for number in 1.. {
+            let path = folder.join(format!("{name}-{day}-{number:03}.warc.gz"));
+            let made = OpenOptions::new().read(true).append(true).create_new(true).open(&path);
+            let file = match made {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
+                other => other.map_err(|error| failed(&path, error))?,
+            };
+            let mut archive = Self { path, file, length: 0, info: String::new(), day };
+            archive.describe(now)?;
+            return Ok(archive);
+        }
+        Err(failed(folder, io::Error::other("there is no free number")))
+    }
+
+    /// Opens an archive to append to it, after [`repair`] from the offset `from`.
+    pub fn append(path: &Path, from: u64, now: UnixMicros) -> Result<Self, ArchiveError> {
+        let failed = |error| ArchiveError { path: path.to_owned(), error };
+        let file = OpenOptions::new().read(true).append(true).open(path).map_err(failed)?;
+        let length = repair(path, from).map_err(failed)?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let day = name.rsplit('-').nth(1).unwrap_or_default().to_owned();
+        let mut archive = Self { path: path.to_owned(), file, length, info: String::new(), day };
+        if length == 0 {
+            archive.describe(now)?;
+        }
+        Ok(archive)
+    }
+
+    /// The path of the file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The number of bytes that are written.
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// Whether the next archive is to be begun: this one is full, or of another day.
+    pub fn is_over(&self, now: UnixMicros) -> bool {
+        let day = canonical_text(now.0, Precision::Day).replace('-', "");
+        self.length >= FULL_BYTES || day != self.day
+    }
+
+    /// Makes sure that what is written survives a power failure.
+    pub fn sync(&self) -> Result<(), ArchiveError> {
+        self.file.sync_data().map_err(|error| self.failed(error))
+    }
+
+    /// Writes a request, its response and the claims about the page. If the response shows the page
+    /// that was `seen` before, it is written as a revisit. Returns the response with a page, to which
+    /// later revisits can refer.
+    pub fn write(
+        &mut self,
+        exchange: &Exchange,
+        at: UnixMicros,
+        seen: Option<&Seen>,
+        claims: Option<&Claims>,
+    ) -> Result<Option<Seen>, ArchiveError> {
+        let Some(response) = &exchange.response else { return Ok(None) };
+        let (url, date) = (uri(exchange.url.as_str()), date(at));
+        let digest = payload_digest(&response.payload());
+        let number = self.length.to_string();
+        let id = id_of(&["response", &url, &date, &digest, &number]);
+        let profile = match (seen, response.status()) {
+            (_, 304) => Some("server-not-modified"),
+            (Some(seen), 200) if seen.digest == digest && response.truncated().is_none() => {
+                Some("identical-payload-digest")
+            }
+            _ => None,
+        };
+        let block = if profile.is_some() { response.head_bytes() } else { response.bytes() };
+        let mut fields = self.fields(if profile.is_some() { "revisit" } else { "response" }, &id);
+        let mut add = |name: &str, value: &str| {
+            fields.push_str(&format!("{name}: {value}\r\n"));
+        };
+        add("WARC-Target-URI", &url);
+        add("WARC-Date", &date);
+        if let Some(address) = exchange.address {
+            add("WARC-IP-Address", &address.to_string());
+        }
+        if let Some(profile) = profile {
+            add(
+                "WARC-Profile",
+                &format!("http://netpreserve.org/warc/1.1/revisit/{profile}"),
+            );
+            if let Some(seen) = seen {
+                add("WARC-Refers-To", &format!("<{}>", seen.record));
+                add("WARC-Refers-To-Target-URI", &seen.url);
+                add("WARC-Refers-To-Date", &seen.date);
+                add("WARC-Payload-Digest", &seen.digest);
+            }
+        } else {
+            add("WARC-Payload-Digest", &digest);
+            if let Some(truncated) = response.truncated() {
+                add("WARC-Truncated", truncated.name());
+            }
+        }
+        add("WARC-Block-Digest", &block_digest(block));
+        add("Content-Type", "application/http; msgtype=response");
+        let mut bytes = Vec::new();
+        self.add_request(&mut bytes, exchange, &url, &date, &id)?;
+        self.add(&mut bytes, &fields, block)?;
+        if let Some(claims) = claims {
+            self.add_claims(&mut bytes, claims, &url, &date, &id)?;
+        }
+        self.put(&bytes)?;
+        let is_page = response.status() == 200 && profile.is_none();
+        let record = id.trim_matches(['<', '>']).to_owned();
+        Ok((is_page && response.truncated().is_none())
+            .then_some(Seen { record, url, date, digest }))
+    }
+
+    /// Writes that a page was looked for and not seen, for a reason without a response.
+    pub fn write_look(
+        &mut self,
+        url: &str,
+        reason: LookReason,
+        at: UnixMicros,
+    ) -> Result<(), ArchiveError> {
+        let failed = |error: UrlError| self.failed(io::Error::other(error));
+        let key = MatchKey::of(url).map_err(failed)?;
+        let Some(stamp) = Timestamp::of_clock(at.0.div_euclid(SECOND), ClockSource::Header) else {
+            return Err(self.failed(io::Error::other("the clock is wrong")));
+        };
+        let look = LookRecord {
+            recension: 1,
+            look: reason,
+            status: None,
+            url,
+            key: key.as_str(),
+            at: &stamp,
+        };
+        let block = serde_json::to_vec(&look).map_err(|error| self.failed(error.into()))?;
+        let (target, date) = (uri(url), date(at));
+        let id = id_of(&["look", &target, &date, reason.name(), &self.length.to_string()]);
+        let mut fields = self.fields("metadata", &id);
+        fields.push_str(&format!(
+            "WARC-Target-URI: {target}\r\nWARC-Date: {date}\r\nWARC-Block-Digest: {}\r\n\
+             Content-Type: application/json\r\n",
+            block_digest(&block)
+        ));
+        let mut bytes = Vec::new();
+        self.add(&mut bytes, &fields, &block)?;
+        self.put(&bytes)
+    }
+
+    /// Writes a page that another archive captured: its payload as a `resource`, under its own URL
+    /// and with the time of that capture. `via` is the address from which it was fetched.
+    pub fn write_memento(
+        &mut self,
+        url: &str,
+        captured: UnixMicros,
+        response: &Response,
+        via: &str,
+    ) -> Result<(), ArchiveError> {
+        let payload = response
+            .decoded(usize::MAX)
+            .map_err(|why| self.failed(io::Error::new(io::ErrorKind::InvalidData, why)))?;
+        let (target, date) = (uri(url), date(captured));
+        let digest = payload_digest(&payload);
+        let id = id_of(&["resource", &target, &date, &digest]);
+        let media = response
+            .header("x-archive-orig-content-type")
+            .or_else(|| response.header("content-type"))
+            .filter(|media| media.bytes().all(|byte| matches!(byte, b' '..=b'~')))
+            .unwrap_or("application/octet-stream");
+        let mut fields = self.fields("resource", &id);
+        fields.push_str(&format!(
+            "WARC-Target-URI: {target}\r\nWARC-Date: {date}\r\nWARC-Payload-Digest: {digest}\r\n\
+             WARC-Block-Digest: {}\r\nContent-Type: {media}\r\n",
+            block_digest(&payload)
+        ));
+        let mut bytes = Vec::new();
+        self.add(&mut bytes, &fields, &payload)?;
+        let claims = Claims { via: via.to_owned(), ..Claims::default() };
+        self.add_claims(&mut bytes, &claims, &target, &date, &id)?;
+        self.put(&bytes)
+    }
+
+    /// Writes the record that describes the archive.
+    fn describe(&mut self, now: UnixMicros) -> Result<(), ArchiveError> {
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let block = concat!(
+            "software: recension/",
+            env!("CARGO_PKG_VERSION"),
+            "\r\n",
+            "format: WARC File Format 1.1\r\n",
+            "conformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n",
+        );
+        let date = date(now);
+        let name: String = name.chars().filter(|letter| !letter.is_control()).collect();
+        self.info = id_of(&["warcinfo", &date, &name]);
+        let fields = format!(
+            "WARC-Type: warcinfo\r\nWARC-Record-ID: {}\r\nWARC-Date: {date}\r\n\
+             WARC-Filename: {name}\r\nContent-Type: application/warc-fields\r\n",
+            self.info
+        );
+        let mut bytes = Vec::new();
+        self.add(&mut bytes, &fields, block.as_bytes())?;
+        self.put(&bytes)
+    }
+
+    fn fields(&self, kind: &str, id: &str) -> String {
+        let mut fields = format!("WARC-Type: {kind}\r\nWARC-Record-ID: {id}\r\n");
+        if !self.info.is_empty() {
+            fields.push_str(&format!("WARC-Warcinfo-ID: {}\r\n", self.info));
+        }
+        fields
+    }
+
+    fn add_request(
+        &self,
+        out: &mut Vec<u8>,
+        exchange: &Exchange,
+        url: &str,
+        date: &str,
+        of: &str,
+    ) -> Result<(), ArchiveError> {
+        let mut fields = self.fields("request", &id_of(&["request", of]));
+        fields.push_str(&format!(
+            "WARC-Target-URI: {url}\r\nWARC-Date: {date}\r\nWARC-Concurrent-To: {of}\r\n\
+             WARC-Block-Digest: {}\r\nContent-Type: application/http; msgtype=request\r\n",
+            block_digest(&exchange.request)
+        ));
+        self.add(out, &fields, &exchange.request)
+    }
+
+    fn add_claims(
+        &self,
+        out: &mut Vec<u8>,
+        claims: &Claims,
+        url: &str,
+        date: &str,
+        of: &str,
+    ) -> Result<(), ArchiveError> {
+        let mut block = String::new();
+        for (name, value) in [
+            ("via", Some(&claims.via)),
+            ("title", claims.title.as_ref()),
+            ("published", claims.published.as_ref()),
+            ("updated", claims.updated.as_ref()),
+        ] {
+            if let Some(value) = value {
+                let value: String =
+                    value.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+                block.push_str(&format!("{name}: {}\r\n", value.trim()));
+            }
+        }
+        let mut fields = self.fields("metadata", &id_of(&["metadata", of]));
+        fields.push_str(&format!(
+            "WARC-Target-URI: {url}\r\nWARC-Date: {date}\r\nWARC-Concurrent-To: {of}\r\n\
+             WARC-Block-Digest: {}\r\nContent-Type: application/warc-fields\r\n",
+            block_digest(block.as_bytes())
+        ));
+        self.add(out, &fields, block.as_bytes())
+    }
+
+    fn add(&self, out: &mut Vec<u8>, fields: &str, block: &[u8]) -> Result<(), ArchiveError> {
+        write_record(out, true, fields, block).map_err(|error| self.failed(error))
+    }
+
+    fn put(&mut self, bytes: &[u8]) -> Result<(), ArchiveError> {
+        self.file.write_all(bytes).map_err(|error| self.failed(error))?;
+        self.length += bytes.len() as u64;
+        Ok(())
+    }
+
+    fn failed(&self, error: io::Error) -> ArchiveError {
+        ArchiveError { path: self.path.clone(), error }
+    }
+}
+
+/// A look, in the form of an export.
+#[derive(Serialize)]
+struct LookRecord<'l> {
+    recension: u32,
+    look: LookReason,
+    status: Option<u16>,
+    url: &'l str,
+    key: &'l str,
+    at: &'l Timestamp,
+}
+
+/// Removes a record that is cut off at the end of an archive, and returns the length of the rest.
+/// Records before the offset `from` are not read.
+pub fn repair(path: &Path, from: u64) -> io::Result<u64> {
+    let mut file = OpenOptions::new().read(true).write(true).open(path)?;
+    file.seek(SeekFrom::Start(from))?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    let mut whole = 0;
+    let mut rest = bytes.as_slice();
+    while !rest.is_empty() {
+        let mut member = flate2::bufread::GzDecoder::new(rest);
+        if io::copy(&mut member, &mut io::sink()).is_err() {
+            break;
+        }
+        rest = member.into_inner();
+        whole = bytes.len() - rest.len();
+    }
+    let length = from + whole as u64;
+    if whole < bytes.len() {
+        file.set_len(length)?;
+        file.sync_data()?;
+    }
+    Ok(length)
+}
+
+/// The `WARC-Date` of a time: to the second, as in all web archives.
+fn date(at: UnixMicros) -> String {
+    canonical_text(at.0.div_euclid(SECOND) * SECOND, Precision::Second)
+}
+
+fn payload_digest(payload: &[u8]) -> String {
+    format!("sha1:{}", base32(&Sha1::digest(payload)))
+}
+
+fn block_digest(block: &[u8]) -> String {
+    format!("sha256:{}", base32(&Sha256::of(block).0))
+}

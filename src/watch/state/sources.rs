@@ -1,0 +1,183 @@
+//! Sources: what the user asked to watch.
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+use serde::Serialize;
+use url::Url;
+
+use super::super::WatchError;
+use super::State;
+use super::pages::{PageKind, host_of, insert_page, refresh_host};
+use crate::article::UnixMicros;
+
+/// What a source is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SourceKind {
+    /// A page that is a front page with feeds, a feed, a sitemap or an article: the first response
+    /// shows which.
+    Auto,
+    /// A page.
+    Page,
+    /// A feed, whose entries are watched.
+    Feed,
+    /// A sitemap or an index of sitemaps, whose recent pages are watched.
+    Sitemap,
+}
+
+impl SourceKind {
+    /// Returns the stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Page => "page",
+            Self::Feed => "feed",
+            Self::Sitemap => "sitemap",
+        }
+    }
+
+    fn from_name(name: &str) -> Self {
+        match name {
+            "page" => Self::Page,
+            "feed" => Self::Feed,
+            "sitemap" => Self::Sitemap,
+            _ => Self::Auto,
+        }
+    }
+}
+
+/// A watched source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceRow {
+    /// The URL that was given.
+    pub url: String,
+    /// What it is.
+    pub kind: SourceKind,
+    /// When it was added.
+    pub added: UnixMicros,
+    /// When watching ends.
+    pub until: Option<UnixMicros>,
+    /// Whether nothing of it is requested for now.
+    pub is_paused: bool,
+    /// The number of its pages, feeds and sitemaps.
+    pub pages: i64,
+    /// The number of changes that were found in them.
+    pub changes: i64,
+    /// The time of the next request, if one is due.
+    pub next: Option<UnixMicros>,
+}
+
+impl State {
+    /// Adds a source; `false` if it is there already, which changes its end only. `is_once` makes it
+    /// one that is requested once.
+    pub fn add_source(
+        &mut self,
+        url: &Url,
+        kind: SourceKind,
+        until: Option<UnixMicros>,
+        is_once: bool,
+        now: UnixMicros,
+    ) -> Result<bool, WatchError> {
+        self.write(|connection| {
+            let known = connection
+                .query_row(
+                    "SELECT source_id FROM source WHERE url = ?1",
+                    [url.as_str()],
+                    |row| row.get::<_, i64>(0),
+                )
+                .optional()?;
+            if let Some(source) = known {
+                connection.execute(
+                    "UPDATE source SET until_us = ?2 WHERE source_id = ?1",
+                    params![source, until.map(|until| until.0)],
+                )?;
+                return Ok(false);
+            }
+            connection.execute(
+                "INSERT INTO source (url, kind, added_us, until_us, is_once)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![url.as_str(), kind.name(), now.0, until.map(|until| until.0), is_once],
+            )?;
+            let source = connection.last_insert_rowid();
+            let kind = match kind {
+                SourceKind::Auto => PageKind::Auto,
+                SourceKind::Page => PageKind::Page,
+                SourceKind::Feed | SourceKind::Sitemap => PageKind::List,
+            };
+            insert_page(connection, url, kind, source, !is_once, now.0)?;
+            Ok(true)
+        })
+    }
+
+    /// Removes a source with its pages; `false` if there is no such source.
+    pub fn remove_source(&mut self, url: &str) -> Result<bool, WatchError> {
+        self.write(|connection| {
+            let hosts = hosts_of(connection, url)?;
+            let removed = connection.execute("DELETE FROM source WHERE url = ?1", [url])?;
+            hosts.into_iter().try_for_each(|host| refresh_host(connection, host))?;
+            Ok(removed > 0)
+        })
+    }
+
+    /// Pauses a source or goes on with it; `false` if there is no such source.
+    pub fn pause_source(&mut self, url: &str, is_paused: bool) -> Result<bool, WatchError> {
+        self.write(|connection| {
+            let found = connection.execute(
+                "UPDATE source SET is_paused = ?2 WHERE url = ?1",
+                params![url, is_paused],
+            )?;
+            connection.execute(
+                "UPDATE page SET is_paused = ?2
+                 WHERE source_id = (SELECT source_id FROM source WHERE url = ?1)",
+                params![url, is_paused],
+            )?;
+            let hosts = hosts_of(connection, url)?;
+            hosts.into_iter().try_for_each(|host| refresh_host(connection, host))?;
+            Ok(found > 0)
+        })
+    }
+
+    /// Returns all sources, in the order in which they were added.
+    pub fn sources(&self) -> Result<Vec<SourceRow>, WatchError> {
+        let read = || {
+            let mut statement = self.connection.prepare_cached(
+                "SELECT source.url, source.kind, added_us, until_us, source.is_paused,
+                        count(page.page_id), coalesce(sum(page.changes), 0), min(page.next_us)
+                 FROM source LEFT JOIN page USING (source_id)
+                 GROUP BY source_id ORDER BY source_id",
+            )?;
+            let rows = statement.query_map([], |row| {
+                Ok(SourceRow {
+                    url: row.get(0)?,
+                    kind: SourceKind::from_name(&row.get::<_, String>(1)?),
+                    added: UnixMicros(row.get(2)?),
+                    until: row.get::<_, Option<i64>>(3)?.map(UnixMicros),
+                    is_paused: row.get(4)?,
+                    pages: row.get(5)?,
+                    changes: row.get(6)?,
+                    next: row.get::<_, Option<i64>>(7)?.map(UnixMicros),
+                })
+            })?;
+            rows.collect::<rusqlite::Result<Vec<_>>>()
+        };
+        read().map_err(|error| self.at(&error))
+    }
+
+    /// The number of hosts with pages.
+    pub fn count_hosts(&self) -> Result<i64, WatchError> {
+        let count = "SELECT count(DISTINCT host_id) FROM page";
+        self.connection.query_row(count, [], |row| row.get(0)).map_err(|error| self.at(&error))
+    }
+
+    /// The host of a URL, as its pauses are counted: `www.` and the default ports are left out.
+    pub fn host_name(url: &Url) -> String {
+        host_of(url)
+    }
+}
+
+fn hosts_of(connection: &Connection, source: &str) -> rusqlite::Result<Vec<i64>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT DISTINCT host_id FROM page JOIN source USING (source_id) WHERE source.url = ?1",
+    )?;
+    let hosts = statement.query_map([source], |row| row.get(0))?;
+    hosts.collect()
+}
