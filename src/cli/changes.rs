@@ -4,6 +4,7 @@ use std::io::Write as _;
 
 use clap::ValueEnum;
 
+use super::change_rules::ChangeRules;
 use super::command_error::CommandError;
 use super::compare::{Patch, step};
 use super::context::{Context, now};
@@ -16,9 +17,8 @@ use super::rebuild::derived_catalog;
 use super::sample::SampleArgs;
 use super::timezone_args::TimezoneArgs;
 use super::{CommandResult, ExitStatus};
-use crate::article::{CountRange, HostName, TimeRange, UnixMicros};
+use crate::article::{TimeRange, UnixMicros};
 use crate::catalog::select;
-use crate::diff::{Class, FieldName, Op};
 use crate::history::changes::{Changes, LastTimeline, each_change, state_of};
 use crate::history::edits::EditQuery;
 use crate::render::changes::{COLUMNS, ChangesHtml, cells};
@@ -55,32 +55,8 @@ pub(super) struct ChangesArgs {
     /// A time such as 2014-10, a range such as 2014-10-01..2014-11, or an age such as 7d.
     #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = time_range)]
     captured: Option<TimeRange>,
-    /// Only changes on this host and its subdomains
-    #[arg(long, value_name = "HOST")]
-    host: Option<HostName>,
-    /// Only changes with one of these classes: number, quote, name, …
-    #[arg(long, value_name = "CLASSES", value_delimiter = ',')]
-    class: Vec<Class>,
-    /// Only changes with one of these operations: edited, added, removed, …
-    ///
-    /// With --op, --class looks only at the classes of these operations.
-    #[arg(long, value_name = "OPS", value_delimiter = ',')]
-    op: Vec<Op>,
-    /// Only changes of title, byline, description, published or updated
-    #[arg(long, value_name = "FIELDS", value_delimiter = ',', value_parser = ChangeFilter::field)]
-    field: Vec<FieldName>,
-    /// Number of words added and removed, for example '>=20', '<5' or 2..5
-    #[arg(long, value_name = "COUNT")]
-    words: Option<CountRange>,
-    /// Minimum number of words added and removed
-    #[arg(long, value_name = "N", conflicts_with = "words")]
-    min_words: Option<u64>,
-    /// Only silent edits: changes that did not move `updated`
-    #[arg(long, alias = "silent")]
-    silent_edits: bool,
-    /// Omit changes of only typography, boilerplate or a timestamp
-    #[arg(long)]
-    no_noise: bool,
+    #[command(flatten)]
+    rules: ChangeRules,
     /// Show the oldest change first
     #[arg(long)]
     reverse: bool,
@@ -160,8 +136,8 @@ pub(super) fn run(args: &ChangesArgs, context: &Context) -> CommandResult {
         _ if args.edits => {
             let query = EditQuery {
                 changes: filter,
-                ops: args.op.iter().copied().collect(),
-                classes: args.class.iter().copied().collect(),
+                ops: args.rules.op.iter().copied().collect(),
+                classes: args.rules.class.iter().copied().collect(),
                 sample: args.sample.sample(context),
             };
             let format = format.rows().unwrap_or(ListFormat::Text);
@@ -205,22 +181,13 @@ fn filter(
 ) -> Result<ChangeFilter, CommandError> {
     warn_of_unknown_host(args.host.as_ref(), catalog, context)?;
     let article = args.article.as_deref().map(|name| select::article(catalog, name));
-    let min_words = args.min_words.map(CountRange::at_least);
     Ok(ChangeFilter {
         article: article.transpose()?,
-        articles: None,
-        host: args.host.clone(),
         at: bounds(args.since, args.until)?,
         captured: args.captured.unwrap_or_default(),
-        ops: args.op.iter().copied().collect(),
-        classes: args.class.iter().copied().collect(),
-        fields: args.field.iter().copied().collect(),
-        words: args.words.or(min_words).unwrap_or_default(),
-        silent: args.silent_edits,
-        without_noise: args.no_noise,
         oldest_first: args.reverse,
-        after: None,
         limit: args.limit,
+        ..args.rules.filter()
     })
 }
 
@@ -305,8 +272,8 @@ fn catalog_name(catalog: &Snapshot) -> String {
 
 /// `Silent edits of 30 November 2026`.
 fn page_title(args: &ChangesArgs) -> String {
-    let what = if args.silent_edits { "Silent edits" } else { "Changes" };
-    let host = args.host.as_ref().map(|host| format!("on {host}"));
+    let what = if args.rules.silent_edits { "Silent edits" } else { "Changes" };
+    let host = args.rules.host.as_ref().map(|host| format!("on {host}"));
     let range = TimeRange { from: args.since, until: args.until };
     let parts = [Some(what.to_owned()), host, period(&range, now())];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")

@@ -1,5 +1,6 @@
 //! `import`: imports files, folders and streams into the catalog.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{Write as _, stderr};
 use std::path::PathBuf;
@@ -100,7 +101,7 @@ pub(super) fn run(args: &ImportArgs, context: &Context) -> CommandResult {
         out.finish()?;
     }
     if args.changes && report.import != 0 {
-        show_changes(&report, context)?;
+        show_changes(&[report.import], context)?;
     }
     let nothing = report.counts.records == 0 && !report.failures.is_empty();
     if nothing {
@@ -309,25 +310,32 @@ fn json(report: &ImportReport) -> serde_json::Value {
     })
 }
 
-/// Shows each article whose timeline this import changed, with the diff of every new state,
+/// Shows each article whose timeline these imports changed, with the diff of every new state,
 /// including returns to an earlier text.
-fn show_changes(report: &ImportReport, context: &Context) -> Result<(), CommandError> {
+pub(super) fn show_changes(imports: &[i64], context: &Context) -> Result<(), CommandError> {
     let catalog = context.catalog()?;
     let mut out = Output::paged(context)?;
     let options = Patch::Diff(context.render_options());
     let mut is_first = true;
-    catalog.each_article_of_import(report.import, |article| {
+    let mut articles = BTreeSet::new();
+    for import in imports {
+        catalog.each_article_of_import(*import, |article| {
+            articles.insert(article);
+            Ok::<_, CommandError>(())
+        })?;
+    }
+    for article in articles {
         let history = select::history(&catalog, article)?;
         let changes = Changes::of(&catalog, &history)?;
         // A state is new if its first capture is from this import.
         let is_new = |index: &usize| {
             let state = history.states().get(*index);
             let first = state.and_then(|state| history.captures(state).next());
-            first.is_some_and(|capture| capture.location.import == report.import)
+            first.is_some_and(|capture| imports.contains(&capture.location.import))
         };
         let new: Vec<usize> = (0..history.states().len()).filter(is_new).collect();
         if new.is_empty() {
-            return Ok::<_, CommandError>(());
+            continue;
         }
         if !std::mem::take(&mut is_first) {
             writeln!(out)?;
@@ -337,7 +345,6 @@ fn show_changes(report: &ImportReport, context: &Context) -> Result<(), CommandE
             let step = step(&catalog, &history, &changes, index, &options)?;
             write_state(&history, index, &step, context.color, &mut out)?;
         }
-        Ok(())
-    })?;
+    }
     out.finish()
 }

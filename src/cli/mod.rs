@@ -1,9 +1,11 @@
 //! The command line: one file per subcommand, each with its arguments and one function.
 
 mod audit;
+mod backfill;
 mod backup;
 mod batch;
 mod blame;
+mod change_rules;
 mod changes;
 mod command_error;
 mod compare;
@@ -14,6 +16,7 @@ mod diff;
 mod edits;
 mod export;
 mod extract;
+mod fetch;
 mod filter;
 mod format;
 mod groups;
@@ -35,6 +38,7 @@ mod range_args;
 mod rebuild;
 mod redact;
 mod rejects;
+mod request_args;
 mod reread;
 mod sample;
 mod search;
@@ -47,6 +51,7 @@ mod timezone_args;
 mod unknown_option;
 mod verify;
 mod verify_bundle;
+mod watch;
 mod when;
 
 use std::fmt::Write as _;
@@ -95,8 +100,9 @@ pub struct Cli {
 const GLOBAL: &str = "Global options";
 
 /// The commands by group, in the order in which `recension --help` lists them.
-const GROUPS: [(&str, &[&str]); 5] = [
+const GROUPS: [(&str, &[&str]); 6] = [
     ("Import and export", &["import", "merge", "extract", "export", "rejects"]),
+    ("Fetch and watch", &["fetch", "watch", "backfill"]),
     ("Read and compare", &["list", "log", "show", "diff", "blame", "when", "changes", "serve"]),
     ("Search and audit", &["search", "sql", "stats", "audit"]),
     ("Evidence", &["log-head", "prove", "verify-bundle", "journal"]),
@@ -172,6 +178,9 @@ enum ColorChoice {
 enum Command {
     Import(import::ImportArgs),
     Merge(merge::MergeArgs),
+    Fetch(fetch::FetchArgs),
+    Watch(watch::WatchArgs),
+    Backfill(backfill::BackfillArgs),
     Extract(extract::ExtractArgs),
     List(list::ListArgs),
     Log(log::LogArgs),
@@ -226,6 +235,9 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         Command::Import(args) => import::run(&args, &context),
         Command::Merge(args) => merge::run(&args, &context),
+        Command::Fetch(args) => fetch::run(&args, &context),
+        Command::Watch(args) => watch::run(&args, &context),
+        Command::Backfill(args) => backfill::run(&args, &context),
         Command::Extract(args) => extract::run(&args, &context),
         Command::List(args) => list::run(&args, &context),
         Command::Log(args) => log::run(&args, &context),

@@ -158,10 +158,7 @@ impl Archive {
             add("WARC-IP-Address", &address.to_string());
         }
         if let Some(profile) = profile {
-            add(
-                "WARC-Profile",
-                &format!("http://netpreserve.org/warc/1.1/revisit/{profile}"),
-            );
+            add("WARC-Profile", &format!("http://netpreserve.org/warc/1.1/revisit/{profile}"));
             if let Some(seen) = seen {
                 add("WARC-Refers-To", &format!("<{}>", seen.record));
                 add("WARC-Refers-To-Target-URI", &seen.url);
@@ -185,8 +182,12 @@ impl Archive {
         self.put(&bytes)?;
         let is_page = response.status() == 200 && profile.is_none();
         let record = id.trim_matches(['<', '>']).to_owned();
-        Ok((is_page && response.truncated().is_none())
-            .then_some(Seen { record, url, date, digest }))
+        Ok((is_page && response.truncated().is_none()).then_some(Seen {
+            record,
+            url,
+            date,
+            digest,
+        }))
     }
 
     /// Writes that a page was looked for and not seen, for a reason without a response.
@@ -253,6 +254,30 @@ impl Archive {
         self.add(&mut bytes, &fields, &payload)?;
         let claims = Claims { via: via.to_owned(), ..Claims::default() };
         self.add_claims(&mut bytes, &claims, &target, &date, &id)?;
+        self.put(&bytes)
+    }
+
+    /// Writes that another archive captured the page again at this time, with the payload of its
+    /// capture at the time `of`.
+    pub fn write_equal(
+        &mut self,
+        url: &str,
+        captured: UnixMicros,
+        of: UnixMicros,
+    ) -> Result<(), ArchiveError> {
+        let (target, date) = (uri(url), date(captured));
+        let id = id_of(&["revisit", &target, &date]);
+        let mut fields = self.fields("revisit", &id);
+        fields.push_str(&format!(
+            "WARC-Target-URI: {target}\r\nWARC-Date: {date}\r\n\
+             WARC-Profile: http://netpreserve.org/warc/1.1/revisit/identical-payload-digest\r\n\
+             WARC-Refers-To-Target-URI: {target}\r\nWARC-Refers-To-Date: {}\r\n\
+             WARC-Block-Digest: {}\r\n",
+            self::date(of),
+            block_digest(b"")
+        ));
+        let mut bytes = Vec::new();
+        self.add(&mut bytes, &fields, b"")?;
         self.put(&bytes)
     }
 

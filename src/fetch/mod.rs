@@ -8,8 +8,8 @@ pub mod address;
 mod archive;
 mod policy;
 mod response;
-pub mod robots;
 mod retry_after;
+pub mod robots;
 mod transport;
 
 pub use address::{AddressRange, AddressRangeError};
@@ -17,6 +17,4 @@ pub use archive::{Archive, ArchiveError, Claims, Seen, repair};
 pub use policy::{Policy, Refusal, check};
 pub use response::{Response, Truncation};
 pub use retry_after::{max_age, retry_after};
-pub use transport::{
-    Exchange, Failure, Fetcher, Names, PostError, SystemNames, Validators, post,
-};
+pub use transport::{Exchange, Failure, Fetcher, Names, PostError, SystemNames, Validators, post};

@@ -87,7 +87,9 @@ impl fmt::Display for Refusal {
                 write!(f, "the scheme \"{scheme}:\" is not requested, only http and https")
             }
             Self::Credentials => f.write_str("the URL contains a user name or a password"),
-            Self::Port(port) => write!(f, "port {port} is not requested: allow it with {}", Setting::AllowedPorts),
+            Self::Port(port) => {
+                write!(f, "port {port} is not requested: allow it with {}", Setting::AllowedPorts)
+            }
             Self::Address(address) => write!(
                 f,
                 "the host's address {address} is not public: allow it with {}",
@@ -139,9 +141,15 @@ mod tests {
         assert!(refused("http://a.example:22/").contains("port 22"));
         // All spellings of one address are the address.
         for text in [
-            "http://127.0.0.1/", "http://127.1/", "http://0x7f.1/", "http://2130706433/",
-            "http://0177.0.0.1/", "http://[::1]/", "http://[::ffff:127.0.0.1]/",
-            "http://\u{ff11}27.0.0.1/", "http://169.254.169.254/latest",
+            "http://127.0.0.1/",
+            "http://127.1/",
+            "http://0x7f.1/",
+            "http://2130706433/",
+            "http://0177.0.0.1/",
+            "http://[::1]/",
+            "http://[::ffff:127.0.0.1]/",
+            "http://\u{ff11}27.0.0.1/",
+            "http://169.254.169.254/latest",
         ] {
             assert!(refused(text).contains("not public"), "{text}");
         }
@@ -158,7 +166,8 @@ mod tests {
     #[test]
     fn the_contact_is_in_the_user_agent() {
         let policy = Policy::new(Some("https://news.example/bot"));
-        let expected = concat!("recension/", env!("CARGO_PKG_VERSION"), " (+https://news.example/bot)");
+        let expected =
+            concat!("recension/", env!("CARGO_PKG_VERSION"), " (+https://news.example/bot)");
         assert_eq!(policy.user_agent, expected);
     }
 

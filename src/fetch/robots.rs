@@ -225,7 +225,8 @@ mod tests {
         assert_eq!(robots.sitemaps(), ["https://a.example/s.xml", "/t.xml"]);
         let odd = Robots::read(b"User-agent: *\nCrawl-delay: soon\nCrawl-delay: -1\n", "recension");
         assert_eq!(odd.crawl_delay(), None);
-        let long = [b"User-agent: *\n".to_vec(), vec![b'\n'; MAX_ROBOTS_BYTES], b"Disallow: /".to_vec()];
+        let long =
+            [b"User-agent: *\n".to_vec(), vec![b'\n'; MAX_ROBOTS_BYTES], b"Disallow: /".to_vec()];
         assert!(Robots::read(&long.concat(), "recension").allows("/x"));
     }
 }

@@ -123,9 +123,7 @@ impl Fetcher {
         let tape = Tape::default();
         let tls = TlsConfig::builder()
             .root_certs(RootCerts::PlatformVerifier)
-            .unversioned_rustls_crypto_provider(Arc::new(
-                rustls::crypto::ring::default_provider(),
-            ))
+            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .build();
         let config = Agent::config_builder()
             .http_status_as_error(false)
@@ -142,10 +140,10 @@ impl Fetcher {
             .max_idle_connections_per_host(0)
             .tls_config(tls)
             .build();
-        let connector = ()
-            .chain(TcpConnector::default())
-            .chain(RustlsConnector::default())
-            .chain(TapeConnector(tape.clone()));
+        let connector =
+            ().chain(TcpConnector::default())
+                .chain(RustlsConnector::default())
+                .chain(TapeConnector(tape.clone()));
         let resolver = CheckedResolver { policy: policy.clone(), names };
         let agent = Agent::with_parts(config, connector, resolver);
         Self { agent, tape, max_bytes: policy.max_bytes }
@@ -156,18 +154,18 @@ impl Fetcher {
     pub fn get(&self, url: &Url, validators: &Validators) -> Exchange {
         self.tape.clear();
         let mut request = self.agent.get(url.as_str()).header("connection", "close");
-        for (name, value) in [
-            ("if-none-match", &validators.etag),
-            ("if-modified-since", &validators.last_modified),
-        ] {
+        for (name, value) in
+            [("if-none-match", &validators.etag), ("if-modified-since", &validators.last_modified)]
+        {
             if let Some(value) = value.as_deref().and_then(|text| HeaderValue::from_str(text).ok())
             {
                 request = request.header(name, value);
             }
         }
-        let ended = request.call().map_err(|error| (None, error)).and_then(|mut response| {
-            self.drain(&mut response.body_mut().as_reader())
-        });
+        let ended = request
+            .call()
+            .map_err(|error| (None, error))
+            .and_then(|mut response| self.drain(&mut response.body_mut().as_reader()));
         let recorded = std::mem::take(&mut *self.tape.tracks());
         let traffic = (recorded.sent.len() + recorded.received.len()) as u64;
         let (truncated, failure) = match ended {

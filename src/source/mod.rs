@@ -317,9 +317,7 @@ impl fmt::Debug for Input {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Path(path) => f.debug_tuple("Path").field(path).finish(),
-            Self::Tail { path, offset } => {
-                f.debug_tuple("Tail").field(path).field(offset).finish()
-            }
+            Self::Tail { path, offset } => f.debug_tuple("Tail").field(path).field(offset).finish(),
             Self::Stream(_) => f.write_str("Stream"),
         }
     }

@@ -121,6 +121,8 @@ pub struct RunReport {
     pub changes: u64,
     /// Records that could not be imported.
     pub rejects: u64,
+    /// The numbers of the imports.
+    pub imports: Vec<i64>,
     /// The archives of pages that were written, each with the offset at which this run began.
     pub archives: Vec<(PathBuf, u64)>,
 }
@@ -457,7 +459,8 @@ impl<'e> Engine<'e> {
                     return self.refuse(&mut claimed, &target, &refusal.to_string(), now);
                 }
                 let why = "robots.txt is not available";
-                let url = Url::parse(claimed.page.target()).unwrap_or_else(|_| exchange.url.clone());
+                let url =
+                    Url::parse(claimed.page.target()).unwrap_or_else(|_| exchange.url.clone());
                 return self.fail(&mut claimed, &url, reason, why, now, exchange.traffic);
             }
         }
@@ -556,8 +559,8 @@ impl<'e> Engine<'e> {
             Outcome::Error(reason) => {
                 self.write_any(is_list, page, exchange, started)?;
                 page.failures += 1;
-                let is_gone_twice = before == Some(410)
-                    && page.last.is_some_and(|last| now - last >= DAY);
+                let is_gone_twice =
+                    before == Some(410) && page.last.is_some_and(|last| now - last >= DAY);
                 let status = page.status;
                 let failures = page.failures;
                 self.schedule(&mut claimed, exchange, PageResult::Failed, None, now)?;
@@ -698,9 +701,10 @@ impl<'e> Engine<'e> {
         self.state.add_lists(page.source, &maps, now)?;
         self.horizon = self.horizon.max(now);
         let why = Some(format!("{} pages, {new} new", listing.entries.len()));
-        let asked = exchange.response.as_ref().and_then(|response| {
-            max_age(response, UnixMicros(now)).max(listing.pause)
-        });
+        let asked = exchange
+            .response
+            .as_ref()
+            .and_then(|response| max_age(response, UnixMicros(now)).max(listing.pause));
         let pause = self.settings.politeness.list_pause(asked);
         self.schedule(&mut claimed, exchange, PageResult::Fetched, why, now)?;
         claimed.page.next = (!claimed.page.is_once).then_some(now + pause);
@@ -900,11 +904,14 @@ impl<'e> Engine<'e> {
         let (records, since) = self.unimported;
         let written = self.pages.as_ref().map_or(0, Archive::length);
         let is_old = since.is_some_and(|since| self.clock.now().0 - since >= BATCH_TIME);
-        records >= BATCH_RECORDS || (records > 0 && is_old) || written >= BATCH_BYTES && records > 100
+        records >= BATCH_RECORDS
+            || (records > 0 && is_old)
+            || written >= BATCH_BYTES && records > 100
     }
 
     fn has_unimported(&self) -> Result<bool, WatchError> {
-        let length = |path: &std::path::Path| std::fs::metadata(path).map_or(0, |file| file.len() as i64);
+        let length =
+            |path: &std::path::Path| std::fs::metadata(path).map_or(0, |file| file.len() as i64);
         Ok(self.state.archives(PAGES)?.iter().any(|row| length(&row.path) > row.imported))
     }
 
@@ -922,7 +929,8 @@ impl<'e> Engine<'e> {
         let now = self.clock.now();
         let (mut inputs, mut done) = (Vec::new(), Vec::new());
         for row in self.state.archives(PAGES)? {
-            let length = std::fs::metadata(&row.path).map_or(row.imported, |file| file.len() as i64);
+            let length =
+                std::fs::metadata(&row.path).map_or(row.imported, |file| file.len() as i64);
             if length > row.imported {
                 inputs.push(Input::Tail { path: row.path.clone(), offset: row.imported as u64 });
                 done.push((row.path, length));
@@ -935,6 +943,7 @@ impl<'e> Engine<'e> {
             let report = import::run(job, &mut writer, &Progress::default())?;
             writer.finish(self.clock.now().0)?;
             self.report.rejects += report.counts.rejects;
+            self.report.imports.push(report.import);
             if !report.failures.is_empty() {
                 return Err(WatchError::Import(report.failures));
             }
@@ -969,7 +978,8 @@ impl<'e> Engine<'e> {
                 if let Some(page) = self.page_of(row)
                     && let Some((at, _)) = row.state.seen
                 {
-                    self.state.note_change(page, at, |before| schedule::after_change(before, at))?;
+                    self.state
+                        .note_change(page, at, |before| schedule::after_change(before, at))?;
                 }
             }
             match found.next {

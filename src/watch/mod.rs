@@ -5,6 +5,8 @@
 //! (`state`). It is no evidence: the web archive and the catalog are. A program that is killed
 //! imports the rest of the archive when it starts again.
 
+mod archives;
+mod backfill;
 mod clock;
 mod engine;
 mod error;
@@ -14,6 +16,8 @@ mod politeness;
 mod schedule;
 mod state;
 
+pub use archives::{MementoSource, MementoSourceError};
+pub use backfill::{Backfill, BackfillReport, backfill};
 pub use clock::Clock;
 pub use engine::{Engine, EngineSettings, Observer, RunMode, RunReport, RunResult};
 pub use error::WatchError;

@@ -15,10 +15,7 @@ pub(super) enum Outcome {
     /// The page has not changed.
     Unchanged,
     /// The page is at another URL.
-    Redirect {
-        target: Url,
-        is_permanent: bool,
-    },
+    Redirect { target: Url, is_permanent: bool },
     /// The redirect leads to another page, such as the home page.
     Elsewhere,
     /// A redirect that is not followed, and why.

@@ -17,11 +17,11 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::WatchError;
 
-pub use pages::{PageKind, PageResult, PageStatus, StateCounts};
+pub(super) use mementos::MementoRow;
 pub(super) use pages::{Claimed, HostRow, PageRow, Trigger};
+pub use pages::{PageKind, PageResult, PageStatus, StateCounts};
 pub use queue::Message;
 pub use sources::{SourceKind, SourceRow};
-pub(super) use mementos::MementoRow;
 
 /// "rcsw": how the file is recognized.
 const APPLICATION_ID: i32 = 0x7263_7377;

@@ -163,4 +163,3 @@ impl WarcExport<'_> {
         write_record(self.out, self.gzip, fields, block)
     }
 }
-

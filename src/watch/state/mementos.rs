@@ -88,6 +88,24 @@ impl State {
             .map_err(|error| self.at(&error))
     }
 
+    /// Returns the result of a capture.
+    pub(in crate::watch) fn memento_result(
+        &self,
+        job: &str,
+        url: &str,
+        captured: i64,
+    ) -> Result<Option<String>, WatchError> {
+        self.connection
+            .query_row(
+                "SELECT result FROM memento WHERE job = ?1 AND url = ?2 AND captured_us = ?3",
+                params![job, url, captured],
+                |row| row.get(0),
+            )
+            .optional()
+            .map(Option::flatten)
+            .map_err(|error| self.at(&error))
+    }
+
     /// Notes the result of a capture.
     pub(in crate::watch) fn note_memento(
         &mut self,

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::super::WatchError;
 use super::super::politeness::backoff;
@@ -67,9 +67,7 @@ impl State {
     /// Notes that records since this time are not imported yet; an earlier time stays.
     pub(in crate::watch) fn begin_batch(&mut self, since: i64) -> Result<(), WatchError> {
         self.write(|connection| {
-            connection
-                .execute("INSERT OR IGNORE INTO pending VALUES (1, ?1)", [since])
-                .map(|_| ())
+            connection.execute("INSERT OR IGNORE INTO pending VALUES (1, ?1)", [since]).map(|_| ())
         })
     }
 
@@ -89,13 +87,7 @@ impl State {
         now: UnixMicros,
     ) -> Result<(), WatchError> {
         self.write(|connection| {
-            for (path, length) in imported {
-                connection.execute(
-                    "UPDATE archive SET imported = ?2 WHERE path = ?1",
-                    params![path.to_string_lossy(), length],
-                )?;
-            }
-            connection.execute("DELETE FROM archive WHERE is_open = 0", [])?;
+            note_imported(connection, imported)?;
             for message in messages {
                 connection.execute(
                     "INSERT OR IGNORE INTO message (key, body, made_us, next_us)
@@ -111,6 +103,14 @@ impl State {
             )?;
             Ok(())
         })
+    }
+
+    /// Notes how far archives are imported.
+    pub(in crate::watch) fn note_imported(
+        &mut self,
+        imported: &[(PathBuf, i64)],
+    ) -> Result<(), WatchError> {
+        self.write(|connection| note_imported(connection, imported))
     }
 
     /// Returns the oldest message whose delivery is due.
@@ -157,4 +157,15 @@ impl State {
             Ok(())
         })
     }
+}
+
+/// Notes how far archives are imported, and forgets those that are closed and imported.
+fn note_imported(connection: &Connection, imported: &[(PathBuf, i64)]) -> rusqlite::Result<()> {
+    for (path, length) in imported {
+        let path = path.to_string_lossy();
+        connection
+            .execute("UPDATE archive SET imported = ?2 WHERE path = ?1", params![path, length])?;
+        connection.execute("DELETE FROM archive WHERE path = ?1 AND is_open = 0", [path])?;
+    }
+    Ok(())
 }

@@ -79,11 +79,9 @@ impl State {
     ) -> Result<bool, WatchError> {
         self.write(|connection| {
             let known = connection
-                .query_row(
-                    "SELECT source_id FROM source WHERE url = ?1",
-                    [url.as_str()],
-                    |row| row.get::<_, i64>(0),
-                )
+                .query_row("SELECT source_id FROM source WHERE url = ?1", [url.as_str()], |row| {
+                    row.get::<_, i64>(0)
+                })
                 .optional()?;
             if let Some(source) = known {
                 connection.execute(

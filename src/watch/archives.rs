@@ -1,0 +1,448 @@
+//! Other web archives: the lists of their captures, from CDX servers and Memento TimeMaps.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, NaiveDateTime};
+use serde_json::Value;
+use url::Url;
+
+use super::state::MementoRow;
+use crate::article::timestamp::canonical_text;
+use crate::article::{Precision, TimeRange, UnixMicros};
+
+/// A web archive that lists and serves captures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MementoSource {
+    /// A CDX server, with the address before the time stamps of its captures.
+    Cdx {
+        /// The address that lists captures.
+        endpoint: Url,
+        /// The address of captures: time stamp and URL follow.
+        replay: Url,
+        /// Whether it is the Wayback Machine's server, which lists in pages.
+        is_wayback: bool,
+    },
+    /// An archive with TimeMaps: the URL of a page follows this text.
+    TimeMap(String),
+}
+
+/// Why a text does not name an archive.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "\"{0}\" is not an archive: write wayback, the URL of a CDX server such as \
+     https://archive.example/coll/cdx, or the start of a TimeMap's URL such as \
+     https://archive.example/timemap/link/"
+)]
+pub struct MementoSourceError(String);
+
+impl FromStr for MementoSource {
+    type Err = MementoSourceError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let error = || MementoSourceError(text.to_owned());
+        let parse = |text: &str| Url::parse(text).map_err(|_| error());
+        if text == "wayback" {
+            return Ok(Self::Cdx {
+                endpoint: parse("https://web.archive.org/cdx/search/cdx")?,
+                replay: parse("https://web.archive.org/web/")?,
+                is_wayback: true,
+            });
+        }
+        let mut endpoint = parse(text)?;
+        if !matches!(endpoint.scheme(), "http" | "https") {
+            return Err(error());
+        }
+        if endpoint.path().contains("/timemap") {
+            return Ok(Self::TimeMap(text.to_owned()));
+        }
+        endpoint.set_query(None);
+        // Wayback's servers serve captures elsewhere; pywb's next to the list.
+        if let Some(before) = endpoint.path().strip_suffix("/cdx/search/cdx") {
+            let replay = endpoint.join(&format!("{before}/web/")).map_err(|_| error())?;
+            return Ok(Self::Cdx { endpoint, replay, is_wayback: true });
+        }
+        if !endpoint.path().ends_with("cdx") {
+            return Err(error());
+        }
+        let replay = endpoint.join(".").map_err(|_| error())?;
+        Ok(Self::Cdx { endpoint, replay, is_wayback: false })
+    }
+}
+
+impl fmt::Display for MementoSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cdx { endpoint, .. } => endpoint.fmt(f),
+            Self::TimeMap(prefix) => f.write_str(prefix),
+        }
+    }
+}
+
+/// Which pages are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// One page.
+    Page,
+    /// All pages whose URL begins like this.
+    Prefix,
+    /// All pages of a host.
+    Host,
+}
+
+impl Scope {
+    /// Reads what a user asks for: a URL, a URL with `*` at its end, or a host.
+    pub(super) fn of(text: &str) -> (Self, String) {
+        let text = text.trim();
+        if let Some(prefix) = text.strip_suffix('*') {
+            return (Self::Prefix, prefix.to_owned());
+        }
+        let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
+        let is_host = !rest.contains(['/', '?', '#']) && !text.contains("://");
+        (if is_host { Self::Host } else { Self::Page }, text.to_owned())
+    }
+}
+
+/// The captures on one page of a list, and the address of the next page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct MementoList {
+    pub(super) rows: Vec<MementoRow>,
+    /// Captures that are not pages, or not complete ones.
+    pub(super) others: u64,
+    pub(super) next: Option<Url>,
+}
+
+/// How many captures the Wayback Machine lists on a page.
+const PAGE_ROWS: &str = "5000";
+
+impl MementoSource {
+    /// Returns the address of the first page of the list; `None` if the archive cannot list this.
+    pub(super) fn list_address(
+        &self,
+        scope: Scope,
+        target: &str,
+        range: &TimeRange,
+    ) -> Option<Url> {
+        match self {
+            Self::Cdx { endpoint, is_wayback, .. } => {
+                let mut url = endpoint.clone();
+                let stamp = |at: UnixMicros| {
+                    canonical_text(at.0, Precision::Second)
+                        .replace(|c: char| !c.is_ascii_digit(), "")
+                };
+                let mut query = url.query_pairs_mut();
+                query.append_pair("url", target).append_pair("output", "json");
+                match scope {
+                    Scope::Page => {}
+                    Scope::Prefix => drop(query.append_pair("matchType", "prefix")),
+                    Scope::Host => drop(query.append_pair("matchType", "host")),
+                }
+                if let Some(from) = range.from {
+                    query.append_pair("from", &stamp(from));
+                }
+                if let Some(until) = range.until {
+                    query.append_pair("to", &stamp(UnixMicros(until.0 - 1)));
+                }
+                if *is_wayback {
+                    query
+                        .append_pair("fl", "timestamp,original,mimetype,statuscode,digest")
+                        .append_pair("limit", PAGE_ROWS)
+                        .append_pair("showResumeKey", "true");
+                }
+                drop(query);
+                Some(url)
+            }
+            Self::TimeMap(prefix) if scope == Scope::Page => {
+                let target = match target.contains("://") {
+                    true => target.to_owned(),
+                    false => format!("https://{target}"),
+                };
+                Url::parse(&format!("{prefix}{target}")).ok()
+            }
+            Self::TimeMap(_) => None,
+        }
+    }
+
+    /// Reads a page of the list.
+    pub(super) fn read(&self, bytes: &[u8], address: &Url, range: &TimeRange) -> MementoList {
+        let text = String::from_utf8_lossy(bytes);
+        let mut list = match self {
+            Self::Cdx { replay, .. } => read_cdx(&text, replay, address),
+            Self::TimeMap(_) => read_timemap(&text, address),
+        };
+        let before = list.rows.len();
+        list.rows.retain(|row| {
+            range.from.is_none_or(|from| row.captured >= from.0)
+                && range.until.is_none_or(|until| row.captured < until.0)
+        });
+        list.others += (before - list.rows.len()) as u64;
+        list
+    }
+}
+
+/// Reads the answer of a CDX server: one array of arrays (Wayback), or one object per line (pywb).
+fn read_cdx(text: &str, replay: &Url, address: &Url) -> MementoList {
+    let mut list = MementoList::default();
+    let mut add = |field: &dyn Fn(&[&str]) -> Option<String>| {
+        let (Some(stamp), Some(url)) = (field(&["timestamp"]), field(&["original", "url"])) else {
+            list.others += 1;
+            return;
+        };
+        let status = field(&["statuscode", "status"]).unwrap_or_default();
+        let mime = field(&["mimetype", "mime"]).unwrap_or_default();
+        let is_page = matches!(&*status, "" | "-" | "200")
+            && (mime.contains("html") || matches!(&*mime, "" | "-" | "unk" | "warc/revisit"));
+        match time_of_stamp(&stamp).filter(|_| is_page) {
+            Some(captured) => list.rows.push(MementoRow {
+                address: format!("{replay}{stamp}id_/{url}"),
+                url,
+                captured,
+                digest: field(&["digest"]).filter(|digest| digest.len() > 3),
+                equal_to: None,
+            }),
+            None => list.others += 1,
+        }
+    };
+    if text.trim_start().starts_with('[') {
+        let rows: Vec<Vec<Value>> = serde_json::from_str(text).unwrap_or_default();
+        let word = |value: &Value| value.as_str().map(str::to_owned);
+        let Some((names, rows)) = rows.split_first() else { return list };
+        let names: Vec<String> = names.iter().filter_map(word).collect();
+        let mut key = None;
+        for row in rows {
+            if row.len() == 1 {
+                key = row.first().and_then(word);
+            } else if !row.is_empty() {
+                add(&|wanted| {
+                    let at = names.iter().position(|name| wanted.contains(&name.as_str()))?;
+                    row.get(at).and_then(word)
+                });
+            }
+        }
+        list.next = key.map(|key| {
+            let mut next = address.clone();
+            let kept: Vec<(String, String)> = address
+                .query_pairs()
+                .filter(|(name, _)| name != "resumeKey")
+                .map(|(name, value)| (name.into_owned(), value.into_owned()))
+                .collect();
+            next.query_pairs_mut().clear().extend_pairs(kept).append_pair("resumeKey", &key);
+            next
+        });
+        return list;
+    }
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        // CDXJ has the key and the time before the object.
+        let at = line.find('{').unwrap_or_default();
+        let object: Value =
+            serde_json::from_str(line.get(at..).unwrap_or_default()).unwrap_or_default();
+        let mut words = line.get(..at).unwrap_or_default().split_whitespace().skip(1);
+        let stamp = words.next().map(str::to_owned);
+        add(&|wanted| {
+            let found = wanted.iter().find_map(|name| match object.get(*name)? {
+                Value::String(text) => Some(text.clone()),
+                Value::Number(number) => Some(number.to_string()),
+                _ => None,
+            });
+            found.or_else(|| stamp.clone().filter(|_| wanted.contains(&"timestamp")))
+        });
+    }
+    list
+}
+
+/// Reads a TimeMap in link format (RFC 7089 § 5).
+fn read_timemap(text: &str, address: &Url) -> MementoList {
+    let mut list = MementoList::default();
+    let links = links(text);
+    let has = |rel: &str, word: &str| rel.split_ascii_whitespace().any(|found| found == word);
+    let original =
+        links.iter().find(|link| has(&link.rel, "original")).map(|link| link.target.clone());
+    for link in links {
+        if has(&link.rel, "memento") {
+            let at =
+                link.datetime.as_deref().and_then(|text| DateTime::parse_from_rfc2822(text).ok());
+            match (at, &original) {
+                (Some(at), Some(original)) => list.rows.push(MementoRow {
+                    url: original.clone(),
+                    captured: at.timestamp_micros(),
+                    address: raw_form(&link.target),
+                    digest: None,
+                    equal_to: None,
+                }),
+                _ => list.others += 1,
+            }
+        } else if has(&link.rel, "next") && has(&link.rel, "timemap") {
+            list.next = address.join(&link.target).ok();
+        }
+    }
+    list
+}
+
+struct Link {
+    target: String,
+    rel: String,
+    datetime: Option<String>,
+}
+
+fn links(text: &str) -> Vec<Link> {
+    let mut links = Vec::new();
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once('<') {
+        let Some((target, after)) = after.split_once('>') else { break };
+        // Parameters end at a comma outside quotation marks.
+        let (mut is_quoted, mut end) = (false, after.len());
+        for (at, letter) in after.char_indices() {
+            match letter {
+                '"' => is_quoted = !is_quoted,
+                ',' if !is_quoted => {
+                    end = at;
+                    break;
+                }
+                _ => {}
+            }
+        }
+        let (parameters, after) = after.split_at(end);
+        rest = after;
+        let parameter = |name: &str| {
+            parameters.split(';').find_map(|part| {
+                let (found, value) = part.split_once('=')?;
+                let is_it = found.trim().eq_ignore_ascii_case(name);
+                is_it.then(|| value.trim().trim_matches('"').to_owned())
+            })
+        };
+        links.push(Link {
+            target: target.trim().to_owned(),
+            rel: parameter("rel").unwrap_or_default(),
+            datetime: parameter("datetime"),
+        });
+    }
+    links
+}
+
+/// Returns the address of the page as it was captured, without the archive's banner: `id_` after the
+/// time stamp, which Wayback and pywb understand.
+fn raw_form(address: &str) -> String {
+    let mut at = 0;
+    for part in address.split('/') {
+        if part.len() == 14 && part.bytes().all(|byte| byte.is_ascii_digit()) {
+            let (before, after) = address.split_at(at + part.len());
+            return format!("{before}id_{after}");
+        }
+        at += part.len() + 1;
+    }
+    address.to_owned()
+}
+
+/// Reads a time stamp of 14 digits.
+fn time_of_stamp(stamp: &str) -> Option<i64> {
+    let time = NaiveDateTime::parse_from_str(stamp, "%Y%m%d%H%M%S").ok()?;
+    Some(time.and_utc().timestamp_micros())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALWAYS: TimeRange = TimeRange { from: None, until: None };
+
+    fn source(text: &str) -> MementoSource {
+        text.parse().expect(text)
+    }
+
+    #[test]
+    fn archives_are_named_by_their_addresses() {
+        let MementoSource::Cdx { replay, is_wayback, .. } = source("wayback") else { panic!() };
+        assert_eq!((replay.as_str(), is_wayback), ("https://web.archive.org/web/", true));
+        let MementoSource::Cdx { replay, is_wayback, .. } = source("http://a.example:80/all/cdx?x")
+        else {
+            panic!()
+        };
+        assert_eq!((replay.as_str(), is_wayback), ("http://a.example/all/", false));
+        let map = "https://a.example/timemap/link/";
+        assert_eq!(source(map), MementoSource::TimeMap(map.to_owned()));
+        for bad in ["", "way", "ftp://a.example/cdx", "https://a.example/"] {
+            let error = bad.parse::<MementoSource>().expect_err(bad).to_string();
+            assert!(error.contains("CDX server"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_url_a_prefix_and_a_host_are_told_apart() {
+        assert_eq!(Scope::of("https://a.example/x").0, Scope::Page);
+        assert_eq!(Scope::of("a.example/x").0, Scope::Page);
+        assert_eq!(
+            Scope::of("https://a.example/x*"),
+            (Scope::Prefix, "https://a.example/x".into())
+        );
+        assert_eq!(Scope::of("a.example").0, Scope::Host);
+        assert_eq!(Scope::of("https://a.example").0, Scope::Page);
+    }
+
+    #[test]
+    fn the_lists_of_cdx_servers_are_read() {
+        let wayback = source("wayback");
+        let address = wayback
+            .list_address(
+                Scope::Prefix,
+                "a.example/x",
+                &TimeRange { from: Some(UnixMicros(0)), until: Some(UnixMicros(86_400_000_000)) },
+            )
+            .expect("an address");
+        let query = address.query().expect("a query");
+        assert!(query.contains("from=19700101000000&to=19700101235959"), "{query}");
+        assert!(query.contains("matchType=prefix"), "{query}");
+        let text = r#"[["timestamp","original","mimetype","statuscode","digest"],
+            ["20240301100000","http://a.example/x","text/html","200","AAAA"],
+            ["20240302100000","http://a.example/x","warc/revisit","-","AAAA"],
+            ["20240303100000","http://a.example/x","text/html","404","BBBB"],
+            ["20240303100000","http://a.example/i.png","image/png","200","CCCC"],
+            [], ["com,example)/x 2024"]]"#;
+        let list = wayback.read(text.as_bytes(), &address, &ALWAYS);
+        assert_eq!((list.rows.len(), list.others), (2, 2));
+        assert_eq!(
+            list.rows[0].address,
+            "https://web.archive.org/web/20240301100000id_/http://a.example/x"
+        );
+        assert_eq!(list.rows[0].captured, 1_709_287_200_000_000);
+        assert!(
+            list.next.expect("more").query().expect("a query").contains("resumeKey=com%2Cexample")
+        );
+        let pywb = source("http://localhost/all/cdx");
+        let lines = "{\"timestamp\": \"20240301100000\", \"url\": \"http://a.example/x\", \
+                     \"mime\": \"text/html\", \"status\": 200, \"digest\": \"sha1:AAAA\"}\n\
+                     com,example)/x 20240302100000 {\"url\": \"http://a.example/x\", \"mime\": \"text/html\"}\n";
+        let list = pywb.read(lines.as_bytes(), &address, &ALWAYS);
+        assert_eq!((list.rows.len(), list.others, list.next), (2, 0, None));
+        assert_eq!(
+            list.rows[1].address,
+            "http://localhost/all/20240302100000id_/http://a.example/x"
+        );
+        assert_eq!(pywb.read(b"<html>error", &address, &ALWAYS).rows, []);
+    }
+
+    #[test]
+    fn a_timemap_is_read() {
+        let map = source("https://a.example/timemap/link/");
+        let address = map.list_address(Scope::Page, "n.example/x,y", &ALWAYS).expect("an address");
+        assert_eq!(address.as_str(), "https://a.example/timemap/link/https://n.example/x,y");
+        assert_eq!(map.list_address(Scope::Host, "n.example", &ALWAYS), None);
+        let text = "<https://n.example/x,y>; rel=\"original\",\n\
+            <https://a.example/timemap/link/2/https://n.example/x,y>; rel=\"next timemap\",\n\
+            <https://a.example/web/20240301100000/https://n.example/x,y>; rel=\"first memento\"; \
+            datetime=\"Fri, 01 Mar 2024 10:00:00 GMT\",\n\
+            <https://a.example/m/2>; rel=memento; datetime=\"Sat, 02 Mar 2024 10:00:00 GMT\"\n";
+        let list = map.read(text.as_bytes(), &address, &ALWAYS);
+        let addresses: Vec<&str> = list.rows.iter().map(|row| row.address.as_str()).collect();
+        assert_eq!(
+            addresses,
+            [
+                "https://a.example/web/20240301100000id_/https://n.example/x,y",
+                "https://a.example/m/2"
+            ]
+        );
+        assert_eq!(list.rows[0].captured, 1_709_287_200_000_000);
+        assert!(list.next.is_some());
+        let late = TimeRange { from: Some(UnixMicros(1_709_300_000_000_000)), until: None };
+        assert_eq!(map.read(text.as_bytes(), &address, &late).rows.len(), 1);
+    }
+}

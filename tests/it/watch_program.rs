@@ -1,0 +1,489 @@
+//! `fetch`, `watch` and `backfill` as programs, with the clock of the machine.
+
+#![cfg(unix)]
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use recension::store::Snapshot;
+
+use crate::common::{Dice, recension, stderr, verify};
+use crate::newsroom::{Answer, Newsroom, check_with_warcio, has_warcio, page};
+
+/// The program on the newsroom's catalog, with leave to ask it.
+fn program(room: &Newsroom, arguments: &[&str]) -> Command {
+    let mut command = recension();
+    command.arg("--db").arg(room.db()).args(arguments);
+    command
+}
+
+/// The options with which a command may ask the newsroom.
+fn leave(room: &Newsroom) -> Vec<String> {
+    let port = room.port.to_string();
+    ["--allow-address", "127.0.0.0/8", "--allow-port", &port, "--delay", "1"]
+        .map(str::to_owned)
+        .to_vec()
+}
+
+fn run(room: &Newsroom, arguments: &[&str]) -> Output {
+    program(room, arguments).args(leave(room)).output().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn fetch_archives_imports_and_shows_what_changed() {
+    let count = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&count);
+    let room = Newsroom::start(move |asked| match &*asked.path {
+        "/robots.txt" => Answer::new(200, "User-agent: *\nDisallow: /private\n"),
+        "/ferry" => {
+            let price = 4 + counter.fetch_add(1, Ordering::SeqCst);
+            Answer::new(200, page("Ferry", &format!("The toll is {price} pounds a day.")))
+        }
+        _ => Answer::new(404, "none"),
+    });
+    let url = format!("http://127.0.0.1:{}/ferry", room.port);
+    let output = run(&room, &["fetch", &url]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(stdout(&output).contains("Ferry"), "{}", stdout(&output));
+    let output = run(&room, &["fetch", &url]);
+    assert!(
+        stdout(&output).contains("[-4-]") || stdout(&output).contains("5"),
+        "{}",
+        stdout(&output)
+    );
+    let catalog = room.catalog();
+    assert_eq!(catalog.stats(0).unwrap().versions, 2);
+    assert_eq!(verify(&catalog, true).damage, Vec::<String>::new());
+    // The archives are next to the catalog; each run has its own.
+    let archives: Vec<PathBuf> = std::fs::read_dir(room.path("a-warc"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.to_str().unwrap().contains("pages-"))
+        .collect();
+    assert_eq!(archives.len(), 2, "{archives:?}");
+    if has_warcio() {
+        archives.iter().for_each(|path| check_with_warcio(path));
+    }
+    // What cannot be fetched is said, in words and as JSON.
+    let base = format!("http://127.0.0.1:{}", room.port);
+    let (private, missing) = (format!("{base}/private/x"), format!("{base}/missing"));
+    let output = run(&room, &["fetch", "--json", &private, &missing]);
+    assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+    let json: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let results = json["results"].as_array().unwrap();
+    let result = |url: &str| results.iter().find(|result| result["url"] == url).unwrap().clone();
+    assert_eq!(result(&private)["result"], "disallowed");
+    assert_eq!(result(&missing)["status"], 404);
+    assert!(room.log().iter().all(|asked| !asked.path.starts_with("/private")));
+    assert!(stderr(&output).contains("robots.txt"), "{}", stderr(&output));
+    // Without leave, nothing connects to this machine.
+    let before = room.log().len();
+    let output = program(&room, &["fetch", &url]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(stderr(&output).contains("--allow-port"), "{}", stderr(&output));
+    assert_eq!(room.log().len(), before);
+}
+
+#[test]
+fn a_watch_is_kept_run_shown_paused_and_removed() {
+    let room = Newsroom::start(|asked| match &*asked.path {
+        "/robots.txt" => Answer::new(404, "none"),
+        "/" => Answer::new(
+            200,
+            "<html><head><title>F</title><link rel=alternate type='application/rss+xml' \
+             href='/feed'></head><body>Front page</body></html>",
+        ),
+        "/feed" => Answer::new(
+            200,
+            format!(
+                "<rss version='2.0'><channel><title>F</title><item><title>Ferry</title>\
+                 <link>http://{}/ferry</link></item></channel></rss>",
+                asked.fields["host"]
+            ),
+        )
+        .with("Content-Type", "application/rss+xml"),
+        _ => Answer::new(200, page("Ferry", "The ferry sails at nine.")),
+    });
+    let url = format!("http://127.0.0.1:{}/", room.port);
+    let output = program(&room, &["watch", "list"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("watch add"), "{}", stderr(&output));
+    let output = program(&room, &["watch", "add", "--json", &url]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(stdout(&output).contains("\"added\":true"), "{}", stdout(&output));
+    // The front page leads to its feed, and the feed to its entry, in one run.
+    let output = run(&room, &["watch", "run", "--once"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let paths: Vec<String> = room.log().into_iter().map(|asked| asked.path).collect();
+    assert_eq!(paths, ["/robots.txt", "/", "/feed", "/ferry"], "{}", stderr(&output));
+    assert_eq!(room.catalog().stats(0).unwrap().versions, 1);
+    // Nothing is due for a quarter of an hour, also after a restart.
+    let output = run(&room, &["watch", "run", "--once"]);
+    assert_eq!((output.status.code(), room.log().len()), (Some(0), 4), "{}", stderr(&output));
+    let output = program(&room, &["watch", "status", "--json"]).output().unwrap();
+    let json: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(json["counts"]["pages"], 3, "{json}");
+    assert_eq!(json["counts"]["due"], 0, "{json}");
+    assert!(json["counts"]["bytes"].as_i64().unwrap() > 500, "{json}");
+    for (command, shown) in [("pause", "yes"), ("resume", "")] {
+        let output = program(&room, &["watch", command, &url]).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let output = program(&room, &["watch", "list", "--format", "csv"]).output().unwrap();
+        assert_eq!(stdout(&output).contains("true"), !shown.is_empty(), "{}", stdout(&output));
+    }
+    let output = program(&room, &["watch", "remove", &url]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let output = program(&room, &["watch", "remove", &url]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert_eq!(room.catalog().stats(0).unwrap().versions, 1, "the catalog keeps what was found");
+}
+
+#[test]
+fn only_one_process_runs_a_watch_and_a_signal_ends_it_in_order() {
+    let room = Newsroom::start(|asked| match &*asked.path {
+        "/robots.txt" => Answer::new(404, "none"),
+        _ => Answer::new(200, page("Ferry", "The ferry sails at nine.")),
+    });
+    let url = format!("http://127.0.0.1:{}/ferry", room.port);
+    assert!(program(&room, &["watch", "add", &url]).status().unwrap().success());
+    // The service manager is a socket.
+    let socket = room.path("notify");
+    let manager = std::os::unix::net::UnixDatagram::bind(&socket).unwrap();
+    manager.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    let mut daemon = program(&room, &["watch", "run", "--json"])
+        .args(leave(&room))
+        .env("NOTIFY_SOCKET", &socket)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut buffer = [0; 64];
+    let length = manager.recv(&mut buffer).unwrap();
+    assert_eq!(&buffer[..length], b"READY=1");
+    let output = run(&room, &["watch", "run", "--once"]);
+    assert_eq!(output.status.code(), Some(4), "{}", stderr(&output));
+    assert!(stderr(&output).contains("another process is running this watch"));
+    let mut lines = BufReader::new(daemon.stdout.take().unwrap()).lines();
+    let line = lines.next().unwrap().unwrap();
+    assert!(line.contains("\"fetched\""), "{line}");
+    let id = daemon.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    let status = daemon.wait().unwrap();
+    let mut said = String::new();
+    daemon.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert_eq!(status.code(), Some(0), "{said}");
+    assert_eq!(room.catalog().stats(0).unwrap().versions, 1, "what was fetched is imported");
+    let mut messages = Vec::new();
+    manager.set_nonblocking(true).unwrap();
+    while let Ok(length) = manager.recv(&mut buffer) {
+        messages.push(String::from_utf8_lossy(&buffer[..length]).into_owned());
+    }
+    assert_eq!(messages.last().map(String::as_str), Some("STOPPING=1"), "{messages:?}");
+}
+
+/// A receiver of webhooks that fails at first; returns each request's header and body.
+fn receiver(failures: usize) -> (String, Arc<Mutex<Vec<(String, String)>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/hook", listener.local_addr().unwrap());
+    let received = Arc::new(Mutex::new(Vec::new()));
+    let kept = Arc::clone(&received);
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut reader = BufReader::new(stream.try_clone().unwrap());
+            let (mut head, mut length) = (String::new(), 0);
+            loop {
+                let mut line = String::new();
+                reader.read_line(&mut line).unwrap();
+                if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+                    length = value.trim().parse().unwrap();
+                }
+                head.push_str(&line);
+                if line.trim().is_empty() {
+                    break;
+                }
+            }
+            let mut body = vec![0; length];
+            reader.read_exact(&mut body).unwrap();
+            let mut kept = kept.lock().unwrap();
+            kept.push((head, String::from_utf8(body).unwrap()));
+            let status = if kept.len() <= failures { "500 No" } else { "204 Yes" };
+            drop(kept);
+            let _ = write!(stream, "HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
+        }
+    });
+    (url, received)
+}
+
+#[test]
+fn a_change_is_reported_to_a_command_and_a_webhook_until_it_arrives() {
+    let count = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&count);
+    let room = Newsroom::start(move |asked| match &*asked.path {
+        "/robots.txt" => Answer::new(404, "none"),
+        "/ferry" => {
+            let price = 4 + counter.fetch_add(1, Ordering::SeqCst);
+            Answer::new(200, page("Ferry", &format!("The toll is {price} pounds a day.")))
+        }
+        _ => Answer::new(404, "none"),
+    });
+    let url = format!("http://127.0.0.1:{}/ferry", room.port);
+    let (hook, received) = receiver(1);
+    let secret = room.path("secret");
+    std::fs::write(&secret, "Jefe\n").unwrap();
+    assert!(program(&room, &["watch", "add", &url]).status().unwrap().success());
+    let out = room.path("changes.jsonl");
+    let exec = format!("cat >> {}", out.display());
+    let watch = |more: &[&str]| {
+        let mut arguments = vec!["watch", "run", "--once", "--exec", &exec, "--webhook", &hook];
+        arguments.extend(["--webhook-secret", secret.to_str().unwrap()]);
+        arguments.extend(more);
+        let output = run(&room, &arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        stderr(&output)
+    };
+    watch(&[]);
+    assert!(!out.exists(), "the first version is not a change");
+    make_due(&room);
+    let said = watch(&[]);
+    assert!(said.contains("not delivered yet"), "{said}");
+    assert_eq!(received.lock().unwrap().len(), 1);
+    // The queue outlives the process.
+    make_messages_due(&room);
+    let said = watch(&[]);
+    assert!(!said.contains("not delivered"), "{said}");
+    let received = received.lock().unwrap();
+    let [(first, body), (second, again)] = &received[..] else { panic!("{received:?}") };
+    assert_eq!(body, again);
+    let field = |head: &str, name: &str| {
+        let line = head.lines().find(|line| line.to_ascii_lowercase().starts_with(name)).unwrap();
+        line.split_once(':').unwrap().1.trim().to_owned()
+    };
+    assert_eq!(field(first, "idempotency-key"), field(second, "idempotency-key"));
+    assert!(field(first, "x-recension-signature").starts_with("sha256="));
+    let json: serde_json::Value = serde_json::from_str(body).unwrap();
+    assert_eq!(json["url"], url, "{json}");
+    assert_eq!(json["words_added"], 1, "{json}");
+    // The command got it twice, too: at least once.
+    assert_eq!(std::fs::read_to_string(&out).unwrap().lines().count(), 2);
+    drop(received);
+    // A rule that does not fit: nothing is reported.
+    make_due(&room);
+    watch(&["--class", "quote"]);
+    assert_eq!(std::fs::read_to_string(&out).unwrap().lines().count(), 2);
+    assert_eq!(room.catalog().stats(0).unwrap().versions, 3);
+}
+
+fn state(room: &Newsroom) -> rusqlite::Connection {
+    rusqlite::Connection::open(room.path("a-watch.db")).unwrap()
+}
+
+/// Makes all pages due, as if time had passed.
+fn make_due(room: &Newsroom) {
+    state(room)
+        .execute_batch(
+            "UPDATE page SET next_us = 1, changed_us = changed_us - 7200000000;
+             UPDATE host SET ready_us = max(1, not_before_us)",
+        )
+        .unwrap();
+}
+
+fn make_messages_due(room: &Newsroom) {
+    state(room).execute("UPDATE message SET next_us = 1 WHERE next_us > 1", []).unwrap();
+}
+
+/// Killed at any point: no record of the archive is lost, and no host is asked again too early.
+#[test]
+fn a_watch_that_is_killed_loses_nothing_and_stays_polite() {
+    let room = Newsroom::start(|asked| match &*asked.path {
+        "/robots.txt" => Answer::new(404, "none"),
+        _ => Answer::new(200, page("Story", &format!("The story of {} is told.", asked.host))),
+    });
+    let mut add = program(&room, &["watch", "add", "--kind", "page"]);
+    for host in 1..=24 {
+        add.arg(format!("http://127.0.0.{host}:{}/story", room.port));
+    }
+    assert!(add.status().unwrap().success());
+    let mut dice = Dice(20_261_201);
+    for _ in 0..10 {
+        let mut child = program(&room, &["-q", "watch", "run", "--once"])
+            .args(leave(&room))
+            .args(["--timeout", "1"])
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(50 + dice.below(700) as u64));
+        let _ = child.kill();
+        let _ = child.wait();
+        check_complete_records(&room);
+    }
+    // Reservations of requests that were killed end after half a minute.
+    state(&room)
+        .execute("UPDATE page SET next_us = next_us WHERE next_us IS NOT NULL", [])
+        .unwrap();
+    let mut log = room.log();
+    log.sort_by_key(|asked| asked.moment);
+    for (number, asked) in log.iter().enumerate() {
+        let before = log[..number].iter().rev().find(|before| before.host == asked.host);
+        if let Some(before) = before {
+            let pause = asked.moment - before.moment;
+            assert!(pause >= Duration::from_millis(990), "{}: {pause:?}", asked.host);
+        }
+    }
+    // One more run imports what the last one left, without a request if nothing is due.
+    let output = program(&room, &["-q", "watch", "pause"])
+        .args((1..=24).map(|host| format!("http://127.0.0.{host}:{}/story", room.port)))
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let output = run(&room, &["watch", "run", "--once"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let archived = check_complete_records(&room);
+    assert!(archived > 0, "the test killed everything before its first record");
+    let catalog = room.catalog();
+    let captures = catalog.stats(0).unwrap().captures;
+    assert_eq!(captures as usize, archived, "each record of a page is a capture");
+    assert_eq!(verify(&catalog, true).damage, Vec::<String>::new());
+}
+
+/// The number of responses with a page in the archives: complete gzip members, except for one at the
+/// end that the next run removes.
+fn check_complete_records(room: &Newsroom) -> usize {
+    let mut pages = 0;
+    let Ok(entries) = std::fs::read_dir(room.path("a-warc")) else { return 0 };
+    for entry in entries {
+        let path = entry.unwrap().path();
+        if !path.file_name().unwrap().to_str().unwrap().starts_with("pages") {
+            continue;
+        }
+        let bytes = std::fs::read(&path).unwrap();
+        let mut rest = &bytes[..];
+        while !rest.is_empty() {
+            let mut member = flate2::bufread::GzDecoder::new(rest);
+            let mut record = Vec::new();
+            if member.read_to_end(&mut record).is_err() {
+                break;
+            }
+            rest = member.into_inner();
+            let is_page = record.starts_with(b"WARC/1.1\r\nWARC-Type: response\r\n");
+            pages += usize::from(is_page);
+        }
+    }
+    pages
+}
+
+#[test]
+fn captures_of_other_archives_are_imported_with_their_times() {
+    const STAMPS: [(&str, &str); 4] = [
+        ("20240301100000", "four"),
+        ("20240302100000", "five"),
+        ("20240303100000", "four"),
+        ("20240304100000", "four"),
+    ];
+    let room = Newsroom::start(|asked| {
+        let (path, query) = asked.path.split_once('?').unwrap_or((&asked.path, ""));
+        let original = "http://news.example/toll";
+        if path == "/all/cdx" {
+            assert!(query.contains("url=http%3A%2F%2Fnews.example%2Ftoll"), "{query}");
+            let lines: String = STAMPS
+                .iter()
+                .map(|(stamp, text)| {
+                    format!(
+                        "{{\"timestamp\": \"{stamp}\", \"url\": \"{original}\", \"mime\": \
+                         \"text/html\", \"status\": \"200\", \"digest\": \"sha1:{text}\"}}\n"
+                    )
+                })
+                .collect();
+            return Answer::new(200, lines).with("Content-Type", "text/x-ndjson");
+        }
+        if path.starts_with("/timemap/link/") {
+            let base = &asked.fields["host"];
+            let mut map = format!("<{original}>; rel=\"original\"");
+            for (stamp, day) in STAMPS.iter().map(|(stamp, _)| stamp).zip(1..) {
+                map.push_str(&format!(
+                    ",\n<http://{base}/all/{stamp}/{original}>; rel=\"memento\"; \
+                     datetime=\"{}, 0{day} Mar 2024 10:00:00 GMT\"",
+                    ["Fri", "Sat", "Sun", "Mon"][day - 1]
+                ));
+            }
+            return Answer::new(200, map).with("Content-Type", "application/link-format");
+        }
+        let found = STAMPS.iter().find(|(stamp, _)| path == format!("/all/{stamp}id_/{original}"));
+        match found {
+            Some((_, text)) => {
+                Answer::new(200, page("Toll", &format!("The toll is {text} pounds a day.")))
+            }
+            None => Answer::new(404, "none"),
+        }
+    });
+    let base = format!("http://127.0.0.1:{}", room.port);
+    let cdx = format!("{base}/all/cdx");
+    let backfill = |from: &str, db: &str| {
+        let output = recension()
+            .arg("--db")
+            .arg(room.path(db))
+            .args(["backfill", "http://news.example/toll", "--from", from, "--json"])
+            .args(leave(&room))
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        serde_json::from_str::<serde_json::Value>(&stdout(&output)).unwrap()
+    };
+    let report = backfill(&cdx, "cdx.db");
+    assert_eq!((&report["listed"], &report["fetched"]), (&4.into(), &2.into()), "{report}");
+    assert_eq!(report["revisits"], 2, "{report}");
+    let report = backfill(&format!("{base}/timemap/link/"), "map.db");
+    assert_eq!((&report["listed"], &report["fetched"]), (&4.into(), &4.into()), "{report}");
+    for db in ["cdx.db", "map.db"] {
+        let catalog = Snapshot::open(&room.path(db)).unwrap();
+        let stats = catalog.stats(0).unwrap();
+        assert_eq!((stats.articles, stats.versions, stats.captures), (1, 2, 4), "{db}");
+        let key = recension::article::MatchKey::of("http://news.example/toll").unwrap();
+        let article = catalog.article_of(&key).unwrap().expect("the original URL");
+        let timeline = crate::common::history(&catalog, article);
+        // Four, five, four again: three states with the archive's times.
+        let seen: Vec<i64> = timeline.states().iter().map(|state| state.seen.unwrap().0).collect();
+        let day = 86_400_000_000;
+        let start = 1_709_287_200_000_000;
+        assert_eq!(seen, [start, start + day, start + 2 * day], "{db}");
+    }
+    // Again: everything is known, and nothing is fetched but the list.
+    let before = room.log().len();
+    let report = backfill(&cdx, "cdx.db");
+    assert_eq!((&report["new"], &report["fetched"]), (&0.into(), &0.into()), "{report}");
+    assert_eq!(room.log().len(), before + 1);
+    if has_warcio() {
+        for name in ["cdx-warc", "map-warc"] {
+            for entry in std::fs::read_dir(room.path(name)).unwrap() {
+                check_with_warcio(&entry.unwrap().path());
+            }
+        }
+    }
+}
+
+/// The files of a watch say what they are.
+#[test]
+fn a_file_of_another_program_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a-watch.db");
+    rusqlite::Connection::open(&path).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
+    let output = watch_list(folder.path());
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(stderr(&output).contains("is not a file of what recension watches"));
+    std::fs::write(&path, "text").unwrap();
+    let output = watch_list(folder.path());
+    assert_eq!(output.status.code(), Some(4), "{}", stderr(&output));
+}
+
+fn watch_list(folder: &Path) -> Output {
+    recension().arg("--db").arg(folder.join("a.db")).args(["watch", "list"]).output().unwrap()
+}
