@@ -27,7 +27,8 @@ pub(crate) fn write_record(
     }
 }
 
-fn push(text: &mut String, what: std::fmt::Arguments<'_>) {
+/// Appends to a text.
+pub(crate) fn push(text: &mut String, what: std::fmt::Arguments<'_>) {
     // Writing to a string cannot fail.
     let _ = text.write_fmt(what);
 }

@@ -53,7 +53,7 @@ enum WatchCommand {
     /// Go on with a paused source
     Resume(NameArgs),
     /// Request what is due, import it and report changes
-    Run(run::RunArgs),
+    Run(Box<run::RunArgs>),
     /// Show what is due next, the last results and the errors
     Status(StatusArgs),
 }

@@ -15,7 +15,7 @@ use sha1::{Digest as _, Sha1};
 
 use super::{Exchange, Response};
 use crate::article::timestamp::canonical_text;
-use crate::article::warc_record::{base32, id_of, uri, write_record};
+use crate::article::warc_record::{base32, id_of, push, uri, write_record};
 use crate::article::{
     ClockSource, LookReason, MatchKey, Precision, Sha256, Timestamp, UnixMicros, UrlError,
 };
@@ -150,7 +150,7 @@ impl Archive {
         let block = if profile.is_some() { response.head_bytes() } else { response.bytes() };
         let mut fields = self.fields(if profile.is_some() { "revisit" } else { "response" }, &id);
         let mut add = |name: &str, value: &str| {
-            fields.push_str(&format!("{name}: {value}\r\n"));
+            push(&mut fields, format_args!("{name}: {value}\r\n"));
         };
         add("WARC-Target-URI", &url);
         add("WARC-Date", &date);
@@ -214,11 +214,14 @@ impl Archive {
         let (target, date) = (uri(url), date(at));
         let id = id_of(&["look", &target, &date, reason.name(), &self.length.to_string()]);
         let mut fields = self.fields("metadata", &id);
-        fields.push_str(&format!(
-            "WARC-Target-URI: {target}\r\nWARC-Date: {date}\r\nWARC-Block-Digest: {}\r\n\
+        push(
+            &mut fields,
+            format_args!(
+                "WARC-Target-URI: {target}\r\nWARC-Date: {date}\r\nWARC-Block-Digest: {}\r\n\
              Content-Type: application/json\r\n",
-            block_digest(&block)
-        ));
+                block_digest(&block)
+            ),
+        );
         let mut bytes = Vec::new();
         self.add(&mut bytes, &fields, &block)?;
         self.put(&bytes)
@@ -245,11 +248,14 @@ impl Archive {
             .filter(|media| media.bytes().all(|byte| matches!(byte, b' '..=b'~')))
             .unwrap_or("application/octet-stream");
         let mut fields = self.fields("resource", &id);
-        fields.push_str(&format!(
-            "WARC-Target-URI: {target}\r\nWARC-Date: {date}\r\nWARC-Payload-Digest: {digest}\r\n\
+        push(
+            &mut fields,
+            format_args!(
+                "WARC-Target-URI: {target}\r\nWARC-Date: {date}\r\nWARC-Payload-Digest: {digest}\r\n\
              WARC-Block-Digest: {}\r\nContent-Type: {media}\r\n",
-            block_digest(&payload)
-        ));
+                block_digest(&payload)
+            ),
+        );
         let mut bytes = Vec::new();
         self.add(&mut bytes, &fields, &payload)?;
         let claims = Claims { via: via.to_owned(), ..Claims::default() };
@@ -268,14 +274,17 @@ impl Archive {
         let (target, date) = (uri(url), date(captured));
         let id = id_of(&["revisit", &target, &date]);
         let mut fields = self.fields("revisit", &id);
-        fields.push_str(&format!(
-            "WARC-Target-URI: {target}\r\nWARC-Date: {date}\r\n\
+        push(
+            &mut fields,
+            format_args!(
+                "WARC-Target-URI: {target}\r\nWARC-Date: {date}\r\n\
              WARC-Profile: http://netpreserve.org/warc/1.1/revisit/identical-payload-digest\r\n\
              WARC-Refers-To-Target-URI: {target}\r\nWARC-Refers-To-Date: {}\r\n\
              WARC-Block-Digest: {}\r\n",
-            self::date(of),
-            block_digest(b"")
-        ));
+                self::date(of),
+                block_digest(b"")
+            ),
+        );
         let mut bytes = Vec::new();
         self.add(&mut bytes, &fields, b"")?;
         self.put(&bytes)
@@ -307,7 +316,7 @@ impl Archive {
     fn fields(&self, kind: &str, id: &str) -> String {
         let mut fields = format!("WARC-Type: {kind}\r\nWARC-Record-ID: {id}\r\n");
         if !self.info.is_empty() {
-            fields.push_str(&format!("WARC-Warcinfo-ID: {}\r\n", self.info));
+            push(&mut fields, format_args!("WARC-Warcinfo-ID: {}\r\n", self.info));
         }
         fields
     }
@@ -321,11 +330,14 @@ impl Archive {
         of: &str,
     ) -> Result<(), ArchiveError> {
         let mut fields = self.fields("request", &id_of(&["request", of]));
-        fields.push_str(&format!(
-            "WARC-Target-URI: {url}\r\nWARC-Date: {date}\r\nWARC-Concurrent-To: {of}\r\n\
+        push(
+            &mut fields,
+            format_args!(
+                "WARC-Target-URI: {url}\r\nWARC-Date: {date}\r\nWARC-Concurrent-To: {of}\r\n\
              WARC-Block-Digest: {}\r\nContent-Type: application/http; msgtype=request\r\n",
-            block_digest(&exchange.request)
-        ));
+                block_digest(&exchange.request)
+            ),
+        );
         self.add(out, &fields, &exchange.request)
     }
 
@@ -347,15 +359,18 @@ impl Archive {
             if let Some(value) = value {
                 let value: String =
                     value.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-                block.push_str(&format!("{name}: {}\r\n", value.trim()));
+                push(&mut block, format_args!("{name}: {}\r\n", value.trim()));
             }
         }
         let mut fields = self.fields("metadata", &id_of(&["metadata", of]));
-        fields.push_str(&format!(
-            "WARC-Target-URI: {url}\r\nWARC-Date: {date}\r\nWARC-Concurrent-To: {of}\r\n\
+        push(
+            &mut fields,
+            format_args!(
+                "WARC-Target-URI: {url}\r\nWARC-Date: {date}\r\nWARC-Concurrent-To: {of}\r\n\
              WARC-Block-Digest: {}\r\nContent-Type: application/warc-fields\r\n",
-            block_digest(block.as_bytes())
-        ));
+                block_digest(block.as_bytes())
+            ),
+        );
         self.add(out, &fields, block.as_bytes())
     }
 

@@ -2,6 +2,8 @@
 //!
 //! The crates for this are not maintained, or do not read `Crawl-delay`.
 
+use std::fmt::Write as _;
+
 /// The most bytes of a file that are read (RFC 9309 § 2.5 asks for 500 KiB at least).
 pub const MAX_ROBOTS_BYTES: usize = 512 << 10;
 
@@ -123,7 +125,8 @@ fn normalized(text: &str) -> String {
         } else if byte.is_ascii() {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            // Writing to a string cannot fail.
+            let _ = write!(out, "%{byte:02X}");
         }
     }
     out

@@ -230,9 +230,8 @@ fn failure_of(error: Error) -> Failure {
         }
         Error::Io(error) if error.kind() == io::ErrorKind::TimedOut => failed(LookReason::Timeout),
         Error::Io(error) => {
-            let inner = error.get_ref();
-            let is_tls = inner.is_some_and(|inner| inner.is::<rustls::Error>());
-            failed(if is_tls { LookReason::Tls } else { LookReason::Connection })
+            let tls = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+            failed(if tls.is_some() { LookReason::Tls } else { LookReason::Connection })
         }
         _ => failed(LookReason::Connection),
     }

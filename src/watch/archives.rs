@@ -153,11 +153,8 @@ impl MementoSource {
                 Some(url)
             }
             Self::TimeMap(prefix) if scope == Scope::Page => {
-                let target = match target.contains("://") {
-                    true => target.to_owned(),
-                    false => format!("https://{target}"),
-                };
-                Url::parse(&format!("{prefix}{target}")).ok()
+                let scheme = if target.contains("://") { "" } else { "https://" };
+                Url::parse(&format!("{prefix}{scheme}{target}")).ok()
             }
             Self::TimeMap(_) => None,
         }

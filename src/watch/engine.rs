@@ -255,7 +255,7 @@ impl<'e> Engine<'e> {
             // What is on its way is worth keeping, whatever else failed.
             while !self.in_flight.is_empty() {
                 let Ok(done) = results.recv() else { break };
-                self.complete(done)?;
+                self.complete(&done)?;
             }
             outcome
         })?;
@@ -286,7 +286,7 @@ impl<'e> Engine<'e> {
             }
             if !self.in_flight.is_empty() {
                 match results.recv_timeout(Duration::from_millis(500)) {
-                    Ok(done) => self.complete(done)?,
+                    Ok(done) => self.complete(&done)?,
                     Err(RecvTimeoutError::Timeout) => {}
                     Err(RecvTimeoutError::Disconnected) => break,
                 }
@@ -373,10 +373,9 @@ impl<'e> Engine<'e> {
         }
         // A validator belongs to the URL that it came from.
         let seen = claimed.page.seen.as_ref();
-        let validators = match seen.is_some_and(|seen| seen.url == url.as_str()) {
-            true => claimed.page.validators.clone(),
-            false => Validators::default(),
-        };
+        let is_theirs = seen.is_some_and(|seen| seen.url == url.as_str());
+        let validators =
+            if is_theirs { claimed.page.validators.clone() } else { Validators::default() };
         self.in_flight.insert(host, InFlight { claimed, is_robots: false });
         Ok(Some(Order { host, url, validators }))
     }
@@ -387,7 +386,7 @@ impl<'e> Engine<'e> {
     }
 
     /// Handles a response.
-    fn complete(&mut self, done: Done) -> Result<(), WatchError> {
+    fn complete(&mut self, done: &Done) -> Result<(), WatchError> {
         let Some(InFlight { mut claimed, is_robots }) = self.in_flight.remove(&done.host) else {
             return Ok(());
         };
@@ -452,7 +451,7 @@ impl<'e> Engine<'e> {
                     }
                     _ => LookReason::Connection,
                 };
-                self.note_overload(&mut claimed.host, exchange, now);
+                note_overload(&mut claimed.host, exchange, now);
                 self.write_list(exchange, now)?;
                 if let Some(Failure::Refused(refusal)) = &exchange.failure {
                     let target = claimed.page.target().to_owned();
@@ -492,7 +491,7 @@ impl<'e> Engine<'e> {
         }
         let url = &exchange.url;
         match outcome {
-            Outcome::Document(body) => self.document(claimed, exchange, body, (started, now)),
+            Outcome::Document(body) => self.document(claimed, exchange, &body, (started, now)),
             Outcome::Unchanged => {
                 if is_list {
                     self.write_list(exchange, started)?;
@@ -544,7 +543,7 @@ impl<'e> Engine<'e> {
                 self.fail(&mut claimed, &url.clone(), reason, &why, now, exchange.traffic)
             }
             Outcome::Overload => {
-                self.note_overload(&mut claimed.host, exchange, now);
+                note_overload(&mut claimed.host, exchange, now);
                 self.write_any(is_list, page, exchange, started)?;
                 page.failures += 1;
                 let (again, is_once) = (claimed.host.not_before, page.is_once);
@@ -578,7 +577,7 @@ impl<'e> Engine<'e> {
                 self.state.save(&claimed.host, &claimed.page, 0, false)
             }
             Outcome::Failed(reason, why) => {
-                self.note_overload(&mut claimed.host, exchange, now);
+                note_overload(&mut claimed.host, exchange, now);
                 if exchange.response.is_some() {
                     self.write_any(is_list, page, exchange, started)?;
                 }
@@ -614,7 +613,7 @@ impl<'e> Engine<'e> {
         &mut self,
         mut claimed: Claimed,
         exchange: &Exchange,
-        body: Vec<u8>,
+        body: &[u8],
         (started, now): (i64, i64),
     ) -> Result<(), WatchError> {
         let Some(response) = &exchange.response else { return Ok(()) };
@@ -623,7 +622,7 @@ impl<'e> Engine<'e> {
         let is_html = response.mime().is_none_or(|mime| mime.contains("html"));
         if matches!(kind, PageKind::List | PageKind::Auto)
             && (!is_html || kind == PageKind::List)
-            && let Some(listing) = listing::read(body.clone(), &exchange.url, now)
+            && let Some(listing) = listing::read(body.to_vec(), &exchange.url, now)
         {
             return self.list(claimed, exchange, &listing, (started, now));
         }
@@ -632,9 +631,10 @@ impl<'e> Engine<'e> {
             let why = Some("it is not a feed or a sitemap".to_owned());
             return self.schedule(&mut claimed, exchange, PageResult::Failed, why, now);
         }
-        let links = match is_html {
-            true => PageLinks::read(&body, response.header("content-type"), &exchange.url),
-            false => PageLinks::default(),
+        let links = if is_html {
+            PageLinks::read(body, response.header("content-type"), &exchange.url)
+        } else {
+            PageLinks::default()
         };
         if kind == PageKind::Auto && exchange.url.path() == "/" && !links.feeds.is_empty() {
             let feeds: Vec<Url> =
@@ -775,15 +775,6 @@ impl<'e> Engine<'e> {
         claimed.page.next = None;
         self.tell_of(url, PageResult::Refused, None, Some(why.to_owned()), 0);
         self.state.save(&claimed.host, &claimed.page, 0, true)
-    }
-
-    /// Makes a host wait after a failure: for as long as it asks, otherwise longer each time.
-    fn note_overload(&self, host: &mut HostRow, exchange: &Exchange, now: i64) {
-        host.failures += 1;
-        let response = exchange.response.as_ref();
-        let asked = response.and_then(|response| retry_after(response, UnixMicros(now)));
-        let until = asked.map_or_else(|| now + backoff(host.failures, &host.name), |at| at.0);
-        host.not_before = host.not_before.max(until);
     }
 
     fn tell(&mut self, exchange: &Exchange, result: PageResult, why: Option<String>) {
@@ -1054,6 +1045,15 @@ fn plan(
             next.missed
         }
     }
+}
+
+/// Makes a host wait after a failure: for as long as it asks, otherwise longer each time.
+fn note_overload(host: &mut HostRow, exchange: &Exchange, now: i64) {
+    host.failures += 1;
+    let response = exchange.response.as_ref();
+    let asked = response.and_then(|response| retry_after(response, UnixMicros(now)));
+    let until = asked.map_or_else(|| now + backoff(host.failures, &host.name), |at| at.0);
+    host.not_before = host.not_before.max(until);
 }
 
 /// The path and the query of a URL, to which the rules of `robots.txt` apply.

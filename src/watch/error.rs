@@ -31,6 +31,12 @@ pub enum WatchError {
         /// The file.
         path: PathBuf,
     },
+    /// The path of a web archive cannot be kept.
+    #[error("{}: the folder's name is not valid Unicode; choose another folder", path.display())]
+    PathNotText {
+        /// The path.
+        path: PathBuf,
+    },
     /// Another process runs the watch.
     #[error(
         "{}: another process is running this watch; stop it first, or wait until it ends",

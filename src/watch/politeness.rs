@@ -60,9 +60,9 @@ impl Politeness {
 /// The seed makes the chance repeatable.
 pub(super) fn backoff(failures: i64, seed: &str) -> i64 {
     let doubled = failures.clamp(1, 9) - 1;
-    let least = (10 * MINUTE << doubled).min(DAY);
+    let least = ((10 * MINUTE) << doubled).min(DAY);
     let chance = Sha256::of(seed.as_bytes()).prefix64().unsigned_abs() % (1 << 20);
-    let more = (i128::from(least) * i128::from(chance) >> 20) as i64;
+    let more = ((i128::from(least) * i128::from(chance)) >> 20) as i64;
     (least + more).min(DAY + HOUR)
 }
 
@@ -99,7 +99,7 @@ mod tests {
         for failures in 1..12 {
             let pause = backoff(failures, "a.example");
             assert_eq!(pause, backoff(failures, "a.example"));
-            let base = (10 * MINUTE << (failures.min(9) - 1)).min(DAY);
+            let base = ((10 * MINUTE) << (failures.min(9) - 1)).min(DAY);
             assert!((base..=2 * base).contains(&pause), "{failures}: {pause}");
             assert!(base >= least, "errors never shorten a pause");
             least = base;

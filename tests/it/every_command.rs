@@ -55,6 +55,12 @@ impl World {
             "backup" => vec![path("backup.db")],
             "completions" => vec!["bash".to_owned()],
             "reread" => vec!["--all".to_owned()],
+            // Refused without a request: this machine's addresses are not public.
+            "fetch" => vec!["http://127.0.0.1:9/".to_owned()],
+            "backfill" => ["http://a.example/", "--from", "http://127.0.0.1:9/all/cdx"]
+                .map(str::to_owned)
+                .to_vec(),
+            "watch" => vec!["list".to_owned()],
             _ => Vec::new(),
         };
         std::iter::once(name.to_owned()).chain(more).collect()

@@ -2,6 +2,7 @@
 //! request.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -236,10 +237,10 @@ fn answer(mut stream: TcpStream, clock: &VirtualClock, log: &Mutex<Vec<Asked>>, 
     let bytes = answer.raw.unwrap_or_else(|| {
         let mut head = format!("HTTP/1.1 {} X\r\nConnection: close\r\n", answer.status);
         for (name, value) in &answer.fields {
-            head.push_str(&format!("{name}: {value}\r\n"));
+            write!(head, "{name}: {value}\r\n").unwrap();
         }
         if answer.status != 304 {
-            head.push_str(&format!("Content-Length: {}\r\n", answer.body.len()));
+            write!(head, "Content-Length: {}\r\n", answer.body.len()).unwrap();
         }
         [head.as_bytes(), b"\r\n", &answer.body].concat()
     });

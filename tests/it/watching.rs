@@ -110,18 +110,16 @@ fn thirty_days_of_a_newsroom_are_in_the_catalog_as_they_were_served() {
             return Answer::new(200, "User-agent: *\nDisallow: /private\nCrawl-delay: 7\n");
         }
         if asked.path == "/feed" {
-            let items: String = stories
-                .iter()
-                .enumerate()
-                .filter(|(_, story)| text_at(story, asked.at).is_some())
-                .map(|(number, _)| {
-                    format!(
-                        "<item><title>Story {number}</title><link>/story/{number}</link></item>"
-                    )
-                })
-                .collect();
             let base = &asked.fields["host"];
-            let items = items.replace("<link>", &format!("<link>http://{base}"));
+            let published = stories.iter().enumerate();
+            let published = published.filter(|(_, story)| text_at(story, asked.at).is_some());
+            let items = published.map(|(number, _)| {
+                format!(
+                    "<item><title>Story {number}</title><link>http://{base}/story/{number}</link>\
+                     </item>"
+                )
+            });
+            let items = items.collect::<Vec<_>>().concat();
             let feed =
                 format!("<rss version='2.0'><channel><title>N</title>{items}</channel></rss>");
             let tag = format!("\"{}\"", feed.len());
@@ -354,34 +352,22 @@ fn bodies_are_bounded_and_broken_ones_are_not_versions() {
     let whole = gzip(page("Packed", "The packed page is whole.").as_bytes());
     let bomb = gzip(&vec![b'a'; 40 << 20]);
     let broken = whole[..whole.len() / 2].to_vec();
-    let room = Newsroom::start(move |asked| {
-        match &*asked.path {
-        "/robots.txt" => Answer::new(404, "none"),
+    let chunks: Vec<String> = page("Chunks", "The page came in chunks.")
+        .as_bytes()
+        .chunks(50)
+        .map(|chunk| format!("{:x}\r\n{}\r\n", chunk.len(), String::from_utf8_lossy(chunk)))
+        .collect();
+    let chunked = format!(
+        "HTTP/1.1 200 OK\r\ncontent-TYPE:  text/html\r\nTransfer-Encoding: chunked\r\n\r\n{}0\r\n\r\n",
+        chunks.concat()
+    );
+    let room = Newsroom::start(move |asked| match &*asked.path {
         "/whole" => Answer::new(200, whole.clone()).with("Content-Encoding", "gzip"),
         "/bomb" => Answer::new(200, bomb.clone()).with("Content-Encoding", "gzip"),
         "/broken" => Answer::new(200, broken.clone()).with("Content-Encoding", "gzip"),
         "/long" => Answer::new(200, vec![b'a'; 3 << 20]),
-        "/chunked" => Answer {
-            raw: Some(
-                [
-                    b"HTTP/1.1 200 OK\r\ncontent-TYPE:  text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
-                        .to_vec(),
-                    page("Chunks", "The page came in chunks.")
-                        .as_bytes()
-                        .chunks(50)
-                        .flat_map(|chunk| {
-                            [format!("{:x}\r\n", chunk.len()).into_bytes(), chunk.to_vec(), b"\r\n".to_vec()]
-                                .concat()
-                        })
-                        .collect(),
-                    b"0\r\n\r\n".to_vec(),
-                ]
-                .concat(),
-            ),
-            ..Answer::default()
-        },
+        "/chunked" => Answer { raw: Some(chunked.clone().into_bytes()), ..Answer::default() },
         _ => Answer::new(404, "none"),
-    }
     });
     for path in ["/whole", "/bomb", "/broken", "/long", "/chunked"] {
         room.watch(&room.url("a.example", path), SourceKind::Page);

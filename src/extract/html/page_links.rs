@@ -25,7 +25,7 @@ impl PageLinks {
         let base = document.select("base[href]").attr("href");
         let base = base.and_then(|href| url.join(href.trim()).ok()).unwrap_or_else(|| url.clone());
         let mut links = Self::default();
-        for link in document.select("link[rel][href]").iter() {
+        for link in &document.select("link[rel][href]") {
             let (Some(rel), Some(href)) = (link.attr("rel"), link.attr("href")) else { continue };
             let kind = link.attr("type").unwrap_or_default().to_ascii_lowercase();
             let kind = kind.split(';').next().unwrap_or_default().trim();

@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::record::{self, Exported};
 use super::{Export, Result, Selection};
 use crate::article::timestamp::canonical_text;
-use crate::article::warc_record::{base32, id_of, is_uri, uri, write_record};
+use crate::article::warc_record::{base32, id_of, is_uri, push, uri, write_record};
 use crate::article::{KeptPage, Pointer, Precision, Sha256, StoredCapture, Timestamp};
 
 /// How an archive is written.
@@ -107,7 +107,7 @@ impl WarcExport<'_> {
             self.info, self.created
         );
         if !name.is_empty() {
-            fields.push_str(&format!("WARC-Filename: {name}\r\n"));
+            push(&mut fields, format_args!("WARC-Filename: {name}\r\n"));
         }
         fields.push_str("Content-Type: application/warc-fields\r\n");
         self.record(&fields, block.as_bytes())

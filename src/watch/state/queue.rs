@@ -37,7 +37,9 @@ impl State {
         name: &str,
         path: &Path,
     ) -> Result<(), WatchError> {
-        let path = path.to_string_lossy().into_owned();
+        let Some(path) = path.to_str() else {
+            return Err(WatchError::PathNotText { path: path.to_owned() });
+        };
         self.write(|connection| {
             connection.execute("UPDATE archive SET is_open = 0 WHERE name = ?1", [name])?;
             connection
@@ -162,7 +164,8 @@ impl State {
 /// Notes how far archives are imported, and forgets those that are closed and imported.
 fn note_imported(connection: &Connection, imported: &[(PathBuf, i64)]) -> rusqlite::Result<()> {
     for (path, length) in imported {
-        let path = path.to_string_lossy();
+        // The path was added as text.
+        let path = path.to_str();
         connection
             .execute("UPDATE archive SET imported = ?2 WHERE path = ?1", params![path, length])?;
         connection.execute("DELETE FROM archive WHERE path = ?1 AND is_open = 0", [path])?;
