@@ -13,7 +13,7 @@ mod error;
 mod listing;
 mod outcome;
 mod politeness;
-mod schedule;
+pub mod schedule;
 mod state;
 
 pub use archives::{MementoSource, MementoSourceError};

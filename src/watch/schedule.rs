@@ -33,17 +33,17 @@ const LATE: f64 = 1.4;
 
 /// When a page is requested again, and what was left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct NextVisit {
+pub struct NextVisit {
     /// The time; `None` if it is not requested again.
-    pub(super) at: Option<i64>,
+    pub at: Option<i64>,
     /// The number of ages that passed without a request, because the host had no time for them.
-    pub(super) missed: u32,
+    pub missed: u32,
 }
 
 /// Returns the next request after one at `now` that showed no change. The age counts from `base`; the
 /// request before this one was at `last`. A page that goes on forever is requested every 32 days
 /// after the last age.
-pub(super) fn after_unchanged(base: i64, last: Option<i64>, now: i64, forever: bool) -> NextVisit {
+pub fn after_unchanged(base: i64, last: Option<i64>, now: i64, forever: bool) -> NextVisit {
     let age = (now - base).max(0);
     let next = AGES.iter().find(|next| **next as f64 >= age as f64 * LATE && **next > age);
     let missed = last.map_or(0, |last| {
@@ -64,7 +64,7 @@ pub(super) fn after_unchanged(base: i64, last: Option<i64>, now: i64, forever: b
 
 /// Returns the next request after one at `now` that showed a change; the change before, or the first
 /// request, was at `before`.
-pub(super) fn after_change(before: i64, now: i64) -> i64 {
+pub fn after_change(before: i64, now: i64) -> i64 {
     now + ((now - before) / 4).clamp(15 * MINUTE, 32 * DAY)
 }
 
