@@ -482,8 +482,9 @@ fn no_request_reaches_an_address_that_is_not_public() {
     room.run_as(RunMode::Once, &mut quiet, &settings);
     let refused = quiet.results.iter().filter(|result| result.result == PageResult::Refused);
     assert!(refused.count() >= 20, "{:?}", quiet.results);
-    let asked = room.log().iter().filter(|asked| asked.path.starts_with("/to/")).count();
-    assert_eq!(asked, targets.len(), "all redirects were seen");
+    let asked = room.log().into_iter().map(|asked| asked.path);
+    let asked: Vec<String> = asked.filter(|path| path.starts_with("/to/")).collect();
+    assert_eq!(asked.len(), targets.len(), "each redirect was seen once: {asked:?}");
     // A name that changes its address between the check and the connection.
     let mut settings = settings.clone();
     settings.policy.allowed_addresses.clear();
@@ -536,4 +537,180 @@ fn redirects_are_followed_and_a_page_that_moved_for_good_is_asked_at_its_new_url
     for path in ["/old", "/new"] {
         assert_eq!(texts(&catalog, room.url("a.example", path).as_str()).len(), 1, "{path}");
     }
+}
+
+/// A feed that claims an update of `/story` every hour, and the page, which has its own opinion.
+fn claiming(changes: impl Fn(i64) -> i64 + Send + Sync + 'static) -> Newsroom {
+    Newsroom::start(move |asked| match &*asked.path {
+        "/feed" => {
+            let hour = (asked.at - START) / HOUR;
+            let feed = format!(
+                "<feed xmlns='http://www.w3.org/2005/Atom'><title>F</title><entry><title>Story</title>\
+                 <link href='http://{}/story'/><updated>2026-12-{:02}T{:02}:00:00Z</updated></entry>\
+                 </feed>",
+                asked.fields["host"],
+                1 + hour / 24,
+                hour % 24
+            );
+            Answer::new(200, feed).with("Content-Type", "application/atom+xml")
+        }
+        "/story" => {
+            let number = changes((asked.at - START) / HOUR);
+            Answer::new(200, page("Story", &format!("The board met {number} times this year.")))
+        }
+        _ => Answer::new(404, "none"),
+    })
+}
+
+#[test]
+fn a_feed_that_lies_is_believed_three_times() {
+    let room = claiming(|_| 7);
+    room.watch(&room.url("a.example", "/feed"), SourceKind::Feed);
+    room.run(10 * DAY);
+    let log = room.log();
+    let visits = log.iter().filter(|asked| asked.path == "/story").count();
+    assert!((10..=14).contains(&visits), "{visits}");
+    check_pauses(&log, 5 * SECOND);
+    let url = room.url("a.example", "/story");
+    assert_eq!(texts(&room.catalog(), url.as_str()).len(), 1);
+}
+
+#[test]
+fn a_feed_that_is_right_brings_requests_forward() {
+    // The page changes every five hours, long after its first ages.
+    let room = claiming(|hour| hour / 5);
+    room.watch(&room.url("a.example", "/feed"), SourceKind::Feed);
+    room.run(4 * DAY);
+    let url = room.url("a.example", "/story");
+    let states = texts(&room.catalog(), url.as_str()).len();
+    assert!((19..=20).contains(&states), "{states} of 20 texts");
+}
+
+#[test]
+fn a_page_that_is_gone_is_asked_for_twice_a_day_apart() {
+    let room = Newsroom::start(|asked| match &*asked.path {
+        "/gone" if asked.at > START + HOUR => Answer::new(410, "gone"),
+        "/robots.txt" => Answer::new(404, "none"),
+        path => Answer::new(200, page("Story", &format!("The story at {path} is here."))),
+    });
+    for path in ["/gone", "/here"] {
+        room.watch(&room.url("a.example", path), SourceKind::Page);
+    }
+    room.run(32 * DAY);
+    let log = room.log();
+    let gone: Vec<i64> = log
+        .iter()
+        .filter(|asked| asked.path == "/gone" && asked.status == 410)
+        .map(|asked| asked.at)
+        .collect();
+    assert_eq!(gone.len(), 2, "{gone:?}");
+    assert!(gone[1] - gone[0] >= DAY);
+    // It is a finding, because the host answered for another article in that time.
+    let output = crate::common::recension()
+        .arg("--db")
+        .arg(room.db())
+        .args(["audit", "--rule", "gone", "--format", "jsonl"])
+        .output()
+        .unwrap();
+    let found = String::from_utf8(output.stdout).unwrap();
+    assert!(found.contains("410 Gone") && found.contains("/gone"), "{found}");
+}
+
+#[test]
+fn a_host_is_not_asked_more_often_than_its_budget() {
+    let room = Newsroom::start(|asked| match &*asked.path {
+        "/robots.txt" => Answer::new(404, "none"),
+        path => Answer::new(200, page("Story", &format!("The story at {path} is here."))),
+    });
+    for number in 0..20 {
+        room.watch(&room.url("a.example", &format!("/{number}")), SourceKind::Page);
+    }
+    let mut settings = room.settings();
+    settings.politeness.daily_budget = 8;
+    let until = RunMode::Until(Some(recension::article::UnixMicros(START + 5 * DAY)));
+    room.run_as(until, &mut Quiet::default(), &settings);
+    let mut by_day: BTreeMap<i64, usize> = BTreeMap::new();
+    for asked in room.log() {
+        *by_day.entry((asked.at - START).div_euclid(DAY)).or_default() += 1;
+    }
+    assert!(by_day.values().all(|requests| *requests <= 8), "{by_day:?}");
+    let counts = room.state().counts(recension::watch::Clock::now(&*room.clock)).unwrap();
+    assert!(counts.postponed >= 4, "{counts:?}");
+}
+
+#[test]
+fn robots_that_change_are_obeyed_the_next_day() {
+    let room = Newsroom::start(|asked| match &*asked.path {
+        "/robots.txt" if asked.at > START + 12 * HOUR => {
+            Answer::new(200, "User-agent: *\nDisallow: /\n")
+        }
+        "/robots.txt" => Answer::new(200, "User-agent: *\nAllow: /\n"),
+        path => Answer::new(200, page("Story", &format!("The story at {path} is here."))),
+    });
+    let url = room.url("a.example", "/story");
+    room.watch(&url, SourceKind::Page);
+    room.run(9 * DAY);
+    let late = room.log().into_iter().filter(|asked| asked.at > START + 25 * HOUR);
+    assert!(late.map(|asked| asked.path).all(|path| path == "/robots.txt"));
+    let looks = looks_of(&room);
+    assert_eq!(looks[url.as_str()], ["not allowed by robots.txt"; 4]);
+}
+
+#[test]
+fn a_clock_that_jumps_causes_no_storm() {
+    let room = Newsroom::start(|asked| match &*asked.path {
+        "/robots.txt" => Answer::new(404, "none"),
+        path => Answer::new(200, page("Story", &format!("The story at {path} is here."))),
+    });
+    for number in 0..5 {
+        room.watch(&room.url("a.example", &format!("/{number}")), SourceKind::Page);
+    }
+    let requests = |time: i64| {
+        let before = room.log().len();
+        room.run(time);
+        let log = room.log();
+        check_pauses(&log[before..], 5 * SECOND);
+        log.len() - before
+    };
+    assert_eq!(requests(10 * MINUTE), 6);
+    // A year ahead: each page once, with a new robots.txt.
+    room.clock.0.fetch_add(365 * DAY, Ordering::SeqCst);
+    assert_eq!(requests(10 * MINUTE), 6);
+    // And back: the pages do not wait for a year. Each is due now, some of them for a second age.
+    room.clock.0.fetch_sub(365 * DAY, Ordering::SeqCst);
+    let again = requests(10 * MINUTE);
+    assert!((6..=11).contains(&again), "{again}");
+    let rounds = requests(DAY);
+    assert!(rounds <= 5 * 9 + 1, "{rounds}");
+}
+
+#[test]
+fn a_source_that_is_removed_while_it_is_asked_stops_nothing() {
+    let room = Arc::new(Newsroom::start(|asked| match &*asked.path {
+        "/feed" => {
+            let feed = format!(
+                "<rss version='2.0'><channel><title>F</title><item><title>S</title>\
+                 <link>http://{}/story</link></item></channel></rss>",
+                asked.fields["host"]
+            );
+            Answer { hang: Duration::from_millis(700), ..Answer::new(200, feed) }
+                .with("Content-Type", "application/rss+xml")
+        }
+        "/robots.txt" => Answer::new(404, "none"),
+        _ => Answer::new(200, page("Story", "The story is here.")),
+    }));
+    let (feed, other) = (room.url("a.example", "/feed"), room.url("b.example", "/story"));
+    room.watch(&feed, SourceKind::Feed);
+    room.watch(&other, SourceKind::Page);
+    let remover = Arc::clone(&room);
+    let thread = std::thread::spawn(move || {
+        while !remover.log().iter().any(|asked| asked.path == "/feed") {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        assert!(remover.state().remove_source(feed.as_str()).unwrap());
+    });
+    room.run(HOUR);
+    thread.join().unwrap();
+    assert!(!room.log().iter().any(|asked| asked.host == "a.example" && asked.path == "/story"));
+    assert_eq!(texts(&room.catalog(), other.as_str()).len(), 1);
 }

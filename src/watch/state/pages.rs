@@ -207,6 +207,9 @@ const MAX_IDLE_TRIGGERS: u32 = 3;
 /// How many ready hosts are looked at for one that may be asked now.
 const MAX_READY: i64 = 64;
 
+/// The latest time that a rule can set: 32 days after an age of 32 days, and a pause of a month.
+const LATEST: i64 = 70 * DAY;
+
 const PAGE_COLUMNS: &str = "page_id, page.url, page.kind, page.source_id, is_forever,
     source.is_once, until_us, next_us, base_us, changed_us, last_us, result, status, hop, hops,
     moved_to, moved, etag, last_modified, seen_record, seen_url, seen_date, seen_digest, failures,
@@ -335,7 +338,7 @@ impl State {
         })
     }
 
-    /// Gives a reserved request back that was not sent; the host may be asked again from `at`.
+    /// Keeps the result of a reserved request. One that was not sent does not count for the budget.
     pub(in crate::watch) fn save(
         &mut self,
         host: &HostRow,
@@ -378,6 +381,9 @@ impl State {
     ) -> Result<i64, WatchError> {
         self.write(|connection| {
             let mut new = 0;
+            if !has_source(connection, source)? {
+                return Ok(0);
+            }
             for page in listed {
                 let Ok(key) = MatchKey::of(page.url.as_str()) else { continue };
                 let known = connection
@@ -442,8 +448,10 @@ impl State {
         now: i64,
     ) -> Result<(), WatchError> {
         self.write(|connection| {
-            for url in urls {
-                insert_page(connection, url, PageKind::List, source, true, now)?;
+            if has_source(connection, source)? {
+                for url in urls {
+                    insert_page(connection, url, PageKind::List, source, true, now)?;
+                }
             }
             Ok(())
         })
@@ -483,6 +491,31 @@ impl State {
                 params![page, at, Some(next).filter(|next| until.is_none_or(|until| *next < until))],
             )?;
             refresh_host(connection, host)
+        })
+    }
+
+    /// Makes pages and hosts due whose times no rule can have set: the clock was set back since.
+    pub(in crate::watch) fn forget_impossible_times(
+        &mut self,
+        now: UnixMicros,
+    ) -> Result<(), WatchError> {
+        let latest = now.0 + LATEST;
+        self.write(|connection| {
+            let mut changed = connection.execute(
+                "UPDATE page SET next_us = ?1 WHERE next_us > ?2",
+                params![now.0, latest],
+            )?;
+            changed += connection.execute(
+                "UPDATE host SET not_before_us = ?1 WHERE not_before_us > ?2",
+                params![now.0, latest],
+            )?;
+            if changed > 0 {
+                let mut hosts = connection.prepare("SELECT host_id FROM host")?;
+                let hosts: Vec<i64> =
+                    hosts.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+                hosts.into_iter().try_for_each(|host| refresh_host(connection, host))?;
+            }
+            Ok(())
         })
     }
 
@@ -557,6 +590,13 @@ impl State {
             )
             .map_err(|error| self.at(&error))
     }
+}
+
+/// Whether a source is still watched: it can be removed while a request is on its way.
+fn has_source(connection: &Connection, source: i64) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM source WHERE source_id = ?1)")?
+        .query_row([source], |row| row.get(0))
 }
 
 /// The host of a URL, as its pauses are counted.
