@@ -7,7 +7,7 @@
 //! most one cut off at the end, which [`repair`] removes.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{self, BufRead as _, BufReader, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -403,26 +403,31 @@ struct LookRecord<'l> {
 /// Removes a record that is cut off at the end of an archive, and returns the length of the rest.
 /// Records before the offset `from` are not read.
 pub fn repair(path: &Path, from: u64) -> io::Result<u64> {
-    let mut file = OpenOptions::new().read(true).write(true).open(path)?;
-    file.seek(SeekFrom::Start(from))?;
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)?;
-    let mut whole = 0;
-    let mut rest = bytes.as_slice();
-    while !rest.is_empty() {
-        let mut member = flate2::bufread::GzDecoder::new(rest);
-        if io::copy(&mut member, &mut io::sink()).is_err() {
-            break;
+    let file = OpenOptions::new().read(true).write(true).open(path)?;
+    let end = file.metadata()?.len();
+    let mut rest = BufReader::new(&file);
+    let mut whole = rest.seek(SeekFrom::Start(from))?;
+    while !rest.fill_buf()?.is_empty() {
+        let mut member = flate2::bufread::GzDecoder::new(&mut rest);
+        match io::copy(&mut member, &mut io::sink()) {
+            Ok(_) => whole = rest.stream_position()?,
+            Err(error) if is_damage(&error) => break,
+            Err(error) => return Err(error),
         }
-        rest = member.into_inner();
-        whole = bytes.len() - rest.len();
     }
-    let length = from + whole as u64;
-    if whole < bytes.len() {
-        file.set_len(length)?;
+    if whole < end {
+        file.set_len(whole)?;
         file.sync_data()?;
     }
-    Ok(length)
+    Ok(whole.min(end))
+}
+
+/// Whether an error is about the data, not about the disk.
+fn is_damage(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData
+    )
 }
 
 /// The `WARC-Date` of a time: to the second, as in all web archives.
@@ -436,4 +441,37 @@ fn payload_digest(payload: &[u8]) -> String {
 
 fn block_digest(block: &[u8]) -> String {
     format!("sha256:{}", base32(&Sha256::of(block).0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: UnixMicros = UnixMicros(1_796_083_200_000_000);
+
+    #[test]
+    fn a_record_that_is_cut_off_is_removed_and_the_others_stay() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut archive = Archive::create(folder.path(), "pages", NOW).expect("an archive");
+        archive.write_look("https://a.example/x", LookReason::Dns, NOW).expect("written");
+        let first = archive.length();
+        archive.write_look("https://a.example/y", LookReason::Timeout, NOW).expect("written");
+        let path = archive.path().to_owned();
+        assert!(path.ends_with("pages-20261201-001.warc.gz"), "{}", path.display());
+        drop(archive);
+        let whole = std::fs::read(&path).expect("a file");
+        for cut in [1, 5, 100, whole.len() - first as usize - 1] {
+            std::fs::write(&path, &whole[..whole.len() - cut]).expect("a file");
+            assert_eq!(repair(&path, 0).expect("repaired"), first, "{cut}");
+            assert_eq!(std::fs::metadata(&path).expect("a file").len(), first);
+        }
+        assert_eq!(repair(&path, first).expect("repaired"), first);
+        // It is continued, and the next one of the day has another number.
+        let archive = Archive::append(&path, 0, NOW).expect("an archive");
+        assert_eq!(archive.length(), first);
+        assert!(!archive.is_over(NOW));
+        assert!(archive.is_over(UnixMicros(NOW.0 + 24 * 3600 * SECOND)));
+        let next = Archive::create(folder.path(), "pages", NOW).expect("an archive");
+        assert!(next.path().ends_with("pages-20261201-002.warc.gz"));
+    }
 }

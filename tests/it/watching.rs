@@ -171,6 +171,7 @@ fn thirty_days_of_a_newsroom_are_in_the_catalog_as_they_were_served() {
             let step = (age + age / 4).max(15 * MINUTE) + 10 * MINUTE;
             assert!(after - before <= step, "{path}: {} after {age}", after - before);
         }
+        check_locations(&catalog, url.as_str());
         // Each state was first seen when it was first served.
         for (state, text) in timeline(&catalog, url.as_str()).states().iter().zip(&served) {
             let (first, _) = state.seen.unwrap();
@@ -215,6 +216,23 @@ fn thirty_days_of_a_newsroom_are_in_the_catalog_as_they_were_served() {
         }
     } else {
         crate::common::skip("warcio is not installed: its check of the archives");
+    }
+}
+
+/// Each capture names the archive and the offset at which its record begins.
+fn check_locations(catalog: &Snapshot, url: &str) {
+    let timeline = timeline(catalog, url);
+    for state in timeline.states() {
+        for capture in timeline.captures(state) {
+            let location = &capture.location;
+            let bytes = std::fs::read(&*location.input).unwrap();
+            let offset = usize::try_from(location.offset.expect("an offset")).unwrap();
+            let mut record = String::new();
+            let mut member = flate2::read::GzDecoder::new(&bytes[offset..]);
+            std::io::Read::read_to_string(&mut member, &mut record).unwrap();
+            assert!(record.starts_with("WARC/1.1\r\n"), "{record}");
+            assert!(record.contains(&format!("WARC-Target-URI: {url}\r\n")), "{record}");
+        }
     }
 }
 
@@ -713,4 +731,44 @@ fn a_source_that_is_removed_while_it_is_asked_stops_nothing() {
     thread.join().unwrap();
     assert!(!room.log().iter().any(|asked| asked.host == "a.example" && asked.path == "/story"));
     assert_eq!(texts(&room.catalog(), other.as_str()).len(), 1);
+}
+
+/// A server whose certificate nobody has signed but itself.
+#[test]
+fn a_certificate_that_is_not_accepted_is_a_look() {
+    use rustls::pki_types::pem::PemObject as _;
+    use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+    use rustls::{ServerConfig, ServerConnection};
+    let pem = |name: &str| {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples/tls");
+        std::fs::read(folder.join(name)).unwrap()
+    };
+    let certificate = CertificateDer::from_pem_slice(&pem("certificate.pem")).unwrap();
+    let key = PrivateKeyDer::from_pem_slice(&pem("key.pem")).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key)
+        .unwrap();
+    let config = Arc::new(config);
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { break };
+            let mut session = ServerConnection::new(Arc::clone(&config)).unwrap();
+            // The client ends the handshake.
+            let _ = session.complete_io(&mut stream);
+        }
+    });
+    let room = Newsroom::start(|_| Answer::new(404, "none"));
+    let url = format!("https://127.0.0.1:{port}/story").parse().unwrap();
+    room.watch(&url, SourceKind::Page);
+    let mut settings = room.settings();
+    settings.policy.ports.push(port);
+    let mut quiet = Quiet::default();
+    room.run_as(RunMode::Once, &mut quiet, &settings);
+    assert_eq!(looks_of(&room)[url.as_str()], ["certificate not accepted"], "{:?}", quiet.results);
 }

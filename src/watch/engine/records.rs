@@ -36,7 +36,9 @@ impl Engine<'_> {
             return Ok(None);
         }
         let archive = Archive::append(&row.path, row.imported as u64, now)?;
-        self.report.archives.push((row.path, archive.length()));
+        if name == PAGES {
+            self.report.archives.push((row.path, archive.length()));
+        }
         Ok(Some(archive).filter(|archive| !archive.is_over(now)))
     }
 
@@ -171,6 +173,12 @@ impl Engine<'_> {
                 inputs.push(Input::Tail { path: row.path.clone(), offset: row.imported as u64 });
                 done.push((row.path, length));
             }
+        }
+        // These are not imported: what is complete is not read again after a restart.
+        for row in self.state.archives(LISTS)? {
+            let length =
+                std::fs::metadata(&row.path).map_or(row.imported, |file| file.len() as i64);
+            done.push((row.path, length));
         }
         let catalog = &self.settings.catalog;
         if !inputs.is_empty() {
