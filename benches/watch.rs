@@ -1,7 +1,7 @@
 //! Watching: bytes and requests per page, the delay of found changes, requests per second, and the
 //! cost of the schedule.
 //!
-//! `cargo bench --bench watch`. With `RECENSION_BENCH=smoke`, one round on a few pages, only to see
+//! `cargo bench --bench watch [-- PAGES]`, with the number of pages of the schedule. With `RECENSION_BENCH=smoke`, one round on a few pages, only to see
 //! that it runs.
 
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, clippy::expect_used)]
@@ -28,8 +28,14 @@ fn main() {
     unchanged(if is_smoke { 2 } else { 40 });
     due_to_diff(if is_smoke { 1 } else { 10 });
     throughput(if is_smoke { 20 } else { 1_000 });
-    scheduling(if is_smoke { 500 } else { 1_000_000 });
+    scheduling(if is_smoke { 500 } else { pages_asked() });
     rules(if is_smoke { 200 } else { 20_000 });
+}
+
+/// The number of pages whose schedule is measured: the first argument, otherwise a million.
+fn pages_asked() -> usize {
+    let mut arguments = std::env::args_os().skip(1).filter_map(|text| text.into_string().ok());
+    arguments.find_map(|text| text.parse().ok()).unwrap_or(1_000_000)
 }
 
 /// A server's usual fields, so that an answer has a realistic length.
