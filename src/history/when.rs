@@ -63,13 +63,11 @@ pub struct Presence {
 }
 
 impl Presence {
-    /// Builds the runs from whether each version has the phrase. A version without a body is
-    /// `None`, and counts like the one before it.
-    pub fn of(has: impl IntoIterator<Item = Option<bool>>) -> Self {
+    /// Builds the runs from whether each version has the phrase.
+    pub fn of(has: impl IntoIterator<Item = bool>) -> Self {
         let mut runs: Vec<(usize, usize)> = Vec::new();
         let mut before = false;
         for (index, has) in has.into_iter().enumerate() {
-            let has = has.unwrap_or(before);
             if has {
                 match runs.last_mut().filter(|_| before) {
                     Some(run) => run.1 = index,
@@ -114,7 +112,8 @@ pub struct PhraseRun {
 }
 
 /// Finds the states of the article's main kind of text that have the phrase, in their title, byline,
-/// description or body: one run per sequence of states with it, and one per absence after it.
+/// description or body: one run per sequence of states with it, and one per absence after it. A state
+/// without a body, such as a redacted one, shows neither, so that no run begins or ends with it.
 pub fn phrase_runs(
     catalog: &Snapshot,
     timeline: &Timeline,
@@ -127,20 +126,23 @@ pub fn phrase_runs(
         let Some(version) = timeline.version_of(state).filter(|_| Some(state.kind) == kind) else {
             continue;
         };
-        states.push(index);
-        if let Some(known) = known.get(&state.version) {
-            has.push(*known);
-            continue;
-        }
-        let fields = [&version.title, &version.byline, &version.description];
-        let in_fields = fields.into_iter().flatten().any(|text| phrase.is_in(text));
-        let found = match catalog.body(version)? {
-            _ if in_fields => Some(true),
-            Some(body) => Some(phrase.is_in(&body)),
-            None => None,
+        let found = match known.get(&state.version) {
+            Some(known) => *known,
+            None => {
+                let fields = [&version.title, &version.byline, &version.description];
+                let in_fields = fields.into_iter().flatten().any(|text| phrase.is_in(text));
+                match catalog.body(version)? {
+                    _ if in_fields => Some(true),
+                    Some(body) => Some(phrase.is_in(&body)),
+                    None => None,
+                }
+            }
         };
         known.insert(state.version, found);
-        has.push(found);
+        if let Some(found) = found {
+            states.push(index);
+            has.push(found);
+        }
     }
     Ok(runs_of(&states, &Presence::of(has)))
 }
@@ -230,8 +232,8 @@ mod tests {
 
     #[test]
     fn absences_part_the_runs() {
-        let has = [Some(false), Some(true), None, Some(false), None, Some(true), Some(true)];
+        let has = [false, true, true, false, false, true, true];
         assert_eq!(Presence::of(has).runs, [(1, 2), (5, 6)]);
-        assert_eq!(Presence::of([Some(false)]).runs, []);
+        assert_eq!(Presence::of([false]).runs, []);
     }
 }

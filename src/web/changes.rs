@@ -120,23 +120,30 @@ fn title(request: &Request) -> String {
 /// Shortcuts, and a form with all filters.
 fn filter_bar(request: &Request) -> Markup {
     let presets = [
-        ("All", ""),
-        ("Silent edits", "?silent=1"),
-        ("Headlines", "?field=title"),
-        ("Numbers", "?class=number"),
-        ("Names", "?class=name"),
-        ("Quotes", "?class=quote"),
-        ("Removed sentences", "?op=removed"),
+        ("All", None),
+        ("Silent edits", Some(("silent", "1"))),
+        ("Headlines", Some(("field", "title"))),
+        ("Numbers", Some(("class", "number"))),
+        ("Names", Some(("class", "name"))),
+        ("Quotes", Some(("class", "quote"))),
+        ("Removed sentences", Some(("op", "removed"))),
     ];
+    // A preset replaces the kind of change, and keeps the outlet and the period.
+    let presets = presets.map(|(name, preset)| {
+        let value = |own: &str| preset.filter(|(name, _)| *name == own).map(|(_, value)| value);
+        let kinds = ["silent", "field", "class", "op"].map(|own| (own, value(own)));
+        (name, request.query_with(&[&kinds[..], &[("after", None)]].concat()))
+    });
     let query = request.query_with(&[("after", None)]);
-    let is_other = presets.iter().all(|(_, preset)| *preset != query);
+    let is_other = presets.iter().all(|(_, preset)| *preset != query)
+        || ["host", "since", "until", "min-words"].iter().any(|name| request.param(name).is_some());
     let has = |name: &str, value: &str| request.values(name).any(|own| own == value);
     html! {
         div.filters {
             ul.tabs aria-label="Kinds of change" {
-                @for (name, preset) in presets {
+                @for (name, preset) in &presets {
                     li {
-                        @if preset == query {
+                        @if *preset == query {
                             a href=(format!("/changes{preset}")) aria-current="true" { (name) }
                         } @else {
                             a href=(format!("/changes{preset}")) { (name) }
@@ -149,8 +156,8 @@ fn filter_bar(request: &Request) -> Markup {
                 form action="/changes" method="get" {
                     div.fields {
                         label { span { "Outlet (host)" } input type="text" name="host" value=[shown(request, "host")] placeholder="example.org" autocomplete="off"; }
-                        label { span { "From" } input type="date" name="since" value=[shown(request, "since")]; }
-                        label { span { "To" } input type="date" name="until" value=[shown(request, "until")]; }
+                        label { span { "From" } input type="text" name="since" value=[shown(request, "since")] placeholder="2014-10-19" autocomplete="off"; }
+                        label { span { "To" } input type="text" name="until" value=[shown(request, "until")] placeholder="2014-10" autocomplete="off"; }
                         label { span { "At least … words" } input type="number" name="min-words" min="0" value=[shown(request, "min-words")]; }
                         label { span { "Field" }
                             select name="field" {

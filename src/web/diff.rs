@@ -113,6 +113,11 @@ impl Pair {
         made.ok_or_else(|| Failure::not_found("The two versions have the same text."))
     }
 
+    /// The state with which a state is compared.
+    fn base_of(&self, state: usize) -> Option<usize> {
+        self.timeline.states().get(state)?.base
+    }
+
     fn ids(&self) -> Option<(VersionId, VersionId)> {
         let versions = self.timeline.versions();
         Some((versions.get(self.from)?.id, versions.get(self.to)?.id))
@@ -272,8 +277,14 @@ fn body(
 /// The two versions and their times.
 fn sides(pair: &Pair, before: &StoredVersion, after: &StoredVersion) -> Markup {
     let count = pair.timeline.versions().len();
-    let side = |index: usize, version: &StoredVersion, name: &str| {
-        let seen = version.captured().next();
+    let (to_state, from_state) = (pair.state, pair.state.and_then(|state| pair.base_of(state)));
+    let side = |index: usize, version: &StoredVersion, state: Option<usize>, name: &str| {
+        // A text that came back was seen again: the time is that of the state.
+        let captures = state.and_then(|state| pair.timeline.states().get(state));
+        let seen = captures.and_then(|state| {
+            pair.timeline.captures(state).find_map(|capture| capture.captured.as_ref())
+        });
+        let seen = seen.or_else(|| version.captured().next());
         let latest = version.updated.as_ref().or(version.published.as_ref()).or(seen);
         let day = latest.and_then(|at| words::day(at.micros()));
         let clock = |one: Option<&crate::article::Timestamp>| one.map(|one| stamp(one, day));
@@ -287,8 +298,8 @@ fn sides(pair: &Pair, before: &StoredVersion, after: &StoredVersion) -> Markup {
     };
     html! {
         section.sides aria-label="The two versions" {
-            (side(pair.from, before, "Before"))
-            (side(pair.to, after, "After"))
+            (side(pair.from, before, from_state, "Before"))
+            (side(pair.to, after, to_state, "After"))
         }
     }
 }

@@ -38,6 +38,9 @@ const MAX_FACTS: usize = 4;
 /// The longest fact that is shown in a line, in characters.
 const MAX_FACT: usize = 80;
 
+/// The longest headline of an article whose facts are shown in a line, in bytes.
+const MAX_TITLE: usize = 10_000;
+
 /// Changes whose facts are kept in memory, at about 200 bytes each.
 const MAX_KEPT: usize = 5_000;
 
@@ -50,7 +53,9 @@ static KEPT: LazyLock<Mutex<HashMap<Key, Arc<RowFacts>>>> = LazyLock::new(Mutex:
 pub(super) fn of_row(snapshot: &Snapshot, row: &ChangeRow) -> Result<Arc<RowFacts>, Failure> {
     let outline = &row.change.outline;
     let has_headline = outline.fields.iter().any(|field| field == FieldName::Title);
-    if !has_headline && !outline.classes().has_fact() {
+    // A headline of this length is no headline, and comparing it takes seconds.
+    let is_long = row.title.as_ref().is_some_and(|title| title.len() > MAX_TITLE);
+    if is_long || (!has_headline && !outline.classes().has_fact()) {
         return Ok(Arc::default());
     }
     let key = (row.before_id, row.id, snapshot.redactions()?);

@@ -64,7 +64,8 @@ impl HitPage {
         if visit.snapshot.words_by()? != DERIVATION_VERSION {
             return Err(Failure::new(
                 503,
-                "The search index is being built. Search again in a moment.",
+                "The catalog has no current search index. If it can be written, the server builds it \
+                 now: search again in a moment.",
             ));
         }
         let wanted = Search {
@@ -163,7 +164,7 @@ fn show(request: &Request, scope: Scope, result: &Result<Option<HitPage>, Failur
             header.page-head { h1 { "Search" } }
             form.search role="search" action="/search" method="get" {
                 label { span.sr { "Words" } input type="search" name="q" value=[shown(request, "q")] required placeholder="Words in any version" autocomplete="off"; }
-                label { span { "As of" } input type="date" name="as-of" value=[shown(request, "as-of")]; }
+                label { span { "As of" } input type="text" name="as-of" value=[shown(request, "as-of")] placeholder="2014-10-19" autocomplete="off"; }
                 @if let Some(host) = shown(request, "host") { input type="hidden" name="host" value=(host); }
                 @if request.param("as-of").is_none() { input type="hidden" name="scope" value=[shown(request, "scope")]; }
                 button type="submit" { "Search" }
@@ -261,11 +262,19 @@ fn item(hit: &Hit, kind: Scope) -> Markup {
                     " of " (hit.timeline.versions().len())
                     @if let Some(at) = when(from) { " · " (at) }
                 }
-                @if hit.now { " " span.flag.quiet { "current" } }
+                @match kind {
+                    Scope::Added => { " " span.flag.quiet { "added here" } }
+                    Scope::Removed => { " " span.flag { "removed here" } }
+                    _ if hit.now => { " " span.flag.quiet { "current" } }
+                    _ => {}
+                }
                 @if let Some(gone) = hit.gone_since { " " span.flag { "gone" @if let Some(at) = when(gone) { " since " (at) } } }
             }
             h2 dir="auto" { a href=(address(hit, kind)) { (headline(title)) } }
-            p.snippet dir="auto" { (highlighted(&hit.snippet)) }
+            p.snippet dir="auto" {
+                @if kind == Scope::Removed { del { span.sr { "removed: " } (highlighted(&hit.snippet)) } }
+                @else { (highlighted(&hit.snippet)) }
+            }
             @if let Some(found) = &hit.in_effect { p.quiet { (certainty_text(&hit.timeline, found)) "." } }
             p.meta { a href=(format!("/a/{}", hit.article.id)) { "history" } }
         }

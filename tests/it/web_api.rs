@@ -151,6 +151,7 @@ fn every_answer_follows_the_description() {
         for parameter in operation["parameters"].as_array().unwrap() {
             let name = parameter["name"].as_str().unwrap();
             let is_part = path.contains(&format!("{{{name}}}"));
+            assert!(parameter["description"].is_string(), "{path}: {name}");
             assert_eq!(parameter["in"] == "path", is_part, "{path}: {name}");
         }
         // A failure is a problem (RFC 9457).

@@ -9,7 +9,8 @@ use crate::web::reply::Reply;
 use crate::web::visit::{Format, PageResult, Visit};
 
 /// What is said about parts of addresses.
-const SEGMENTS: [(&str, &str); 2] = [
+const SEGMENTS: [(&str, &str); 3] = [
+    ("host", "A host, such as example.org: its articles and those of its subdomains"),
     ("article", "A number, a URL, or a part of a URL or title that no other article has"),
     (
         "version",
