@@ -179,7 +179,7 @@ fn filter(
     catalog: &Snapshot,
     context: &Context,
 ) -> Result<ChangeFilter, CommandError> {
-    warn_of_unknown_host(args.host.as_ref(), catalog, context)?;
+    warn_of_unknown_host(args.rules.host.as_ref(), catalog, context)?;
     let article = args.article.as_deref().map(|name| select::article(catalog, name));
     Ok(ChangeFilter {
         article: article.transpose()?,
