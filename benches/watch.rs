@@ -128,12 +128,12 @@ impl Observer for Stopwatch {
 /// The time from a due page to the diff of its change in the catalog, with real requests.
 fn due_to_diff(rounds: usize) {
     let count = AtomicUsize::new(0);
-    let room = Newsroom::start(move |asked| match &*asked.path {
-        "/robots.txt" => Answer::new(404, "none"),
-        _ => {
-            let price = count.fetch_add(1, Ordering::SeqCst);
-            Answer::new(200, page("Toll", &format!("The toll is {price} pounds a day.")))
+    let room = Newsroom::start(move |asked| {
+        if asked.path == "/robots.txt" {
+            return Answer::new(404, "none");
         }
+        let price = count.fetch_add(1, Ordering::SeqCst);
+        Answer::new(200, page("Toll", &format!("The toll is {price} pounds a day.")))
     });
     let url = room.url("a.example", "/toll");
     let clock = RealClock;
@@ -255,10 +255,9 @@ fn rules(articles: usize) {
             let mut edits = Vec::new();
             if dice.fraction() < 0.35 {
                 loop {
-                    let (from, to) = match dice.fraction() < 0.82 {
-                        true => (MINUTE as f64, DAY as f64),
-                        false => (DAY as f64, 7.0 * DAY as f64),
-                    };
+                    let is_early = dice.fraction() < 0.82;
+                    let (from, to) = if is_early { (MINUTE, DAY) } else { (DAY, 7 * DAY) };
+                    let (from, to) = (from as f64, to as f64);
                     // Log-uniform: early edits are more frequent than late ones.
                     let at = (from.ln() + dice.fraction() * (to.ln() - from.ln())).exp();
                     edits.push(at as i64);

@@ -226,7 +226,7 @@ fn check_locations(catalog: &Snapshot, url: &str) {
         for capture in timeline.captures(state) {
             let location = &capture.location;
             let bytes = std::fs::read(&*location.input).unwrap();
-            let offset = usize::try_from(location.offset.expect("an offset")).unwrap();
+            let offset = usize::try_from(location.offset.unwrap()).unwrap();
             let mut record = String::new();
             let mut member = flate2::read::GzDecoder::new(&bytes[offset..]);
             std::io::Read::read_to_string(&mut member, &mut record).unwrap();
