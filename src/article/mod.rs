@@ -17,6 +17,7 @@ mod memento;
 mod notice;
 mod page;
 mod range;
+mod setters;
 mod setting;
 mod span;
 mod stored;
@@ -41,6 +42,7 @@ pub use notice::{ComparableFacts, Cues, Notice, NoticeKind, notice};
 pub(crate) use page::page_bytes;
 pub use page::{KeptPage, PageKind};
 pub use range::{CountRange, RangeError, TimeRange};
+pub(crate) use setters::setters;
 pub use setting::Setting;
 pub(crate) use span::Span;
 pub use stored::{

@@ -8,6 +8,7 @@ use crate::timeline::{State, Timeline};
 
 /// A sentence and its origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Blamed {
     /// The extent in the text.
     pub extent: Extent,
@@ -21,6 +22,7 @@ pub struct Blamed {
 
 /// A sentence before its last edit.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Before {
     /// The text.
     pub text: String,
@@ -30,6 +32,7 @@ pub struct Before {
 
 /// The text of a state, and the origin of each of its sentences.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct StateBlame {
     /// The text.
     pub text: Arc<String>,

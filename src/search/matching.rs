@@ -11,6 +11,7 @@ const MOST_RUNS: usize = 10_000;
 
 /// An excerpt of a text around the matches.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Snippet {
     /// The text with whitespace folded; `…` marks cuts.
     pub text: String,

@@ -47,6 +47,7 @@ pub struct Timeline {
 
 /// What the states of a version show together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct VersionFlags {
     /// It was a silent edit.
     pub silent: bool,

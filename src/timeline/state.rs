@@ -9,6 +9,7 @@ use crate::article::{CaptureKind, Precision, Span, StoredVersion, Timestamp};
 /// A maximal run of consecutive observations of one version, or a version that was not observed.
 /// Times are microseconds since 1970.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct State {
     /// The version's index in [`Timeline::versions`](super::Timeline::versions).
     pub version: usize,
@@ -61,6 +62,7 @@ impl State {
 
 /// When a state took effect. Times are microseconds since 1970.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Effective {
     /// The best estimate: the publisher's claim if it fits, otherwise the first observation.
     pub at: Option<i64>,
