@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::article::CheckedItem as _;
 use crate::diff::{DiffOptions, Extent, Op, PieceKind, diff, sentences};
 use crate::store::{Result, Snapshot};
 use crate::timeline::{State, Timeline};
@@ -94,7 +95,7 @@ fn step(old: &str, blamed: &[Blamed], new: &str, version: usize) -> Vec<Blamed> 
             PieceKind::Equal => carry(blamed, piece.old, piece.new, None, &mut carried),
             PieceKind::Space(_) | PieceKind::MovedFrom(_) => {}
             PieceKind::Change(at) => {
-                let Some(change) = diff.changes.get(at) else { continue };
+                let Some(change) = diff.changes.item(at) else { continue };
                 match change.op {
                     Op::Removed => {}
                     Op::Moved => {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::observation::{CaptureItem, after_each, claim, claim_stamp, items};
 use super::order::{self, OrderBasis};
-use crate::article::{CaptureKind, Precision, Span, StoredVersion, Timestamp};
+use crate::article::{CaptureKind, CheckedItem as _, Precision, Span, StoredVersion, Timestamp};
 
 /// A maximal run of consecutive observations of one version, or a version that was not observed.
 /// Times are microseconds since 1970.
@@ -207,7 +207,7 @@ fn finish(versions: &[StoredVersion], kind: CaptureKind, drafts: &[Draft<'_>]) -
     let mut before: Option<CaptureItem<'_>> = None;
     for (draft, next_seen) in drafts.iter().zip(next_seen) {
         let Some((first, version)) = draft.first().zip(draft.version()) else { continue };
-        let Some(stored) = versions.get(version) else { continue };
+        let Some(stored) = versions.item(version) else { continue };
         let seen = draft.seen();
         // Two texts observed at the same instant do not date each other.
         let own = seen.map(|(first, _)| first.start);
