@@ -209,8 +209,7 @@ fn read(page: &str) -> Option<(String, String)> {
         place: SourceLocation { input: "page.html".into(), record: None, offset: 0 },
         raw: ItemContent::Page(page),
     };
-    let options =
-        ExtractOptions { url: Some("https://a.example/x".to_owned()), ..ExtractOptions::default() };
+    let options = ExtractOptions::default().url("https://a.example/x".to_owned());
     let version = extract::extract_lenient(&item, &options).ok()?.0.capture.version;
     let clocks = format!("{:?} {:?}", version.published, version.updated);
     Some((version.content.body.unwrap_or_default(), clocks))

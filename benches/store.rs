@@ -176,7 +176,7 @@ fn verifying(path: &Path, rounds: usize) {
     let mut bytes = 0;
     for _ in 0..rounds {
         let start = Instant::now();
-        let options = VerifyOptions { deep: false };
+        let options = VerifyOptions::default();
         let mut parts = Vec::new();
         let verified = verify(&catalog, options, &Progress::default(), &mut |told| {
             if let Verifying::Done(checked) = told {

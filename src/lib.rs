@@ -35,7 +35,7 @@
 //! let article = snapshot.select("toll")?;
 //! let diff = article.diff("1..2")?;
 //! assert_eq!(diff.summary().to_string(), "1 sentence edited (number); +1 −1 words");
-//! let page = snapshot.change_page(&ChangeFilter { limit: Some(20), ..ChangeFilter::default() })?;
+//! let page = snapshot.change_page(&ChangeFilter::default().limit(20))?;
 //! assert_eq!(page.changes.len(), 1);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -141,8 +141,7 @@ fn read(text: &str, format: Format) {
 }
 
 fn read_within(text: &str, format: Format, limits: &Limits) {
-    let options =
-        ExtractOptions { url: Some("https://a.example/1".to_owned()), ..ExtractOptions::default() };
+    let options = ExtractOptions::default().url("https://a.example/1".to_owned());
     let input = Input::Stream(Box::new(Cursor::new(text.as_bytes().to_vec())));
     let Ok(mut source) = source::open(input, format, limits) else { return };
     while let Ok(Some(item)) = source.next_item() {
@@ -190,7 +189,7 @@ fn tables() {
         ("short rows", |n| around("a,b\n", fill("1\n", n), "")),
     ];
     // The search for the end of an open cell is limited by the length of a record.
-    let limits = Limits { record_bytes: 16 << 10, ..Limits::default() };
+    let limits = Limits::default().record_bytes(16 << 10);
     check("CSV", patterns, |text| read_within(text, Format::Csv, &limits));
 }
 
@@ -507,7 +506,7 @@ fn renderings() {
         check_pairs(name, &pairs, |old, new| {
             let diff = diff_documents((&fields, old), (&fields, new), &DiffOptions::default());
             let side = DiffSide::from_fields("text", &fields);
-            let options = RenderOptions { context: 3, ..RenderOptions::default() };
+            let options = RenderOptions::default().context(3);
             render(&diff, &side, &side, &options, &mut std::io::sink()).unwrap();
         });
     }

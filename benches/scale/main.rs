@@ -292,8 +292,8 @@ fn in_process(path: &Path) {
             let (mut micros, cpu) = (Vec::new(), own_cpu());
             for _ in 0..repeats(if rank { SEARCHES / 4 } else { SEARCHES }) {
                 let query: Query = asked_for(from, to, &mut random).parse().expect("a query");
-                let filter = ArticleFilter { host: host.clone(), ..ArticleFilter::default() };
-                let asked = Search { query, scope, filter, limit: 20, rank, snippet: 160 };
+                let filter = ArticleFilter::default().host(host.clone());
+                let asked = Search::new(query).scope(scope).filter(filter).rank(rank).snippet(160);
                 micros.push(timed(|| drop(search(&catalog, &asked).expect("found"))));
             }
             let cpu = (own_cpu() - cpu) / micros.len() as f64 * 1e6;
@@ -457,7 +457,7 @@ fn repeats(usual: usize) -> usize {
 }
 
 fn last_article(catalog: &Snapshot) -> usize {
-    let filter = ArticleFilter { limit: None, ..ArticleFilter::default() };
+    let filter = ArticleFilter::default();
     catalog.count_articles(&filter).expect("a count").max(1) as usize
 }
 

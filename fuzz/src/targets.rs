@@ -18,19 +18,14 @@ use recension::render::diff::{DiffSide, Render, RenderOptions, html, json, termi
 use recension::source::{self, Format, Input, ItemContent, Limits};
 
 /// Small, so that short inputs reach them.
-const LIMITS: Limits = Limits {
-    record_bytes: 4096,
-    page_bytes: 8192,
-    has_options: true,
-    follows_links: false,
-    keeps_damaged: false,
-};
+fn limits() -> Limits {
+    Limits::default().record_bytes(4096).page_bytes(8192)
+}
 
 /// A reader must end: it gives at most one item per byte, and a few more.
 fn read(input: Input, format: Format, length: usize) {
-    let options =
-        ExtractOptions { url: Some("https://a.example/1".to_owned()), ..ExtractOptions::default() };
-    let Ok(mut source) = source::open(input, format, &LIMITS) else { return };
+    let options = ExtractOptions::default().url("https://a.example/1".to_owned());
+    let Ok(mut source) = source::open(input, format, &limits()) else { return };
     let mut items = 0;
     while let Ok(Some(item)) = source.next_item() {
         items += 1;
@@ -110,7 +105,7 @@ pub fn database(data: &[u8]) {
         if let Input::Path(path) = &input
             && let Ok(snapshot) = recension::store::Snapshot::open(path)
         {
-            let options = recension::store::VerifyOptions { deep: false };
+            let options = recension::store::VerifyOptions::default();
             let _ = recension::store::verify(&snapshot, options, &Progress::default(), &mut |_| {});
         }
         read(input, Format::Auto, 1 << 24);

@@ -24,6 +24,7 @@ use super::{ClockSource, DefaultZone, MatchKey, Precision, Timestamp};
 /// assert_eq!(Memento::parse("https://example.org/2021/05/04/story"), None);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Memento {
     /// The address of the archived page.
     pub url: String,

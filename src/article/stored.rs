@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
-    Annotations, ArticleId, CaptureKind, ExtractedBy, Memento, Sha256, Timestamp, VersionId,
+    Annotations, ArticleId, CaptureKind, ExtractedBy, Memento, Sha256, Timestamp, UnixMicros,
+    VersionId,
 };
 
 /// A reference to a stored body: its number and its length in bytes. Within one catalog, two bodies
@@ -22,6 +23,7 @@ pub struct TextRef {
 
 /// A stored version with all its captures; the body is fetched separately.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct StoredVersion {
     /// Its number in this catalog, in order of arrival.
     pub number: i64,
@@ -50,9 +52,10 @@ pub struct StoredVersion {
 
 /// What is kept about a version's redaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Redaction {
-    /// The time, in microseconds since 1970.
-    pub at: i64,
+    /// The time.
+    pub at: UnixMicros,
     /// Who ordered or performed it.
     pub who: String,
     /// The reason.
@@ -65,6 +68,7 @@ pub struct Redaction {
 /// a block of extras, except [`Annotations::extracted_by`], which is a column.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct Details {
     /// The other fields of the source's record, with their original names.
     #[serde(rename = "source", skip_serializing_if = "Map::is_empty")]
@@ -118,6 +122,7 @@ impl StoredVersion {
 
 /// A stored capture.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct StoredCapture {
     /// Its number in this catalog, in order of arrival.
     pub number: i64,
@@ -168,6 +173,7 @@ impl StoredCapture {
 
 /// Where a stored record was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct StoredLocation {
     /// The number of the import.
     pub import: i64,

@@ -3,6 +3,7 @@
 /// The text is not one of the known names.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("\"{given}\" is not {one}; {all} are {}", known.join(", "))]
+#[non_exhaustive]
 pub struct UnknownName {
     /// The text.
     pub given: String,

@@ -97,6 +97,7 @@ impl FromStr for Severity {
 
 /// A version that a finding is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct VersionRef {
     /// Its ordinal in the article's history, from 1.
     pub ordinal: usize,
@@ -181,6 +182,7 @@ pub enum FindingEvidence {
 
 /// A change that a notice explains.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Explained {
     /// The ordinal of the version that made the change.
     pub ordinal: usize,
@@ -198,6 +200,7 @@ pub struct Explained {
 
 /// A finding of a rule.
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct Finding {
     /// The rule's name.
     pub rule: &'static str,

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use super::repeats::{OutletClocks, Repeats};
 use super::{Finding, RULES, Rule, RuleName, Severity, audit};
-use crate::article::{ArticleId, FindingId, TimeRange, UnixMicros};
+use crate::article::{ArticleId, FindingId, TimeRange, UnixMicros, setters};
 use crate::store::{self, Acknowledgement, ArticleFilter, ArticleSort, Snapshot, StoreError};
 
 /// What to audit, and which findings to return. Every condition that is set must hold; the default
 /// is everything that is not acknowledged.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct AuditQuery {
     /// Only this article.
     pub article: Option<ArticleId>,
@@ -28,6 +29,16 @@ pub struct AuditQuery {
     pub acknowledged: bool,
 }
 
+setters!(AuditQuery {
+    article: impl Into<Option<ArticleId>>,
+    articles: ArticleFilter,
+    rules: Vec<RuleName>,
+    severity: Severity,
+    at: TimeRange,
+    limit: impl Into<Option<u64>>,
+    acknowledged: bool,
+});
+
 impl Default for AuditQuery {
     fn default() -> Self {
         Self {
@@ -44,6 +55,7 @@ impl Default for AuditQuery {
 
 /// A finding to show, with its acknowledgement, if any.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct FindingEntry<'f> {
     /// The finding.
     pub finding: &'f Finding,
@@ -76,6 +88,7 @@ impl SeverityCounts {
 
 /// What an audit found, in numbers.
 #[derive(Debug, Default)]
+#[non_exhaustive]
 pub struct AuditCounts {
     /// The returned findings.
     pub counts: SeverityCounts,

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 pub use select::SelectError;
 
-use crate::article::{ArticleId, StoredVersion, UnixMicros};
+use crate::article::{ArticleId, StoredVersion, UnixMicros, setters};
 use crate::audit::{Audit, AuditQuery};
 use crate::history;
 use crate::history::blame::{StateBlame, blame_state};
@@ -62,6 +62,7 @@ impl Catalog {
 
 /// Which articles to list, and in which order; the default is all, the latest changed first.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct ArticleQuery {
     /// The articles; the filter's own order and limit are ignored.
     pub filter: ArticleFilter,
@@ -74,6 +75,14 @@ pub struct ArticleQuery {
     /// Returns a random sample of the articles on the page.
     pub sample: Option<Sample>,
 }
+
+setters!(ArticleQuery {
+    filter: ArticleFilter,
+    sort: Vec<SortKey>,
+    limit: impl Into<Option<u64>>,
+    after: impl Into<Option<PageCursor>>,
+    sample: impl Into<Option<Sample>>,
+});
 
 impl Snapshot {
     /// Selects an article by its number, its URL, or a part of its URL or title that no other article

@@ -49,6 +49,7 @@ pub enum SelectError {
 
 /// A selected version, and optionally the selected state of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Selected {
     /// The version's index.
     pub version: usize,
@@ -115,6 +116,7 @@ pub fn history(snapshot: &Snapshot, article: ArticleId) -> Result<Timeline, Sele
 
 /// A selected version.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Chosen {
     /// The version and its state.
     pub selected: Selected,

@@ -43,7 +43,7 @@ pub(super) fn run(args: &OptimizeArgs, context: &Context) -> CommandResult {
         level: args.level,
         jobs: jobs(args.jobs),
         dry_run: args.dry_run,
-        at: now().0,
+        at: now(),
     };
     let report = stepwise(context, |progress| optimize(&context.db, options, progress))?;
     if args.json {

@@ -50,7 +50,7 @@ pub(super) enum LinesFormat {
 
 /// Suffixes of file names that stand for a format, longer ones first, each with the format's name.
 /// Formats that no command writes are included, because text in such a file would be a mistake.
-const SUFFIXES: [(&str, &str); 33] = [
+const SUFFIXES: [(&str, &str); 34] = [
     ("warc.gz", "warc"),
     ("sarif.json", "sarif"),
     ("txt", "text"),
@@ -71,6 +71,7 @@ const SUFFIXES: [(&str, &str); 33] = [
     ("diff", "unified"),
     ("sarif", "sarif"),
     ("warc", "warc"),
+    ("tlog-proof", "tlog-proof"),
     ("db", "sqlite"),
     ("sqlite", "sqlite"),
     ("sqlite3", "sqlite"),

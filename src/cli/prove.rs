@@ -40,9 +40,9 @@ pub(super) struct ProveArgs {
     /// the answer is.
     #[arg(value_name = "VERSION", allow_hyphen_values = true, value_parser = super::range_args::version_name)]
     version: String,
-    /// Format of the evidence
-    #[arg(long, value_name = "FORMAT", default_value = "bundle")]
-    format: ProofFormat,
+    /// Format of the evidence [default: bundle, or as the suffix of --output says]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<ProofFormat>,
     #[command(flatten)]
     output: OutputArgs,
     /// Use this checkpoint file instead of a new checkpoint
@@ -70,7 +70,8 @@ pub(super) struct ProveArgs {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum ProofFormat {
-    /// A bundle with the version, its captures and their proofs
+    /// A bundle with the version, its captures and their proofs, as JSON
+    #[value(alias = "json")]
     Bundle,
     /// The proof for the version's first capture, as https://c2sp.org/tlog-proof describes it
     TlogProof,
@@ -78,6 +79,7 @@ enum ProofFormat {
 
 pub(super) fn run(args: &ProveArgs, context: &Context) -> CommandResult {
     let context = &args.output.context(context)?;
+    let format = args.output.format(args.format, ProofFormat::Bundle)?;
     let catalog = context.catalog()?;
     let article = select::article(&catalog, &args.article)?;
     let history = select::history(&catalog, article)?;
@@ -129,7 +131,7 @@ pub(super) fn run(args: &ProveArgs, context: &Context) -> CommandResult {
             check.says
         )));
     }
-    if args.format == ProofFormat::TlogProof {
+    if format == ProofFormat::TlogProof {
         return write_tlog_proof(bundle, context);
     }
     let mut json = json::to_vec_pretty(bundle)

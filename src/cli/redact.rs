@@ -81,11 +81,11 @@ pub(super) fn run(args: &RedactArgs, context: &Context) -> CommandResult {
         versions: versions.map(|version| (article, version.id)).collect(),
         who: args.by.clone().unwrap_or_else(user),
         reason: reason.to_owned(),
-        anew: OptimizeOptions {
+        optimize: OptimizeOptions {
             level: args.level,
             jobs: jobs(args.jobs),
             dry_run: args.dry_run,
-            at: now().0,
+            at: now(),
         },
     };
     let report = stepwise(context, |progress| redact(&context.db, &options, progress))?;

@@ -10,6 +10,7 @@ use super::segment::{self, DividedLines, SentenceSpan};
 use super::similarity::{self, AlignElement, Match, SentenceFate, SideElements, Tokens};
 use super::words::{self, WordToken};
 use super::{Change, Diff, Extent, Op, Sentences, SpanKind, StepBudget};
+use crate::article::CheckedItem as _;
 
 /// What happened to the whitespace between two sentences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -103,7 +104,7 @@ impl Diff {
                 PieceKind::Space(_) => steps.push(ScriptStep::Insert(piece.new.of(new).to_owned())),
                 PieceKind::MovedFrom(_) => {}
                 PieceKind::Change(at) => {
-                    let Some(change) = self.changes.get(at) else { continue };
+                    let Some(change) = self.changes.item(at) else { continue };
                     if change.op == Op::Moved {
                         steps.push(ScriptStep::Copy(change.old.extent()));
                     }

@@ -91,6 +91,7 @@ impl FromIterator<Op> for OpSet {
 
 /// One operation's part of a change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct OpOutline {
     /// The number of sentences.
     pub count: usize,
@@ -100,6 +101,7 @@ pub struct OpOutline {
 
 /// The counts and classes of a change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ChangeSummary {
     /// What happened to the body.
     pub body: BodyChange,

@@ -77,6 +77,7 @@ impl DocumentFields {
 
 /// A field that changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FieldChange {
     /// The field.
     pub field: FieldName,
@@ -138,6 +139,7 @@ fn diff_field_of(
 
 /// What changed between two documents, with the two bodies.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct DocumentDiff<'t> {
     /// The old body.
     pub old: &'t str,

@@ -1,5 +1,7 @@
 //! Text hashing, and maps keyed by the hashes.
 
+use crate::article::CheckedPart as _;
+
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -53,7 +55,7 @@ pub(super) fn hash_text(bytes: &[u8]) -> u64 {
 fn load(text: &[u8], start: usize, len: usize) -> (u64, u64) {
     let mut spare = [0u8; 16];
     let bytes = text.get(start..start + 16).unwrap_or_else(|| {
-        let rest = text.get(start..).unwrap_or_default();
+        let rest = text.part(start..);
         for (to, from) in spare.iter_mut().zip(rest) {
             *to = *from;
         }
@@ -78,7 +80,7 @@ pub(super) fn hash_short(text: &str, start: usize, len: usize) -> (u64, u64) {
 /// letter case, the shape of apostrophes and dashes, soft hyphens and the Unicode form.
 pub(super) fn hash_word(text: &str, start: usize, end: usize) -> (u64, u64) {
     let len = end - start;
-    let word = text.get(start..end).unwrap_or_default();
+    let word = text.part(start..end);
     if len <= 16 && word.is_ascii() {
         return hash_short(text, start, len);
     }
@@ -88,7 +90,7 @@ pub(super) fn hash_word(text: &str, start: usize, end: usize) -> (u64, u64) {
 /// The second hash of [`hash_word`]. Faster than [`hash_folded`] of the word alone, because bytes
 /// after the word can be loaded.
 pub(super) fn hash_folded_at(text: &str, start: usize, end: usize) -> u64 {
-    let word = text.get(start..end).unwrap_or_default();
+    let word = text.part(start..end);
     if word.len() <= 16 && word.is_ascii() {
         return hash_short(text, start, word.len()).1;
     }
@@ -97,7 +99,7 @@ pub(super) fn hash_folded_at(text: &str, start: usize, end: usize) -> u64 {
 
 /// The first hash of [`hash_word`].
 pub(super) fn hash_bytes(text: &str, start: usize, end: usize) -> u64 {
-    let word = text.get(start..end).unwrap_or_default();
+    let word = text.part(start..end);
     if word.len() <= 16 && word.is_ascii() {
         return hash_short(text, start, word.len()).0;
     }
@@ -173,11 +175,11 @@ const CHUNKS: [usize; 2] = [512, 16];
 pub(super) fn common_prefix(a: &[u8], b: &[u8]) -> usize {
     let mut same = 0;
     for chunk in CHUNKS {
-        let (x, y) = (a.get(same..).unwrap_or_default(), b.get(same..).unwrap_or_default());
+        let (x, y) = (a.part(same..), b.part(same..));
         let chunks = x.chunks_exact(chunk).zip(y.chunks_exact(chunk));
         same += chunks.take_while(|(x, y)| x == y).count() * chunk;
     }
-    let (x, y) = (a.get(same..).unwrap_or_default(), b.get(same..).unwrap_or_default());
+    let (x, y) = (a.part(same..), b.part(same..));
     same + x.iter().zip(y).take_while(|(x, y)| x == y).count()
 }
 
@@ -195,5 +197,5 @@ pub(super) fn common_suffix(a: &[u8], b: &[u8]) -> usize {
 
 /// All but the last `tail` bytes.
 fn head(bytes: &[u8], tail: usize) -> &[u8] {
-    bytes.get(..bytes.len() - tail).unwrap_or_default()
+    bytes.part(..bytes.len() - tail)
 }

@@ -47,7 +47,7 @@ mod words;
 
 use std::ops::Deref;
 
-use crate::article::UnknownName;
+use crate::article::{UnknownName, setters};
 
 pub use assemble::{PieceKind, Script, ScriptStep, Tile, WhitespaceChange};
 pub use change_summary::{BodyChange, ChangeSummary, FieldSet, OpOutline, OpSet};
@@ -93,11 +93,14 @@ impl Extent {
 
 /// Options of a diff.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct DiffOptions {
     /// The bound on the work, in elementary comparisons (about a nanosecond each). When it is used
     /// up, the rest is compared more coarsely, and [`Diff::coarse`] is set.
     pub work: u64,
 }
+
+setters!(DiffOptions { work: u64 });
 
 impl Default for DiffOptions {
     /// 60 million steps: enough for 1 MB pairs in which every sentence was edited.
@@ -225,6 +228,7 @@ pub enum SpanKind {
 
 /// A run of whole words inside a change. The spans of a change tile its extent on both sides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct WordSpan {
     /// The kind.
     pub kind: SpanKind,
@@ -236,6 +240,7 @@ pub struct WordSpan {
 
 /// One operation on one sentence, or on several if a sentence was split or merged.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Change {
     /// The operation.
     pub op: Op,
@@ -263,6 +268,7 @@ impl Change {
 
 /// The changes between two texts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Diff {
     /// The operations, in reading order. Equal sentences are left out.
     pub changes: Vec<Change>,

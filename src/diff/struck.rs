@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use memchr::memmem;
 
 use super::Extent;
+use crate::article::CheckedPart as _;
 
 /// The mark before and after struck text.
 const MARK: &str = "~~";
@@ -28,7 +29,7 @@ pub(super) fn struck(text: &str, extent: Extent) -> Vec<Extent> {
             continue;
         }
         let bound = |byte: Option<&u8>| byte.is_some_and(|byte| !byte.is_ascii_whitespace());
-        let opened = open.filter(|&open| !bytes.get(open..at).unwrap_or_default().contains(&b'\n'));
+        let opened = open.filter(|&open| !bytes.part(open..at).contains(&b'\n'));
         match opened {
             Some(start) if bound(before) && at > start + MARK.len() => {
                 let (start, end) = (extent.start + start, extent.start + at + MARK.len());

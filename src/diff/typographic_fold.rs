@@ -3,6 +3,7 @@
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::hash::{common_prefix, common_suffix, surely_nfc};
+use crate::article::CheckedPart as _;
 
 /// Writes to `out` the sentence with quotes, dashes and whitespace in one form, invisible
 /// characters removed, in Unicode's composed form. Two sentences whose folds are equal differ only
@@ -99,10 +100,10 @@ impl TextFolder<'_> {
             self.push(char::from(byte));
             at += 1;
             if byte.is_ascii_alphanumeric() {
-                let rest = bytes.get(at..).unwrap_or_default();
+                let rest = bytes.part(at..);
                 let more = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
                 if more > 0 {
-                    self.out.push_str(text.get(at..at + more).unwrap_or_default());
+                    self.out.push_str(text.part(at..at + more));
                     at += more;
                     self.last = bytes.get(at - 1).map(|&byte| char::from(byte));
                 }

@@ -12,6 +12,7 @@ use super::align;
 use super::hash::{combine, hash_bytes, hash_short, hash_word, is_typographic};
 use super::struck::{is_inside, struck};
 use super::{Extent, SpanKind, StepBudget, WordSpan};
+use crate::article::CheckedPart as _;
 
 /// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,7 +117,7 @@ pub(super) const ALPHANUMERIC: [u8; 256] = {
 
 /// Appends the tokens of `extent` to `tokens`.
 pub(super) fn tokenise(text: &str, extent: Extent, tokens: &mut Vec<WordToken>) {
-    let bytes = text.as_bytes().get(..extent.end).unwrap_or_default();
+    let bytes = text.as_bytes().part(..extent.end);
     let mut at = extent.start;
     while let Some(&byte) = bytes.get(at) {
         if byte == b' ' {
@@ -166,7 +167,7 @@ pub(super) fn tokenise(text: &str, extent: Extent, tokens: &mut Vec<WordToken>) 
             at += first.len_utf8();
             continue;
         }
-        let (length, kind) = token(rest, first, text.get(..at).unwrap_or_default());
+        let (length, kind) = token(rest, first, text.part(..at));
         let word = rest.get(..length).unwrap_or(rest);
         let (hash, folded) = if kind == TokenKind::Punctuation {
             // A mark has no letters to fold, so both hashes are of its bytes.

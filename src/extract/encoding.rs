@@ -12,6 +12,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// A page's decoded text, and how its encoding was determined.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DecodedPage<'a> {
     /// The text, without a byte order mark; borrowed if the bytes are already UTF-8.
     pub text: Cow<'a, str>,

@@ -27,12 +27,13 @@ use std::sync::Arc;
 pub use self::html::PageLinks;
 pub use self::page::EXTRACTOR_VERSION;
 use self::page::Need;
-use crate::article::{Capture, DefaultZone, Fragment, Handles, Pointer, PublisherClock};
+use crate::article::{Capture, DefaultZone, Fragment, Handles, Pointer, PublisherClock, setters};
 use crate::source::day_order::DateEvidence;
 use crate::source::{Item, ItemContent, SourceLocation};
 
 /// How to read fields that an item leaves ambiguous.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct ExtractOptions {
     /// The zone of times that state none.
     pub zone: DefaultZone,
@@ -58,6 +59,19 @@ pub struct ExtractOptions {
     /// See `url`.
     pub captured: Option<String>,
 }
+
+setters!(ExtractOptions {
+    zone: DefaultZone,
+    date_order: DateOrder,
+    date_evidence: impl Into<Option<Arc<DateEvidence>>>,
+    map: Vec<(Field, String)>,
+    fragment: Fragment,
+    walls: NonArticlePolicy,
+    url: impl Into<Option<String>>,
+    published: impl Into<Option<String>>,
+    updated: impl Into<Option<String>>,
+    captured: impl Into<Option<String>>,
+});
 
 /// What to do with a page that is not an article.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -168,6 +182,7 @@ impl Field {
 /// Why an item could not become a capture: the field, what is wrong and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
+#[non_exhaustive]
 pub struct ExtractError {
     /// A stable code for the kind of problem: `no-url`, `bad-json`, `bad-date`, …
     pub code: &'static str,
@@ -177,6 +192,7 @@ pub struct ExtractError {
 
 /// A capture, and how its fields were read.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Extraction {
     /// The capture.
     pub capture: Capture,
@@ -209,6 +225,7 @@ pub enum Extracted {
 /// A timestamp that could not be read, in a record that is imported without it. Its text is kept in
 /// the capture's [annotations](crate::article::Annotations).
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UnreadClock {
     /// The name of the field or element that holds it.
     pub source: String,

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use crate::article::CheckedItem as _;
 use crate::diff::{DiffOptions, Extent, Op, PieceKind, diff, sentences};
 use crate::store::{Result, Snapshot};
 use crate::timeline::{State, Timeline};
 
 /// A sentence and its origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Blamed {
     /// The extent in the text.
     pub extent: Extent,
@@ -21,6 +23,7 @@ pub struct Blamed {
 
 /// A sentence before its last edit.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Before {
     /// The text.
     pub text: String,
@@ -30,6 +33,7 @@ pub struct Before {
 
 /// The text of a state, and the origin of each of its sentences.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct StateBlame {
     /// The text.
     pub text: Arc<String>,
@@ -91,7 +95,7 @@ fn step(old: &str, blamed: &[Blamed], new: &str, version: usize) -> Vec<Blamed> 
             PieceKind::Equal => carry(blamed, piece.old, piece.new, None, &mut carried),
             PieceKind::Space(_) | PieceKind::MovedFrom(_) => {}
             PieceKind::Change(at) => {
-                let Some(change) = diff.changes.get(at) else { continue };
+                let Some(change) = diff.changes.item(at) else { continue };
                 match change.op {
                     Op::Removed => {}
                     Op::Moved => {

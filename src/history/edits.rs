@@ -4,13 +4,14 @@ use serde::Serialize;
 
 use super::changes::{Changes, LastTimeline, state_of};
 use super::sample::Sample;
-use crate::article::{ArticleId, UnixMicros, VersionId};
+use crate::article::{ArticleId, UnixMicros, VersionId, setters};
 use crate::diff::{ClassSet, ClassWitness, DocumentDiff, Extent, Op, OpSet};
 use crate::store::{ChangeFilter, ChangeRow, Result, Snapshot, StoreError};
 use crate::timeline::Timeline;
 
 /// Which operations to return. Every condition that is set must hold; the default is everything.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct EditQuery {
     /// The changes whose operations are returned.
     pub changes: ChangeFilter,
@@ -22,6 +23,13 @@ pub struct EditQuery {
     pub sample: Option<Sample>,
 }
 
+setters!(EditQuery {
+    changes: ChangeFilter,
+    ops: OpSet,
+    classes: ClassSet,
+    sample: impl Into<Option<Sample>>,
+});
+
 impl EditQuery {
     fn accepts(&self, op: Op, classes: ClassSet) -> bool {
         (self.ops.is_empty() || self.ops.contains(op))
@@ -31,6 +39,7 @@ impl EditQuery {
 
 /// An operation on sentences.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct EditRow {
     /// When the change took effect, if known.
     pub at: Option<UnixMicros>,

@@ -3,12 +3,13 @@
 use std::collections::HashSet;
 
 use super::looks::Looks;
-use crate::article::{TimeRange, UnixMicros};
+use crate::article::{TimeRange, UnixMicros, setters};
 use crate::store::StoredLook;
 use crate::timeline::Timeline;
 
 /// Which states of a timeline to show; the default is all, in order.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct LogQuery {
     /// The time when the state took effect. A state without a time is only in the range of all.
     pub at: TimeRange,
@@ -17,6 +18,12 @@ pub struct LogQuery {
     /// Returns the latest state first.
     pub reverse: bool,
 }
+
+setters!(LogQuery {
+    at: TimeRange,
+    limit: impl Into<Option<usize>>,
+    reverse: bool,
+});
 
 impl LogQuery {
     /// The indexes of the states.

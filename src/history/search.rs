@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use super::changes::Changes;
-use crate::article::{ArticleId, CaptureKind, StoredVersion, UnixMicros, UnknownName};
+use crate::article::{ArticleId, CaptureKind, StoredVersion, UnixMicros, UnknownName, setters};
 use crate::diff::versions::{ChangeSide, changed_parts, changed_text, document};
 use crate::search::{Driver, Query, SearchText, Snippet, Term};
 use crate::store::{
@@ -70,6 +70,7 @@ impl std::str::FromStr for Scope {
 
 /// What to search for, and how.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Search {
     /// The query.
     pub query: Query,
@@ -85,8 +86,32 @@ pub struct Search {
     pub snippet: usize,
 }
 
+setters!(Search {
+    query: Query,
+    scope: Scope,
+    filter: ArticleFilter,
+    limit: usize,
+    rank: bool,
+    snippet: usize,
+});
+
+impl Search {
+    /// Returns the newest 20 hits in any version, with snippets of 220 characters.
+    pub fn new(query: Query) -> Self {
+        Self {
+            query,
+            scope: Scope::Ever,
+            filter: ArticleFilter::default(),
+            limit: 20,
+            rank: false,
+            snippet: 220,
+        }
+    }
+}
+
 /// A search hit.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Hit {
     /// The article.
     pub article: ArticleRow,
@@ -130,6 +155,7 @@ impl Hit {
 
 /// The result of a search.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Findings {
     /// The hits.
     pub hits: Vec<Hit>,

@@ -57,6 +57,7 @@ impl Phrase {
 
 /// Where a phrase occurs in a history: runs of versions, with inclusive first and last index.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Presence {
     /// The runs of versions that contain it; it was absent between two runs.
     pub runs: Vec<(usize, usize)>,
@@ -102,6 +103,7 @@ impl PhraseState {
 
 /// States in a row that have the phrase, or from which it is absent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct PhraseRun {
     /// Whether they have it.
     pub phrase: PhraseState,

@@ -28,6 +28,7 @@ const POINTER_BYTES: usize = 512;
 
 /// How many items of one kind the other catalog held.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct MergeCounts {
     /// Items that this catalog did not have.
     pub new: u64,
@@ -47,6 +48,7 @@ impl MergeCounts {
 
 /// The result of a merge.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct MergeReport {
     /// The articles.
     pub articles: MergeCounts,

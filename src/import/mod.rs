@@ -70,6 +70,7 @@ impl Job {
 
 /// The result of an import.
 #[derive(Debug, Default)]
+#[non_exhaustive]
 pub struct ImportReport {
     /// The counts.
     pub counts: ImportCounts,
@@ -107,6 +108,7 @@ const SHOWN_REJECTS: usize = 5;
 
 /// Timestamps that could not be read. Their text is kept with the capture, as `unread_clocks`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UnreadClocks {
     /// Their number.
     pub count: u64,

@@ -45,6 +45,7 @@ pub struct RereadJob<'j> {
 
 /// The counts of a reread, in captures.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Report {
     /// Captures of pages that an earlier version of the extractor has read.
     pub captures: u64,

@@ -50,6 +50,7 @@ pub type Pairs = &'static [(&'static str, &'static str)];
 
 /// The words of one language.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Language {
     /// The BCP 47 tag.
     pub code: &'static str,

@@ -9,6 +9,7 @@ use crate::article::{Certainty, ClockSource, Fragment, Precision, Span, VersionI
 
 /// A capture in a bundle, of its own version or of a neighbor.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Cited<'b> {
     /// The captured version.
     pub version: &'b VersionId,

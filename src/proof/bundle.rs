@@ -15,7 +15,7 @@ use super::question::Question;
 use super::report::BundleReport;
 use super::stamp::TimestampToken;
 use crate::article::canonical::{self};
-use crate::article::{Setting, Sha256};
+use crate::article::{Setting, Sha256, setters};
 
 /// The format that is written and read.
 pub const FORMAT: &str = "recension-evidence/2";
@@ -79,6 +79,7 @@ pub enum BundleError {
 /// What the checker trusts, to distinguish this catalog's checkpoints from ones that anybody can
 /// make.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Trust {
     /// The key that must have signed.
     pub key: Option<Verifier>,
@@ -87,6 +88,12 @@ pub struct Trust {
     /// A head stored elsewhere: its size and root.
     pub head: Option<(u64, Sha256)>,
 }
+
+setters!(Trust {
+    key: impl Into<Option<Verifier>>,
+    origin: impl Into<Option<String>>,
+    head: impl Into<Option<(u64, Sha256)>>,
+});
 
 impl Bundle {
     /// Parses a bundle. Nothing in it is trusted yet.

@@ -22,6 +22,7 @@ pub enum Verdict {
 
 /// One check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct BundleCheck {
     /// The name.
     pub check: &'static str,
@@ -33,6 +34,7 @@ pub struct BundleCheck {
 
 /// The checks of a bundle and their results.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct BundleReport {
     /// The checks, in order.
     pub checks: Vec<BundleCheck>,

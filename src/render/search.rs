@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 use super::paint;
 use super::rows::{Cell, Column, ResultRows, RowObject};
 use super::version::certainty_text;
+use crate::article::CheckedPart as _;
 use crate::history::search::{Hit, Scope};
 use crate::search::Snippet;
 use crate::timeline::State;
@@ -100,8 +101,8 @@ fn marked(snippet: &Snippet, color: bool) -> String {
     let mut text = String::with_capacity(snippet.text.len() + 16);
     let mut at = 0;
     for &(from, to) in &snippet.marks {
-        text.push_str(&super::safe_line(snippet.text.get(at..from).unwrap_or_default()));
-        let found = snippet.text.get(from..to).unwrap_or_default();
+        text.push_str(&super::safe_line(snippet.text.part(at..from)));
+        let found = snippet.text.part(from..to);
         if color {
             text.push_str(&paint(color, MARK, found));
         } else {
@@ -111,7 +112,7 @@ fn marked(snippet: &Snippet, color: bool) -> String {
         }
         at = to;
     }
-    text.push_str(&super::safe_line(snippet.text.get(at..).unwrap_or_default()));
+    text.push_str(&super::safe_line(snippet.text.part(at..)));
     text
 }
 

@@ -291,7 +291,7 @@ impl<'v> VersionJson<'v> {
             returns_to: flags.returns_to.map(|index| index + 1),
             seen_again: flags.seen_again,
             redacted: version.redacted.as_deref().map(|redaction| RedactionJson {
-                at: super::time(redaction.at),
+                at: super::time(redaction.at.0),
                 by: &redaction.who,
                 reason: &redaction.reason,
                 body_sha256: redaction.body,
@@ -446,7 +446,7 @@ pub fn write_text(
 /// Formats when a version was redacted, by whom and why.
 pub fn redaction_line(redaction: &Redaction) -> String {
     let Redaction { at, who, reason, .. } = redaction;
-    format!("{} by {who}: {reason}", super::time(*at))
+    format!("{} by {who}: {reason}", super::time(at.0))
 }
 
 /// Formats how often a version was captured, and how long its body is.

@@ -2,6 +2,7 @@
 
 use super::query::{Node, Query, QueryTerm};
 use super::tokens::{PART, SearchText, SearchToken};
+use crate::article::CheckedPart as _;
 
 /// A run of matching tokens: the first, and one past the last.
 type TokenRange = (usize, usize);
@@ -11,6 +12,7 @@ const MOST_RUNS: usize = 10_000;
 
 /// An excerpt of a text around the matches.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Snippet {
     /// The text with whitespace folded; `…` marks cuts.
     pub text: String,
@@ -82,7 +84,7 @@ fn cut(
     let start = if begins_line { line } else { start };
     let fits = |token: &&SearchToken| token.end <= start + letters;
     let end = tokens.iter().skip(first).take_while(fits).last().unwrap_or(anchor).end;
-    let rest = whole.get(end..).unwrap_or_default();
+    let rest = whole.part(end..);
     let line_end = rest.find('\n').unwrap_or(rest.len());
     // Include a short end of the line: a full stop or a quotation mark.
     let end = if line_end <= 4 { end + line_end } else { end };
@@ -102,13 +104,13 @@ fn cut(
         if from < at {
             continue;
         }
-        push_folded(&mut snippet.text, whole.get(at..from).unwrap_or_default());
+        push_folded(&mut snippet.text, whole.part(at..from));
         let begun = snippet.text.len();
-        push_folded(&mut snippet.text, whole.get(from..to).unwrap_or_default());
+        push_folded(&mut snippet.text, whole.part(from..to));
         snippet.marks.push((begun, snippet.text.len()));
         at = to;
     }
-    push_folded(&mut snippet.text, whole.get(at..end).unwrap_or_default());
+    push_folded(&mut snippet.text, whole.part(at..end));
     let kept = snippet.text.trim_end().len();
     snippet.text.truncate(kept);
     if whole.get(end..).is_some_and(|rest| !rest.trim().is_empty()) && line_end > 4 {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::tokens::{LONGEST_TERM, SearchText, SearchToken};
-use crate::article::Setting;
+use crate::article::{CheckedPart as _, Setting};
 
 /// A parsed query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,7 +144,7 @@ fn lexemes(query: &str) -> Result<Vec<(Lexeme, usize)>, QueryError> {
                         begun + 1,
                     ));
                 };
-                let words = letters.get(at + 1..end).unwrap_or_default().iter().collect();
+                let words = letters.part(at + 1..end).iter().collect();
                 at = end;
                 let prefix = letter(at + 1) == '*';
                 at += usize::from(prefix);
@@ -160,7 +160,7 @@ fn lexemes(query: &str) -> Result<Vec<(Lexeme, usize)>, QueryError> {
                 while end > at + 1 && letter(end - 1) == ',' {
                     end -= 1;
                 }
-                let word: String = letters.get(at..end).unwrap_or_default().iter().collect();
+                let word: String = letters.part(at..end).iter().collect();
                 let prefix = letter(end) == '*';
                 at = end.max(at + 1) - 1 + usize::from(prefix && end > at);
                 match word.as_str() {

@@ -26,6 +26,7 @@ pub struct Chunk {
 
 /// What was read, and what could not be read.
 #[derive(Debug, Default)]
+#[non_exhaustive]
 pub struct FeedReport {
     /// Each input with its detected kind.
     pub kinds: Vec<(String, InputKind)>,

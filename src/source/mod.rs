@@ -51,7 +51,7 @@ pub use sqlite::Database;
 pub(crate) use warc::http;
 
 pub use crate::article::PageKind;
-use crate::article::{CaptureKind, KeptPage, Setting, StoredLocation};
+use crate::article::{CaptureKind, KeptPage, Setting, StoredLocation, setters};
 
 /// The location of an item, so that it can be found again.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -325,6 +325,7 @@ impl fmt::Debug for Input {
 
 /// Memory limits for single records and pages, and how far a folder reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Limits {
     /// The longest record, in bytes.
     pub record_bytes: usize,
@@ -337,6 +338,14 @@ pub struct Limits {
     /// Whether a web archive's records with wrong digests or dates are read, with a note.
     pub keeps_damaged: bool,
 }
+
+setters!(Limits {
+    record_bytes: usize,
+    page_bytes: usize,
+    has_options: bool,
+    follows_links: bool,
+    keeps_damaged: bool,
+});
 
 impl Default for Limits {
     fn default() -> Self {

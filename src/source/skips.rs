@@ -40,6 +40,7 @@ impl fmt::Display for Skip {
 
 /// What a reader passed over: everything is counted, the first thousand are listed individually.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Skips {
     /// Files of a folder.
     pub files: u64,

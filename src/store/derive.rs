@@ -33,6 +33,7 @@ pub(super) const REBUILD_ARTICLES: i64 = 1_000;
 
 /// What `list` shows of an article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ArticleSummary {
     /// Number of distinct versions.
     pub versions: i64,

@@ -21,6 +21,7 @@ use crate::timeline::{InEffect, Timeline};
 
 /// The evidence of a version, and the number of captures that it leaves out.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Evidence {
     /// The bundle.
     pub bundle: Bundle,

@@ -304,6 +304,7 @@ pub(super) fn count(
 
 /// A change that the index found, with its document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SearchHit {
     /// The document's number; the next search continues below it.
     pub doc: i64,

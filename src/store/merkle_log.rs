@@ -28,6 +28,7 @@ pub const TILE: u64 = 1 << TILE_HEIGHT;
 
 /// The state of a log at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
 pub struct LogHead {
     /// The number of entries.
     pub size: u64,

@@ -33,7 +33,7 @@ use super::error::{At as _, Result, StoreError};
 use super::merkle_log::{self, AGENT, EventKind, EventOutcome, JournalEvent};
 use super::text::TextReader;
 use super::writer::{insert_redacted_capture, insert_redaction};
-use crate::article::{Redaction, Sha256, UnixMicros};
+use crate::article::{Redaction, Sha256, UnixMicros, setters};
 use crate::pipeline::Progress;
 use crate::store::copies::TempCatalog;
 
@@ -42,6 +42,7 @@ pub const OPTIMIZE_LEVELS: std::ops::RangeInclusive<i64> = 1..=22;
 
 /// Options of an optimization.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct OptimizeOptions {
     /// The zstd compression level.
     pub level: i32,
@@ -49,8 +50,17 @@ pub struct OptimizeOptions {
     pub jobs: usize,
     /// Create and verify the new catalog, but keep the old one.
     pub dry_run: bool,
-    /// The time for the journal, in microseconds since 1970.
-    pub at: i64,
+    /// The time for the journal.
+    pub at: UnixMicros,
+}
+
+setters!(OptimizeOptions { level: i32, jobs: usize, dry_run: bool, at: UnixMicros });
+
+impl OptimizeOptions {
+    /// Level 19 on one thread.
+    pub fn new(at: UnixMicros) -> Self {
+        Self { level: 19, jobs: 1, dry_run: false, at }
+    }
 }
 
 /// A step of an optimization.
@@ -83,6 +93,7 @@ impl OptimizeStep {
 
 /// The result of an optimization.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
 pub struct OptimizeReport {
     /// The rewritten catalog, compared with the old one.
     #[serde(flatten)]
@@ -93,6 +104,7 @@ pub struct OptimizeReport {
 
 /// The sizes of a catalog before and after it was rewritten.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
 pub struct RewriteReport {
     /// Bytes of the old file.
     pub bytes_before: u64,
@@ -115,7 +127,7 @@ pub fn optimize(
 ) -> Result<Option<OptimizeReport>> {
     let event = |report: &RewriteReport| {
         vec![JournalEvent {
-            at: UnixMicros(options.at),
+            at: options.at,
             kind: EventKind::Compression,
             agent: AGENT.to_owned(),
             outcome: EventOutcome::Success,

@@ -568,7 +568,7 @@ fn stored_version(
     let redacted = match row.get::<_, Option<i64>>(11)? {
         None => None,
         Some(at) => Some(Box::new(Redaction {
-            at,
+            at: UnixMicros(at),
             who: row.get(12)?,
             reason: row.get(13)?,
             body: row.get::<_, Option<[u8; 32]>>(14)?.map(Sha256),

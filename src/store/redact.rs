@@ -23,6 +23,7 @@ use crate::store::codes::version_id;
 
 /// What to redact, and why.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct RedactOptions {
     /// The versions with their articles, without duplicates. Other readings of their pages are
     /// redacted with them.
@@ -32,11 +33,24 @@ pub struct RedactOptions {
     /// Why.
     pub reason: String,
     /// How to rewrite the catalog. In a dry run, only what would be redacted is found.
-    pub anew: OptimizeOptions,
+    pub optimize: OptimizeOptions,
+}
+
+impl RedactOptions {
+    /// Redacts these versions of articles.
+    pub fn new(
+        versions: Vec<(ArticleId, VersionId)>,
+        who: impl Into<String>,
+        reason: impl Into<String>,
+        optimize: OptimizeOptions,
+    ) -> Self {
+        Self { versions, who: who.into(), reason: reason.into(), optimize }
+    }
 }
 
 /// A redacted version.
 #[derive(Clone, Debug, serde::Serialize)]
+#[non_exhaustive]
 pub struct RedactedVersion {
     /// Its id.
     pub version: VersionId,
@@ -52,6 +66,7 @@ pub struct RedactedVersion {
 
 /// The result of a redaction.
 #[derive(Clone, Debug, Default, serde::Serialize)]
+#[non_exhaustive]
 pub struct RedactReport {
     /// The redacted versions.
     pub versions: Vec<RedactedVersion>,
@@ -73,12 +88,13 @@ pub fn redact(
     progress: &Progress,
 ) -> Result<Option<RedactReport>> {
     let (_, mut report) = find(path, options)?;
-    if options.anew.dry_run || report.versions.is_empty() {
+    if options.optimize.dry_run || report.versions.is_empty() {
         return Ok(Some(report));
     }
     // Search again under the write lock.
     let find = || find(path, options).map(|(gone, _)| gone);
-    let Some(anew) = rewrite(path, options.anew, find, |_| Vec::new(), |_| true, progress)? else {
+    let Some(anew) = rewrite(path, options.optimize, find, |_| Vec::new(), |_| true, progress)?
+    else {
         return Ok(None);
     };
     report.anew = Some(anew);
@@ -97,7 +113,7 @@ fn find(path: &Path, options: &RedactOptions) -> Result<(Removal, RedactReport)>
         for version in versions {
             let body = catalog.body(&version)?.map(|body| Sha256::of(body.as_bytes()));
             let redaction = Redaction {
-                at: options.anew.at,
+                at: options.optimize.at,
                 who: options.who.clone(),
                 reason: options.reason.clone(),
                 body,
@@ -112,7 +128,7 @@ fn find(path: &Path, options: &RedactOptions) -> Result<(Removal, RedactReport)>
                 redaction: Some(redaction.clone()),
                 captures,
             };
-            gone.events.push(withheld.event(options.anew.at));
+            gone.events.push(withheld.event(options.optimize.at));
             gone.versions.insert(version.number, redaction);
             found.push(version);
         }

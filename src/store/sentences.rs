@@ -37,6 +37,7 @@ CREATE INDEX match_by_version ON matched_sentences (entry_id, version_x, version
 
 /// A sentence of a version, and a sentence of the next version that it matches.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct SentenceMatch {
     /// The position of the earlier sentence in its version, from 0.
     pub old: usize,

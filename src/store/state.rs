@@ -11,7 +11,7 @@ use super::error::{At as _, Result};
 use super::reader::{ArticleFilter, HOST, article_condition, host_values, stored_count};
 use crate::article::{
     ArticleId, CaptureKind, CountRange, HostName, MatchKey, Precision, TimeRange, UnknownName,
-    VersionId,
+    VersionId, setters,
 };
 use crate::diff::{BodyChange, ChangeSummary, ClassSet, FieldName, FieldSet, Op, OpOutline, OpSet};
 use crate::store::codes::{
@@ -21,6 +21,7 @@ use crate::timeline::{ClaimFit, Effective, OrderBasis};
 
 /// What a state changed compared with an earlier one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct StoredChange {
     /// The number of the version compared with.
     pub before: i64,
@@ -38,6 +39,7 @@ pub struct StoredChange {
 
 /// A state of an article's timeline. Times are microseconds since 1970.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct StoredState {
     /// The state's position in the timeline, from 1.
     pub state: i64,
@@ -67,6 +69,7 @@ pub struct StoredState {
 
 /// A change, with the details of its version that a list shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ChangeRow {
     /// The article.
     pub article: ArticleId,
@@ -97,6 +100,7 @@ pub struct ChangeRow {
 
 /// Which changes to return. Every condition that is set must hold; the default is everything.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct ChangeFilter {
     /// Only changes of this article.
     pub article: Option<ArticleId>,
@@ -129,8 +133,26 @@ pub struct ChangeFilter {
     pub limit: Option<u64>,
 }
 
+setters!(ChangeFilter {
+    article: impl Into<Option<ArticleId>>,
+    articles: impl Into<Option<ArticleFilter>>,
+    host: impl Into<Option<HostName>>,
+    at: TimeRange,
+    captured: TimeRange,
+    ops: OpSet,
+    classes: ClassSet,
+    fields: FieldSet,
+    words: CountRange,
+    silent: bool,
+    without_noise: bool,
+    oldest_first: bool,
+    after: impl Into<Option<ChangeCursor>>,
+    limit: impl Into<Option<u64>>,
+});
+
 /// A page of changes.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct ChangePage {
     /// The changes, in order.
     pub changes: Vec<ChangeRow>,

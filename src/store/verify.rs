@@ -22,16 +22,19 @@ use super::connection::open_to_write;
 use super::error::{At as _, Result, StoreError};
 use super::merkle_log::{self as store_log, JournalEvent, LogHead};
 use super::reader::Snapshot;
-use crate::article::{ArticleId, VersionId};
+use crate::article::{ArticleId, VersionId, setters};
 use crate::pipeline::Progress;
 
 /// Options of a verification.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct VerifyOptions {
     /// Also run SQLite's slow check of its indexes, and compute all derived data again and compare
     /// it.
     pub deep: bool,
 }
+
+setters!(VerifyOptions { deep: bool });
 
 /// The checks, in the order in which they run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -117,6 +120,7 @@ pub struct RowPlace {
 
 /// A damaged version.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DamagedVersion {
     /// Its id, as stored.
     pub id: VersionId,
@@ -145,6 +149,7 @@ pub enum Readable {
 
 /// A problem that a verification found.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct VerifyFinding {
     /// The check that found it.
     pub check: VerifyCheck,
@@ -160,6 +165,7 @@ pub struct VerifyFinding {
 
 /// The result of one check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CompletedCheck {
     /// The check.
     pub check: VerifyCheck,
@@ -188,6 +194,7 @@ pub type VerifyWatch<'w> = dyn FnMut(Verifying<'_>) + 'w;
 
 /// The result of a verification.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Verified {
     /// The checks, in order.
     pub checks: Vec<CompletedCheck>,

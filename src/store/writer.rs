@@ -57,6 +57,7 @@ const HOT_NAMES: usize = 40_000;
 
 /// The counts of an import.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
 pub struct ImportCounts {
     /// Records and pages read, including rejected ones.
     pub records: u64,
@@ -103,6 +104,7 @@ impl ImportCounts {
 
 /// The result of writing a batch.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct BatchReport {
     /// The counts.
     pub counts: ImportCounts,
@@ -421,7 +423,7 @@ impl Writer {
             merkle_log::record(
                 &transaction,
                 &path,
-                &withheld.event(merkle_log::now(&transaction, &path)?),
+                &withheld.event(UnixMicros(merkle_log::now(&transaction, &path)?)),
             )?;
         }
         transaction.commit().at(&path)?;

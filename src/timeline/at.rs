@@ -6,6 +6,7 @@ use crate::article::{Certainty, ClockSource, Span};
 
 /// The state in effect at a given time. Times are microseconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct InEffect {
     /// The state's index in [`Timeline::states`].
     pub state: usize,

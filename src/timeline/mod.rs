@@ -28,7 +28,9 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use crate::article::{CaptureKind, Precision, StoredCapture, StoredVersion, Timestamp};
+use crate::article::{
+    CaptureKind, CheckedItem as _, Precision, StoredCapture, StoredVersion, Timestamp,
+};
 
 pub use at::InEffect;
 pub use order::OrderBasis;
@@ -47,6 +49,7 @@ pub struct Timeline {
 
 /// What the states of a version show together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct VersionFlags {
     /// It was a silent edit.
     pub silent: bool,
@@ -274,7 +277,7 @@ impl Timeline {
             ..VersionFlags::default()
         };
         for (number, state) in self.states_of(version).enumerate() {
-            let Some(state) = self.states.get(state) else { continue };
+            let Some(state) = self.states.item(state) else { continue };
             flags.order_unknown |= state.is_order_unknown();
             let earlier = state.returns_to.and_then(|earlier| self.states.get(earlier));
             if number == 0 {

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use super::observation::{CaptureItem, after_each, claim, claim_stamp, items};
 use super::order::{self, OrderBasis};
-use crate::article::{CaptureKind, Precision, Span, StoredVersion, Timestamp};
+use crate::article::{CaptureKind, CheckedItem as _, Precision, Span, StoredVersion, Timestamp};
 
 /// A maximal run of consecutive observations of one version, or a version that was not observed.
 /// Times are microseconds since 1970.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct State {
     /// The version's index in [`Timeline::versions`](super::Timeline::versions).
     pub version: usize,
@@ -61,6 +62,7 @@ impl State {
 
 /// When a state took effect. Times are microseconds since 1970.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Effective {
     /// The best estimate: the publisher's claim if it fits, otherwise the first observation.
     pub at: Option<i64>,
@@ -205,7 +207,7 @@ fn finish(versions: &[StoredVersion], kind: CaptureKind, drafts: &[Draft<'_>]) -
     let mut before: Option<CaptureItem<'_>> = None;
     for (draft, next_seen) in drafts.iter().zip(next_seen) {
         let Some((first, version)) = draft.first().zip(draft.version()) else { continue };
-        let Some(stored) = versions.get(version) else { continue };
+        let Some(stored) = versions.item(version) else { continue };
         let seen = draft.seen();
         // Two texts observed at the same instant do not date each other.
         let own = seen.map(|(first, _)| first.start);

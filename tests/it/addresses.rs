@@ -102,16 +102,15 @@ fn a_page_saved_from_an_archive_is_of_the_archived_page() {
     check_page(placed.clone(), &none, &of_archive(&in_archive));
     let placed = RawPage { bytes: html("", &canonical(TOLL)).into_bytes(), ..placed };
     check_page(placed.clone(), &none, &of_archive(&in_archive));
-    let told = ExtractOptions { url: Some(in_archive.clone()), ..ExtractOptions::default() };
+    let told = ExtractOptions::default().url(in_archive.clone());
     check_page(
         page(html("", &canonical("https://other.example/x"))),
         &told,
         &of_archive(&in_archive),
     );
-    let told = ExtractOptions { url: Some(TOLL.to_owned()), ..ExtractOptions::default() };
+    let told = ExtractOptions::default().url(TOLL.to_owned());
     check_page(placed.clone(), &told, &of_archive(TOLL));
-    let told =
-        ExtractOptions { captured: Some("2021-06-01".to_owned()), ..ExtractOptions::default() };
+    let told = ExtractOptions::default().captured("2021-06-01".to_owned());
     check_page(
         placed.clone(),
         &told,

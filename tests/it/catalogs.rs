@@ -306,7 +306,7 @@ pub(crate) fn dump(db: &Path) -> String {
         lines.push(format!("{key}\n{}", versions.join("\n")));
     }
     let catalog = Snapshot::open(db).unwrap();
-    let filter = ArticleFilter { sort: ArticleSort::Url, ..ArticleFilter::default() };
+    let filter = ArticleFilter::default().sort(ArticleSort::Url);
     for article in catalog.article_ids(&filter).unwrap() {
         for version in catalog.versions(article).unwrap() {
             for capture in &version.captures {

@@ -29,7 +29,7 @@ fn row(hour: u32, body: &str) -> String {
 
 fn changes(db: &Path) -> Vec<ChangeRow> {
     let mut rows = Vec::new();
-    let filter = ChangeFilter { oldest_first: true, ..ChangeFilter::default() };
+    let filter = ChangeFilter::default().oldest_first(true);
     Snapshot::open(db)
         .unwrap()
         .each_change(&filter, |row| {
@@ -179,20 +179,17 @@ fn filters_combine() {
     let ops = |op: Op| std::iter::once(op).collect();
     let fields = |field: FieldName| std::iter::once(field).collect();
     check(all(), &[4, 3, 2]);
-    check(ChangeFilter { classes: number, ..all() }, &[3, 2]);
-    check(ChangeFilter { classes: number, ops: ops(Op::Edited), ..all() }, &[2]);
-    check(ChangeFilter { classes: number, ops: ops(Op::Added), ..all() }, &[3]);
-    check(ChangeFilter { without_noise: true, ..all() }, &[3, 2]);
-    check(ChangeFilter { words: CountRange::at_least(3), ..all() }, &[3]);
-    check(ChangeFilter { words: CountRange::at_most(2), limit: Some(1), ..all() }, &[4]);
-    check(
-        ChangeFilter { host: Some("example.org".parse().unwrap()), oldest_first: true, ..all() },
-        &[2, 3, 4],
-    );
-    check(ChangeFilter { host: Some("other.org".parse().unwrap()), ..all() }, &[]);
-    check(ChangeFilter { article: Some(ArticleId(1)), silent: true, ..all() }, &[]);
-    check(ChangeFilter { fields: fields(FieldName::Updated), ..all() }, &[4, 3, 2]);
-    check(ChangeFilter { fields: fields(FieldName::Title), ..all() }, &[]);
+    check(all().classes(number), &[3, 2]);
+    check(all().classes(number).ops(ops(Op::Edited)), &[2]);
+    check(all().classes(number).ops(ops(Op::Added)), &[3]);
+    check(all().without_noise(true), &[3, 2]);
+    check(all().words(CountRange::at_least(3)), &[3]);
+    check(all().words(CountRange::at_most(2)).limit(1), &[4]);
+    check(all().host(Some("example.org".parse().unwrap())).oldest_first(true), &[2, 3, 4]);
+    check(all().host(Some("other.org".parse().unwrap())), &[]);
+    check(all().article(ArticleId(1)).silent(true), &[]);
+    check(all().fields(fields(FieldName::Updated)), &[4, 3, 2]);
+    check(all().fields(fields(FieldName::Title)), &[]);
     let catalog = Snapshot::open(&db).unwrap();
     // Pages of any size are the whole list, in both orders.
     for oldest_first in [false, true] {
@@ -200,7 +197,7 @@ fn filters_combine() {
             let (mut paged, mut after) = (Vec::new(), None);
             loop {
                 let limit = Some(size);
-                let filter = ChangeFilter { after, limit, oldest_first, ..all() };
+                let filter = all().after(after).limit(limit).oldest_first(oldest_first);
                 let page = catalog.change_page(&filter).unwrap();
                 assert!(page.changes.len() <= size as usize);
                 paged.extend(page.changes);
@@ -217,7 +214,7 @@ fn filters_combine() {
     }
     let at = changes(&db)[1].state.effective.at.map(UnixMicros);
     let (since, until) = (TimeRange { from: at, until: None }, TimeRange { from: None, until: at });
-    check(ChangeFilter { at: since, ..all() }, &[4, 3]);
-    check(ChangeFilter { at: until, ..all() }, &[2]);
-    check(ChangeFilter { captured: since, ..all() }, &[4, 3]);
+    check(all().at(since), &[4, 3]);
+    check(all().at(until), &[2]);
+    check(all().captured(since), &[4, 3]);
 }

@@ -3,8 +3,8 @@
 
 use std::path::Path;
 
-use recension::history::search::{Scope, Search};
-use recension::store::{ArticleFilter, ChangeFilter, Snapshot};
+use recension::history::search::Search;
+use recension::store::{ChangeFilter, Snapshot};
 
 use crate::common::{recension, stderr};
 
@@ -526,14 +526,7 @@ fn changes_and_hits_serialize_as_their_rows() {
     let snapshot = Snapshot::open(&folder.path().join("recension.db")).unwrap();
     let page = snapshot.change_page(&ChangeFilter::default()).unwrap();
     assert_eq!(serde_json::to_value(&page.changes).unwrap(), serde_json::Value::from(changes));
-    let search = Search {
-        query: "ferry".parse().unwrap(),
-        scope: Scope::Ever,
-        filter: ArticleFilter::default(),
-        limit: 20,
-        rank: false,
-        snippet: 220,
-    };
+    let search = Search::new("ferry".parse().unwrap());
     let found = snapshot.search(&search).unwrap();
     assert_eq!(serde_json::to_value(&found.hits).unwrap(), serde_json::Value::from(hits));
 }

@@ -53,7 +53,7 @@ pub(crate) fn content(db: &Path) -> BTreeMap<String, Vec<String>> {
     let catalog = Snapshot::open(db).unwrap();
     let deep = catalog.stats(0).unwrap().versions < 300;
     assert_eq!(verify(&catalog, deep).damage, Vec::<String>::new());
-    let filter = ArticleFilter { sort: ArticleSort::Number, ..ArticleFilter::default() };
+    let filter = ArticleFilter::default().sort(ArticleSort::Number);
     let mut content = BTreeMap::new();
     for article in catalog.articles(&filter).unwrap() {
         let history = history(&catalog, article.id);
@@ -281,8 +281,11 @@ pub(crate) struct Said {
 /// Verifies a catalog; one line per finding.
 pub(crate) fn verify(catalog: &Snapshot, deep: bool) -> Said {
     let (mut damage, mut notices) = (Vec::new(), Vec::new());
-    let verified =
-        store::verify(catalog, VerifyOptions { deep }, &Progress::default(), &mut |told| {
+    let verified = store::verify(
+        catalog,
+        VerifyOptions::default().deep(deep),
+        &Progress::default(),
+        &mut |told| {
             if let Verifying::Found(finding) = told {
                 let line = format!(
                     "{} {:?} {:?}: {}",
@@ -296,7 +299,8 @@ pub(crate) fn verify(catalog: &Snapshot, deep: bool) -> Said {
                     Weight::Notice => notices.push(line),
                 }
             }
-        });
+        },
+    );
     assert!(verified.is_some(), "nobody ended it");
     Said { damage, notices }
 }

@@ -211,7 +211,7 @@ proptest! {
 
     #[test]
     fn the_laws_hold_on_any_budget((old, new) in pair(), work in 0u64..5_000) {
-        let options = DiffOptions { work };
+        let options = DiffOptions::default().work(work);
         let once = laws(&old, &new, &options);
         prop_assert_eq!(once, diff(&old, &new, &options), "the same question, the same answer");
     }

@@ -41,12 +41,7 @@ fn shown(render: Render, old: &str, new: &str, options: &RenderOptions) -> Strin
 
 #[test]
 fn terminal_without_colour() {
-    let text = shown(
-        terminal::render,
-        OLD,
-        NEW,
-        &RenderOptions { context: 0, ..RenderOptions::default() },
-    );
+    let text = shown(terminal::render, OLD, NEW, &RenderOptions::default().context(0));
     assert_eq!(
         text,
         "\
@@ -84,12 +79,7 @@ fn no_escape_reaches_the_terminal() {
 
 #[test]
 fn colour_is_closed_again() {
-    let text = shown(
-        terminal::render,
-        OLD,
-        NEW,
-        &RenderOptions { color: true, ..RenderOptions::default() },
-    );
+    let text = shown(terminal::render, OLD, NEW, &RenderOptions::default().color(true));
     assert!(text.contains("\u{1B}[32m30\u{1B}[0m"), "{text:?}");
     assert!(!text.contains("{+"));
 }
@@ -123,8 +113,7 @@ fn json_keeps_its_schema() {
 
 #[test]
 fn what_is_hidden_is_counted() {
-    let options =
-        RenderOptions { ignore_ops: vec![recension::diff::Op::Added], ..RenderOptions::default() };
+    let options = RenderOptions::default().ignore_ops(vec![recension::diff::Op::Added]);
     let text = shown(terminal::render, OLD, NEW, &options);
     assert!(text.contains("1 change hidden") && !text.contains("{+A crowd"), "{text}");
     let value: Value = serde_json::from_str(&shown(json::render, OLD, NEW, &options)).unwrap();
@@ -156,7 +145,7 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         let (a, p) = (folder.path().join("a"), folder.path().join("p"));
         fs::write(&a, &old).unwrap();
-        fs::write(&p, shown(unified::render, &old, &new, &RenderOptions { context, ..RenderOptions::default() })).unwrap();
+        fs::write(&p, shown(unified::render, &old, &new, &RenderOptions::default().context(context))).unwrap();
         if old == new {
             return Ok(());
         }
@@ -174,7 +163,7 @@ proptest! {
     fn any_text_can_be_shown(old in any::<String>(), new in any::<String>(), width in 0usize..90) {
         for render in ALL {
             for color in [false, true] {
-                let options = RenderOptions { width, color, ..RenderOptions::default() };
+                let options = RenderOptions::default().width(width).color(color);
                 shown(render, &old, &new, &options);
             }
         }

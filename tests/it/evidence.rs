@@ -224,7 +224,7 @@ fn request(digest: [u8; 32]) -> Vec<u8> {
 }
 
 pub(crate) fn trust() -> Trust {
-    Trust { key: Some(PUBLIC_KEY.parse::<Verifier>().unwrap()), ..Trust::default() }
+    Trust::default().key(PUBLIC_KEY.parse::<Verifier>().unwrap())
 }
 
 pub(crate) fn failing(report: &BundleReport) -> Vec<&'static str> {
@@ -255,10 +255,11 @@ fn a_genuine_bundle_is_taken_and_its_checks_are_told() {
     let checkpoint = report.checkpoint.unwrap();
 
     let other = "EnochRoot+af0cfe78+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop";
-    let trust = |key: &str, origin: &str, size: u64| Trust {
-        key: Some(key.parse().unwrap()),
-        origin: Some(origin.to_owned()),
-        head: Some((size, checkpoint.root)),
+    let trust = |key: &str, origin: &str, size: u64| {
+        Trust::default()
+            .key(Some(key.parse().unwrap()))
+            .origin(origin.to_owned())
+            .head((size, checkpoint.root))
     };
     let (origin, size) = (&checkpoint.origin, checkpoint.size);
     for (trust, expected) in [

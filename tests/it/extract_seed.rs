@@ -26,11 +26,9 @@ fn the_seed_page_gives_the_story_and_nothing_else() {
     let problem = extract::capture(&item, &ExtractOptions::default()).err();
     assert_eq!(problem.map(|problem| problem.code), Some("no-url"));
 
-    let options = ExtractOptions {
-        url: Some("https://news.example/cyber-talks".to_owned()),
-        zone: "America/New_York".parse().unwrap_or_default(),
-        ..ExtractOptions::default()
-    };
+    let options = ExtractOptions::default()
+        .url("https://news.example/cyber-talks".to_owned())
+        .zone("America/New_York".parse().unwrap_or_default());
     let version = extract::capture(&item, &options).map(|capture| capture.version);
     let version = version.unwrap_or_else(|problem| panic!("{problem}"));
     assert_eq!(

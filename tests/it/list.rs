@@ -73,7 +73,7 @@ fn has(catalog: &Snapshot, article: ArticleId, part: &str, filter: &ArticleFilte
 fn a_text_is_found_wherever_it_stands() {
     let folder = tempfile::tempdir().unwrap();
     let catalog = catalog(folder.path(), &mut Dice(3), 0, 60);
-    let number = ArticleFilter { sort: ArticleSort::Number, ..ArticleFilter::default() };
+    let number = ArticleFilter::default().sort(ArticleSort::Number);
     let all = catalog.article_ids(&number).unwrap();
     assert!(all.len() > 60, "{}", all.len());
     let mut found = 0;
@@ -81,9 +81,9 @@ fn a_text_is_found_wherever_it_stands() {
     {
         let part_of = || Some(part.to_owned());
         for filter in [
-            ArticleFilter { text: part_of(), ..number.clone() },
-            ArticleFilter { title: part_of(), ..number.clone() },
-            ArticleFilter { byline: part_of(), ..number.clone() },
+            number.clone().text(part_of()),
+            number.clone().title(part_of()),
+            number.clone().byline(part_of()),
         ] {
             let expected: Vec<ArticleId> =
                 all.iter().copied().filter(|id| has(&catalog, *id, part, &filter)).collect();
@@ -102,8 +102,8 @@ fn pages_are_the_whole_list_whatever_arrives_between_them() {
     let first = catalog(folder.path(), &mut dice, 0, 40);
     let filters = [
         ArticleFilter::default(),
-        ArticleFilter { host: Some("example.org".parse().unwrap()), ..ArticleFilter::default() },
-        ArticleFilter { text: Some("dock".to_owned()), ..ArticleFilter::default() },
+        ArticleFilter::default().host(Some("example.org".parse().unwrap())),
+        ArticleFilter::default().text("dock".to_owned()),
     ];
     let sorts = [
         "changed",
@@ -167,7 +167,7 @@ fn a_range_of_updated_is_not_a_range_of_changes() {
         [(Some(at), Some(at + day), 1), (None, Some(at), 0), (Some(at + day), None, 0)]
     {
         let updated = TimeRange { from: from.map(UnixMicros), until: until.map(UnixMicros) };
-        let filter = ArticleFilter { updated, ..ArticleFilter::default() };
+        let filter = ArticleFilter::default().updated(updated);
         assert_eq!(catalog.count_articles(&filter).unwrap(), expected, "{updated:?}");
     }
 }

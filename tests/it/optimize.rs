@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use recension::article::UnixMicros;
 use recension::pipeline::Progress;
 use recension::store::{OptimizeOptions, OptimizeStep, Snapshot, StoreError, optimize};
 use recension::timeline::DERIVATION_VERSION;
@@ -12,7 +13,9 @@ use rusqlite::Connection;
 
 use crate::common::{Dice, content, import, journal, loosen, made_up, recension, stderr, write};
 
-const OPTIONS: OptimizeOptions = OptimizeOptions { level: 19, jobs: 2, dry_run: false, at: 7 };
+fn options() -> OptimizeOptions {
+    OptimizeOptions::new(UnixMicros(7)).jobs(2)
+}
 
 fn export(db: &Path) -> Vec<u8> {
     let output = recension().arg("--db").arg(db).arg("export").output().unwrap();
@@ -65,7 +68,7 @@ fn the_export_and_all_that_is_shown_stay_the_same() {
         .unwrap();
     let (exported, shown, hits) = (export(&db), content(&db), found(&db));
     let before = Snapshot::open(&db).unwrap().stats(0).unwrap();
-    let report = optimize(&db, OPTIONS, &Progress::default()).unwrap().unwrap();
+    let report = optimize(&db, options(), &Progress::default()).unwrap().unwrap();
     assert_eq!(export(&db), exported);
     assert_eq!(content(&db), shown);
     assert_eq!(found(&db), hits);
@@ -94,7 +97,7 @@ fn the_export_and_all_that_is_shown_stay_the_same() {
     let more = write(folder.path(), "more.jsonl", &made_up(450, &mut Dice(4)));
     import(&db, &[&more], 0);
     let shown = content(&db);
-    let again = optimize(&db, OPTIONS, &Progress::default()).unwrap().unwrap();
+    let again = optimize(&db, options(), &Progress::default()).unwrap().unwrap();
     assert!(!again.kept, "{again:?}");
     assert_eq!(content(&db), shown);
 }
@@ -104,7 +107,7 @@ fn the_export_and_all_that_is_shown_stay_the_same() {
 fn a_larger_catalog_is_never_installed() {
     let folder = tempfile::tempdir().unwrap();
     let db = catalog(folder.path(), 60);
-    let first = optimize(&db, OPTIONS, &Progress::default()).unwrap().unwrap();
+    let first = optimize(&db, options(), &Progress::default()).unwrap().unwrap();
     assert!(!first.kept, "{first:?}");
     let before = std::fs::read(&db).unwrap();
     let run = |arguments: &[&str]| {
@@ -144,7 +147,7 @@ fn ended_at_any_step_the_catalog_is_as_it_was() {
                 progress.cancel();
             }
         });
-        let done = optimize(&db, OPTIONS, &progress);
+        let done = optimize(&db, options(), &progress);
         assert_eq!(content(&db), shown, "after {last}");
         if done.unwrap().is_some() {
             break;
@@ -180,7 +183,7 @@ fn while_another_writes_it_is_refused() {
             tries.fetch_add(1, Ordering::Relaxed);
         }
     });
-    assert!(optimize(&db, OPTIONS, &progress).unwrap().is_some());
+    assert!(optimize(&db, options(), &progress).unwrap().is_some());
     assert!(tried.load(Ordering::Relaxed) > 0);
     drop(progress);
     assert_eq!(content(&db), shown);
@@ -188,7 +191,7 @@ fn while_another_writes_it_is_refused() {
     loosen(&db);
     let reader = Snapshot::open(&db).unwrap();
     let versions = reader.stats(0).unwrap().versions;
-    let report = optimize(&db, OPTIONS, &Progress::default()).unwrap().unwrap();
+    let report = optimize(&db, options(), &Progress::default()).unwrap().unwrap();
     assert!(!report.kept, "{report:?}");
     assert_eq!(reader.stats(0).unwrap().versions, versions);
     drop(reader);
@@ -207,7 +210,7 @@ fn what_is_damaged_is_not_optimized() {
         )
         .unwrap();
     let before = std::fs::read(&db).unwrap();
-    let error = optimize(&db, OPTIONS, &Progress::default()).unwrap_err();
+    let error = optimize(&db, options(), &Progress::default()).unwrap_err();
     assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
     assert!(error.to_string().contains("does not match its id"), "{error}");
     assert_eq!(std::fs::read(&db).unwrap(), before);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use recension::article::Sha256;
+use recension::article::{Sha256, UnixMicros};
 use recension::pipeline::Progress;
 use recension::store::{
     ArticleFilter, OptimizeOptions, RedactOptions, RedactReport, Snapshot, redact,
@@ -79,13 +79,8 @@ fn redact_named(db: &Path) -> RedactReport {
         .map(|version| (version.article, version.id))
         .collect();
     drop(catalog);
-    let anew = OptimizeOptions { level: 3, jobs: 2, dry_run: false, at: 1_700_000_000_000_000 };
-    let options = RedactOptions {
-        versions: named,
-        who: "the court".to_owned(),
-        reason: "order 12/34".to_owned(),
-        anew,
-    };
+    let rewrite = OptimizeOptions::new(UnixMicros(1_700_000_000_000_000)).level(3).jobs(2);
+    let options = RedactOptions::new(named, "the court", "order 12/34", rewrite);
     redact(db, &options, &Progress::default()).unwrap().unwrap()
 }
 

@@ -102,17 +102,11 @@ fn found(catalog: &Snapshot, query: &Query, scope: Scope) -> Told {
 }
 
 fn found_at(catalog: &Snapshot, query: &Query, scope: Scope, host: Option<&str>) -> Told {
-    let wanted = Search {
-        query: query.clone(),
-        scope,
-        filter: ArticleFilter {
-            host: host.map(|host| host.parse().unwrap()),
-            ..ArticleFilter::default()
-        },
-        limit: 10_000,
-        rank: false,
-        snippet: 100,
-    };
+    let wanted = Search::new(query.clone())
+        .scope(scope)
+        .filter(ArticleFilter::default().host(host.map(|host| host.parse().unwrap())))
+        .limit(10_000)
+        .snippet(100);
     let found = search(catalog, &wanted).unwrap();
     assert!(!found.more);
     let told: Told = found
@@ -132,7 +126,7 @@ fn found_at(catalog: &Snapshot, query: &Query, scope: Scope, host: Option<&str>)
 
 /// Reads every state of every article.
 fn read(catalog: &Snapshot, query: &Query, scope: Scope) -> Told {
-    let filter = ArticleFilter { sort: ArticleSort::Number, ..ArticleFilter::default() };
+    let filter = ArticleFilter::default().sort(ArticleSort::Number);
     let mut told = Told::new();
     for article in catalog.articles(&filter).unwrap() {
         let history = Timeline::of(catalog.versions(article.id).unwrap());
@@ -194,8 +188,7 @@ fn read(catalog: &Snapshot, query: &Query, scope: Scope) -> Told {
 
 fn check(db: &Path, scopes: &[Scope]) -> usize {
     let catalog = Snapshot::open(db).unwrap();
-    let of_host =
-        ArticleFilter { host: Some(HOSTS[0].parse().unwrap()), ..ArticleFilter::default() };
+    let of_host = ArticleFilter::default().host(Some(HOSTS[0].parse().unwrap()));
     let of_host: BTreeSet<i64> =
         catalog.articles(&of_host).unwrap().iter().map(|article| article.id.0).collect();
     assert!(!of_host.is_empty());
@@ -373,14 +366,7 @@ fn the_newest_come_first_and_a_limit_says_that_there_is_more() {
     import(&db, &[&write(folder.path(), "a.jsonl", &lines)], 0);
     index(&db);
     let catalog = Snapshot::open(&db).unwrap();
-    let mut wanted = Search {
-        query: "dock".parse().unwrap(),
-        scope: Scope::Ever,
-        filter: ArticleFilter::default(),
-        limit: 3,
-        rank: false,
-        snippet: 100,
-    };
+    let mut wanted = Search::new("dock".parse().unwrap()).limit(3).snippet(100);
     let urls = |wanted: &Search| {
         let found = search(&catalog, wanted).unwrap();
         let urls: Vec<String> = found

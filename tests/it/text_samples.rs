@@ -33,8 +33,7 @@ fn findings(text: &Path, kind: PageKind) -> Vec<String> {
             origin: None,
         }),
     };
-    let options =
-        ExtractOptions { url: Some("https://a.example/x".to_owned()), ..ExtractOptions::default() };
+    let options = ExtractOptions::default().url("https://a.example/x".to_owned());
     let (version, labels) = match extract::capture(&item, &options) {
         Ok(capture) => (capture.version, capture.labels),
         Err(problem) => return vec![format!("{}: {problem}", text.display())],

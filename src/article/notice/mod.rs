@@ -81,6 +81,7 @@ impl NoticeKind {
 
 /// A notice, as recognized by its wording.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Notice {
     /// The kind.
     pub kind: NoticeKind,

@@ -169,6 +169,7 @@ impl FromIterator<Class> for ClassSet {
 
 /// The words that a class was read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ClassWitness {
     /// The class.
     pub class: Class,

@@ -10,6 +10,7 @@ use super::super::words::{Hunk, TokenKind};
 use super::class::Class;
 use super::lexical::PLAIN;
 use super::reader::{Fact, SentenceReader};
+use crate::article::CheckedPart as _;
 
 /// A fact that changed: the old one, the new one, or both.
 pub(super) type FactChange<'f> = (Option<&'f Fact>, Option<&'f Fact>);
@@ -616,8 +617,7 @@ fn is_written_out(acronym: &[char], words: &[Vec<char>]) -> bool {
         }
         let next = rest.first().and_then(|next| letters.iter().position(|letter| letter == next));
         let Some(at) = next.filter(|_| word.len() >= COMPOUND) else { return false };
-        (rest, letters) =
-            (rest.get(1..).unwrap_or_default(), letters.get(at + 1..).unwrap_or_default());
+        (rest, letters) = (rest.part(1..), letters.part(at + 1..));
     }
 }
 
@@ -730,7 +730,7 @@ impl SentenceReader<'_> {
         let mut out = String::with_capacity(extent.len());
         let mut at = extent.start;
         let first = self.regions().partition_point(|(region, _)| region.end <= extent.start);
-        for (region, _) in self.regions().get(first..).unwrap_or_default() {
+        for (region, _) in self.regions().part(first..) {
             if region.start >= extent.end {
                 break;
             }

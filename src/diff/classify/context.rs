@@ -9,6 +9,7 @@ use super::super::hash::{HashedMap, common_prefix, common_suffix, hash_folded, h
 use super::super::words::WordToken;
 use super::lexical::{ALL, Languages, NO_NAME, WORD_INDEX, bare_name};
 use super::vocabulary::{WantedWords, WordForms, run_end};
+use crate::article::CheckedPart as _;
 use crate::lexicon::LANGUAGES;
 
 /// The text examined for its language, in bytes: a longer sample adds nothing.
@@ -66,7 +67,7 @@ fn start(text: &str, mut length: usize) -> &str {
     while !text.is_char_boundary(length) {
         length -= 1;
     }
-    text.get(..length).unwrap_or_default()
+    text.part(..length)
 }
 
 /// The runs of letters and digits in a text.
@@ -93,7 +94,7 @@ fn code_of(text: &str) -> Vec<Extent> {
         if start < done {
             continue;
         }
-        let rest = text.get(start..).unwrap_or_default();
+        let rest = text.part(start..);
         let Some(end) = memchr::memmem::find(rest.as_bytes(), b"</pre>") else { break };
         done = start + end;
         found.push(Extent::new(start, done));
@@ -112,7 +113,7 @@ fn code_of(text: &str) -> Vec<Extent> {
 /// The places of a mark at the start of a line.
 fn lines_with<'t>(text: &'t str, mark: &'t str) -> impl Iterator<Item = usize> + 't {
     let opens = move |at: &usize| {
-        let before = text.get(..*at).unwrap_or_default().trim_end_matches([' ', '\t', '>']);
+        let before = text.part(..*at).trim_end_matches([' ', '\t', '>']);
         before.is_empty() || before.ends_with('\n')
     };
     memchr::memmem::find_iter(text.as_bytes(), mark).filter(opens)
@@ -126,17 +127,17 @@ fn indented(text: &str) -> Vec<Extent> {
     for mark in ["\n    ", "\n\t"] {
         let mut done = 0;
         for at in memchr::memmem::find_iter(text.as_bytes(), mark) {
-            let before = text.get(..at).unwrap_or_default().trim_end_matches([' ', '\t', '\r']);
+            let before = text.part(..at).trim_end_matches([' ', '\t', '\r']);
             if at < done || !(before.is_empty() || before.ends_with('\n')) {
                 continue;
             }
             let start = at + 1;
-            let lines = text.get(start..).unwrap_or_default().split_inclusive('\n');
+            let lines = text.part(start..).split_inclusive('\n');
             let length: usize = lines.take_while(|line| is_indented(line)).map(str::len).sum();
             done = start + length;
-            let after = text.get(done..).unwrap_or_default().split('\n').next();
+            let after = text.part(done..).split('\n').next();
             let alone = after.is_none_or(|line| line.trim().is_empty());
-            let block = text.get(start..done).unwrap_or_default();
+            let block = text.part(start..done);
             if alone && block.lines().any(is_code) {
                 found.push(Extent::new(start, done));
             }
@@ -270,7 +271,7 @@ const MAX_READS: u32 = 4;
 /// The lines of `new` after those that both texts begin with, and before those that both end with.
 fn changed_lines<'n>(old: &str, new: &'n str) -> &'n str {
     let prefix = common_prefix(old.as_bytes(), new.as_bytes());
-    let line = memchr::memrchr(b'\n', new.as_bytes().get(..prefix).unwrap_or_default());
+    let line = memchr::memrchr(b'\n', new.as_bytes().part(..prefix));
     let before = line.and_then(|line| new.get(..line)).unwrap_or_default();
     // What stands between a word and the one before it is needed whole.
     let from = before.trim_end_matches(|c: char| !c.is_alphanumeric()).len();

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use super::super::hash::HashedMap;
 use super::lexical::{COUNTER, DATE, DATE_BESIDE, MONTH, PAGE_DATE, UNIT, WEEKDAY, phrase_keys};
 use super::reader::SentenceReader;
+use crate::article::CheckedPart as _;
 use crate::lexicon;
 
 /// What a line says about its page.
@@ -102,7 +103,7 @@ fn dates_page(reader: &SentenceReader<'_>, words: &[usize]) -> bool {
         |at: usize| figure(at) || reader.known(at) & (MONTH | WEEKDAY | DATE | DATE_BESIDE) != 0;
     // "This policy was last updated on", "The effective date of these terms is".
     for start in 0..words.len().min(MAX_OPENING) {
-        let Some(length) = phrase(reader, words.get(start..).unwrap_or_default()) else { continue };
+        let Some(length) = phrase(reader, words.part(start..)) else { continue };
         // A short phrase must open the line: "effective", "posted", "version".
         if start > 0 && length < 2 {
             continue;
@@ -115,7 +116,7 @@ fn dates_page(reader: &SentenceReader<'_>, words: &[usize]) -> bool {
         }
         let mut figures = 0;
         let (mut rest, mut total) = (0, 0);
-        for &at in words.get(next..).unwrap_or_default() {
+        for &at in words.part(next..) {
             total += 1;
             if dated(at) {
                 figures += usize::from(figure(at));

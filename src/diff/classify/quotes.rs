@@ -1,6 +1,7 @@
 //! Quotations: the parts of a sentence in quotation marks, double or single.
 
 use super::super::Extent;
+use crate::article::CheckedPart as _;
 
 /// A quotation, with its marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,7 +102,7 @@ fn single(body: &str) -> Vec<Extent> {
     let mut runs = Vec::new();
     let mut open: Option<(usize, char)> = None;
     for at in marks(body, &[b'\'', 0xE2, 0xE2, 0xE2]) {
-        let rest = body.get(at..).unwrap_or_default();
+        let rest = body.part(at..);
         let Some(c) = rest.chars().next() else { continue };
         let after = at + c.len_utf8();
         let next = rest.chars().nth(1);
@@ -115,7 +116,7 @@ fn single(body: &str) -> Vec<Extent> {
             ('‘' | '\'' | '‚' | '‹', None)
                 if starts && next.is_some_and(|c| c.is_alphabetic() || c == '…' || c == '¿') =>
             {
-                let rest = body.get(after..).unwrap_or_default();
+                let rest = body.part(after..);
                 if !is_elision(rest) {
                     open = Some((at, c));
                 }
@@ -125,7 +126,7 @@ fn single(body: &str) -> Vec<Extent> {
             ('’' | '\'' | '‘' | '›', Some((start, opener)))
                 if spoken && ends && closes(opener, c) =>
             {
-                let rest = body.get(after..).unwrap_or_default();
+                let rest = body.part(after..);
                 let possessive =
                     before == Some('s') && rest.starts_with(' ') && has_closing(rest, opener);
                 if !possessive {

@@ -1,5 +1,6 @@
 //! Regions: the parts of a sentence that are not prose. Facts are read only from prose.
 
+use crate::article::CheckedPart as _;
 use crate::diff::Extent;
 use crate::diff::struck::struck;
 
@@ -114,7 +115,7 @@ impl Scan<'_> {
         while !self.body.is_char_boundary(end) {
             end -= 1;
         }
-        self.body.get(at..end).unwrap_or_default()
+        self.body.part(at..end)
     }
 
     /// The text before `at` that is in no region, at most [`MAX_WORD`] bytes of it.
@@ -123,7 +124,7 @@ impl Scan<'_> {
         while !self.body.is_char_boundary(start) {
             start += 1;
         }
-        self.body.get(start..at).unwrap_or_default()
+        self.body.part(start..at)
     }
 
     /// The start of the run of characters before `at` that `within` accepts.
@@ -171,14 +172,14 @@ impl Scan<'_> {
                 let name = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+');
                 let length = rest.trim_start_matches('@').trim_start_matches(name);
                 let end = rest.len() - length.len();
-                let end = rest.get(..end).unwrap_or_default().trim_end_matches(['.', '-']).len();
+                let end = rest.part(..end).trim_end_matches(['.', '-']).len();
                 self.skip = at + end.max(1);
                 if end > 1 {
                     self.add(self.back(at, name), at + end, Region::Address);
                 }
             }
             Some('^') => {
-                let digits = rest.get(1..).unwrap_or_default();
+                let digits = rest.part(1..);
                 let count =
                     digits.len() - digits.trim_start_matches(|c: char| c.is_ascii_digit()).len();
                 if (1..=3).contains(&count)
@@ -255,7 +256,7 @@ impl Scan<'_> {
         else {
             return;
         };
-        let inner = rest.get(..end).unwrap_or_default();
+        let inner = rest.part(..end);
         let bare = inner.trim_start_matches('^');
         let note = bare.len() < inner.len()
             || (bare.len() <= 3
@@ -265,7 +266,7 @@ impl Scan<'_> {
         let code =
             (2..=3).contains(&bare.len()) && bare.bytes().all(|byte| byte.is_ascii_uppercase());
         if note || code {
-            let close = rest.get(end..).unwrap_or_default();
+            let close = rest.part(end..);
             let length =
                 if close.starts_with("\\]") { 2 } else { usize::from(close.starts_with(']')) };
             self.add(at, at + open + end + length, Region::Mark);
@@ -306,7 +307,7 @@ impl Scan<'_> {
         let rest = self.rest(at + 1);
         let near = rest.char_indices().nth(MAX_MEASURE).map_or(rest.len(), |(end, _)| end);
         let Some(end) = rest.get(..near).and_then(|near| near.find(')')) else { return };
-        let inner = rest.get(..end).unwrap_or_default();
+        let inner = rest.part(..end);
         let kind = inner.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
         let sized =
             [" KB", " MB", " kB", " GB", "KB,", "MB,"].iter().any(|size| inner.contains(size));
@@ -322,7 +323,7 @@ impl Scan<'_> {
     fn code(&mut self, at: usize) {
         let rest = self.rest(at);
         let ticks = rest.len() - rest.trim_start_matches('`').len();
-        let mark = rest.get(..ticks).unwrap_or_default();
+        let mark = rest.part(..ticks);
         match rest.get(ticks..).and_then(|inner| inner.find(mark)) {
             Some(end) => self.add(at, at + end + 2 * ticks, Region::Code),
             // The mark has no partner: nothing is code, and the run is not searched again.
@@ -340,7 +341,7 @@ impl Scan<'_> {
         {
             let rest = self.rest(start);
             let length = rest.len() - rest.trim_start_matches(within).len();
-            let length = rest.get(..length).unwrap_or_default().trim_end_matches(['.', '_']).len();
+            let length = rest.part(..length).trim_end_matches(['.', '_']).len();
             self.add(start, start + length, Region::Code);
         }
     }
@@ -350,7 +351,7 @@ impl Scan<'_> {
         let rest = self.rest(at + 1);
         let ending =
             rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric()).len();
-        let ending = rest.get(..ending).unwrap_or_default();
+        let ending = rest.part(..ending);
         let within =
             |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '%');
         if self.before(at).ends_with("www") {
@@ -409,10 +410,7 @@ fn url_end(rest: &str) -> usize {
             break;
         }
     }
-    rest.get(..end)
-        .unwrap_or_default()
-        .trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_'])
-        .len()
+    rest.part(..end).trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']).len()
 }
 
 /// The end of the number of a section or list item that opens a sentence: `10.1 Use`, `5.`, `(a)`,
@@ -431,18 +429,18 @@ fn opening_label(body: &str) -> Option<(usize, usize)> {
     let opened = rest.len() - inner.len();
     let length = inner.len()
         - inner.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '.').len();
-    let word = inner.get(..length).unwrap_or_default();
+    let word = inner.part(..length);
     let bare = word.trim_end_matches('.');
     if bare.is_empty() || bare.len() > 12 {
         return None;
     }
-    let after = inner.get(length..).unwrap_or_default();
+    let after = inner.part(length..);
     let unescaped = after.trim_start_matches('\\');
     let closed =
         unescaped.starts_with(')') || (unescaped.starts_with('.') && unescaped.len() < after.len());
     let stopped = word.len() > bare.len();
     let end = start + opened + length + (after.len() - unescaped.len()) + usize::from(closed);
-    let follows = body.get(end..).unwrap_or_default();
+    let follows = body.part(end..);
     if !follows.is_empty()
         && !follows.starts_with(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '[' | ']'))
     {

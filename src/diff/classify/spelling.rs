@@ -1,5 +1,7 @@
 //! Spelling: pairs of words that differ by a slip or by a variant of their spelling.
 
+use crate::article::CheckedPart as _;
+
 /// Whether two words differ only by a slip: an edit distance (with transpositions) of one, or of
 /// two from eight letters on. A difference only in the ending does not count: "mayor" and "mayors"
 /// differ in meaning.
@@ -36,7 +38,7 @@ fn is_shuffled(x: &[char], y: &[char], head: usize, tail: usize) -> bool {
         return false;
     }
     let middle = |word: &[char]| {
-        let mut letters = word.get(head..word.len() - tail).unwrap_or_default().to_vec();
+        let mut letters = word.part(head..word.len() - tail).to_vec();
         letters.sort_unstable();
         letters
     };

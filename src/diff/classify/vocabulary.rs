@@ -7,6 +7,7 @@
 use super::super::hash::{HashedMap, combine, hash_folded, hash_folded_at};
 use super::super::words::ALPHANUMERIC;
 use super::lexical::{ALL, NO_NAME, OPENING, UNIT, WORD_INDEX};
+use crate::article::CheckedPart as _;
 
 /// In which forms a word occurs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -104,7 +105,7 @@ fn is_first_name(text: &str, start: usize) -> bool {
     let (before, word) = text.split_at_checked(start).unwrap_or_default();
     let gap = before.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
     let inside = before.get(gap..) == Some(" ") && {
-        let earlier = before.get(..gap).unwrap_or_default();
+        let earlier = before.part(..gap);
         letter_case(text, earlier.trim_end_matches(char::is_alphanumeric).len()).0
     };
     inside && WORD_INDEX.flags(hash_folded(word), ALL) & (NO_NAME | OPENING | UNIT) == 0
@@ -174,7 +175,7 @@ enum Start {
 impl Start {
     /// The start of the run of letters and digits at `start`.
     fn of(bytes: &[u8], start: usize) -> Self {
-        let rest = bytes.get(start..).unwrap_or_default();
+        let rest = bytes.part(start..);
         let mut chunk = [0; 8];
         match rest.first_chunk() {
             Some(first) => chunk = *first,
@@ -323,7 +324,7 @@ impl WantedWords {
         let bytes = text.as_bytes();
         let Some(&first) = bytes.get(start) else { return };
         let (small, upper) = letter_case(text, start);
-        let before = text.get(..start).unwrap_or_default();
+        let before = text.part(..start);
         if !(small || upper) || before.ends_with(char::is_alphanumeric) {
             return;
         }
@@ -342,10 +343,10 @@ impl WantedWords {
             return;
         }
         let gap = before.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
-        let apart = before.get(gap..).unwrap_or_default();
+        let apart = before.part(gap..);
         let (mut capital, mut second) = (false, false);
         if upper && apart == " " && !is_heading(before) {
-            let after = before.get(..gap).unwrap_or_default();
+            let after = before.part(..gap);
             let start = after.trim_end_matches(char::is_alphanumeric).len();
             let case = letter_case(text, start);
             capital = case.0;

@@ -7,6 +7,7 @@ use memchr::memchr;
 use super::super::Extent;
 use super::super::hash::{HashedMap, hash_text};
 use super::is_rule;
+use crate::article::CheckedPart as _;
 
 /// The line breaks of a block.
 pub(super) struct LineLayout {
@@ -156,7 +157,7 @@ impl LineLayout {
 
     /// Whether a newline separates sentences. Must be asked in the order of the text.
     pub(super) fn breaks(&self, newline: usize) -> bool {
-        let rest = self.breaks.get(self.next.get()..).unwrap_or_default();
+        let rest = self.breaks.part(self.next.get()..);
         let passed = rest.iter().take_while(|at| **at < newline).count();
         self.next.set(self.next.get() + passed);
         rest.get(passed) == Some(&newline)

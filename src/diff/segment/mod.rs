@@ -18,6 +18,7 @@ mod stops;
 
 use super::Extent;
 use super::struck::{is_inside, struck};
+use crate::article::CheckedPart as _;
 pub(super) use blocks::{blocks, cut_after, cut_before};
 pub(super) use layout::DividedLines;
 use layout::LineLayout;
@@ -207,7 +208,7 @@ fn thai_space(text: &str, after: usize, end: usize, c: char) -> Option<usize> {
 
 /// The end of a run of stops and closing marks that begins before `at`.
 fn run_end(text: &str, mut at: usize, end: usize, mut stop: Terminator) -> (usize, Terminator) {
-    let rest = text.get(at..end).unwrap_or_default();
+    let rest = text.part(at..end);
     let mut chars = rest.chars();
     while let Some(c) = chars.next() {
         let wide = wide_stop(c);

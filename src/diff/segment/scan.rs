@@ -1,5 +1,7 @@
 //! Scans of bytes for what may end a sentence, many bytes at a time.
 
+use crate::article::CheckedPart as _;
+
 /// What a byte may begin, for the scan of a block.
 pub(super) const PLAIN: u8 = 0;
 pub(super) const STOP: u8 = 1;
@@ -50,7 +52,7 @@ pub(super) fn skip_plain(bytes: &[u8], mut at: usize, end: usize) -> usize {
         }
         at += STRIDE;
     }
-    let rest = bytes.get(at..end).unwrap_or_default();
+    let rest = bytes.part(at..end);
     at + rest.iter().take_while(|&&byte| KINDS[usize::from(byte)] == PLAIN).count()
 }
 

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use super::super::hash::hash_folded;
 use super::signs::{Terminator, is_arabic, is_opener};
+use crate::article::CheckedPart as _;
 use crate::lexicon;
 
 /// The longest word in the lists, in bytes.
@@ -226,7 +227,7 @@ pub(super) fn ends_sentence(
     }
     let bare = next.trim_start_matches(is_opener);
     let Some(first) = bare.chars().next() else { return true };
-    let before = text.get(start..at).unwrap_or_default();
+    let before = text.part(start..at);
     // "2\\. Definitions" is an escaped list number.
     let before = before
         .trim_start()
@@ -240,11 +241,11 @@ pub(super) fn ends_sentence(
         .map_or(before.len(), |(at, _)| at);
     let context = StopContext {
         before,
-        run: text.get(at..end).unwrap_or_default(),
+        run: text.part(at..end),
         next,
         bare,
         first,
-        word: before.get(word_start..).unwrap_or_default(),
+        word: before.part(word_start..),
         word_start,
     };
     STOP_RULES.iter().find_map(|(_, rule)| rule(&context)).unwrap_or(true)

@@ -6,6 +6,7 @@ use super::super::hash::hash_bytes;
 use super::super::words::TokenKind;
 use super::Tokens;
 use super::tuning::{COMMON, HEAD, POSTINGS};
+use crate::article::CheckedPart as _;
 
 /// A word's number and its weight.
 pub(super) type WeightedWord = (u32, u32);
@@ -110,7 +111,7 @@ pub(super) fn lower_common(a: &mut WordIndex, b: &mut WordIndex, numbers: usize)
         words.ordered.iter_mut().for_each(lower);
         words.bags.iter_mut().for_each(lower);
         for (weight, &(start, end)) in words.weights.iter_mut().zip(&words.ranges) {
-            let sentence = words.ordered.get(start as usize..end as usize).unwrap_or_default();
+            let sentence = words.ordered.part(start as usize..end as usize);
             *weight = sentence.iter().map(|word| word.1).sum();
         }
     }

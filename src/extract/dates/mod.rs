@@ -51,6 +51,7 @@ pub enum DateRole {
 
 /// A date found in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Printed {
     /// Which timestamp the words next to it name, if any.
     pub clock: Option<DateRole>,

@@ -22,6 +22,7 @@ pub fn counts_line(counts: &SeverityCounts) -> String {
 
 /// The number of findings per rule and per outlet, the largest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Overview {
     /// Rules with their counts.
     pub rules: Vec<(String, i64)>,

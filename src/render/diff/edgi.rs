@@ -6,6 +6,7 @@ use std::io;
 use serde_json::{Value, json};
 
 use super::{DiffSide, RenderOptions};
+use crate::article::CheckedItem as _;
 use crate::diff::{DocumentDiff, PieceKind, SpanKind};
 
 /// Writes one JSON object and a newline. The texts without the removed ones are the new body;
@@ -37,7 +38,7 @@ pub fn render(
                 continue;
             }
             PieceKind::Change(at) if !piece.old.is_empty() && !piece.new.is_empty() => {
-                diff.body.changes.get(at).map(|change| change.spans.as_slice()).unwrap_or_default()
+                diff.body.changes.item(at).map(|change| change.spans.as_slice()).unwrap_or_default()
             }
             _ => &[],
         };

@@ -17,6 +17,7 @@ pub use text::{safe, safe_line};
 
 use std::io;
 
+use crate::article::setters;
 use crate::diff::{
     Change, ChangeSummary, ClassSet, DocumentDiff, DocumentFields, FieldChange, Op, SpanKind,
 };
@@ -93,6 +94,7 @@ impl DiffSide {
 
 /// What to hide in a diff, and how to show the rest.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct RenderOptions {
     /// The width of the terminal, in columns.
     pub width: usize,
@@ -107,6 +109,15 @@ pub struct RenderOptions {
     /// Whether both sides have a body to compare.
     pub compared: bool,
 }
+
+setters!(RenderOptions {
+    width: usize,
+    color: bool,
+    context: usize,
+    ignore_ops: Vec<Op>,
+    ignore_classes: ClassSet,
+    compared: bool,
+});
 
 impl Default for RenderOptions {
     /// 80 columns, no color, 3 lines of context, nothing hidden.

@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
+use crate::article::CheckedItem as _;
 use crate::diff::{
     Change, Class, Diff, DocumentDiff, Extent, Op, PieceKind, SpanKind, WhitespaceChange,
 };
@@ -86,7 +87,7 @@ fn stretches<'t>(diff: &DocumentDiff<'t>, options: &RenderOptions) -> Vec<Stretc
                 }
             }
             PieceKind::Change(at) => {
-                let Some(change) = body.changes.get(at) else { continue };
+                let Some(change) = body.changes.item(at) else { continue };
                 let moved = moves(body, at, options);
                 let still = if moved { Mark::Moved(at) } else { Mark::Equal };
                 let touched = options.shows(change);
@@ -112,7 +113,7 @@ fn stretches<'t>(diff: &DocumentDiff<'t>, options: &RenderOptions) -> Vec<Stretc
 /// Whether the change with this index shows a move: its own, or that of an edited sentence, for
 /// which the next entry is the move.
 fn moves(body: &Diff, at: usize, options: &RenderOptions) -> bool {
-    let Some(change) = body.changes.get(at) else { return true };
+    let Some(change) = body.changes.item(at) else { return true };
     let is_move = |other: &Change| other.op == Op::Moved && options.shows(other);
     is_move(change)
         || body

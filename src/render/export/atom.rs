@@ -6,7 +6,7 @@ use url::Url;
 
 use super::{Export, Result, Selection};
 use crate::article::timestamp::canonical_text;
-use crate::article::{ArticleId, Precision, Sha256, Timestamp};
+use crate::article::{ArticleId, CheckedPart as _, Precision, Sha256, Timestamp};
 use crate::diff::Class;
 use crate::render::compare::{Audience, Comparison, changed_fields};
 use crate::render::diff::html::{Anchors, escape as html_escape, write_changes};
@@ -124,7 +124,7 @@ fn begin(feed: &AtomFeed, updated: i64, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<feed xmlns=\"http://www.w3.org/2005/Atom\">")?;
     let own = feed.self_url.as_ref().map(Url::as_str).unwrap_or_default();
     let name = Sha256::of(format!("{}\n{own}", feed.title).as_bytes()).to_string();
-    let name = name.get(..16).unwrap_or_default();
+    let name = name.part(..16);
     writeln!(out, "<id>{}</id>", xml(&tag(feed, &format!("feed:{name}"))))?;
     writeln!(out, "<title>{}</title>", xml(&feed.title))?;
     writeln!(out, "<updated>{}</updated>", instant(updated))?;

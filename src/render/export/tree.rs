@@ -8,7 +8,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::{ExportError, Result, Selection};
-use crate::article::{MatchKey, Sha256, StoredVersion};
+use crate::article::{CheckedPart as _, MatchKey, Sha256, StoredVersion};
 use crate::diff::DocumentDiff;
 use crate::history::changes::Changes;
 use crate::render::compare::{Audience, Comparison, changed_fields};
@@ -293,7 +293,7 @@ fn times(history: &Timeline, index: usize) -> String {
 fn names(key: &MatchKey) -> (String, String) {
     let digest = Sha256::of(key.as_str().as_bytes()).to_string();
     let path = slug(key.path());
-    let digest = digest.get(..12).unwrap_or_default();
+    let digest = digest.part(..12);
     let folder = if path.is_empty() { digest.to_owned() } else { format!("{path}-{digest}") };
     let host = slug(&key.host());
     // Names that Windows reserves for devices in every folder.

@@ -88,6 +88,7 @@ impl EventKind {
 
 /// An event as stored in the journal.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
 pub struct StoredEvent {
     /// Its number.
     pub number: i64,

@@ -19,6 +19,7 @@ const MOST_CANDIDATES: usize = 2_000;
 
 /// One line of `list`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct ArticleRow {
     /// Its number in this catalog.
     pub id: ArticleId,
@@ -64,6 +65,7 @@ pub struct ArticleRow {
 
 /// A page of a list of articles.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct ArticleList {
     /// The articles, in order.
     pub articles: Vec<ArticleId>,

@@ -3,12 +3,13 @@
 use rusqlite::types::Value;
 
 use super::order::ArticleSort;
-use crate::article::{CountRange, HostName, MatchKey, TimeRange, UnixMicros};
+use crate::article::{CountRange, HostName, MatchKey, TimeRange, UnixMicros, setters};
 use crate::diff::ClassSet;
 use crate::store::title_index::{folded, question};
 
 /// Which articles to return. Every condition that is set must hold; the default is everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ArticleFilter {
     /// Only articles from this host and its subdomains.
     pub host: Option<HostName>,
@@ -45,6 +46,26 @@ pub struct ArticleFilter {
     /// Maximum number of results.
     pub limit: Option<u64>,
 }
+
+setters!(ArticleFilter {
+    host: impl Into<Option<HostName>>,
+    text: impl Into<Option<String>>,
+    title: impl Into<Option<String>>,
+    byline: impl Into<Option<String>>,
+    publisher: impl Into<Option<String>>,
+    section: impl Into<Option<String>>,
+    lang: impl Into<Option<String>>,
+    published: TimeRange,
+    updated: TimeRange,
+    captured: TimeRange,
+    versions: CountRange,
+    words: CountRange,
+    classes: ClassSet,
+    silent: bool,
+    returns: bool,
+    sort: ArticleSort,
+    limit: impl Into<Option<u64>>,
+});
 
 /// SQL condition: the host or one of its subdomains. The host's own names end there or continue
 /// with a port, those of its subdomains continue with `,`.

@@ -48,6 +48,7 @@ pub enum GroupClock {
 
 /// The counts of a group.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Group {
     /// Its name; `None` for articles that have none.
     pub name: Option<String>,

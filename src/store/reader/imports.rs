@@ -10,6 +10,7 @@ use crate::store::error::{At as _, Result, StoreError};
 
 /// An import.
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct ImportRow {
     /// The import's number.
     pub id: i64,
@@ -29,6 +30,7 @@ pub struct ImportRow {
 
 /// A reject: one or several records that could not be imported.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct RejectRow {
     /// The reject's number.
     pub id: i64,

@@ -31,6 +31,7 @@ const PATIENCE_COARSE: i64 = 24 * HOUR;
 
 /// A look at an article, with its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct StoredLook {
     /// Its number in the catalog.
     pub number: i64,

@@ -19,6 +19,7 @@ use crate::store::lookup::key_hash;
 
 /// A redirect, a look, or a revisit that waits for its page, with its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct StoredPointer {
     /// The redirect, look or revisit.
     pub pointer: Pointer,

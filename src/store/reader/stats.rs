@@ -9,6 +9,7 @@ use crate::store::error::{At as _, Result};
 
 /// Statistics of a catalog.
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct CatalogStats {
     /// Number of articles.
     pub articles: i64,
@@ -56,6 +57,7 @@ pub struct CatalogStats {
 
 /// The size of a table or index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct TableSize {
     /// Its name.
     pub name: String,

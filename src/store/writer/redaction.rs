@@ -30,10 +30,10 @@ pub(in crate::store) struct WithheldCapture {
 
 impl RedactedArrival {
     /// Returns the event for the journal.
-    pub(in crate::store) fn event(&self, at: i64) -> JournalEvent {
+    pub(in crate::store) fn event(&self, at: UnixMicros) -> JournalEvent {
         let redaction = self.redaction.as_ref();
         JournalEvent {
-            at: UnixMicros(at),
+            at,
             kind: EventKind::Redaction,
             agent: AGENT.to_owned(),
             outcome: EventOutcome::Success,
@@ -44,7 +44,7 @@ impl RedactedArrival {
                 "body_sha256": redaction.and_then(|redaction| redaction.body),
                 "by": redaction.map(|redaction| &redaction.who),
                 "reason": redaction.map(|redaction| &redaction.reason),
-                "at": redaction.map(|redaction| redaction.at),
+                "at": redaction.map(|redaction| redaction.at.0),
                 "captures": self.captures,
             }),
         }
@@ -63,7 +63,7 @@ pub(in crate::store) fn insert_redaction(
             "INSERT INTO _redaction (version_no, at_us, who, reason, body_sha256)
              VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
-        .execute(params![version, at, who, reason, body.map(|body| body.0)])
+        .execute(params![version, at.0, who, reason, body.map(|body| body.0)])
         .map(|_| ())
 }
 

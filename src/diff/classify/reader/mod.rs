@@ -144,8 +144,10 @@ impl<'a> SentenceReader<'a> {
         self.tokens.get(at).map_or("", |token| token.extent().of(self.text))
     }
 
+    /// The extent of the tokens `first..end`; empty if there are none.
     pub(super) fn extent(&self, first: usize, end: usize) -> Extent {
-        match (self.tokens.get(first), end.checked_sub(1).and_then(|last| self.tokens.get(last))) {
+        let tokens = self.tokens.get(first..end).unwrap_or_default();
+        match (tokens.first(), tokens.last()) {
             (Some(first), Some(last)) => Extent::new(first.extent().start, last.extent().end),
             _ => Extent::default(),
         }
