@@ -9,7 +9,7 @@ use super::input_args::{ReadingArgs, inputs};
 use super::output::Output;
 use super::output_args::{LinesFormat, OutputArgs};
 use super::{CommandResult, ExitStatus};
-use crate::extract::{self, ExtractOptions};
+use crate::extract::{self, ExtractOptions, Extraction};
 use crate::import::{Remarks, UnreadClocks};
 use crate::pipeline::{self, DrainEvent, Progress, Size};
 use crate::render::counted;
@@ -152,6 +152,7 @@ fn read_chunk(chunk: &Chunk, options: &ExtractOptions, explain: bool) -> Extract
             Ok((reading, has_url)) => {
                 lines.unread_clocks.add(&item.place, &reading.unread_clocks);
                 lines.remarks.add(&item.place, &reading.remarks);
+                lines.remarks.add(&item.place, &doubts(&reading));
                 let fields = FieldsJson::new(&place(item), &reading, has_url, explain);
                 // JSON written to memory cannot fail.
                 let _ = json::to_writer(&mut lines.bytes, &fields);
@@ -164,6 +165,18 @@ fn read_chunk(chunk: &Chunk, options: &ExtractOptions, explain: bool) -> Extract
         }
     }
     lines
+}
+
+/// Says that a page is not an article, or that its text may be wrong: without `--explain`, its line
+/// has no notes.
+fn doubts(reading: &Extraction) -> Vec<String> {
+    let annotations = &reading.capture.annotations;
+    let wall =
+        annotations.not_a_story.iter().map(|wall| format!("the page is {wall}, not the article"));
+    let doubt = annotations.doubtful_body.iter().map(|_| {
+        "the text may be incomplete, or not the article's; `--explain` gives the reason".to_owned()
+    });
+    wall.chain(doubt).collect()
 }
 
 /// The file as given by the user, and the record in it: its number, or in an archive its offset.

@@ -60,6 +60,10 @@ pub(super) fn judge(line: &str) -> Option<Boilerplate> {
     if is_legal(bare, chars) {
         return Some(Boilerplate::Legal);
     }
+    // What is shown in place of an embedded post is longer than other prompts.
+    if chars <= LONGEST_PLACEHOLDER && PLACEHOLDERS.begin(bare) {
+        return Some(Boilerplate::Prompt);
+    }
     if chars > LONGEST_LINE {
         return None;
     }
@@ -71,11 +75,7 @@ pub(super) fn judge(line: &str) -> Option<Boilerplate> {
         return Some(Boilerplate::Related);
     }
     // Text shown in place of the article to readers who do not pay.
-    if PAY_WORDS.iter().any(|words| bare.contains(words)) {
-        return Some(Boilerplate::Prompt);
-    }
-    // What is shown in place of an embedded post is longer than other prompts.
-    if chars <= LONGEST_PLACEHOLDER && PLACEHOLDERS.begin(bare) {
+    if PAY_WORDS.are_in(bare) {
         return Some(Boilerplate::Prompt);
     }
     if chars <= 80 && is_offer(bare) && !ends_sentence(line) {
@@ -83,9 +83,7 @@ pub(super) fn judge(line: &str) -> Option<Boilerplate> {
     }
     if chars <= 160
         && (PROMPTS.begin(bare)
-            || (chars <= 120
-                && !line.ends_with('.')
-                && PROMPT_WORDS.iter().any(|words| bare.contains(words))))
+            || (chars <= 120 && !line.ends_with('.') && PROMPT_WORDS.are_in(bare)))
     {
         return Some(Boilerplate::Prompt);
     }
@@ -322,13 +320,33 @@ struct Starts(Option<AhoCorasick>);
 
 impl Starts {
     fn new(kind: fn(&BoilerplateWords) -> Words) -> Self {
-        let starts = lexicon::words(|language| kind(&language.boilerplate));
+        Self::of(&lexicon::words(|language| kind(&language.boilerplate)))
+    }
+
+    fn of(starts: &[&str]) -> Self {
         Self(AhoCorasick::builder().start_kind(StartKind::Anchored).build(starts).ok())
     }
 
     fn begin(&self, line: &str) -> bool {
         let input = Input::new(line).anchored(Anchored::Yes).earliest(true);
         self.0.as_ref().is_some_and(|starts| starts.find(input).is_some())
+    }
+}
+
+/// A set of phrases anywhere in a line, matched in one pass.
+struct Phrases(Option<AhoCorasick>);
+
+impl Phrases {
+    fn new(kind: fn(&BoilerplateWords) -> Words) -> Self {
+        Self::of(&lexicon::words(|language| kind(&language.boilerplate)))
+    }
+
+    fn of(phrases: &[&str]) -> Self {
+        Self(AhoCorasick::new(phrases).ok())
+    }
+
+    fn are_in(&self, line: &str) -> bool {
+        self.0.as_ref().is_some_and(|phrases| phrases.is_match(line))
     }
 }
 
@@ -389,10 +407,10 @@ fn is_legal(bare: &str, chars: usize) -> bool {
             return chars <= 400;
         }
     }
-    if chars <= 500 && LEGAL_WORDS.iter().any(|words| bare.contains(words)) {
+    if chars <= 500 && LEGAL_WORDS.are_in(bare) {
         return true;
     }
-    LEGAL_STARTS.iter().any(|start| bare.starts_with(start))
+    LEGAL_STARTS.begin(bare)
 }
 
 /// A line of a credit has fewer words than this, or does not end as a sentence.
@@ -403,25 +421,27 @@ fn is_credit(line: &str, bare: &str, chars: usize) -> bool {
     if line.starts_with(['©', 'Ⓒ']) || line.starts_with("(c) ") || line.starts_with("(C) ") {
         return bare.split_whitespace().count() < LEAST_SENTENCE_WORDS || !ends_sentence(line);
     }
-    let labelled = CREDIT_LABELS.iter().any(|label| {
-        bare.strip_prefix(label).is_some_and(|rest| {
-            rest.trim_start().starts_with([':', '：', '/', '©', '|']) || rest.is_empty()
-        })
-    });
+    let labelled = CREDIT_LABELS.1.begin(bare)
+        && CREDIT_LABELS.0.iter().any(|label| {
+            bare.strip_prefix(label).is_some_and(|rest| {
+                rest.trim_start().starts_with([':', '：', '/', '©', '|']) || rest.is_empty()
+            })
+        });
     if labelled {
         return true;
     }
-    if chars <= 160
-        && CREDIT_STARTS.iter().any(|start| bare.starts_with(start))
-        && !ends_sentence(line)
-    {
+    if chars <= 160 && CREDIT_STARTS.begin(bare) && !ends_sentence(line) {
         return true;
     }
     // A caption that ends in its credit: `A man walks past the bank. Photo: Jane Doe`.
-    static CREDITED: LazyLock<Vec<&str>> =
-        LazyLock::new(|| lexicon::words(|language| language.boilerplate.credit_separators));
+    static CREDITED: LazyLock<(Vec<&str>, Phrases)> = LazyLock::new(|| {
+        let labels = lexicon::words(|language| language.boilerplate.credit_separators);
+        let phrases = Phrases::of(&labels);
+        (labels, phrases)
+    });
     if chars <= 300
-        && let Some((_, owner)) = CREDITED.iter().find_map(|label| bare.rsplit_once(label))
+        && CREDITED.1.are_in(bare)
+        && let Some((_, owner)) = CREDITED.0.iter().find_map(|label| bare.rsplit_once(label))
         && owner.chars().count() <= 50
         && !owner.contains(". ")
     {
@@ -470,13 +490,11 @@ const NETWORKS: [&str; 18] = [
     "youtube", "telegram", "viber", "vk", "messenger", "snapchat", "tumblr", "flipboard", "google+",
 ];
 
-static PROMPT_WORDS: LazyLock<Vec<&str>> =
-    LazyLock::new(|| lexicon::words(|language| language.boilerplate.prompt_words));
+static PROMPT_WORDS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(|words| words.prompt_words));
 
 /// Notices about the page's own text, shown to readers who do not pay, whatever else the line says.
 /// An article about paywalls does not say "this article".
-static PAY_WORDS: LazyLock<Vec<&str>> =
-    LazyLock::new(|| lexicon::words(|language| language.boilerplate.paid_phrases));
+static PAY_WORDS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(|words| words.paid_phrases));
 
 static COMMENT_STARTS: LazyLock<Vec<&str>> =
     LazyLock::new(|| lexicon::words(|language| language.boilerplate.comment_starts));
@@ -484,15 +502,19 @@ static COMMENT_STARTS: LazyLock<Vec<&str>> =
 static TOOL_STARTS: LazyLock<Vec<&str>> =
     LazyLock::new(|| lexicon::words(|language| language.boilerplate.tool_starts));
 
-static CREDIT_LABELS: LazyLock<Vec<&str>> =
-    LazyLock::new(|| lexicon::words(|language| language.boilerplate.credit_labels));
+/// The labels, and the same for lookup: most lines begin with none of them.
+static CREDIT_LABELS: LazyLock<(Vec<&str>, Starts)> = LazyLock::new(|| {
+    let labels = lexicon::words(|language| language.boilerplate.credit_labels);
+    let starts = Starts::of(&labels);
+    (labels, starts)
+});
 
-static CREDIT_STARTS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+static CREDIT_STARTS: LazyLock<Starts> = LazyLock::new(|| {
     const AGENCIES: [&str; 6] =
         ["(ap photo", "ap photo", "reuters/", "getty images", "afp/", "epa/"];
     let mut starts = lexicon::words(|language| language.boilerplate.credit_starts);
     starts.extend(AGENCIES);
-    starts
+    Starts::of(&starts)
 });
 
 const CREDIT_ENDS: &[&str] = &[
@@ -519,11 +541,9 @@ const CREDIT_ENDS: &[&str] = &[
     "imago images",
 ];
 
-static LEGAL_WORDS: LazyLock<Vec<&str>> =
-    LazyLock::new(|| lexicon::words(|language| language.boilerplate.legal_phrases));
+static LEGAL_WORDS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(|words| words.legal_phrases));
 
-static LEGAL_STARTS: LazyLock<Vec<&str>> =
-    LazyLock::new(|| lexicon::words(|language| language.boilerplate.legal_starts));
+static LEGAL_STARTS: LazyLock<Starts> = LazyLock::new(|| Starts::new(|words| words.legal_starts));
 
 /// Headings of the sections that follow an article.
 static SECTION_HEADS: LazyLock<Vec<&str>> =

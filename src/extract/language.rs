@@ -74,7 +74,32 @@ pub(super) fn detect(text: &str) -> Option<&'static str> {
     if latin * 5 < letters * 4 {
         return by_letters(text, letters);
     }
-    by_words(text)
+    by_words(text).or_else(|| by_latin_letters(text, letters))
+}
+
+/// Letters that only one language of the Latin script uses often.
+const LATIN_LETTERS: &[(&str, &str)] = &[
+    ("vi", "ơưạảấầậắặẽếềệỉịọốồộớờợụủứừựỳỹ"),
+    ("pl", "łśźż"),
+    ("cs", "řěů"),
+    ("hu", "őű"),
+    ("ro", "țţ"),
+    ("tr", "ğı"),
+    ("lt", "ėų"),
+    ("lv", "ļķņģ"),
+    ("is", "þð"),
+];
+
+/// Detects a language by letters that no other language uses, for a text with few common words.
+fn by_latin_letters(text: &str, letters: usize) -> Option<&'static str> {
+    let is_frequent = |own: &str| {
+        let sample = text.chars().take(MOST_CHARS).filter(|char| !char.is_ascii());
+        let count = sample.filter(|char| char.to_lowercase().any(|char| own.contains(char)));
+        count.count() * 120 > letters
+    };
+    let mut found = LATIN_LETTERS.iter().filter(|(_, own)| is_frequent(own));
+    let (lang, _) = found.next()?;
+    found.next().is_none().then_some(*lang)
 }
 
 /// Scripts of one language each: the first and the last character.
@@ -245,6 +270,14 @@ mod tests {
             (
                 "नगर के महापौर ने कहा है कि पुल की मरम्मत के लिए इसे छह सप्ताह तक बंद रखा जाएगा और इस में देरी हो सकती है।",
                 Some("hi"),
+            ),
+            (
+                "Szpital powiatowy otwiera oddział dla wcześniaków. Na oddziale stanęło osiem inkubatorów, mówi ordynator Grażyna Śliwińska.",
+                Some("pl"),
+            ),
+            (
+                "Thành phố mở lại cây cầu cũ bắc qua sông sau sáu tháng sửa chữa, thị trưởng nói với báo giới hôm thứ Hai.",
+                Some("vi"),
             ),
             ("Short.", None),
             (

@@ -74,6 +74,11 @@ pub(super) fn stops_at_gate(body: &str, whole: &str) -> bool {
     GATE_TEXT.are_in(behind.get(..end.unwrap_or(0)).unwrap_or_default())
 }
 
+/// Whether a line asks for a subscription in place of the rest of an article.
+pub(super) fn asks_to_subscribe(line: &str) -> bool {
+    line.len() <= OPENING && GATE_TEXT.are_in(&fold(line))
+}
+
 /// Judges a page by its titles (the headline and the page's own title) and the text that would be
 /// the article's.
 pub(super) fn judge(titles: &[&str], body: Option<&str>) -> Option<NonArticlePage> {

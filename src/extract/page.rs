@@ -26,7 +26,7 @@ pub(super) enum Need {
 
 /// The version of the code that reads pages. Increase it with a release that reads pages
 /// differently: `recension reread` then applies it to pages that an earlier one has read.
-pub const EXTRACTOR_VERSION: u32 = 1;
+pub const EXTRACTOR_VERSION: u32 = 2;
 
 /// The largest page in an encoding other than UTF-8 that is read.
 const MOST_FOREIGN_BYTES: usize = MOST_PAGE_BYTES / 3;

@@ -308,6 +308,7 @@ pub(super) const LANGUAGE: Language = Language {
             "themen:", "schlagworte:",
         ],
         placeholder_starts: &[
+            "um dieses video anzusehen", "um dieses video abzuspielen", "bitte aktivieren sie javascript, um dieses video",
             "ich bin damit einverstanden, dass mir externe", "ich bin mit der verarbeitung meiner",
             "an dieser stelle finden sie einen externen", "an dieser stelle finden sie inhalte",
             "an dieser stelle befindet sich ein von", "damit konnen personenbezogene daten an",

@@ -621,6 +621,7 @@ pub(super) const LANGUAGE: Language = Language {
             "keep reading:", "explore more", "for more on",
         ],
         placeholder_starts: &[
+            "to view this video please enable javascript", "to view this video, please enable javascript",
             "to view this content, please accept", "to view this content you need to", "this content is hosted by a third party",
             "we need your consent to load this", "we need your permission to load this", "this article contains content provided by",
             "this content is not available due to your", "please accept cookies to view",
@@ -631,6 +632,7 @@ pub(super) const LANGUAGE: Language = Language {
             "download our app", "download our free app", "follow us on", "follow us:", "follow @", "follow on ",
             "like us on", "join our ", "enter your email", "your email address", "support our journalism",
             "already a subscriber", "to continue reading", "to read the full", "create a free account",
+            "cancel anytime", "cancel any time", "cancel at any time", "pause or cancel",
             "start your free", "find us on", "register for free", "register now", "thank you for subscribing",
             "thanks for signing up", "thank you for signing up", "you have successfully", "we use cookies",
             "this site uses cookies", "by signing up", "by clicking", "by subscribing", "become a member",

@@ -264,6 +264,7 @@ pub(super) const LANGUAGE: Language = Language {
             "lea mas", "te puede interesar", "mira tambien",
         ],
         placeholder_starts: &[
+            "para ver este video, ", "para ver este video activ", "para ver este video habilit",
             "para ver este contenido", "este contenido no se puede mostrar",
         ],
         prompt_starts: &["suscribete", "siguenos", "registrate"],

@@ -256,6 +256,7 @@ pub(super) const LANGUAGE: Language = Language {
         legal_lines: &["mentions legales", "cgu"],
         related_starts: &["a lire aussi", "lire aussi", "a lire :", "lire :", "voir aussi"],
         placeholder_starts: &[
+            "pour voir cette video, ", "pour visionner cette video, ", "pour lire cette video, activez",
             "pour afficher ce contenu, ", "ce contenu est bloque car", "vous avez choisi de ne pas accepter",
         ],
         prompt_starts: &["abonnez-vous", "inscrivez-vous", "recevez ", "suivez-nous"],

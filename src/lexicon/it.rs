@@ -242,6 +242,7 @@ pub(super) const LANGUAGE: Language = Language {
         legal_lines: &["note legali"],
         related_starts: &["leggi anche", "leggi tutto"],
         placeholder_starts: &[
+            "per vedere questo video", "per visualizzare questo video",
             "per visualizzare questo contenuto", "questo contenuto non puo essere mostrato",
         ],
         prompt_starts: &["iscriviti", "seguici"],

@@ -225,6 +225,7 @@ pub(super) const LANGUAGE: Language = Language {
         comment_lines: &["reacties", "plaats een reactie"],
         related_starts: &["lees ook", "lees meer"],
         placeholder_starts: &[
+            "om deze video te bekijken", "om deze video te zien",
             "om deze inhoud te bekijken", "om deze content te tonen", "deze inhoud kan niet worden getoond",
         ],
         prompt_starts: &[

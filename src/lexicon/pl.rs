@@ -198,6 +198,7 @@ pub(super) const LANGUAGE: Language = Language {
         related_lines: &["czytaj takze", "zobacz takze", "czytaj wiecej", "tagi"],
         comment_lines: &["komentarze", "dodaj komentarz"],
         related_starts: &["czytaj tez", "czytaj takze", "zobacz takze", "przeczytaj tez", "zobacz tez"],
+        placeholder_starts: &["aby obejrzec to wideo", "aby obejrzec ten film, wlacz"],
         prompt_starts: &["zapisz sie"],
         paid_phrases: &["ten artykul jest dostepny tylko dla"],
         credit_labels: &["fotografia", "zdjecie"],

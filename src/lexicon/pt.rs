@@ -180,6 +180,7 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         comment_lines: &["comentarios", "comentar", "comentarios dos leitores", "deixe um comentario"],
         related_starts: &["leia tambem", "veja tambem", "leia mais"],
+        placeholder_starts: &["para ver este video, ", "para assistir a este video, "],
         prompt_starts: &["assine ", "siga-nos", "inscreva-se"],
         paid_phrases: &["esta materia e exclusiva para assinantes"],
         comment_starts: &["comentarios ("],

@@ -181,6 +181,7 @@ pub(super) const LANGUAGE: Language = Language {
         related_lines: &["las mer", "las ocksa", "mest last"],
         comment_lines: &["kommentarer"],
         related_starts: &["las ocksa", "las mer", "las aven"],
+        placeholder_starts: &["for att se den har videon"],
         prompt_starts: &["prenumerera"],
         paid_phrases: &["den har artikeln ar for dig som ar prenumerant", "logga in for att lasa"],
         credit_labels: &["bild"],

@@ -83,6 +83,23 @@ pub(in crate::extract) fn opens_with_label(line: &str) -> bool {
     (0..tokens.len().min(3)).any(|at| label_at(&tokens, at).is_some())
 }
 
+/// Whether a line is only a label of a timestamp: "Last updated", "Publicado:".
+pub(in crate::extract) fn is_label(line: &str) -> bool {
+    if line.len() > LONGEST_LABEL {
+        return false;
+    }
+    let tokens = tokens(line);
+    // `Last updated`, `Page last updated`.
+    let named = (0..=2).find_map(|at| label_at(&tokens, at));
+    named.is_some_and(|(_, end)| {
+        let mut rest = tokens.iter().skip(end);
+        rest.all(|token| token.is_label_filler() || matches!(token.mark(), Some(':' | '：')))
+    })
+}
+
+/// The most bytes of a line that is only a label.
+const LONGEST_LABEL: usize = 60;
+
 /// Whether words refer to the page's own article: "This entry was posted on".
 pub(in crate::extract) fn speaks_of_itself(words: &str) -> bool {
     static SELVES: LazyLock<Vec<&str>> =

@@ -25,7 +25,7 @@ use self::tokens::{DateToken, DateTokenKind, tokens};
 use super::DateOrder;
 use crate::article::{ClockSource, DefaultZone, Timestamp, TimestampError};
 
-pub(super) use self::labels::{opens_with_label, speaks_of_itself};
+pub(super) use self::labels::{is_label, opens_with_label, speaks_of_itself};
 pub(super) use self::printed::lang_decides_order;
 pub(super) use self::tokens::fold;
 

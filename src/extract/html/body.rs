@@ -19,7 +19,7 @@ use super::outline::{PageNode, PageOutline, RemovedNodes};
 use super::prune::{prune, signature as signature_of, size, squash};
 use super::{score, script_data};
 use crate::article::notice;
-use crate::extract::boilerplate;
+use crate::extract::{boilerplate, non_article};
 
 /// An article's text, and the method that found it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,9 +99,19 @@ fn story(
     outline: &PageOutline<'_>,
     known: BodyHints<'_>,
 ) -> Option<(Vec<TextBlock>, &'static str, Option<String>)> {
-    let frame = frame(outline, known.title);
+    let mut frame = frame(outline, known.title, known.host);
     let told = known.told.map(|told| prune(told_blocks(told), known)).unwrap_or_default();
-    let (found, source) = choose(outline, known, &frame, &told)?;
+    let (mut found, mut source) = choose(outline, known, &frame, &told)?;
+    // A request for consent may be longer than a short article on the same page.
+    if confirm::is_consent(&found) {
+        let other = frame.without(outline, &found);
+        match choose(outline, known, &other, &told) {
+            Some((story, method)) if is_article(&story) => {
+                (frame, found, source) = (other, story, method);
+            }
+            _ => {}
+        }
+    }
     let MainContainer { body, gone, wider, .. } = &frame;
     let seen = all(outline, *body, wider.as_ref().unwrap_or(gone));
     // The page's own text, corrected by what the structured data says is the article.
@@ -111,11 +121,96 @@ fn story(
     };
     // Comments may be longer than the article.
     let around = all(outline, *body, &without_unlikely(outline, gone));
-    let doubt = confirm::doubt(&found, &around, &told).or_else(|| {
-        frame.headline.filter(|headline| is_of_comments(outline, *body, *headline, &found))?;
-        Some(IN_COMMENTS.to_owned())
-    });
+    let doubt = confirm::doubt(&found, &around, &told)
+        .or_else(|| {
+            frame.headline.filter(|headline| is_of_comments(outline, *body, *headline, &found))?;
+            Some(IN_COMMENTS.to_owned())
+        })
+        .or_else(|| {
+            let next = next_to(outline, *body, &found);
+            let is_much = next >= LEAST_NEXT && next * 2 > size(&found);
+            is_much.then(|| {
+                format!("{next} bytes of prose directly before or after the text were not read as its part")
+            })
+        })
+        .or_else(|| {
+            let hidden = confirm::prose(&hidden(outline, &frame));
+            let is_much = hidden >= LEAST_HIDDEN && hidden * 2 > size(&found);
+            is_much.then(|| {
+                format!("{hidden} bytes of prose next to the text are hidden by the page's style, and were not read")
+            })
+        })
+        .or_else(|| {
+            let is_of_teasers = is_mostly_in(outline, &frame.teasers, &found);
+            is_of_teasers.then(|| {
+                "most of the text is in boxes that lead to other articles: the page may be an index".to_owned()
+            })
+        })
+        .or_else(|| {
+            is_before_gate(outline, *body, &found)
+                .then(|| "the page asks for a subscription after this text".to_owned())
+        });
     Some((found, source, doubt))
+}
+
+/// The least bytes of prose next to a text that make it doubtful.
+const LEAST_NEXT: usize = 400;
+
+/// Returns the bytes of the page's prose that directly precede or follow a text, whatever the
+/// elements that contain it.
+fn next_to(outline: &PageOutline<'_>, body: u32, found: &[TextBlock]) -> usize {
+    let whole = outline.whole();
+    let page = outline
+        .get(body)
+        .map_or(0, |piece| outline.sums(&whole).over(body, piece.end).unlinked() as usize);
+    // Most pages have little text outside the article and outside links.
+    let own: usize = found.iter().map(|block| block.text.chars().count()).sum();
+    if page * 2 < own * 3 {
+        return 0;
+    }
+    let mut mask = without_unlikely(outline, &whole);
+    for (gone, piece) in mask.iter_mut().zip(&outline.pieces) {
+        *gone |= piece.words.has(ClassHint::Hidden) || piece.tag == ElementRole::Dialog;
+    }
+    confirm::prose_next_to(found, &all(outline, body, &mask))
+}
+
+/// The least bytes of hidden prose that make a text doubtful.
+const LEAST_HIDDEN: usize = 400;
+
+/// Whether a text is an article next to a request for consent.
+fn is_article(found: &[TextBlock]) -> bool {
+    confirm::prose(found) > 0 && !confirm::is_consent(found)
+}
+
+/// Returns the hidden text of the article's own element; nothing if the page has no such element.
+fn hidden(outline: &PageOutline<'_>, frame: &MainContainer) -> Vec<TextBlock> {
+    if !frame.has_main && frame.wider.is_none() {
+        return Vec::new();
+    }
+    let hidden =
+        outermost(outline, frame.body, &frame.gone, |piece| piece.words.has(ClassHint::Hidden));
+    hidden.into_iter().flat_map(|(from, to)| outline.blocks(from, to, &frame.gone)).collect()
+}
+
+/// A text of more bytes is complete, although the page asks for a subscription after it.
+const MOST_BEFORE_GATE: usize = 1_500;
+/// The most blocks between a text and the request for a subscription that cuts it off.
+const NEAR_GATE: usize = 3;
+
+/// Whether a short text is followed by a request for a subscription.
+fn is_before_gate(outline: &PageOutline<'_>, body: u32, found: &[TextBlock]) -> bool {
+    if size(found) > MOST_BEFORE_GATE {
+        return false;
+    }
+    // Lines of the offer may be left at the end of the text.
+    let Some(last) = found.iter().rfind(|block| boilerplate::ends_sentence(&block.text)) else {
+        return false;
+    };
+    let page = all(outline, body, &outline.whole());
+    let Some(at) = page.iter().rposition(|block| block.text == last.text) else { return false };
+    let behind = page.iter().skip(at + 1).take(NEAR_GATE);
+    behind.map(|block| block.text.as_str()).any(non_article::asks_to_subscribe)
 }
 
 const IN_COMMENTS: &str = "most of the text is in a part of the page that is named after comments";
@@ -128,13 +223,24 @@ fn is_of_comments(
     found: &[TextBlock],
 ) -> bool {
     let whole = outline.whole();
-    let comments = outermost(outline, body, &whole, |piece| piece.words.has(ClassHint::Comment));
-    let mut texts = HashSet::new();
-    for (from, to) in comments.into_iter().filter(|(from, _)| *from > headline) {
-        texts.extend(outline.blocks(from, to, &whole).into_iter().map(|block| block.text));
+    let mut comments =
+        outermost(outline, body, &whole, |piece| piece.words.has(ClassHint::Comment));
+    comments.retain(|(from, _)| *from > headline);
+    is_mostly_in(outline, &comments, found)
+}
+
+/// Whether most of a text is in these ranges.
+fn is_mostly_in(outline: &PageOutline<'_>, ranges: &[(u32, u32)], found: &[TextBlock]) -> bool {
+    if ranges.is_empty() {
+        return false;
     }
-    let commented = found.iter().filter(|block| texts.contains(&block.text));
-    commented.map(|block| block.text.len()).sum::<usize>() * 2 > size(found)
+    let whole = outline.whole();
+    let mut texts = HashSet::new();
+    for (from, to) in ranges {
+        texts.extend(outline.blocks(*from, *to, &whole).into_iter().map(|block| block.text));
+    }
+    let inside = found.iter().filter(|block| texts.contains(&block.text));
+    inside.map(|block| block.text.len()).sum::<usize>() * 2 > size(found)
 }
 
 fn choose(
@@ -143,7 +249,7 @@ fn choose(
     frame: &MainContainer,
     told: &[TextBlock],
 ) -> Option<(Vec<TextBlock>, &'static str)> {
-    let MainContainer { body, gone, wider, has_main, headline } = frame;
+    let MainContainer { body, gone, wider, has_main, headline, .. } = frame;
     let body = *body;
     let mut gone = gone;
     let before = wider.as_ref().unwrap_or(gone);
@@ -227,8 +333,12 @@ fn with_notices(outline: &PageOutline<'_>, found: Vec<TextBlock>) -> Vec<TextBlo
 }
 
 /// Returns the people named in a printed byline above the article.
-pub(super) fn signature(outline: &PageOutline<'_>, title: Option<&str>) -> Option<String> {
-    let MainContainer { body, gone, .. } = frame(outline, title);
+pub(super) fn signature(
+    outline: &PageOutline<'_>,
+    title: Option<&str>,
+    host: Option<&str>,
+) -> Option<String> {
+    let MainContainer { body, gone, .. } = frame(outline, title, host);
     signature_of(&all(outline, body, &gone))
 }
 

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::address::Addresses;
 use super::claim::Claim;
+use super::element_names::ElementNames;
 use super::json_ld::{Linked, addresses, clean};
 use super::scripted::Scripted;
 use super::title_distance::{PagePosition, TitlePosition};
@@ -210,6 +211,8 @@ impl Collector {
                 .map(|attr| attr.value.trim())
                 .filter(|value| !value.is_empty())
         };
+        let names =
+            ["class", "id"].map(|name| ElementNames::new(attribute(name).unwrap_or_default()));
         match element.name.local.as_ref() {
             "html" => {
                 self.html_lang =
@@ -268,11 +271,10 @@ impl Collector {
             name @ ("span" | "div" | "p" | "em" | "small" | "b" | "li" | "td" | "abbr" | "h6"
             | "strong" | "i" | "dd" | "a") => {
                 self.paragraphs += usize::from(name == "p" && is_paragraph(node));
-                let mut names = [attribute("class"), attribute("id")].into_iter().flatten();
-                if names.clone().any(names_a_headline) {
+                if names.iter().any(|names| names.are_of_headline()) {
                     self.take_heading_of(node, NAMED_RANK);
                 }
-                if names.any(|names| names_a_date(names) || is_called_updated(names)) {
+                if names.iter().any(|names| names.are_of_date() || names.are_of_update()) {
                     self.take_dated(node, &attribute);
                 } else if name != "a" {
                     self.take_bare(node, &attribute);
@@ -280,7 +282,7 @@ impl Collector {
             }
             _ => {}
         }
-        if [attribute("class"), attribute("id")].into_iter().flatten().any(names_an_author) {
+        if names.iter().any(|names| names.are_of_author()) {
             self.take_signature(node);
         }
         if let Some(property) = attribute("itemprop").or_else(|| attribute("property")) {
@@ -455,7 +457,7 @@ impl Collector {
         let role = if has(&["updated", "modified", "update"])
             && !has(&["publish", "entry-date", "post-date", "date-post"])
         {
-            if is_called_updated(&class) && is_unlabeled(node) {
+            if ElementNames::new(&class).are_of_update() && is_unlabeled(node) {
                 Role::ClassedUpdate
             } else {
                 Role::Updated
@@ -496,7 +498,7 @@ impl Collector {
         if let Some(told) = stated {
             let class = attribute("class").unwrap_or_default().to_ascii_lowercase();
             let words = || class.split_ascii_whitespace();
-            let role = if is_called_updated(&class) {
+            let role = if ElementNames::new(&class).are_of_update() {
                 if is_unlabeled(node) { Role::ClassedUpdate } else { Role::Updated }
             } else if words().any(|word| word == "published") {
                 Role::Published
@@ -509,7 +511,8 @@ impl Collector {
         }
         if node.descendants_it().take(12).count() >= 12
             || attribute("class")
-                .is_some_and(|class| is_called_updated(class) && !names_a_date(class))
+                .map(ElementNames::new)
+                .is_some_and(|names| names.are_of_update() && !names.are_of_date())
         {
             return;
         }
@@ -959,12 +962,23 @@ fn text_before(node: &NodeRef<'_>) -> String {
         if text.chars().any(char::is_alphanumeric) {
             return text;
         }
-        match at.parent().filter(|parent| !is_block(parent)) {
-            Some(parent) => at = parent,
+        match at.parent() {
+            Some(parent) if !is_block(&parent) => at = parent,
+            Some(parent) => return term_before(&parent),
             None => break,
         }
     }
     String::new()
+}
+
+/// Returns the text of the term that a definition belongs to, or of the cell before a cell.
+fn term_before(node: &NodeRef<'_>) -> String {
+    let is_pair = |term: &NodeRef<'_>| {
+        (node.has_name("dd") && term.has_name("dt"))
+            || (node.has_name("td") && (term.has_name("th") || term.has_name("td")))
+    };
+    let text = node.prev_element_sibling().filter(is_pair).map(|term| seen_text(&term));
+    text.filter(|text| text.chars().count() <= LONGEST_LABEL).unwrap_or_default()
 }
 
 /// Whether a `<p>` has enough text of its own to be a paragraph of an article.
@@ -1058,77 +1072,6 @@ fn is_in_sentence(node: &NodeRef<'_>) -> bool {
         && !dates::opens_with_label(&before)
         && !dates::speaks_of_itself(&before)
         && !byline::is_signature(&line)
-}
-
-/// Whether a class or id names a byline, and not a box about the author.
-fn names_an_author(names: &str) -> bool {
-    if names.len() > 200 {
-        return false;
-    }
-    let names = names.to_ascii_lowercase();
-    let mut words = names.split(|c: char| !c.is_ascii_alphanumeric());
-    words.any(|word| {
-        matches!(
-            word,
-            "byline"
-                | "author"
-                | "authors"
-                | "autor"
-                | "autoren"
-                | "auteur"
-                | "autore"
-                | "byl"
-                | "writer"
-                | "reporter"
-        )
-    }) && ![
-        "bio", "about", "image", "avatar", "photo", "social", "follow", "comment", "box", "more",
-        "icon", "twitter", "desc",
-    ]
-    .iter()
-    .any(|word| names.contains(word))
-}
-
-/// Whether a class or id names the headline.
-fn names_a_headline(names: &str) -> bool {
-    const NAME: &str = "headline";
-    names.len() <= 200
-        && names
-            .split(|c: char| !c.is_ascii_alphanumeric())
-            .filter_map(|word| word.len().checked_sub(NAME.len()).and_then(|at| word.get(at..)))
-            .any(|end| end.eq_ignore_ascii_case(NAME))
-}
-
-/// Whether a class is hAtom's for the date of an entry's update.
-fn is_called_updated(names: &str) -> bool {
-    names.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("updated"))
-}
-
-fn names_a_date(names: &str) -> bool {
-    if names.len() > 300 {
-        return false;
-    }
-    let names = names.to_ascii_lowercase();
-    [
-        "date",
-        "datum",
-        "publi",
-        "posted",
-        "timestamp",
-        "pubtime",
-        "time",
-        "fecha",
-        "meta",
-        "byline",
-        "topline",
-    ]
-    .iter()
-    .any(|word| names.contains(word))
-        && (!names.contains("update")
-            || ["post_date", "post-date", "entry-date"].iter().any(|word| names.contains(word)))
-        && !["modif", "event", "comment", "related", "sidebar", "footer"]
-            .iter()
-            .any(|word| names.contains(word))
 }
 
 /// Normalizes a name: `DC.Date`, `dc:date` and `DC_date` are the same.

@@ -136,6 +136,8 @@ impl Judges {
                     "articleBody" => words.add(ClassHint::Story),
                     _ => {}
                 },
+                // The browser shows it if a reader searches for its text.
+                "hidden" if value.eq_ignore_ascii_case("until-found") => {}
                 "hidden" => {
                     is_hidden = true;
                     if !matches!(tag, ElementRole::Paragraph | ElementRole::Section) {
@@ -317,7 +319,7 @@ const FURNITURE: &[&str] = &[
     "subscribe-box", "subscribe-offer", "subscription-", "embed-consent", "embed-placeholder", "consent-placeholder",
     "embed-privacy",
     "hovercard", "hover-card", "editsection", "popover", "autorenbox", "autor-box", "author-card", "author-bio", "authorbio", "author-box", "about-author", "about-the-author", "pagination",
-    "kg-signup", "signup-card", "postprofile",
+    "kg-signup", "signup-card", "postprofile", "vjs-no-js",
 ];
 
 /// Complete names that indicate boilerplate.

@@ -418,6 +418,8 @@ fn printed(
     let mut lone: Vec<PrintedDate> = Vec::new();
     let mut paragraphs = 0;
     let mut is_of_events = false;
+    // A label on a line of its own, as in a list of terms.
+    let mut label: Option<&str> = None;
     for (index, block) in lines.iter().enumerate().take(MOST_LINES) {
         let near = (from..to).contains(&index);
         // Once the text has begun, a date without a label may be that of another article.
@@ -432,6 +434,13 @@ fn printed(
             is_of_events = at != Some(index) && title_distance::heads_events(&block.text);
         }
         for line in block.text.lines() {
+            let above = label.take();
+            if block.kind != block_text::BlockKind::Heading && dates::is_label(line) {
+                label = Some(line);
+                continue;
+            }
+            let labeled = above.map(|label| format!("{label} {line}"));
+            let line = labeled.as_deref().unwrap_or(line);
             let digits = line.chars().filter(|c| c.is_numeric()).take(3).count();
             if line.len() > 400 || digits < 3 {
                 continue;

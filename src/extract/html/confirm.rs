@@ -137,6 +137,11 @@ fn is_prose(block: &TextBlock) -> bool {
         && boilerplate::judge(&block.text).is_none()
 }
 
+/// Returns the bytes of prose in blocks.
+pub(super) fn prose(blocks: &[TextBlock]) -> usize {
+    blocks.iter().filter(|block| is_prose(block)).map(|block| block.text.len()).sum()
+}
+
 /// Explains why a text may be incomplete or not the article's; `None` if there is no sign of it.
 pub(super) fn doubt(found: &[TextBlock], seen: &[TextBlock], told: &[TextBlock]) -> Option<String> {
     let own = size(found);
@@ -149,7 +154,7 @@ pub(super) fn doubt(found: &[TextBlock], seen: &[TextBlock], told: &[TextBlock])
         }
         return None;
     }
-    if own < MOST_CONSENT && is_consent(found) {
+    if is_consent(found) {
         return Some("the text reads like a request for consent to process data".to_owned());
     }
     let is_sentence = found.iter().any(|block| boilerplate::ends_sentence(&block.text));
@@ -162,14 +167,37 @@ pub(super) fn doubt(found: &[TextBlock], seen: &[TextBlock], told: &[TextBlock])
             "{missing} bytes of prose among the paragraphs of the text were not read as its part"
         ));
     }
-    let prose: usize =
-        seen.iter().filter(|block| is_prose(block)).map(|block| block.text.len()).sum();
+    let prose = prose(seen);
     if prose > own.saturating_mul(2) && prose - own >= LEAST_MISSING {
         return Some(format!(
             "the page has {prose} bytes of prose around the article, and only {own} were read as its text"
         ));
     }
     None
+}
+
+/// Returns the bytes of the page's prose directly before and after a text: a line that is not prose
+/// ends it, but after the text it may have headings.
+pub(super) fn prose_next_to(found: &[TextBlock], page: &[TextBlock]) -> usize {
+    let is_heading = |block: &&TextBlock| {
+        block.kind == BlockKind::Heading
+            && block.linked == 0
+            && boilerplate::judge(&block.text).is_none()
+    };
+    let size = |block: &TextBlock| if is_prose(block) { block.text.len() } else { 0 };
+    let (Some(first), Some(last)) = (found.first(), found.last()) else { return 0 };
+    // A paragraph may occur twice.
+    let from = page.iter().position(|block| block.text == first.text);
+    let to = page.iter().rposition(|block| block.text == last.text);
+    let behind = to.map_or(0, |at| {
+        let behind = page.iter().skip(at + 1);
+        behind.take_while(|block| is_prose(block) || is_heading(block)).map(size).sum()
+    });
+    let before = from.map_or(0, |at| {
+        let before = page.iter().take(at).rev();
+        before.take_while(|block| is_prose(block)).map(size).sum::<usize>()
+    });
+    before + behind
 }
 
 /// The least bytes of prose among the paragraphs of a text that may be missing from it.
@@ -196,7 +224,10 @@ const MOST_CONSENT: usize = 1_500;
 const LEAST_CONSENT: usize = 4;
 
 /// Whether a text speaks of little other than consent.
-fn is_consent(found: &[TextBlock]) -> bool {
+pub(super) fn is_consent(found: &[TextBlock]) -> bool {
+    if size(found) >= MOST_CONSENT {
+        return false;
+    }
     static WORDS: LazyLock<Vec<&str>> =
         LazyLock::new(|| lexicon::words(|language| language.pages.consent_phrases));
     let text: String = found.iter().map(|block| fold(&block.text) + " ").collect();

@@ -1,11 +1,14 @@
 //! Narrows a page to the part that can contain the article, by its elements and their names.
 
+use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
+use super::block_text::TextBlock;
 use super::classes::ClassHint;
 use super::element::ElementRole;
 use super::outline::{PageNode, PageOutline, RemovedNodes, Sums};
 use super::prune::size;
+use super::teaser_boxes;
 use crate::extract::boilerplate;
 use crate::extract::dates::fold;
 
@@ -20,6 +23,45 @@ pub(super) struct MainContainer {
     pub(super) has_main: bool,
     /// The heading that matches the title.
     pub(super) headline: Option<u32>,
+    /// The boxes that lead to other articles, without those that are left out.
+    pub(super) teasers: Vec<(u32, u32)>,
+}
+
+impl MainContainer {
+    /// Returns the same without the elements that contain only these blocks.
+    pub(super) fn without(&self, outline: &PageOutline<'_>, blocks: &[TextBlock]) -> Self {
+        let texts: HashSet<&str> = blocks.iter().map(|block| block.text.as_str()).collect();
+        let leave = |gone: &RemovedNodes| {
+            let mut gone = gone.clone();
+            let end = outline.get(self.body).map_or(0, |piece| piece.end);
+            let mut at = self.body + 1;
+            while at < end {
+                let Some(piece) = outline.get(at) else { break };
+                let inner = if gone.get(at as usize).copied().unwrap_or(true) {
+                    Vec::new()
+                } else {
+                    outline.blocks(at, piece.end, &gone)
+                };
+                let count =
+                    inner.iter().filter(|block| texts.contains(block.text.as_str())).count();
+                if count > 0
+                    && count == inner.len()
+                    && let Some(gone) = gone.get_mut(at as usize)
+                {
+                    *gone = true;
+                }
+                // Only an element that contains other text too is searched.
+                at = if count > 0 && count < inner.len() { at + 1 } else { piece.end.max(at + 1) };
+            }
+            gone
+        };
+        Self {
+            gone: leave(&self.gone),
+            wider: self.wider.as_ref().map(leave),
+            teasers: self.teasers.clone(),
+            ..*self
+        }
+    }
 }
 
 /// The minimum characters of a page's main element to trust that it contains the article.
@@ -30,7 +72,11 @@ const STORY_CHARS: u32 = 250;
 const ARTICLE_CHARS: u32 = 400;
 
 /// Narrows the page to the article with this title.
-pub(super) fn frame(outline: &PageOutline<'_>, title: Option<&str>) -> MainContainer {
+pub(super) fn frame(
+    outline: &PageOutline<'_>,
+    title: Option<&str>,
+    host: Option<&str>,
+) -> MainContainer {
     let body = outline.find(ElementRole::Body).unwrap_or(0);
     let mut gone = outline.whole();
     strip(outline, body, &mut gone);
@@ -53,12 +99,13 @@ pub(super) fn frame(outline: &PageOutline<'_>, title: Option<&str>) -> MainConta
     if let Some(headline) = headline {
         leave_teasers(outline, headline, &mut gone);
     }
+    let teasers = leave_teaser_boxes(outline, body, headline, host, &mut gone);
     let boxes = boxes(outline, body, headline, &gone);
     let wider = (!boxes.is_empty()).then(|| gone.clone());
     if wider.is_some() {
         keep_only(outline, body, &mut gone, &boxes);
     }
-    MainContainer { body, gone, wider, has_main: main.is_some(), headline }
+    MainContainer { body, gone, wider, has_main: main.is_some(), headline, teasers }
 }
 
 /// The most characters of a box that may be a notice of a correction.
@@ -182,6 +229,34 @@ fn leave_teasers(outline: &PageOutline<'_>, headline: u32, gone: &mut RemovedNod
             at = holder.end.max(at);
         }
     }
+}
+
+/// Leaves out the boxes after the article that lead to other articles, and returns the boxes that
+/// remain, because no article comes before them: those of an index.
+fn leave_teaser_boxes(
+    outline: &PageOutline<'_>,
+    body: u32,
+    headline: Option<u32>,
+    host: Option<&str>,
+    gone: &mut RemovedNodes,
+) -> Vec<(u32, u32)> {
+    let sums = outline.sums(gone);
+    let mut boxes = teaser_boxes::find(outline, body, host, gone, &sums);
+    let Some(headline) = headline else { return boxes };
+    let from = outline.get(headline).map_or(0, |piece| piece.end);
+    let mut inside = 0;
+    boxes.retain(|(at, end)| {
+        if *at < from || sums.over(from, *at).unlinked() < inside + STORY_CHARS {
+            inside += if *at < from { 0 } else { sums.over(*at, *end).unlinked() };
+            return true;
+        }
+        inside += sums.over(*at, *end).unlinked();
+        if let Some(gone) = gone.get_mut(*at as usize) {
+            *gone = true;
+        }
+        false
+    });
+    boxes
 }
 
 /// Returns the elements that are marked as the article: microdata's `articleBody`, or the

@@ -12,6 +12,7 @@ mod classes;
 mod clocks;
 mod confirm;
 mod element;
+mod element_names;
 mod hints;
 mod json_ld;
 mod local_day;
@@ -23,6 +24,7 @@ mod prune;
 mod score;
 mod script_data;
 mod scripted;
+mod teaser_boxes;
 mod title_distance;
 mod url_date;
 
@@ -237,7 +239,7 @@ pub(super) fn read(
     };
     let outline = PageOutline::new(&document);
     if fields.byline.is_none() {
-        fields.byline = body::signature(&outline, fields.title.as_deref());
+        fields.byline = body::signature(&outline, fields.title.as_deref(), host.as_deref());
         if fields.byline.is_some() {
             fields.explain.push((Field::Byline, "printed line"));
         }
@@ -277,6 +279,7 @@ pub(super) fn read(
         title: fields.title.as_deref(),
         byline: fields.byline.as_deref(),
         description: fields.description.as_deref(),
+        host: host.as_deref(),
         told: claims.body.as_deref(),
     };
     let body = body::find(&outline, known);

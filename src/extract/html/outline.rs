@@ -348,6 +348,11 @@ impl<'a> PageOutline<'a> {
         self.pieces.get(index as usize)
     }
 
+    /// Returns the parser's node of a piece.
+    pub(super) fn node(&self, piece: &PageNode) -> NodeRef<'_> {
+        NodeRef::new(piece.id, self.tree)
+    }
+
     /// Returns a mask that leaves nothing out.
     pub(super) fn whole(&self) -> RemovedNodes {
         vec![false; self.pieces.len()]
@@ -508,9 +513,8 @@ impl<'a> PageOutline<'a> {
 
     /// Marks the elements for which `leave_out` returns true.
     pub(super) fn gone_where(&self, leave_out: impl Fn(&NodeRef<'_>) -> bool) -> RemovedNodes {
-        let is_out = |piece: &PageNode| {
-            piece.tag != ElementRole::Text && leave_out(&NodeRef::new(piece.id, self.tree))
-        };
+        let is_out =
+            |piece: &PageNode| piece.tag != ElementRole::Text && leave_out(&self.node(piece));
         self.pieces.iter().enumerate().map(|(index, piece)| index > 0 && is_out(piece)).collect()
     }
 

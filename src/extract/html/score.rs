@@ -859,8 +859,8 @@ fn inner_headings(outline: &PageOutline<'_>, body: u32, gone: &RemovedNodes) -> 
                     | ElementRole::Section
             )
     };
-    // The headings since the last paragraph.
-    let mut waiting: Vec<u32> = Vec::new();
+    // The headings since the last paragraph, with all that they contain.
+    let mut waiting: Vec<(u32, u32)> = Vec::new();
     for parent in body..end {
         waiting.clear();
         let (mut is_after_text, mut between) = (false, 0);
@@ -874,14 +874,12 @@ fn inner_headings(outline: &PageOutline<'_>, body: u32, gone: &RemovedNodes) -> 
                 || own.headed * 10 >= own.chars * 9
                 || (piece.tag == ElementRole::Paragraph && own.linked * 2 < own.chars * 10);
             if is_text(piece, own) && !(is_small && own.headed > 0) {
-                for heading in waiting.drain(..) {
-                    if let Some(found) = found.get_mut(heading as usize) {
-                        *found = true;
-                    }
+                for (from, to) in waiting.drain(..) {
+                    found.get_mut(from as usize..to as usize).unwrap_or_default().fill(true);
                 }
                 (is_after_text, between) = (true, 0);
             } else if is_small && is_heading && is_after_text {
-                waiting.push(at);
+                waiting.push((at, piece.end));
             } else if own.chars > 0 {
                 between += 1;
                 if between > MOST_BETWEEN {

@@ -890,3 +890,125 @@ fn teasers_behind_a_short_story_are_not_its_text() {
     let body = page(&format!("<section><h2>Related stories</h2>{}</section>", rest.repeat(6)));
     assert!(body.contains("traders"), "{body}");
 }
+
+/// The paragraphs of the other half of the article.
+fn second_half() -> String {
+    STORY.map(|text| format!("<p>{}</p>", text.replace("board", "council"))).concat()
+}
+
+fn headed(inner: &str) -> String {
+    const TITLE: &str = "Harbour strike goes on for a week";
+    format!(
+        "<html lang=en><head><title>{TITLE}</title><link rel=canonical href='https://day.example/strike'>\
+         </head><body><h1>{TITLE}</h1>{inner}</body></html>"
+    )
+}
+
+fn boxes(host: &str) -> String {
+    let of = |number: usize| {
+        format!(
+            "<div class=card><h3><a href='{host}/{number}'>Story {number}</a></h3><p>The bakery on Mill \
+             Lane has won the prize of the county for loaf number {number} of the year.</p>\
+             <a href='{host}/{number}'>more</a></div>"
+        )
+    };
+    (1..=4).map(of).collect()
+}
+
+#[test]
+fn boxes_that_lead_to_other_articles_are_not_text() {
+    let body = |boxes: &str| {
+        let page =
+            headed(&format!("<div>{}{}<div>{boxes}</div></div>", paragraphs(), second_half()));
+        read(page).capture.version.content.body.expect("a body")
+    };
+    assert!(!body(&boxes("/news")).contains("bakery"));
+    assert!(body(&boxes("/news")).contains("The council did not reply."));
+    // A list of products in an article leads to other sites.
+    assert!(body(&boxes("https://shop.example")).contains("bakery"));
+}
+
+#[test]
+fn a_request_for_consent_longer_than_the_article_is_left_out() {
+    let consent = "<p>We and our 812 partners store and access cookies on a device, and process personal \
+                   data. You can withdraw your consent at any time, as the privacy notice describes.</p>";
+    let page = headed(&format!(
+        "<div class=layer><div>{}</div></div><div class=text><p>{}</p><p>{}</p></div>",
+        consent.repeat(3),
+        STORY[0],
+        STORY[1]
+    ));
+    let reading = read(page);
+    assert_eq!(reading.capture.version.content.body, Some(format!("{}\n\n{}", STORY[0], STORY[1])));
+    assert_eq!(reading.capture.annotations.not_a_story, None);
+}
+
+#[test]
+fn a_text_that_may_be_a_part_is_doubtful() {
+    let (first, second) = (paragraphs(), second_half());
+    let few = format!("<p>{}</p><p>{}</p>", STORY[0], STORY[1]);
+    let gate = "<div class=paywall><p>Subscribe to continue reading. Already a subscriber? Log in.</p></div>";
+    for (page, expected) in [
+        (
+            format!("<article>{first}</article><div>{second}</div>"),
+            Some("directly before or after"),
+        ),
+        (format!("<main>{first}<div style='display:none'>{second}</div></main>"), Some("hidden")),
+        (format!("<article>{few}{gate}</article>"), Some("asks for a subscription")),
+        (format!("<main>{}</main>", boxes("/news")), Some("may be an index")),
+        (format!("<main>{first}{second}</main>"), None),
+        (format!("<article>{first}{second}</article><div><p>{}</p></div>", STORY[0]), None),
+        (format!("<main>{first}<div hidden=until-found>{second}</div></main>"), None),
+    ] {
+        let doubt = read(headed(&page)).capture.annotations.doubtful_body;
+        let is_expected = expected.map_or(doubt.is_none(), |part| {
+            doubt.as_deref().is_some_and(|doubt| doubt.contains(part))
+        });
+        assert!(is_expected, "{page}: {doubt:?}");
+    }
+}
+
+#[test]
+fn a_label_may_be_in_the_cell_or_line_before() {
+    for dates in [
+        "<dl><dt>Published</dt><dd>3 May 2021</dd><dt>Last updated</dt><dd>12 May 2021</dd></dl>",
+        "<dl><dt>Updated</dt><dd><time datetime=2021-05-12>then</time></dd><dt>Published</dt>\
+         <dd><time datetime=2021-05-03>then</time></dd></dl>",
+        "<table><tr><th>Page last updated:</th><td><time datetime=2021-05-12>then</time></td></tr><tr>\
+         <th>Published:</th><td><time datetime=2021-05-03>then</time></td></tr></table>",
+        "<div>Published on</div><div>3 May 2021</div><div>Updated</div><div>12 May 2021</div>",
+    ] {
+        let version = read(headed(&format!("{dates}{}", paragraphs()))).capture.version;
+        let day = |stamp: Option<&Timestamp>| stamp.map(Timestamp::local_text);
+        assert_eq!(day(version.published.as_ref()).as_deref(), Some("2021-05-03"), "{dates}");
+        assert_eq!(day(version.updated.as_ref()).as_deref(), Some("2021-05-12"), "{dates}");
+    }
+}
+
+#[test]
+fn a_heading_in_a_box_named_like_a_header_is_kept() {
+    let heading = "<div class=header><h3 class=header__text>Who may come</h3></div>";
+    let page =
+        headed(&format!("<main><div>{}{heading}{}</div></main>", paragraphs(), second_half()));
+    let body = read(page).capture.version.content.body.expect("a body");
+    assert!(body.contains("\n\nWho may come\n\n"), "{body}");
+}
+
+#[test]
+fn placeholders_of_videos_are_not_text() {
+    for (lang, placeholder) in [
+        (
+            "en",
+            "To view this video please enable JavaScript, and consider upgrading to a web browser that \
+             supports HTML5 video. If the video does not start within a few seconds, reload the page or \
+             install another browser on this device.",
+        ),
+        ("it", "Per vedere questo video abilita JavaScript e valuta di aggiornare il browser."),
+        ("fr", "Pour voir cette vidéo, activez JavaScript dans votre navigateur."),
+    ] {
+        let video = format!("<div lang={lang} class=player><p>{placeholder}</p></div>");
+        let page = headed(&format!("<main>{}{video}{}</main>", paragraphs(), second_half()));
+        let body = read(page).capture.version.content.body.expect("a body");
+        assert!(!body.contains("JavaScript"), "{body}");
+    }
+}
