@@ -287,6 +287,7 @@ impl Server {
         asked.accept_encoding = text(header::ACCEPT_ENCODING);
         asked.accept_datetime = text(HeaderName::from_static("accept-datetime"));
         asked.signer.clone_from(&self.signer);
+        asked.escapes.formulas = self.context.safe_csv;
         match *request.method() {
             hyper::Method::GET => {}
             hyper::Method::HEAD => asked.method = Method::Head,

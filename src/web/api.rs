@@ -13,7 +13,7 @@ use super::failure::Failure;
 use super::reply::Reply;
 use super::request::encode;
 use super::visit::{Caching, Format, PageResult, Route, Visit};
-use crate::render::rows::{CellEscapes, Column, ResultRows, RowFormat};
+use crate::render::rows::{Column, ResultRows, RowFormat};
 use crate::render::{articles, audit, blame, changes, edits, log, search, when};
 use parameters::{
     AFTER, ARTICLE, ARTICLE_FILTER, AS_OF, BY, CHANGE_FILTER, FUZZY, Kind, LIMIT, PHRASE,
@@ -397,7 +397,7 @@ impl<'v, 'r> Asked<'v, 'r> {
             _ => self.visit.request.prefers_csv(),
         };
         let (format, content_type) = if is_csv {
-            (RowFormat::Csv(CellEscapes::default()), "text/csv; charset=utf-8; header=present")
+            (RowFormat::Csv(self.visit.request.escapes), "text/csv; charset=utf-8; header=present")
         } else {
             (RowFormat::Json, "application/json")
         };

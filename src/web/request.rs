@@ -7,6 +7,7 @@ use std::sync::Arc;
 use url::form_urlencoded;
 
 use crate::proof::note::Signer;
+use crate::render::rows::CellEscapes;
 
 /// The methods that a page answers. Nothing changes the catalog.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,6 +47,8 @@ pub struct Request {
     pub accept_datetime: Option<String>,
     /// The key that signs checkpoints.
     pub signer: Option<Arc<Signer>>,
+    /// What is escaped in cells of CSV.
+    pub escapes: CellEscapes,
 }
 
 impl Request {

@@ -140,6 +140,7 @@ fn tag(snapshot: &Snapshot, request: &Request) -> Result<String, Failure> {
         &request.target(),
         if request.accepts_gzip() { "gzip" } else { "plain" },
         if request.prefers_csv() { "csv" } else { "any" },
+        if request.escapes.formulas { "escaped" } else { "exact" },
         &snapshot.content_tag()?,
         &minute.to_string(),
     ]
