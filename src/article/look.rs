@@ -33,6 +33,8 @@ pub enum LookReason {
     RedirectedElsewhere,
     /// The site's `robots.txt` does not allow the request, so it was not sent.
     Robots,
+    /// The page asks not to be archived, so it was not kept.
+    NoArchive,
     /// The host's name was not resolved.
     Dns,
     /// No connection to the host.
@@ -45,7 +47,7 @@ pub enum LookReason {
 
 impl LookReason {
     /// All reasons.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::NotFound,
         Self::Gone,
         Self::Legal,
@@ -56,6 +58,7 @@ impl LookReason {
         Self::ServerError,
         Self::RedirectedElsewhere,
         Self::Robots,
+        Self::NoArchive,
         Self::Dns,
         Self::Connection,
         Self::Tls,
@@ -92,6 +95,7 @@ impl LookReason {
             Self::ServerError => "server-error",
             Self::RedirectedElsewhere => "redirected-elsewhere",
             Self::Robots => "robots",
+            Self::NoArchive => "no-archive",
             Self::Dns => "dns",
             Self::Connection => "connection",
             Self::Tls => "tls",
@@ -127,6 +131,7 @@ impl LookReason {
             Self::ServerError => "server error",
             Self::RedirectedElsewhere => "redirected to another page",
             Self::Robots => "not allowed by robots.txt",
+            Self::NoArchive => "not kept: the page asks not to be archived",
             Self::Dns => "host name not resolved",
             Self::Connection => "no connection",
             Self::Tls => "certificate not accepted",

@@ -387,7 +387,8 @@ impl Engine<'_> {
         self.state.save(&claimed.host, &claimed.page, missed, false)
     }
 
-    /// Notes a request that the site does not allow. `bytes` is 0 if it was not sent.
+    /// Notes a request that the site does not allow, or a page that must not be kept. `bytes` is 0 if the
+    /// request was not sent.
     pub(super) fn disallow(
         &mut self,
         claimed: &mut Claimed,
@@ -397,7 +398,8 @@ impl Engine<'_> {
         bytes: u64,
     ) -> Result<(), WatchError> {
         if claimed.page.kind != Some(PageKind::List) {
-            self.look(url, LookReason::Robots, now)?;
+            let reason = if bytes == 0 { LookReason::Robots } else { LookReason::NoArchive };
+            self.look(url, reason, now)?;
         }
         let result = PageResult::Disallowed;
         let missed = plan(&mut claimed.page, result, Some(why), now, &self.settings);
