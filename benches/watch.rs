@@ -113,7 +113,7 @@ impl Observer for Stopwatch {
         since: UnixMicros,
     ) -> Result<Vec<Message>, WatchError> {
         let range = recension::article::TimeRange { from: Some(since), until: None };
-        let filter = recension::store::ChangeFilter { captured: range, ..Default::default() };
+        let filter = recension::store::ChangeFilter::default().captured(range);
         if !catalog.change_page(&filter)?.changes.is_empty() {
             self.found.push(self.start.elapsed());
         }
