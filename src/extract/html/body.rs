@@ -103,11 +103,13 @@ fn story(
     let told = known.told.map(|told| prune(told_blocks(told), known)).unwrap_or_default();
     let (mut found, mut source) = choose(outline, known, &frame, &told)?;
     // A request for consent may be longer than a short article on the same page.
+    let mut is_next_to_consent = false;
     if confirm::is_consent(&found) {
         let other = frame.without(outline, &found);
         match choose(outline, known, &other, &told) {
             Some((story, method)) if is_article(&story) => {
                 (frame, found, source) = (other, story, method);
+                is_next_to_consent = true;
             }
             _ => {}
         }
@@ -128,7 +130,7 @@ fn story(
         })
         .or_else(|| {
             let next = next_to(outline, *body, &found);
-            let is_much = next >= LEAST_NEXT && next * 2 > size(&found);
+            let is_much = !is_next_to_consent && next >= LEAST_NEXT && next * 2 > size(&found);
             is_much.then(|| {
                 format!("{next} bytes of prose directly before or after the text were not read as its part")
             })

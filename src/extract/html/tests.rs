@@ -933,7 +933,7 @@ fn a_request_for_consent_longer_than_the_article_is_left_out() {
     let consent = "<p>We and our 812 partners store and access cookies on a device, and process personal \
                    data. You can withdraw your consent at any time, as the privacy notice describes.</p>";
     let page = headed(&format!(
-        "<div class=layer><div>{}</div></div><div class=text><p>{}</p><p>{}</p></div>",
+        "<div class=layer><h2>Your choices</h2>{}</div><article><p>{}</p><p>{}</p></article>",
         consent.repeat(3),
         STORY[0],
         STORY[1]
