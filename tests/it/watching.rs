@@ -270,7 +270,7 @@ fn what_cannot_be_seen_is_a_look_and_never_a_deletion() {
         ("c.example", "/challenge", "403 Forbidden, test for bots"),
         ("d.example", "/slow", "no answer in time"),
         ("e.example", "/front", "redirected to another page"),
-        ("f.example", "/noarchive", "not allowed by robots.txt"),
+        ("f.example", "/noarchive", "not kept: the page asks not to be archived"),
         ("g.example", "/garbage", "no connection"),
         ("h.example", "/cut", "no connection"),
         ("closed.example", "/story", "not allowed by robots.txt"),
