@@ -13,7 +13,7 @@ use super::output_args::{LinesFormat, OutputArgs};
 use super::range_args::version_name;
 use super::timezone_args::TimezoneArgs;
 use super::{CommandResult, ExitStatus, batch};
-use crate::catalog::select::{self, VersionRange};
+use crate::catalog::select;
 use crate::diff::{Class, ClassSet, DiffOptions, DocumentDiff, DocumentFields, Op, diff_documents};
 use crate::extract;
 use crate::render::compare::{Audience, Comparison};
@@ -161,10 +161,7 @@ pub(super) fn run(args: &DiffArgs, context: &Context) -> CommandResult {
     }
     let reader = format.reader();
     let found = select::range(&history, args.range.as_deref(), args.to.as_deref())?;
-    let comparison = match found {
-        VersionRange::Between(from, to) => Comparison::of(&catalog, &history, from, to, reader)?,
-        VersionRange::State(state) => Comparison::of_state(&catalog, &history, state, reader)?,
-    };
+    let comparison = Comparison::of_range(&catalog, &history, found, reader)?;
     let comparison = comparison.ok_or_else(|| CommandError::usage("there is no such version"))?;
     if args.range.is_none() && history.returns() > 0 && comparison.from.id == comparison.to.id {
         context.say(

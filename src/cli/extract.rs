@@ -153,7 +153,8 @@ fn read_chunk(chunk: &Chunk, options: &ExtractOptions, explain: bool) -> Extract
                 lines.unread_clocks.add(&item.place, &reading.unread_clocks);
                 lines.remarks.add(&item.place, &reading.remarks);
                 lines.remarks.add(&item.place, &doubts(&reading));
-                let fields = FieldsJson::new(&place(item), &reading, has_url, explain);
+                let place = place(item);
+                let fields = FieldsJson::new(Some(&place), &reading, has_url, explain);
                 // JSON written to memory cannot fail.
                 let _ = json::to_writer(&mut lines.bytes, &fields);
                 lines.bytes.push(b'\n');

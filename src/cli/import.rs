@@ -22,6 +22,7 @@ use crate::extract::{ExtractOptions, NonArticlePolicy};
 use crate::history::changes::Changes;
 use crate::import::{ImportReport, Job, Progress, Settings, dry_run, run as run_import, run_new};
 use crate::render::history::{write_head, write_state};
+use crate::render::import::json as import_json;
 use crate::render::{bytes, counted};
 use crate::store::{AGENT, Writer};
 
@@ -96,7 +97,7 @@ pub(super) fn run(args: &ImportArgs, context: &Context) -> CommandResult {
     tell(&report, args, context, start.elapsed(), &progress);
     if args.json {
         let mut out = Output::plain(context)?;
-        write_json(&mut out, &json(&report))?;
+        write_json(&mut out, &import_json(&report))?;
         writeln!(out)?;
         out.finish()?;
     }
@@ -283,31 +284,6 @@ fn tell(
         let _ = write!(line, " in {seconds:.1} s ({rate:.0} records/s)");
     }
     context.say(&line);
-}
-
-fn json(report: &ImportReport) -> serde_json::Value {
-    serde_json::json!({
-        "counts": report.counts,
-        "kept_pages": report.kept_pages,
-        "inputs": report.kinds.iter().map(|(input, kind)| serde_json::json!({
-            "input": input,
-            "kind": kind.to_string(),
-        })).collect::<Vec<_>>(),
-        "failures": report.failures,
-        "skipped": report.skips.iter().map(|(_, skips)| skips.files).sum::<u64>(),
-        "skipped_records": report.skips.iter()
-            .filter(|(_, skips)| skips.records + skips.quiet + skips.repaired > 0)
-            .map(|(input, skips)| serde_json::json!({
-                "input": input,
-                "records": skips.records,
-                "reasons": skips.reasons,
-                "describing": skips.quiet,
-                "repaired_lengths": skips.repaired,
-            })).collect::<Vec<_>>(),
-        "unread_clocks": report.unread_clocks.count,
-        "remarks": report.remarks.lines(),
-        "stopped": report.stopped,
-    })
 }
 
 /// Shows each article whose timeline these imports changed, with the diff of every new state,

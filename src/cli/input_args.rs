@@ -6,9 +6,8 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::command_error::CommandError;
-use crate::article::{ClockSource, DefaultZone, Fragment, MatchKey};
-use crate::extract::dates::{self, DateContext};
-use crate::extract::{self, DateOrder, ExtractOptions, Field, NonArticlePolicy};
+use crate::article::{DefaultZone, Fragment};
+use crate::extract::{DateOrder, ExtractOptions, Field, NonArticlePolicy};
 use crate::source::{Format, Input, Limits};
 
 /// Controls how inputs are read.
@@ -111,25 +110,7 @@ impl ReadingArgs {
             updated: self.updated.clone(),
             captured: self.captured.clone(),
         };
-        if let Some(url) = &options.url {
-            if !extract::may_be_url(url) {
-                return Err(CommandError::usage(format!(
-                    "--url: \"{url}\" is not a URL: it has no scheme and no host"
-                )));
-            }
-            MatchKey::of(url).map_err(|error| CommandError::usage(format!("--url: {error}")))?;
-        }
-        let context = DateContext { zone: &options.zone, order: options.date_order, lang: None };
-        for (flag, value) in [
-            ("published", &options.published),
-            ("updated", &options.updated),
-            ("captured", &options.captured),
-        ] {
-            if let Some(value) = value {
-                dates::read(value, &context, ClockSource::Flag)
-                    .map_err(|error| CommandError::usage(format!("--{flag}: {error}")))?;
-            }
-        }
+        options.check().map_err(|error| CommandError::usage(format!("--{error}")))?;
         Ok(options)
     }
 

@@ -76,7 +76,7 @@ pub(super) fn indexed_catalog(context: &Context) -> Result<OpenCatalog, CommandE
 
 fn updated_catalog(context: &Context, with_words: bool) -> Result<OpenCatalog, CommandError> {
     let catalog = context.catalog()?;
-    let Some(what) = outdated(&catalog, with_words)? else {
+    let Some(what) = catalog.outdated(with_words)? else {
         return Ok(catalog.into());
     };
     drop(catalog);
@@ -122,19 +122,10 @@ fn updated_copy(
 
 /// Updates the search index of the catalog at `path`, without a temporary copy.
 pub(super) fn build_index(context: &Context, path: &Path) -> Result<(), StoreError> {
-    match outdated(&Snapshot::open(path)?, true)? {
+    match Snapshot::open(path)?.outdated(true)? {
         Some(what) => update(context, path, what, true),
         None => Ok(()),
     }
-}
-
-/// Returns what must be rebuilt, if anything.
-fn outdated(catalog: &Snapshot, with_words: bool) -> Result<Option<Rebuild>, StoreError> {
-    if catalog.derived_by()? != DERIVATION_VERSION {
-        return Ok(Some(Rebuild::All));
-    }
-    let lacks_words = with_words && catalog.words_by()? != DERIVATION_VERSION;
-    Ok(lacks_words.then_some(Rebuild::Words))
 }
 
 /// Rebuilds what is outdated in the catalog at `path`.

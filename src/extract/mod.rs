@@ -24,10 +24,14 @@ use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
+use self::dates::DateContext;
 pub use self::html::PageLinks;
 pub use self::page::EXTRACTOR_VERSION;
 use self::page::Need;
-use crate::article::{Capture, DefaultZone, Fragment, Handles, Pointer, PublisherClock, setters};
+use crate::article::{
+    Capture, ClockSource, DefaultZone, Fragment, Handles, MatchKey, Pointer, PublisherClock,
+    setters,
+};
 use crate::source::day_order::DateEvidence;
 use crate::source::{Item, ItemContent, SourceLocation};
 
@@ -72,6 +76,43 @@ setters!(ExtractOptions {
     updated: impl Into<Option<String>>,
     captured: impl Into<Option<String>>,
 });
+
+/// An option that has no valid value.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}: {reason}", field.name())]
+pub struct InvalidOption {
+    /// The field that the option sets.
+    pub field: Field,
+    /// What is wrong with its value.
+    pub reason: String,
+}
+
+impl ExtractOptions {
+    /// Checks the URL and the times, so that an invalid value is one error and does not reject every
+    /// record.
+    pub fn check(&self) -> Result<(), InvalidOption> {
+        let invalid = |field, reason| InvalidOption { field, reason };
+        if let Some(url) = &self.url {
+            if !may_be_url(url) {
+                let reason = format!("\"{url}\" is not a URL: it has no scheme and no host");
+                return Err(invalid(Field::Url, reason));
+            }
+            MatchKey::of(url).map_err(|error| invalid(Field::Url, error.to_string()))?;
+        }
+        let context = DateContext { zone: &self.zone, order: self.date_order, lang: None };
+        for (field, value) in [
+            (Field::Published, &self.published),
+            (Field::Updated, &self.updated),
+            (Field::Captured, &self.captured),
+        ] {
+            if let Some(value) = value {
+                dates::read(value, &context, ClockSource::Flag)
+                    .map_err(|error| invalid(field, error.to_string()))?;
+            }
+        }
+        Ok(())
+    }
+}
 
 /// What to do with a page that is not an article.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

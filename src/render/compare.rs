@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::diff::DiffSide;
 use crate::article::{CaptureKind, StoredVersion, Timestamp};
-use crate::catalog::select::Selected;
+use crate::catalog::select::{Selected, VersionRange};
 use crate::diff::versions;
 use crate::diff::{
     ChangeSummary, DiffOptions, DocumentDiff, DocumentFields, FieldName, diff_documents,
@@ -59,6 +59,19 @@ struct Sighted<'t> {
 }
 
 impl Comparison {
+    /// Compares the versions of a range; `None` if there is no such version.
+    pub fn of_range(
+        catalog: &Snapshot,
+        timeline: &Timeline,
+        range: VersionRange,
+        reader: Audience,
+    ) -> Result<Option<Self>> {
+        match range {
+            VersionRange::Between(from, to) => Self::of(catalog, timeline, from, to, reader),
+            VersionRange::State(state) => Self::of_state(catalog, timeline, state, reader),
+        }
+    }
+
     /// Compares two selected versions; `None` if there is no such version.
     pub fn of(
         catalog: &Snapshot,

@@ -10,7 +10,8 @@ use crate::extract::{Extraction, Field};
 /// The fields of one item.
 #[derive(Debug, Serialize)]
 pub struct FieldsJson<'r> {
-    file: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'r str>,
     url: Option<&'r str>,
     /// The article's own URL, if it differs from `url`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -33,8 +34,14 @@ pub struct FieldsJson<'r> {
 }
 
 impl<'r> FieldsJson<'r> {
-    /// The fields of an item. `has_url` is false if the capture's URL is a placeholder.
-    pub fn new(file: &str, reading: &'r Extraction, has_url: bool, explain: bool) -> Self {
+    /// The fields of an item. `file` is `None` if the item was not read from a file, and `has_url` is
+    /// false if the capture's URL is a placeholder.
+    pub fn new(
+        file: Option<&'r str>,
+        reading: &'r Extraction,
+        has_url: bool,
+        explain: bool,
+    ) -> Self {
         let capture = &reading.capture;
         let version = &capture.version;
         let sources = || {
@@ -55,7 +62,7 @@ impl<'r> FieldsJson<'r> {
             sources
         };
         Self {
-            file: file.to_owned(),
+            file,
             url: has_url.then_some(capture.url.as_str()),
             canonical_url: own_url(&version.key, &capture.url, &capture.labels.extra)
                 .filter(|_| has_url),

@@ -11,6 +11,7 @@ pub mod evidence;
 pub mod export;
 pub mod fields;
 pub mod history;
+pub mod import;
 pub(crate) mod json;
 pub mod log;
 pub mod looks;

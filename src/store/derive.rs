@@ -12,7 +12,7 @@ use rusqlite::{OptionalExtension as _, TransactionBehavior, params};
 use super::compare::{self, CompareRequest, CompareResult};
 use super::error::{At as _, Result, StoreError};
 use super::fulltext::{self, ChangedTerms, DocKey};
-use super::reader::{articles_behind, versions_of};
+use super::reader::{Snapshot, articles_behind, versions_of};
 use super::state::{self, StoredChange, StoredState, coarse_code};
 use super::title_index;
 use super::writer::{WriteTxn, Writer};
@@ -512,6 +512,18 @@ pub enum Rebuild {
     All,
     /// The index of words; created if there is none.
     Words,
+}
+
+impl Snapshot {
+    /// Returns what must be [rebuilt](rebuild) before changes are read, if anything; with
+    /// `with_words` also before a search.
+    pub fn outdated(&self, with_words: bool) -> Result<Option<Rebuild>> {
+        if self.derived_by()? != DERIVATION_VERSION {
+            return Ok(Some(Rebuild::All));
+        }
+        let lacks_words = with_words && self.words_by()? != DERIVATION_VERSION;
+        Ok(lacks_words.then_some(Rebuild::Words))
+    }
 }
 
 /// Rebuilds derived data. Returns the path of the backup copy if the catalog had to be migrated

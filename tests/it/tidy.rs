@@ -122,8 +122,9 @@ fn the_house_is_tidy() {
         .collect();
     migrations.sort();
     findings.extend(check_migrations(&migrations, &read(&root.join("src/store/migrate.rs"))));
+    let manifests = ["Cargo.toml", "python/Cargo.toml"].map(|path| read(&root.join(path)));
     findings.extend(check_dependencies(
-        &read(&root.join("Cargo.toml")),
+        &manifests.concat(),
         &read(&root.join("docs/design/dependencies.md")),
     ));
     assert!(findings.is_empty(), "\n{}\n", findings.join("\n"));
@@ -383,6 +384,8 @@ fn check_dependencies(manifest: &str, page: &str) -> Vec<String> {
     for line in manifest.lines() {
         match line.split_once(['=', '.']) {
             _ if line.starts_with('[') => section = line,
+            // The library itself.
+            Some(("recension ", _)) => {}
             Some((name, _)) if section.ends_with("dependencies]") => declared.push(name.trim()),
             _ => {}
         }

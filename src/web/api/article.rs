@@ -6,7 +6,7 @@ use super::lists::finding_rows;
 use super::{Asked, address};
 use crate::article::ArticleId;
 use crate::audit::Severity;
-use crate::catalog::select::{self, VersionRange};
+use crate::catalog::select;
 use crate::history::blame::blame_state;
 use crate::history::changes::Changes;
 use crate::history::log::LogQuery;
@@ -113,11 +113,7 @@ pub(super) fn diff(visit: &Visit<'_>) -> PageResult {
     let asked = Asked::of(visit, "/api/articles/{article}/diff")?;
     let (_, history) = article(visit)?;
     let range = select::range(&history, visit.request.param("range"), None)?;
-    let (snapshot, machine) = (visit.snapshot, Audience::Machine);
-    let comparison = match range {
-        VersionRange::Between(from, to) => Comparison::of(snapshot, &history, from, to, machine)?,
-        VersionRange::State(state) => Comparison::of_state(snapshot, &history, state, machine)?,
-    };
+    let comparison = Comparison::of_range(visit.snapshot, &history, range, Audience::Machine)?;
     let comparison = comparison
         .ok_or_else(|| Failure::not_found("There is no version before this one to compare."))?;
     let options = RenderOptions { compared: comparison.compared(), ..RenderOptions::default() };
