@@ -35,16 +35,11 @@ pub(crate) struct Diff {
 
 impl Diff {
     fn document(&self) -> DocumentDiff<'_> {
-        DocumentDiff {
-            old: &self.old,
-            new: &self.new,
-            fields: self.fields.clone(),
-            body: self.body.clone(),
-        }
+        DocumentDiff::new((&self.old, &self.new), self.fields.clone(), self.body.clone())
     }
 
     fn render(&self, render: Render, sides: &[DiffSide; 2]) -> Result<Vec<u8>, Failure> {
-        let options = RenderOptions { compared: self.compared, ..RenderOptions::default() };
+        let options = RenderOptions::default().compared(self.compared);
         let mut out = Vec::new();
         let [from, to] = sides;
         render(&self.document(), from, to, &options, &mut out).map_err(|_| Failure::bug())?;

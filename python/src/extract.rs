@@ -21,7 +21,7 @@ pub(crate) fn extract<'py>(
     url: Option<String>,
     captured: Option<String>,
 ) -> PyResult<(Bound<'py, PyAny>, Vec<String>)> {
-    let options = ExtractOptions { url, captured, ..ExtractOptions::default() };
+    let options = ExtractOptions::default().url(url).captured(captured);
     let (fields, remarks) = detached(py, || read(data, &options))?;
     Ok((object(py, &fields)?, remarks))
 }

@@ -143,13 +143,11 @@ fn job(options: Options, paths: Vec<PathBuf>) -> Result<Job, Failure> {
     let zone = options.timezone.map(|zone| zone.parse::<DefaultZone>()).transpose();
     let format = options.input_format.map(|format| format.parse::<Format>()).transpose();
     let walls = if options.keep_walls { NonArticlePolicy::Keep } else { NonArticlePolicy::Refuse };
-    let extract = ExtractOptions {
-        zone: zone.map_err(Failure::usage)?.unwrap_or_default(),
-        url: options.url,
-        captured: options.captured,
-        walls,
-        ..ExtractOptions::default()
-    };
+    let extract = ExtractOptions::default()
+        .zone(zone.map_err(Failure::usage)?.unwrap_or_default())
+        .url(options.url)
+        .captured(options.captured)
+        .walls(walls);
     extract.check()?;
     Ok(Job {
         settings: Settings {

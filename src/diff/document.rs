@@ -151,6 +151,13 @@ pub struct DocumentDiff<'t> {
     pub body: Diff,
 }
 
+impl<'t> DocumentDiff<'t> {
+    /// The diff of two bodies that were compared before, and of their fields.
+    pub fn new((old, new): (&'t str, &'t str), fields: Vec<FieldChange>, body: Diff) -> Self {
+        Self { old, new, fields, body }
+    }
+}
+
 impl DocumentDiff<'_> {
     /// Whether nothing changed at all.
     pub fn is_empty(&self) -> bool {
