@@ -384,6 +384,7 @@ fn check_dependencies(manifest: &str, page: &str) -> Vec<String> {
     for line in manifest.lines() {
         match line.split_once(['=', '.']) {
             _ if line.starts_with('[') => section = line,
+            _ if line.starts_with('#') => {}
             // The library itself.
             Some(("recension ", _)) => {}
             Some((name, _)) if section.ends_with("dependencies]") => declared.push(name.trim()),
