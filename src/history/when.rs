@@ -128,17 +128,14 @@ pub fn phrase_runs(
         let Some(version) = timeline.version_of(state).filter(|_| Some(state.kind) == kind) else {
             continue;
         };
-        let found = match known.get(&state.version) {
-            Some(known) => *known,
-            None => {
-                let fields = [&version.title, &version.byline, &version.description];
-                let in_fields = fields.into_iter().flatten().any(|text| phrase.is_in(text));
-                match catalog.body(version)? {
-                    _ if in_fields => Some(true),
-                    Some(body) => Some(phrase.is_in(&body)),
-                    None => None,
-                }
-            }
+        let found = if let Some(known) = known.get(&state.version) {
+            *known
+        } else {
+            let fields = [&version.title, &version.byline, &version.description];
+            let in_fields = fields.into_iter().flatten().any(|text| phrase.is_in(text));
+            let body = catalog.body(version)?;
+            let found = body.map(|body| phrase.is_in(&body));
+            if in_fields { Some(true) } else { found }
         };
         known.insert(state.version, found);
         if let Some(found) = found {
