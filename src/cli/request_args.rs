@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::context::{Context, arguments, jobs, now};
 use crate::article::UnixMicros;
-use crate::fetch::{AddressRange, Policy, SystemNames};
+use crate::fetch::{AddressRange, Contact, Policy, SystemNames};
 use crate::watch::{Clock, EngineSettings, Politeness};
 
 /// Controls which requests are sent, and how often.
@@ -16,11 +16,11 @@ pub(super) struct RequestArgs {
     /// Folder of the web archives [default: next to the catalog, NAME-warc]
     #[arg(long, value_name = "DIR")]
     warc: Option<PathBuf>,
-    /// Web page or address where the owner of a site can reach you
+    /// Web page or e-mail address where the owner of a site can reach you
     ///
     /// It is part of the User-Agent of every request. Required for more than 100 hosts.
     #[arg(long, value_name = "URL", env = "RECENSION_CONTACT", hide_env_values = true)]
-    contact: Option<String>,
+    contact: Option<Contact>,
     /// Minimum pause between two requests to one host, in seconds
     ///
     /// The pause is longer if the host answers slowly (five times the duration of its last answer)
@@ -70,7 +70,7 @@ impl RequestArgs {
 
     /// The policy of the requests.
     pub(super) fn policy(&self) -> Policy {
-        let mut policy = Policy::new(self.contact.as_deref());
+        let mut policy = Policy::new(self.contact.as_ref());
         policy.allowed_addresses.clone_from(&self.allow_address);
         policy.ports.extend(&self.allow_port);
         policy.timeout = Duration::from_secs(self.timeout);

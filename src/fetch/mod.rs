@@ -14,7 +14,7 @@ mod transport;
 
 pub use address::{AddressRange, AddressRangeError};
 pub use archive::{Archive, ArchiveError, Claims, Seen, repair};
-pub use policy::{Policy, Refusal, check};
+pub use policy::{Contact, ContactError, Policy, Refusal, check};
 pub use response::{Response, Truncation};
 pub use retry_after::{max_age, retry_after};
 pub use transport::{Exchange, Failure, Fetcher, Names, PostError, SystemNames, Validators, post};

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::IpAddr;
+use std::str::FromStr;
 use std::time::Duration;
 
 use url::Url;
@@ -30,13 +31,44 @@ pub struct Policy {
     pub max_hops: u32,
 }
 
+/// Where the owner of a site can reach the crawler's: an http or https URL, or an e-mail address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact(String);
+
+/// Why a text is not a contact.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{0:?} is not a contact: write an address such as https://example.org/bot or bot@example.org"
+)]
+pub struct ContactError(String);
+
+impl FromStr for Contact {
+    type Err = ContactError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        // It is part of a header field, in parentheses.
+        let is_plain = text
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'(' | b')' | b'\\'));
+        let is_url = Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+        let is_mail = text.split_once('@').is_some_and(|(user, host)| {
+            !user.is_empty() && !host.contains(['@', '/']) && url::Host::parse(host).is_ok()
+        });
+        if is_plain && (is_url || is_mail) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(ContactError(text.to_owned()))
+        }
+    }
+}
+
 impl Policy {
     /// Returns the default policy. `contact` is where a site's owner can reach the crawler's.
-    pub fn new(contact: Option<&str>) -> Self {
+    pub fn new(contact: Option<&Contact>) -> Self {
         let product = "recension";
         let version = env!("CARGO_PKG_VERSION");
         let user_agent = match contact {
-            Some(contact) => format!("{product}/{version} (+{contact})"),
+            Some(Contact(contact)) => format!("{product}/{version} (+{contact})"),
             None => format!("{product}/{version}"),
         };
         Self {
@@ -165,10 +197,33 @@ mod tests {
 
     #[test]
     fn the_contact_is_in_the_user_agent() {
-        let policy = Policy::new(Some("https://news.example/bot"));
+        let contact = "https://news.example/bot".parse().expect("a contact");
+        let policy = Policy::new(Some(&contact));
         let expected =
             concat!("recension/", env!("CARGO_PKG_VERSION"), " (+https://news.example/bot)");
         assert_eq!(policy.user_agent, expected);
+    }
+
+    #[test]
+    fn a_contact_is_a_url_or_an_e_mail_address() {
+        for text in ["https://a.example/bot?x=1", "http://a.example", "desk@a.example"] {
+            assert!(text.parse::<Contact>().is_ok(), "{text}");
+        }
+        for text in [
+            "",
+            "me",
+            "@a.example",
+            "a@b@c.example",
+            "ftp://a.example/",
+            "a\r\nX-Evil: 1",
+            "https://a.example/\r\nX-Evil: 1",
+            "https://a.example/ bot",
+            "https://a.example/b\u{f6}t",
+            "https://a.example/) x (",
+        ] {
+            let error = text.parse::<Contact>().expect_err(text).to_string();
+            assert!(error.contains("bot@example.org") && !error.contains('\n'), "{error}");
+        }
     }
 
     #[test]

@@ -102,6 +102,14 @@ impl Exchange {
         let (request, failure) = (Vec::new(), Some(Failure::Refused(refusal)));
         Self { url, request, response: None, failure, address: None, traffic: 0 }
     }
+
+    /// Returns an exchange that a fault of this program ended.
+    pub fn broken(url: &Url) -> Self {
+        let why = "a fault of this program ended the request; please report it".to_owned();
+        let failure = Some(Failure::Failed(LookReason::Connection, why));
+        let url = url.clone();
+        Self { url, request: Vec::new(), response: None, failure, address: None, traffic: 0 }
+    }
 }
 
 /// Sends requests, one at a time.

@@ -4,6 +4,7 @@ mod records;
 mod responses;
 
 use std::collections::{HashMap, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -395,10 +396,19 @@ impl Workers<'_, '_> {
             let (policy, names) = (settings.policy.clone(), Arc::clone(&settings.names));
             let clock = self.clock;
             self.scope.spawn(move || {
-                let fetcher = Fetcher::new(&policy, names);
+                let mut fetcher = None;
                 for order in taken {
                     let started = clock.now().0;
-                    let exchange = fetcher.get(&order.url, &order.validators);
+                    let fetched = catch_unwind(AssertUnwindSafe(|| {
+                        fetcher
+                            .get_or_insert_with(|| Fetcher::new(&policy, Arc::clone(&names)))
+                            .get(&order.url, &order.validators)
+                    }));
+                    // A request without a result would keep the run waiting.
+                    let exchange = fetched.unwrap_or_else(|_| {
+                        fetcher = None;
+                        Exchange::broken(&order.url)
+                    });
                     let ended = clock.now().0.max(started);
                     if returned.send(Done { host: order.host, exchange, started, ended }).is_err() {
                         break;

@@ -159,7 +159,8 @@ impl Newsroom {
     }
 
     pub(crate) fn settings(&self) -> EngineSettings {
-        let mut policy = Policy::new(Some("https://watcher.example/about"));
+        let contact = "https://watcher.example/about".parse().unwrap();
+        let mut policy = Policy::new(Some(&contact));
         policy.allowed_addresses = vec!["127.0.0.0/8".parse().unwrap()];
         policy.ports = vec![self.port];
         policy.timeout = Duration::from_millis(1500);

@@ -558,3 +558,15 @@ fn a_file_of_another_program_is_refused() {
 fn watch_list(folder: &Path) -> Output {
     recension().arg("--db").arg(folder.join("a.db")).args(["watch", "list"]).output().unwrap()
 }
+
+#[test]
+fn a_contact_that_cannot_be_sent_is_refused() {
+    let room = Newsroom::start(|_| Answer::new(200, page("Ferry", "The ferry sails at nine.")));
+    let url = format!("http://127.0.0.1:{}/ferry", room.port);
+    for contact in ["a\r\nX-Evil: 1", "nobody", "https://a.example/ x"] {
+        let output = run(&room, &["fetch", &url, "--contact", contact]);
+        assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+        assert!(stderr(&output).contains("bot@example.org"), "{}", stderr(&output));
+    }
+    assert_eq!(room.log().len(), 0);
+}

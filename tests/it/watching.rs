@@ -772,3 +772,29 @@ fn a_certificate_that_is_not_accepted_is_a_look() {
     room.run_as(RunMode::Once, &mut quiet, &settings);
     assert_eq!(looks_of(&room)[url.as_str()], ["certificate not accepted"], "{:?}", quiet.results);
 }
+
+/// A resolver with a fault.
+#[derive(Debug)]
+struct BrokenNames;
+
+impl recension::fetch::Names for BrokenNames {
+    fn addresses(&self, _: &str, _: u16) -> std::io::Result<Vec<std::net::SocketAddr>> {
+        panic!("a fault");
+    }
+}
+
+#[test]
+fn a_worker_with_a_fault_does_not_stop_the_run() {
+    let room = Newsroom::start(|_| Answer::new(200, page("Story", "The story is here.")));
+    room.watch(&room.url("a.example", "/story"), SourceKind::Page);
+    let mut settings = room.settings();
+    settings.names = Arc::new(BrokenNames);
+    room.run_as(RunMode::Once, &mut Quiet::default(), &settings);
+    let mut settings = room.settings();
+    settings.policy.user_agent = "a\r\nX-Evil: 1".to_owned();
+    room.clock.0.fetch_add(DAY, Ordering::SeqCst);
+    room.run_as(RunMode::Once, &mut Quiet::default(), &settings);
+    assert_eq!(room.log().len(), 0);
+    let looks = looks_of(&room);
+    assert_eq!(looks.len(), 1, "{looks:?}");
+}
