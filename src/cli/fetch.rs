@@ -9,14 +9,16 @@ use super::context::{Context, listen};
 use super::import::show_changes;
 use super::output::{Output, write_json};
 use super::rebuild::refresh;
-use super::request_args::{RequestArgs, SystemClock};
+use super::request_args::{RequestArgs, SystemClock, next_to};
 use super::{CommandResult, ExitStatus};
+use crate::article::Precision;
+use crate::article::timestamp::canonical_text;
 use crate::fetch::check;
 use crate::render::{bytes, counted};
 use crate::store::Snapshot;
 use crate::watch::{
-    Clock as _, Engine, Message, Observer, PageResult, RunMode, RunReport, RunResult, SourceKind,
-    State, WatchError,
+    Clock as _, Engine, Message, Observer, PageResult, RunMode, RunReport, RunResult, State,
+    WatchError,
 };
 
 /// Fetch pages once, archive them and show what changed
@@ -26,7 +28,8 @@ use crate::watch::{
 /// the reason, and `recension log` shows it.
 ///
 /// Between two requests to one host, including the one for robots.txt, there are at least five
-/// seconds.
+/// seconds. Pauses, robots.txt and the validators of pages are kept from run to run, in the file that
+/// `recension watch` uses.
 #[derive(Debug, clap::Args)]
 pub(super) struct FetchArgs {
     /// URLs of the pages
@@ -47,17 +50,33 @@ pub(super) fn run(args: &FetchArgs, context: &Context) -> CommandResult {
         refresh(context)?;
     }
     let clock = SystemClock(Arc::clone(&stop));
-    let mut state = State::in_memory()?;
+    let mut urls = Vec::new();
     for text in &args.urls {
         let text = if text.contains("://") { text.clone() } else { format!("https://{text}") };
         let url = check(&text, &settings.policy)
             .map_err(|refusal| CommandError::usage(format!("{text}: {refusal}")))?;
-        state.add_source(&url, SourceKind::Page, None, true, clock.now())?;
+        urls.push(url);
+    }
+    // The pauses of hosts and the validators of pages are those of the watch.
+    let mut state = State::open(&next_to(&context.db, "-watch.db"))?;
+    state.lock()?;
+    let start = clock.now();
+    state.end_choice(start)?;
+    for url in &urls {
+        state.choose(url, start)?;
     }
     let mut heard = Heard { context, results: Vec::new() };
     let mut engine = Engine::new(state, settings, &clock, &mut heard)?;
-    engine.run(RunMode::Once, &stop)?;
-    let (_, report) = engine.finish();
+    let outcome = engine.run(RunMode::Once, &stop);
+    let (mut state, report) = engine.finish();
+    let left = state.end_choice(start)?;
+    for (url, at) in &left {
+        context.warn(&format!(
+            "{url}: not fetched: its host may be asked again at {}",
+            canonical_text(at.0, Precision::Second)
+        ));
+    }
+    outcome?;
     if args.json {
         let mut out = Output::plain(context)?;
         write_json(&mut out, &json(&heard.results, &report))?;
@@ -69,7 +88,7 @@ pub(super) fn run(args: &FetchArgs, context: &Context) -> CommandResult {
             show_changes(&report.imports, context)?;
         }
     }
-    let is_whole = report.failed == 0 && report.rejects == 0;
+    let is_whole = report.failed == 0 && report.rejects == 0 && left.is_empty();
     Ok(if is_whole { ExitStatus::Whole } else { ExitStatus::Partly })
 }
 

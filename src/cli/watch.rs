@@ -174,7 +174,7 @@ fn add(args: &AddArgs, state: &mut State, context: &Context) -> CommandResult {
     let mut out = Output::plain(context)?;
     for text in &args.urls {
         let url = normal(text)?;
-        let is_new = state.add_source(&url, args.kind.into(), args.until, false, now())?;
+        let is_new = state.add_source(&url, args.kind.into(), args.until, now())?;
         if args.json {
             write_json(&mut out, &serde_json::json!({"url": url.as_str(), "added": is_new}))?;
             writeln!(out)?;

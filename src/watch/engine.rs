@@ -213,6 +213,7 @@ impl<'e> Engine<'e> {
     /// case.
     pub fn run(&mut self, mode: RunMode, stop: &AtomicBool) -> Result<(), WatchError> {
         self.state.forget_impossible_times(self.clock.now())?;
+        let interrupted = self.state.batch()?.filter(|_| self.state.has_choice());
         // Records that were written before the program was killed.
         if self.state.batch()?.is_some() || self.has_unimported()? {
             self.import()?;
@@ -232,7 +233,9 @@ impl<'e> Engine<'e> {
             }
             outcome
         })?;
-        self.import()
+        self.import()?;
+        // The messages about what an interrupted watch requested are the watch's.
+        interrupted.map_or(Ok(()), |since| self.state.begin_batch(since))
     }
 
     fn work<'scope>(
@@ -266,7 +269,9 @@ impl<'e> Engine<'e> {
                 continue;
             }
             self.import()?;
-            self.deliver()?;
+            if !self.state.has_choice() {
+                self.deliver()?;
+            }
             let now = self.clock.now();
             let ready = self.state.next_ready()?;
             match mode {

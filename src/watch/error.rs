@@ -39,7 +39,8 @@ pub enum WatchError {
     },
     /// Another process runs the watch.
     #[error(
-        "{}: another process is running this watch; stop it first, or wait until it ends",
+        "{}: another process is running this watch or fetches pages; stop it first, or wait until \
+         it ends",
         path.display()
     )]
     Running {

@@ -38,6 +38,8 @@ pub struct State {
     path: PathBuf,
     /// Held while the watch runs.
     lock: Option<File>,
+    /// Whether only the pages in the table `chosen` are requested.
+    has_choice: bool,
 }
 
 impl std::fmt::Debug for State {
@@ -50,13 +52,6 @@ impl State {
     /// Opens the file, and creates it if it is missing.
     pub fn open(path: &Path) -> Result<Self, WatchError> {
         let connection = Connection::open(path).map_err(|error| failed(path, &error))?;
-        Self::prepare(connection, path)
-    }
-
-    /// Creates a state that is not kept.
-    pub fn in_memory() -> Result<Self, WatchError> {
-        let path = Path::new(":memory:");
-        let connection = Connection::open_in_memory().map_err(|error| failed(path, &error))?;
         Self::prepare(connection, path)
     }
 
@@ -90,7 +85,10 @@ impl State {
             transaction.pragma_update(None, "user_version", SCHEMA).map_err(at)?;
         }
         transaction.commit().map_err(at)?;
-        Ok(Self { connection, path: path.to_owned(), lock: None })
+        // Of this connection only: the pages that a run is limited to.
+        let chosen = "CREATE TEMP TABLE chosen (page_id INTEGER PRIMARY KEY) STRICT";
+        connection.execute_batch(chosen).map_err(at)?;
+        Ok(Self { connection, path: path.to_owned(), lock: None, has_choice: false })
     }
 
     /// The path of the file.

@@ -155,7 +155,7 @@ impl Newsroom {
     }
 
     pub(crate) fn watch(&self, url: &Url, kind: SourceKind) {
-        assert!(self.state().add_source(url, kind, None, false, self.clock.now()).unwrap());
+        assert!(self.state().add_source(url, kind, None, self.clock.now()).unwrap());
     }
 
     pub(crate) fn settings(&self) -> EngineSettings {

@@ -60,13 +60,13 @@ fn fetch_archives_imports_and_shows_what_changed() {
     let catalog = room.catalog();
     assert_eq!(catalog.stats(0).unwrap().versions, 2);
     assert_eq!(verify(&catalog, true).damage, Vec::<String>::new());
-    // The archives are next to the catalog; each run has its own.
+    // The archives are next to the catalog; both runs write to the one of the day.
     let archives: Vec<PathBuf> = std::fs::read_dir(room.path("a-warc"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.to_str().unwrap().contains("pages-"))
         .collect();
-    assert_eq!(archives.len(), 2, "{archives:?}");
+    assert!((1..=2).contains(&archives.len()), "{archives:?}");
     if has_warcio() {
         for path in &archives {
             check_with_warcio(path);
@@ -569,4 +569,45 @@ fn a_contact_that_cannot_be_sent_is_refused() {
         assert!(stderr(&output).contains("bot@example.org"), "{}", stderr(&output));
     }
     assert_eq!(room.log().len(), 0);
+}
+
+#[test]
+fn a_second_fetch_remembers_the_first() {
+    let room = Newsroom::start(|asked| match (&*asked.path, asked.fields.get("if-none-match")) {
+        ("/robots.txt", _) => Answer::new(404, "none"),
+        ("/busy", _) => Answer::new(503, "later").with("Retry-After", "3600"),
+        (_, Some(_)) => Answer::new(304, ""),
+        _ => Answer::new(200, page("Ferry", "The ferry sails at nine.")).with("ETag", "\"1\""),
+    });
+    let base = format!("http://127.0.0.1:{}", room.port);
+    let ferry = format!("{base}/ferry");
+    assert_eq!(run(&room, &["fetch", &ferry]).status.code(), Some(0));
+    let output = run(&room, &["fetch", "--json", &ferry]);
+    let json: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(
+        (json["requests"].as_i64(), json["unchanged"].as_i64()),
+        (Some(1), Some(1)),
+        "{json}"
+    );
+    assert_eq!(room.log().len(), 3, "robots.txt is not read again");
+    // What is fetched once is not watched, and a page can be watched later.
+    let output = program(&room, &["watch", "status", "--json"]).output().unwrap();
+    let json: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(json["counts"]["pages"], 0, "{json}");
+    assert!(program(&room, &["watch", "add", &ferry]).status().unwrap().success());
+    let output = program(&room, &["watch", "status", "--json"]).output().unwrap();
+    let json: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(json["counts"]["scheduled"], 1, "{json}");
+    // Only the page that is named is requested, also while others are due.
+    let output = run(&room, &["fetch", &format!("{base}/busy")]);
+    assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+    assert_eq!(room.log().last().unwrap().path, "/busy");
+    // A host that asked for time gets it in the next run, too.
+    let before = room.log().len();
+    let output = run(&room, &["fetch", &format!("{base}/other")]);
+    assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+    assert!(stderr(&output).contains("/other: not fetched"), "{}", stderr(&output));
+    assert_eq!(room.log().len(), before);
+    let output = run(&room, &["watch", "run", "--once"]);
+    assert_eq!((output.status.code(), room.log().len()), (Some(0), before), "{}", stderr(&output));
 }

@@ -494,7 +494,7 @@ fn no_request_reaches_an_address_that_is_not_public() {
         room.watch(&room.url("127.9.9.9", &format!("/to/{number}")), SourceKind::Page);
         // Some spellings are one URL.
         let (url, now) = (target.parse().unwrap(), recension::watch::Clock::now(&*room.clock));
-        room.state().add_source(&url, SourceKind::Page, None, false, now).unwrap();
+        room.state().add_source(&url, SourceKind::Page, None, now).unwrap();
     }
     let mut quiet = Quiet::default();
     room.run_as(RunMode::Once, &mut quiet, &settings);

@@ -288,11 +288,18 @@ impl State {
         is_busy: impl Fn(&str, Option<&str>) -> bool,
     ) -> Result<Option<Claimed>, WatchError> {
         let day = now.0.div_euclid(DAY);
+        let has_choice = self.has_choice;
+        let ready = if has_choice {
+            "SELECT host_id, name, address, CASE WHEN day = ?2 THEN requests ELSE 0 END
+             FROM host JOIN page USING (host_id) JOIN chosen USING (page_id)
+             WHERE max(next_us, not_before_us) <= ?1
+             GROUP BY host_id ORDER BY min(next_us) LIMIT ?3"
+        } else {
+            "SELECT host_id, name, address, CASE WHEN day = ?2 THEN requests ELSE 0 END
+             FROM host WHERE ready_us <= ?1 ORDER BY ready_us LIMIT ?3"
+        };
         self.write(|connection| {
-            let mut ready = connection.prepare_cached(
-                "SELECT host_id, name, address, CASE WHEN day = ?2 THEN requests ELSE 0 END
-                 FROM host WHERE ready_us <= ?1 ORDER BY ready_us LIMIT ?3",
-            )?;
+            let mut ready = connection.prepare_cached(ready)?;
             let mut rows = ready.query(params![now.0, day, MAX_READY])?;
             let mut chosen = None;
             while let Some(row) = rows.next()? {
@@ -315,10 +322,11 @@ impl State {
             let page = connection
                 .prepare_cached(&format!(
                     "SELECT {PAGE_COLUMNS} FROM page JOIN source USING (source_id)
-                     WHERE host_id = ?1 AND next_us IS NOT NULL AND page.is_paused = 0
+                     WHERE host_id = ?1 AND next_us IS NOT NULL AND CASE WHEN ?2
+                         THEN page_id IN (SELECT page_id FROM chosen) ELSE page.is_paused = 0 END
                      ORDER BY next_us LIMIT 1"
                 ))?
-                .query_row([host], page_of)
+                .query_row(params![host, has_choice], page_of)
                 .optional()?;
             let Some(page) = page else {
                 refresh_host(connection, host)?;
@@ -389,7 +397,8 @@ impl State {
                 let known = connection
                     .prepare_cached(
                         "SELECT page_id, mark, next_us, last_us, idle_triggers, host_id, hop
-                         FROM page WHERE key = ?1",
+                         FROM page JOIN source USING (source_id)
+                         WHERE key = ?1 AND is_once = 0",
                     )?
                     .query_row([key.as_str()], |row| {
                         Ok((
@@ -519,16 +528,30 @@ impl State {
         })
     }
 
+    /// Whether the run is limited to chosen pages.
+    pub(in crate::watch) fn has_choice(&self) -> bool {
+        self.has_choice
+    }
+
     /// Returns when the next request can be sent.
     pub(in crate::watch) fn next_ready(&self) -> Result<Option<UnixMicros>, WatchError> {
-        let next = "SELECT min(ready_us) FROM host WHERE ready_us IS NOT NULL";
+        let next = if self.has_choice {
+            "SELECT min(max(next_us, not_before_us)) FROM page JOIN chosen USING (page_id)
+             JOIN host USING (host_id)"
+        } else {
+            "SELECT min(ready_us) FROM host WHERE ready_us IS NOT NULL"
+        };
         let next = self.connection.query_row(next, [], |row| row.get::<_, Option<i64>>(0));
         next.map(|at| at.map(UnixMicros)).map_err(|error| self.at(&error))
     }
 
     /// Returns the time of the earliest due page, whether or not its host may be asked.
     pub(in crate::watch) fn next_due(&self) -> Result<Option<UnixMicros>, WatchError> {
-        let next = "SELECT min(next_us) FROM page WHERE next_us IS NOT NULL AND is_paused = 0";
+        let next = if self.has_choice {
+            "SELECT min(next_us) FROM page JOIN chosen USING (page_id)"
+        } else {
+            "SELECT min(next_us) FROM page WHERE next_us IS NOT NULL AND is_paused = 0"
+        };
         let next = self.connection.query_row(next, [], |row| row.get::<_, Option<i64>>(0));
         next.map(|at| at.map(UnixMicros)).map_err(|error| self.at(&error))
     }
@@ -538,7 +561,8 @@ impl State {
         let read = || {
             let mut statement = self.connection.prepare_cached(
                 "SELECT url, kind, next_us, last_us, result, status, visits, changes, bytes
-                 FROM page ORDER BY next_us IS NULL, next_us, page_id LIMIT ?1",
+                 FROM page WHERE source_id NOT IN (SELECT source_id FROM source WHERE is_once = 1)
+                 ORDER BY next_us IS NULL, next_us, page_id LIMIT ?1",
             )?;
             let rows = statement.query_map([limit], |row| {
                 Ok(PageStatus {
@@ -562,14 +586,15 @@ impl State {
     pub fn counts(&self, now: UnixMicros) -> Result<StateCounts, WatchError> {
         self.connection
             .query_row(
-                "SELECT (SELECT count(*) FROM source), (SELECT count(DISTINCT host_id) FROM page),
+                "SELECT (SELECT count(*) FROM source WHERE is_once = 0), count(DISTINCT host_id),
                         count(*), count(next_us), coalesce(sum(next_us <= ?1), 0),
                         coalesce(sum(result LIKE 'failed%' OR result LIKE 'disallowed%'), 0),
                         coalesce(sum(visits), 0), coalesce(sum(changes), 0),
                         coalesce(sum(bytes), 0), (SELECT coalesce(sum(postponed), 0) FROM host),
                         (SELECT coalesce(sum(missed), 0) FROM host),
                         (SELECT count(*) FROM message WHERE next_us IS NOT NULL)
-                 FROM page",
+                 FROM page
+                 WHERE source_id NOT IN (SELECT source_id FROM source WHERE is_once = 1)",
                 [now.0],
                 |row| {
                     Ok(StateCounts {
@@ -609,7 +634,8 @@ pub(super) fn host_of(url: &Url) -> String {
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
-/// Adds a page, unless it is known; returns its number.
+/// Adds a page, unless it is watched; returns its number. One that was requested once becomes a page
+/// of this source.
 pub(super) fn insert_page(
     connection: &Connection,
     url: &Url,
@@ -629,7 +655,11 @@ pub(super) fn insert_page(
         .prepare_cached(
             "INSERT INTO page (key, url, kind, source_id, host_id, next_us, base_us, changed_us,
                  is_forever)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?6, ?7) ON CONFLICT DO NOTHING",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?6, ?7)
+             ON CONFLICT (key) DO UPDATE SET source_id = excluded.source_id, kind = excluded.kind,
+                 next_us = excluded.next_us, base_us = excluded.base_us,
+                 changed_us = excluded.changed_us, is_forever = excluded.is_forever
+             WHERE source_id IN (SELECT source_id FROM source WHERE is_once = 1)",
         )?
         .execute(params![key, url.as_str(), kind.name(), source, host, now, is_forever])?;
     refresh_host(connection, host)?;

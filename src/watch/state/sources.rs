@@ -67,14 +67,12 @@ pub struct SourceRow {
 }
 
 impl State {
-    /// Adds a source; `false` if it is there already, which changes its end only. `is_once` makes it
-    /// one that is requested once.
+    /// Adds a source; `false` if it is there already, which changes its end only.
     pub fn add_source(
         &mut self,
         url: &Url,
         kind: SourceKind,
         until: Option<UnixMicros>,
-        is_once: bool,
         now: UnixMicros,
     ) -> Result<bool, WatchError> {
         self.write(|connection| {
@@ -91,9 +89,8 @@ impl State {
                 return Ok(false);
             }
             connection.execute(
-                "INSERT INTO source (url, kind, added_us, until_us, is_once)
-                 VALUES (?1, ?2, ?3, ?4, ?5)",
-                params![url.as_str(), kind.name(), now.0, until.map(|until| until.0), is_once],
+                "INSERT INTO source (url, kind, added_us, until_us) VALUES (?1, ?2, ?3, ?4)",
+                params![url.as_str(), kind.name(), now.0, until.map(|until| until.0)],
             )?;
             let source = connection.last_insert_rowid();
             let kind = match kind {
@@ -101,8 +98,60 @@ impl State {
                 SourceKind::Page => PageKind::Page,
                 SourceKind::Feed | SourceKind::Sitemap => PageKind::List,
             };
-            insert_page(connection, url, kind, source, !is_once, now.0)?;
+            insert_page(connection, url, kind, source, true, now.0)?;
             Ok(true)
+        })
+    }
+
+    /// Makes a page due now, and limits the run to the pages that are chosen in this way. One that is
+    /// not watched is requested once; its validators are kept for the next time.
+    pub fn choose(&mut self, url: &Url, now: UnixMicros) -> Result<(), WatchError> {
+        self.has_choice = true;
+        self.write(|connection| {
+            // One source has all pages that are not watched. Its name is not a URL.
+            connection.execute(
+                "INSERT INTO source (url, kind, added_us, is_once) VALUES ('fetch', 'page', ?1, 1)
+                 ON CONFLICT DO NOTHING",
+                [now.0],
+            )?;
+            let source = "SELECT source_id FROM source WHERE url = 'fetch'";
+            let source = connection.query_row(source, [], |row| row.get(0))?;
+            let page = insert_page(connection, url, PageKind::Page, source, false, now.0)?;
+            let host = connection.query_row(
+                "UPDATE page SET next_us = ?2 WHERE page_id = ?1 RETURNING host_id",
+                params![page, now.0],
+                |row| row.get(0),
+            )?;
+            connection.execute("INSERT OR IGNORE INTO chosen VALUES (?1)", [page])?;
+            refresh_host(connection, host)
+        })
+    }
+
+    /// Returns the chosen pages that were due at `horizon` and not requested, each with the time at
+    /// which its host may be asked. A page that is not watched is not requested later.
+    pub fn end_choice(
+        &mut self,
+        horizon: UnixMicros,
+    ) -> Result<Vec<(String, UnixMicros)>, WatchError> {
+        self.write(|connection| {
+            let mut left = connection.prepare(
+                "SELECT url, not_before_us, host_id FROM page JOIN chosen USING (page_id)
+                 JOIN host USING (host_id) WHERE next_us <= ?1 ORDER BY page_id",
+            )?;
+            let left = left
+                .query_map([horizon.0], |row| {
+                    Ok((row.get(0)?, UnixMicros(row.get(1)?), row.get::<_, i64>(2)?))
+                })?
+                .collect::<rusqlite::Result<Vec<_>>>()?;
+            connection.execute(
+                "UPDATE page SET next_us = NULL, hop = NULL, hops = 0
+                 WHERE source_id = (SELECT source_id FROM source WHERE is_once = 1)",
+                [],
+            )?;
+            for (_, _, host) in &left {
+                refresh_host(connection, *host)?;
+            }
+            Ok(left.into_iter().map(|(url, at, _)| (url, at)).collect())
         })
     }
 
@@ -141,6 +190,7 @@ impl State {
                 "SELECT source.url, source.kind, added_us, until_us, source.is_paused,
                         count(page.page_id), coalesce(sum(page.changes), 0), min(page.next_us)
                  FROM source LEFT JOIN page USING (source_id)
+                 WHERE source.is_once = 0
                  GROUP BY source_id ORDER BY source_id",
             )?;
             let rows = statement.query_map([], |row| {
@@ -162,7 +212,8 @@ impl State {
 
     /// The number of hosts with pages.
     pub fn count_hosts(&self) -> Result<i64, WatchError> {
-        let count = "SELECT count(DISTINCT host_id) FROM page";
+        let count = "SELECT count(DISTINCT host_id) FROM page JOIN source USING (source_id)
+                     WHERE is_once = 0";
         self.connection.query_row(count, [], |row| row.get(0)).map_err(|error| self.at(&error))
     }
 
