@@ -137,7 +137,8 @@ impl Archive {
     ) -> Result<Option<Seen>, ArchiveError> {
         let Some(response) = &exchange.response else { return Ok(None) };
         let (url, date) = (uri(exchange.url.as_str()), date(at));
-        let digest = payload_digest(&response.payload());
+        // With the transfer coding: the standard allows both, and warcio computes it in this form.
+        let digest = payload_digest(response.body());
         let number = self.length.to_string();
         let id = id_of(&["response", &url, &date, &digest, &number]);
         let profile = match (seen, response.status()) {
@@ -448,6 +449,28 @@ mod tests {
     use super::*;
 
     const NOW: UnixMicros = UnixMicros(1_796_083_200_000_000);
+
+    /// warcio computes the payload digest with the transfer coding.
+    #[test]
+    fn a_payload_digest_is_that_of_the_body_as_it_was_transferred() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut archive = Archive::create(folder.path(), "pages", NOW).expect("an archive");
+        let body = "5\r\nhello\r\n0\r\n\r\n";
+        let text = format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{body}");
+        let exchange = Exchange {
+            url: url::Url::parse("http://a.example/x").expect("a URL"),
+            request: b"GET /x HTTP/1.1\r\n\r\n".to_vec(),
+            response: Response::read(text.into_bytes(), None),
+            failure: None,
+            address: None,
+            traffic: 0,
+        };
+        let seen = archive.write(&exchange, NOW, None, None).expect("written").expect("a page");
+        assert_eq!(seen.digest, payload_digest(body.as_bytes()));
+        // The same again is a revisit.
+        let again = archive.write(&exchange, NOW, Some(&seen), None).expect("written");
+        assert_eq!(again, None);
+    }
 
     #[test]
     fn a_record_that_is_cut_off_is_removed_and_the_others_stay() {
