@@ -31,6 +31,9 @@ pub enum LookReason {
     ServerError,
     /// The request was led to another page, such as the home page.
     RedirectedElsewhere,
+    /// The answer is not a page: another status than that of a page or an error, no content, or
+    /// too many redirects.
+    NoPage,
     /// The site's `robots.txt` does not allow the request, so it was not sent.
     Robots,
     /// The page asks not to be archived, so it was not kept.
@@ -47,7 +50,7 @@ pub enum LookReason {
 
 impl LookReason {
     /// All reasons.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::NotFound,
         Self::Gone,
         Self::Legal,
@@ -57,6 +60,7 @@ impl LookReason {
         Self::Refused,
         Self::ServerError,
         Self::RedirectedElsewhere,
+        Self::NoPage,
         Self::Robots,
         Self::NoArchive,
         Self::Dns,
@@ -94,6 +98,7 @@ impl LookReason {
             Self::Refused => "refused",
             Self::ServerError => "server-error",
             Self::RedirectedElsewhere => "redirected-elsewhere",
+            Self::NoPage => "no-page",
             Self::Robots => "robots",
             Self::NoArchive => "no-archive",
             Self::Dns => "dns",
@@ -130,6 +135,7 @@ impl LookReason {
             Self::Refused => "request refused",
             Self::ServerError => "server error",
             Self::RedirectedElsewhere => "redirected to another page",
+            Self::NoPage => "the answer is not a page",
             Self::Robots => "not allowed by robots.txt",
             Self::NoArchive => "not kept: the page asks not to be archived",
             Self::Dns => "host name not resolved",

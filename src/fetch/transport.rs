@@ -103,6 +103,14 @@ impl Exchange {
         Self { url, request, response: None, failure, address: None, traffic: 0 }
     }
 
+    /// Whether the request asked for the page only if it has changed.
+    pub fn is_conditional(&self) -> bool {
+        String::from_utf8_lossy(&self.request).lines().any(|line| {
+            let name = line.split(':').next().unwrap_or_default();
+            ["if-none-match", "if-modified-since"].iter().any(|is| name.eq_ignore_ascii_case(is))
+        })
+    }
+
     /// Returns an exchange that a fault of this program ended.
     pub fn broken(url: &Url) -> Self {
         let why = "a fault of this program ended the request; please report it".to_owned();
@@ -225,7 +233,17 @@ fn truncation_of(failure: &Failure) -> Truncation {
 /// Returns what an error of the client means.
 fn failure_of(error: Error) -> Failure {
     let text = error.to_string();
-    let failed = |reason| Failure::Failed(reason, text);
+    let failed = |reason| {
+        let why = match reason {
+            LookReason::Dns => "the host's name was not resolved".to_owned(),
+            LookReason::Timeout => "no complete answer within the time limit".to_owned(),
+            LookReason::Tls => {
+                format!("no encrypted connection, or certificate not accepted: {text}")
+            }
+            _ => format!("no connection, or it was cut off: {text}"),
+        };
+        Failure::Failed(reason, why)
+    };
     match error {
         Error::Other(other) => match other.downcast::<RefusedAddress>() {
             Ok(refused) => Failure::Refused(Refusal::Address(refused.0)),

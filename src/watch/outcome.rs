@@ -28,8 +28,8 @@ pub(super) enum Outcome {
     Failed(LookReason, String),
     /// The request was not sent.
     Refused(Refusal),
-    /// A response without a page.
-    Empty,
+    /// A response without a page, and why.
+    NoPage(String),
 }
 
 /// Reads a response to a request for a page after `hops` redirects.
@@ -39,22 +39,29 @@ pub(super) fn read(exchange: &Exchange, hops: u32, policy: &Policy) -> Outcome {
         Some(Failure::Failed(reason, why)) => return Outcome::Failed(*reason, why.clone()),
         None => {}
     }
-    let Some(response) = &exchange.response else { return Outcome::Empty };
+    let Some(response) = &exchange.response else {
+        return Outcome::NoPage("there is no response".to_owned());
+    };
     let status = response.status();
     match status {
-        304 => return Outcome::Unchanged,
+        304 if exchange.is_conditional() => return Outcome::Unchanged,
+        304 => {
+            let why = "304 Not Modified, but the request did not ask whether the page has changed";
+            return Outcome::NoPage(why.to_owned());
+        }
         429 | 503 => return Outcome::Overload,
         300..=399 => {
             let target = response.header("location").and_then(|to| exchange.url.join(to).ok());
             let Some(target) = target else {
-                return Outcome::Blocked(format!("{status} without a valid target"));
+                return Outcome::NoPage(format!("{status} without a valid target"));
             };
             let target = match check(target.as_str(), policy) {
                 Ok(target) => target,
                 Err(refusal) => return Outcome::Blocked(format!("{target}: {refusal}")),
             };
             if hops >= policy.max_hops {
-                return Outcome::Blocked(format!("more than {} redirects", policy.max_hops));
+                let most = policy.max_hops;
+                return Outcome::NoPage(format!("more than {most} redirects, or a circle of them"));
             }
             let is_front = |url: &Url| url.path() == "/" && url.query().is_none();
             if is_front(&target) && !is_front(&exchange.url) {
@@ -67,8 +74,11 @@ pub(super) fn read(exchange: &Exchange, hops: u32, policy: &Policy) -> Outcome {
     if let Some(reason) = LookReason::of_status(status, response.challenges()) {
         return Outcome::Error(reason);
     }
-    if !matches!(status, 200 | 203) || response.body().is_empty() {
-        return Outcome::Empty;
+    if !matches!(status, 200 | 203) {
+        return Outcome::NoPage(format!("{status} is not the status of a page"));
+    }
+    if response.body().is_empty() {
+        return Outcome::NoPage("the response has no content".to_owned());
     }
     if let Some(truncated) = response.truncated() {
         return Outcome::Undecodable(format!("the response is incomplete ({})", truncated.name()));
@@ -109,10 +119,14 @@ mod tests {
     use crate::fetch::Response;
 
     fn outcome(head: &str, hops: u32) -> Outcome {
+        outcome_of("GET /x/y HTTP/1.1\r\n\r\n", head, hops)
+    }
+
+    fn outcome_of(request: &str, head: &str, hops: u32) -> Outcome {
         let bytes = format!("HTTP/1.1 {head}\r\n\r\nbody").into_bytes();
         let exchange = Exchange {
             url: Url::parse("http://a.example/x/y").expect("a URL"),
-            request: Vec::new(),
+            request: request.as_bytes().to_vec(),
             response: Response::read(bytes, None),
             failure: None,
             address: None,
@@ -128,22 +142,32 @@ mod tests {
         assert_eq!(target.as_str(), "http://a.example/z");
         assert_eq!(to("/"), Outcome::Elsewhere);
         assert_eq!(to("https://b.example"), Outcome::Elsewhere);
-        for bad in ["http://127.0.0.1/", "file:///etc/passwd", "//a.example:22/x", "http://["] {
+        assert!(matches!(to("http://["), Outcome::NoPage(_)));
+        for bad in ["http://127.0.0.1/", "file:///etc/passwd", "//a.example:22/x"] {
             assert!(matches!(to(bad), Outcome::Blocked(_)), "{bad}: {:?}", to(bad));
         }
         let found = outcome("302 Found\r\nLocation: /a", 5);
-        assert!(matches!(found, Outcome::Blocked(why) if why.contains("5 redirects")));
+        assert!(matches!(found, Outcome::NoPage(why) if why.contains("5 redirects")));
     }
 
     #[test]
     fn statuses_are_read() {
         assert_eq!(outcome("200 OK", 0), Outcome::Document(b"body".to_vec()));
-        assert_eq!(outcome("304 Not Modified", 0), Outcome::Unchanged);
+        let asked = "GET /x/y HTTP/1.1\r\nIf-None-Match: \"1\"\r\n\r\n";
+        assert_eq!(outcome_of(asked, "304 Not Modified", 0), Outcome::Unchanged);
+        // Nobody asked whether the page has changed.
+        assert!(matches!(outcome("304 Not Modified", 0), Outcome::NoPage(_)));
         assert_eq!(outcome("429 Too Many", 0), Outcome::Overload);
         assert_eq!(outcome("410 Gone", 0), Outcome::Error(LookReason::Gone));
         let challenge = outcome("403 Forbidden\r\ncf-mitigated: challenge", 0);
         assert_eq!(challenge, Outcome::Error(LookReason::Challenged));
-        assert_eq!(outcome("204 No Content", 0), Outcome::Empty);
+        for head in ["204 No Content", "206 Partial Content", "101 Switching", "600 Odd"] {
+            let status = head.split(' ').next().unwrap_or_default();
+            let found = outcome(head, 0);
+            assert!(matches!(&found, Outcome::NoPage(why) if why.contains(status)), "{found:?}");
+        }
+        let empty = outcome("200 OK\r\nContent-Length: 0", 0);
+        assert_eq!(empty, Outcome::NoPage("the response has no content".to_owned()));
         let broken = outcome("200 OK\r\nContent-Encoding: magic", 0);
         assert!(matches!(broken, Outcome::Undecodable(_)));
     }

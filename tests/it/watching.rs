@@ -251,6 +251,9 @@ fn what_cannot_be_seen_is_a_look_and_never_a_deletion() {
             Answer { hang: Duration::from_secs(4), ..Answer::new(200, page("Slow", "So slow.")) }
         }
         (_, "/front") => Answer::new(302, "").with("Location", "/"),
+        (_, "/nothing") => Answer::new(204, ""),
+        (_, "/same") => Answer::new(304, ""),
+        (_, "/circle") => Answer::new(302, "").with("Location", "/circle"),
         (_, "/noarchive") => {
             Answer::new(200, page("No", "Do not keep this.")).with("X-Robots-Tag", "noarchive")
         }
@@ -276,6 +279,9 @@ fn what_cannot_be_seen_is_a_look_and_never_a_deletion() {
         ("closed.example", "/story", "not allowed by robots.txt"),
         ("dark.example", "/story", "server error"),
         ("none.example", "/story", "host name not resolved"),
+        ("i.example", "/nothing", "the answer is not a page"),
+        ("j.example", "/same", "the answer is not a page"),
+        ("k.example", "/circle", "the answer is not a page"),
     ];
     for (host, path, _) in cases {
         room.watch(&room.url(host, path), SourceKind::Page);

@@ -90,19 +90,20 @@ impl Engine<'_> {
             // RFC 9309 § 2.3.1.4: the host is unreachable, so nothing may be requested.
             _ => {
                 (robots.hop, robots.hops) = (None, 0);
-                let reason = match (&exchange.failure, status) {
-                    (Some(Failure::Failed(reason, _)), _) => *reason,
-                    (_, Some(status)) => {
-                        LookReason::of_status(status, false).unwrap_or(LookReason::Connection)
-                    }
-                    _ => LookReason::Connection,
+                let (reason, why) = match (&exchange.failure, status) {
+                    (Some(Failure::Failed(reason, why)), _) => (*reason, why.clone()),
+                    (_, Some(status)) => (
+                        LookReason::of_status(status, false).unwrap_or(LookReason::ServerError),
+                        format!("its server answered {status}"),
+                    ),
+                    _ => (LookReason::Connection, "there is no response".to_owned()),
                 };
                 note_overload(&mut claimed.host, exchange, now);
                 self.write_list(exchange, now)?;
-                let why = "robots.txt is not available";
+                let why = format!("robots.txt is not available: {why}");
                 let url =
                     Url::parse(claimed.page.target()).unwrap_or_else(|_| exchange.url.clone());
-                return self.fail(&mut claimed, &url, reason, why, now, exchange.traffic);
+                return self.fail(&mut claimed, &url, reason, &why, now, exchange.traffic);
             }
         }
         if robots.read.is_some() {
@@ -242,10 +243,11 @@ impl Engine<'_> {
                 let target = url.to_string();
                 self.refuse(&mut claimed, &target, &refusal.to_string(), now)
             }
-            Outcome::Empty => {
-                self.write_any(is_list, page, exchange, started)?;
-                let why = Some("the response has no content".to_owned());
-                self.schedule(&mut claimed, exchange, PageResult::Failed, why, now)
+            // In the archive of pages, a 304 would be an observation of the last version.
+            Outcome::NoPage(why) => {
+                self.write_list(exchange, started)?;
+                let traffic = exchange.traffic;
+                self.fail(&mut claimed, &url.clone(), LookReason::NoPage, &why, now, traffic)
             }
         }
     }
