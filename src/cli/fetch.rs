@@ -2,17 +2,17 @@
 
 use std::io::Write as _;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::command_error::CommandError;
-use super::context::{Context, listen};
+use super::context::{Context, listen, now};
 use super::import::show_changes;
 use super::output::{Output, write_json};
 use super::rebuild::refresh;
 use super::request_args::{RequestArgs, SystemClock, next_to};
 use super::{CommandResult, ExitStatus};
-use crate::article::Precision;
 use crate::article::timestamp::canonical_text;
+use crate::article::{Precision, UnixMicros};
 use crate::fetch::check;
 use crate::render::{bytes, counted};
 use crate::store::Snapshot;
@@ -70,11 +70,14 @@ pub(super) fn run(args: &FetchArgs, context: &Context) -> CommandResult {
     let outcome = engine.run(RunMode::Once, &stop);
     let (mut state, report) = engine.finish();
     let left = state.end_choice(start)?;
+    let is_interrupted = stop.load(Ordering::Relaxed);
     for (url, at) in &left {
-        context.warn(&format!(
-            "{url}: not fetched: its host may be asked again at {}",
-            canonical_text(at.0, Precision::Second)
-        ));
+        let why = if is_interrupted {
+            "the run was interrupted".to_owned()
+        } else {
+            format!("its host may be asked again at {}", canonical_text(at.0, Precision::Second))
+        };
+        context.warn(&format!("{url}: not fetched: {why}"));
     }
     outcome?;
     if args.json {
@@ -164,11 +167,15 @@ impl Observer for Heard<'_> {
         self.results.push(result.clone());
     }
 
-    fn messages(
-        &mut self,
-        _: &Snapshot,
-        _: crate::article::UnixMicros,
-    ) -> Result<Vec<Message>, WatchError> {
+    fn waits(&mut self, host: &str, until: UnixMicros) {
+        let seconds = (until.0 - now().0 + 999_999) / 1_000_000;
+        if seconds > 0 {
+            let pause = counted(seconds, "second");
+            self.context.say(&format!("{host} may be asked again in {pause}"));
+        }
+    }
+
+    fn messages(&mut self, _: &Snapshot, _: UnixMicros) -> Result<Vec<Message>, WatchError> {
         Ok(Vec::new())
     }
 

@@ -48,6 +48,16 @@ pub(super) struct RequestArgs {
         value_parser = clap::value_parser!(u64).range(1..=600)
     )]
     timeout: u64,
+    #[command(flatten)]
+    allowed: AllowedArgs,
+    /// Keep pages that ask not to be archived
+    #[arg(long)]
+    keep_noarchive: bool,
+}
+
+/// Addresses and ports that are requested although they are not those of public web pages.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct AllowedArgs {
     /// Also request this address or range, although it is not public
     ///
     /// Without it, no request connects to this machine or to a local network, whatever a page,
@@ -57,9 +67,15 @@ pub(super) struct RequestArgs {
     /// Also request this port, in addition to 80 and 443
     #[arg(long, value_name = "PORT")]
     allow_port: Vec<u16>,
-    /// Keep pages that ask not to be archived
-    #[arg(long)]
-    keep_noarchive: bool,
+}
+
+impl AllowedArgs {
+    /// The policy with these addresses and ports.
+    pub(super) fn policy(&self, mut policy: Policy) -> Policy {
+        policy.allowed_addresses.clone_from(&self.allow_address);
+        policy.ports.extend(&self.allow_port);
+        policy
+    }
 }
 
 impl RequestArgs {
@@ -70,9 +86,7 @@ impl RequestArgs {
 
     /// The policy of the requests.
     pub(super) fn policy(&self) -> Policy {
-        let mut policy = Policy::new(self.contact.as_ref());
-        policy.allowed_addresses.clone_from(&self.allow_address);
-        policy.ports.extend(&self.allow_port);
+        let mut policy = self.allowed.policy(Policy::new(self.contact.as_ref()));
         policy.timeout = Duration::from_secs(self.timeout);
         policy
     }

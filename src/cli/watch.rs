@@ -14,14 +14,14 @@ use super::context::{Context, now};
 use super::format::{ListFormat, write_rows};
 use super::output::{Output, write_json};
 use super::range_args::until_time;
-use super::request_args::next_to;
+use super::request_args::{AllowedArgs, next_to};
 use super::{CommandResult, ExitStatus};
 use crate::article::timestamp::canonical_text;
 use crate::article::{Precision, UnixMicros};
 use crate::fetch::{Policy, check};
 use crate::render::rows::{Cell, Column, ResultRows};
 use crate::render::{bytes, counted, time};
-use crate::watch::{SourceKind, State, WatchError};
+use crate::watch::{PageStatus, SourceKind, State, WatchError};
 
 /// Watch pages, feeds and sitemaps, and keep every version
 ///
@@ -69,6 +69,8 @@ struct AddArgs {
     /// Stop watching at the end of this time
     #[arg(long, value_name = "TIME", value_parser = until_time)]
     until: Option<UnixMicros>,
+    #[command(flatten)]
+    allowed: AllowedArgs,
     /// Print one JSON object per source
     #[arg(long)]
     json: bool,
@@ -172,8 +174,20 @@ fn normal(text: &str) -> Result<url::Url, CommandError> {
 
 fn add(args: &AddArgs, state: &mut State, context: &Context) -> CommandResult {
     let mut out = Output::plain(context)?;
-    for text in &args.urls {
-        let url = normal(text)?;
+    let policy = args.allowed.policy(Policy::new(None));
+    if args.until.is_some_and(|until| until <= now()) {
+        return Err(CommandError::usage(
+            "--until: this time has passed; give one in the future, or leave the option out",
+        ));
+    }
+    let urls = args.urls.iter().map(|text| normal(text)).collect::<Result<Vec<_>, _>>()?;
+    for url in &urls {
+        check(url.as_str(), &policy).map_err(|refusal| CommandError::Usage {
+            message: format!("{url}: {refusal}"),
+            hints: vec!["`recension watch run` needs the same option".to_owned()],
+        })?;
+    }
+    for url in urls {
         let is_new = state.add_source(&url, args.kind.into(), args.until, now())?;
         if args.json {
             write_json(&mut out, &serde_json::json!({"url": url.as_str(), "added": is_new}))?;
@@ -248,10 +262,27 @@ fn list(args: &ListArgs, state: &State, context: &Context) -> CommandResult {
     Ok(ExitStatus::Whole)
 }
 
+/// A page, with its times as in all data.
+fn json_of_page(page: &PageStatus) -> serde_json::Value {
+    let text = |at: Option<i64>| at.map(|at| canonical_text(at, Precision::Second));
+    serde_json::json!({
+        "url": page.url,
+        "kind": page.kind,
+        "next": text(page.next),
+        "last": text(page.last),
+        "result": page.result,
+        "status": page.status,
+        "visits": page.visits,
+        "changes": page.changes,
+        "bytes": page.bytes,
+    })
+}
+
 fn status(args: &StatusArgs, state: &State, context: &Context) -> CommandResult {
     let counts = state.counts(now())?;
     let pages = state.pages(i64::from(args.limit))?;
     if args.json {
+        let pages: Vec<_> = pages.iter().map(json_of_page).collect();
         let mut out = Output::plain(context)?;
         write_json(&mut out, &serde_json::json!({"counts": counts, "pages": pages}))?;
         writeln!(out)?;
@@ -293,11 +324,21 @@ fn status(args: &StatusArgs, state: &State, context: &Context) -> CommandResult 
         bytes(counts.bytes),
         counted(counts.changes, "change"),
     ));
-    if counts.postponed + counts.missed > 0 {
+    if counts.postponed > 0 {
         context.warn(&format!(
-            "hosts had no time for all requests: the daily budget was used up {} times, and {} \
-             requests were left out",
-            counts.postponed, counts.missed
+            "the daily budget of a host was used up {}; the rest of its requests waited for the \
+             next day",
+            counted(counts.postponed, "time")
+        ));
+    }
+    if counts.missed > 0 {
+        context.warn(&format!(
+            "{} not sent in time: no watch was running, the clock was set forward, or a host \
+             had to wait",
+            match counts.missed {
+                1 => "1 request was".to_owned(),
+                many => format!("{many} requests were"),
+            }
         ));
     }
     if counts.messages > 0 {

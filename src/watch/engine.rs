@@ -121,6 +121,9 @@ pub trait Observer {
     /// Delivers a message, and returns whether it arrived.
     fn deliver(&mut self, message: &Message) -> bool;
 
+    /// Nothing can be requested before this time, when the host may be asked again.
+    fn waits(&mut self, _host: &str, _until: UnixMicros) {}
+
     /// The run is ready, or still going on.
     fn alive(&mut self) {}
 }
@@ -281,7 +284,10 @@ impl<'e> Engine<'e> {
                         break;
                     }
                     match ready {
-                        Some(ready) if ready.0 <= now.0 + LONGEST_WAIT => self.clock.wait(ready),
+                        Some((ready, host)) if ready.0 <= now.0 + LONGEST_WAIT => {
+                            self.observer.waits(&host, ready);
+                            self.clock.wait(ready);
+                        }
                         _ => break,
                     }
                 }
@@ -291,7 +297,7 @@ impl<'e> Engine<'e> {
                     }
                     // Another process may add a source.
                     let soon = now.0 + if end.is_some() { HOUR } else { 5_000_000 };
-                    let next = ready.map_or(soon, |ready| ready.0.min(soon));
+                    let next = ready.map_or(soon, |(ready, _)| ready.0.min(soon));
                     let next = end.map_or(next, |end| next.min(end.0));
                     self.clock.wait(UnixMicros(next.max(now.0 + 1)));
                 }

@@ -25,10 +25,12 @@ fn program(room: &Newsroom, arguments: &[&str]) -> Command {
 
 /// The options with which a command may ask the newsroom.
 fn leave(room: &Newsroom) -> Vec<String> {
+    [allowed(room), ["--delay", "1"].map(str::to_owned).to_vec()].concat()
+}
+
+fn allowed(room: &Newsroom) -> Vec<String> {
     let port = room.port.to_string();
-    ["--allow-address", "127.0.0.0/8", "--allow-port", &port, "--delay", "1"]
-        .map(str::to_owned)
-        .to_vec()
+    ["--allow-address", "127.0.0.0/8", "--allow-port", &port].map(str::to_owned).to_vec()
 }
 
 fn run(room: &Newsroom, arguments: &[&str]) -> Output {
@@ -116,7 +118,8 @@ fn a_watch_is_kept_run_shown_paused_and_removed() {
     let output = program(&room, &["watch", "list"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("watch add"), "{}", stderr(&output));
-    let output = program(&room, &["watch", "add", "--json", &url]).output().unwrap();
+    let output =
+        program(&room, &["watch", "add", "--json", &url]).args(allowed(&room)).output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert!(stdout(&output).contains("\"added\":true"), "{}", stdout(&output));
     // The front page leads to its feed, and the feed to its entry, in one run.
@@ -132,6 +135,8 @@ fn a_watch_is_kept_run_shown_paused_and_removed() {
     let json: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
     assert_eq!(json["counts"]["pages"], 3, "{json}");
     assert_eq!(json["counts"]["due"], 0, "{json}");
+    let last = json["pages"][0]["last"].as_str().unwrap();
+    assert!(last.starts_with("20") && last.ends_with('Z'), "{json}");
     assert!(json["counts"]["bytes"].as_i64().unwrap() > 500, "{json}");
     for (command, shown) in [("pause", "yes"), ("resume", "")] {
         let output = program(&room, &["watch", command, &url]).output().unwrap();
@@ -153,7 +158,9 @@ fn only_one_process_runs_a_watch_and_a_signal_ends_it_in_order() {
         _ => Answer::new(200, page("Ferry", "The ferry sails at nine.")),
     });
     let url = format!("http://127.0.0.1:{}/ferry", room.port);
-    assert!(program(&room, &["watch", "add", &url]).status().unwrap().success());
+    assert!(
+        program(&room, &["watch", "add", &url]).args(allowed(&room)).status().unwrap().success()
+    );
     // The service manager is a socket.
     let socket = room.path("notify");
     let manager = std::os::unix::net::UnixDatagram::bind(&socket).unwrap();
@@ -241,7 +248,9 @@ fn a_change_is_reported_to_a_command_and_a_webhook_until_it_arrives() {
     let (hook, received) = receiver(1);
     let secret = room.path("secret");
     std::fs::write(&secret, "Jefe\n").unwrap();
-    assert!(program(&room, &["watch", "add", &url]).status().unwrap().success());
+    assert!(
+        program(&room, &["watch", "add", &url]).args(allowed(&room)).status().unwrap().success()
+    );
     let out = room.path("changes.jsonl");
     let exec = format!("cat >> {}", out.display());
     let watch = |more: &[&str]| {
@@ -310,6 +319,7 @@ fn a_watch_that_is_killed_loses_nothing_and_stays_polite() {
         _ => Answer::new(200, page("Story", &format!("The story of {} is told.", asked.host))),
     });
     let mut add = program(&room, &["watch", "add", "--kind", "page"]);
+    add.args(allowed(&room));
     for host in 1..=24 {
         add.arg(format!("http://127.0.0.{host}:{}/story", room.port));
     }
@@ -581,7 +591,11 @@ fn a_second_fetch_remembers_the_first() {
     });
     let base = format!("http://127.0.0.1:{}", room.port);
     let ferry = format!("{base}/ferry");
-    assert_eq!(run(&room, &["fetch", &ferry]).status.code(), Some(0));
+    let mut first = program(&room, &["fetch", "--delay", "3", &ferry]);
+    let output = first.args(allowed(&room)).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    // After robots.txt, the page waits.
+    assert!(stderr(&output).contains("may be asked again in"), "{}", stderr(&output));
     let output = run(&room, &["fetch", "--json", &ferry]);
     let json: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
     assert_eq!(
@@ -594,7 +608,9 @@ fn a_second_fetch_remembers_the_first() {
     let output = program(&room, &["watch", "status", "--json"]).output().unwrap();
     let json: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
     assert_eq!(json["counts"]["pages"], 0, "{json}");
-    assert!(program(&room, &["watch", "add", &ferry]).status().unwrap().success());
+    assert!(
+        program(&room, &["watch", "add", &ferry]).args(allowed(&room)).status().unwrap().success()
+    );
     let output = program(&room, &["watch", "status", "--json"]).output().unwrap();
     let json: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
     assert_eq!(json["counts"]["scheduled"], 1, "{json}");
@@ -610,4 +626,32 @@ fn a_second_fetch_remembers_the_first() {
     assert_eq!(room.log().len(), before);
     let output = run(&room, &["watch", "run", "--once"]);
     assert_eq!((output.status.code(), room.log().len()), (Some(0), before), "{}", stderr(&output));
+}
+
+#[test]
+fn sources_that_can_never_be_requested_are_refused() {
+    let room = Newsroom::start(|_| Answer::new(404, "none"));
+    let add = |arguments: &[&str]| {
+        let output = program(&room, &["watch", "add", "--json"]).args(arguments).output().unwrap();
+        (output.status.code(), stdout(&output), stderr(&output))
+    };
+    for (arguments, remedy) in [
+        (&["http://127.0.0.1/x"][..], "--allow-address"),
+        (&["http://a.example:8080/x"], "--allow-port"),
+        (&["a.example/x", "ftp://a.example/"], "only http"),
+        (&["a.example/x", "--until", "2020-01-01"], "in the future"),
+    ] {
+        let (code, _, said) = add(arguments);
+        assert_eq!(code, Some(2), "{said}");
+        assert!(said.contains(remedy), "{said}");
+    }
+    // Two spellings of one page are one source.
+    for (url, is_new) in [("http://a.example/x", true), ("a.example/x", false)] {
+        let (code, said, _) = add(&[url]);
+        assert_eq!(code, Some(0), "{said}");
+        assert!(said.contains(&format!("\"added\":{is_new}")), "{said}");
+    }
+    let (code, ..) =
+        add(&["http://127.0.0.1:8080/x", "--allow-port", "8080", "--allow-address", "127.0.0.1"]);
+    assert_eq!(code, Some(0));
 }

@@ -77,7 +77,7 @@ impl PageResult {
 }
 
 /// A page, as `watch status` shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageStatus {
     /// The URL.
     pub url: String,
@@ -122,7 +122,8 @@ pub struct StateCounts {
     pub bytes: i64,
     /// Requests that were put off to the next day because of the daily budget.
     pub postponed: i64,
-    /// Ages of pages that passed without a request because their host had no time.
+    /// Ages of pages that passed without a request: no watch ran, the clock was set forward, or
+    /// the host had to wait.
     pub missed: i64,
     /// Messages that wait for their delivery.
     pub messages: i64,
@@ -533,16 +534,19 @@ impl State {
         self.has_choice
     }
 
-    /// Returns when the next request can be sent.
-    pub(in crate::watch) fn next_ready(&self) -> Result<Option<UnixMicros>, WatchError> {
+    /// Returns when the next request can be sent, and to which host.
+    pub(in crate::watch) fn next_ready(&self) -> Result<Option<(UnixMicros, String)>, WatchError> {
         let next = if self.has_choice {
-            "SELECT min(max(next_us, not_before_us)) FROM page JOIN chosen USING (page_id)
-             JOIN host USING (host_id)"
+            "SELECT max(next_us, not_before_us) AS ready, name FROM page
+             JOIN chosen USING (page_id) JOIN host USING (host_id)
+             WHERE next_us IS NOT NULL ORDER BY ready LIMIT 1"
         } else {
-            "SELECT min(ready_us) FROM host WHERE ready_us IS NOT NULL"
+            "SELECT ready_us, name FROM host WHERE ready_us IS NOT NULL ORDER BY ready_us LIMIT 1"
         };
-        let next = self.connection.query_row(next, [], |row| row.get::<_, Option<i64>>(0));
-        next.map(|at| at.map(UnixMicros)).map_err(|error| self.at(&error))
+        self.connection
+            .query_row(next, [], |row| Ok((UnixMicros(row.get(0)?), row.get(1)?)))
+            .optional()
+            .map_err(|error| self.at(&error))
     }
 
     /// Returns the time of the earliest due page, whether or not its host may be asked.

@@ -7,7 +7,7 @@ use url::Url;
 use super::super::WatchError;
 use super::State;
 use super::pages::{PageKind, host_of, insert_page, refresh_host};
-use crate::article::UnixMicros;
+use crate::article::{MatchKey, UnixMicros};
 
 /// What a source is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -81,6 +81,23 @@ impl State {
                     row.get::<_, i64>(0)
                 })
                 .optional()?;
+            let key = MatchKey::of(url.as_str());
+            let known = match (known, key) {
+                // Another spelling of the same page, such as with http instead of https.
+                (None, Ok(key)) if matches!(kind, SourceKind::Auto | SourceKind::Page) => {
+                    let spelled = connection
+                        .query_row(
+                            "SELECT source_id, source.url FROM page JOIN source USING (source_id)
+                             WHERE key = ?1 AND is_forever = 1 AND is_once = 0",
+                            [key.as_str()],
+                            |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)),
+                        )
+                        .optional()?;
+                    let is_same = |url: &str| MatchKey::of(url).is_ok_and(|other| other == key);
+                    spelled.filter(|(_, url)| is_same(url)).map(|(source, _)| source)
+                }
+                (known, _) => known,
+            };
             if let Some(source) = known {
                 connection.execute(
                     "UPDATE source SET until_us = ?2 WHERE source_id = ?1",
