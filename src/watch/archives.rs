@@ -196,6 +196,7 @@ fn read_cdx(text: &str, replay: &Url, address: &Url) -> MementoList {
                 captured,
                 digest: field(&["digest"]).filter(|digest| digest.len() > 3),
                 equal_to: None,
+                fallback: None,
             }),
             None => list.others += 1,
         }
@@ -262,9 +263,10 @@ fn read_timemap(text: &str, address: &Url) -> MementoList {
                 (Some(at), Some(original)) => list.rows.push(MementoRow {
                     url: original.clone(),
                     captured: at.timestamp_micros(),
-                    address: raw_form(&link.target),
+                    address: raw_form(&link.target).unwrap_or_else(|| link.target.clone()),
                     digest: None,
                     equal_to: None,
+                    fallback: raw_form(&link.target).map(|_| link.target.clone()),
                 }),
                 _ => list.others += 1,
             }
@@ -317,17 +319,24 @@ fn links(text: &str) -> Vec<Link> {
 }
 
 /// Returns the address of the page as it was captured, without the archive's banner: `id_` after the
-/// time stamp, which Wayback and pywb understand.
-fn raw_form(address: &str) -> String {
+/// time stamp, which Wayback and pywb understand, in place of another mark such as `mp_`. `None` if
+/// the address has no time stamp, or is this form.
+fn raw_form(address: &str) -> Option<String> {
     let mut at = 0;
     for part in address.split('/') {
-        if part.len() == 14 && part.bytes().all(|byte| byte.is_ascii_digit()) {
-            let (before, after) = address.split_at(at + part.len());
-            return format!("{before}id_{after}");
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        let (stamp, mark) = part.split_at(digits);
+        let is_mark = mark.strip_suffix('_').is_some_and(|letters| {
+            letters.len() == 2 && letters.bytes().all(|letter| letter.is_ascii_lowercase())
+        });
+        if stamp.len() == 14 && (mark.is_empty() || is_mark) {
+            let before = address.get(..at + digits)?;
+            let after = address.get(at + part.len()..)?;
+            return (mark != "id_").then(|| format!("{before}id_{after}"));
         }
         at += part.len() + 1;
     }
-    address.to_owned()
+    None
 }
 
 /// Reads a time stamp of 14 digits.
