@@ -124,7 +124,8 @@ pub(super) fn run(args: &BackfillArgs, context: &Context) -> CommandResult {
     if report.is_stopped {
         context.warn("stopped before the end: run the same command again to continue");
     }
-    if report.listed == 0 && report.others == 0 && !report.is_stopped {
+    let is_empty = report.listed == 0 && report.others == 0 && report.failures.is_empty();
+    if is_empty && !report.is_stopped {
         return Err(CommandError::usage(format!("{}: no captures are listed", args.target)));
     }
     let is_whole = report.failures.is_empty()

@@ -94,6 +94,7 @@ pub fn backfill(
     stop: &AtomicBool,
     step: &mut dyn FnMut(&BackfillReport),
 ) -> Result<BackfillReport, WatchError> {
+    check_target(&wanted.target)?;
     let mut run = Run {
         state,
         settings,
@@ -117,6 +118,19 @@ pub fn backfill(
     }
     run.report.is_stopped = stop.load(Ordering::Relaxed);
     Ok(run.report)
+}
+
+/// Refuses a target that is not a web page, a prefix or a host.
+fn check_target(target: &str) -> Result<(), WatchError> {
+    let text = target.trim();
+    let (scheme, rest) = text.split_once("://").unwrap_or(("https", text));
+    let is_web = matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https");
+    let has_host = rest.starts_with(|first: char| first.is_alphanumeric() || first == '[');
+    if is_web && has_host && !rest.contains(char::is_whitespace) {
+        return Ok(());
+    }
+    let why = "archives list captures of web pages: name a URL with http or https, or a host";
+    Err(WatchError::Refused { url: target.to_owned(), why: why.to_owned() })
 }
 
 struct Run<'r> {
@@ -146,10 +160,21 @@ impl Run<'_> {
         for _ in 0..MAX_PAGES {
             let Some(exchange) = self.request(&address)? else { break };
             let Some(body) = body_of(&exchange, self.settings) else {
-                let why = why_not(&exchange);
-                return Err(WatchError::Refused { url: address.to_string(), why });
+                let (url, why) = (address.to_string(), why_not(&exchange));
+                return Err(match exchange.failure {
+                    Some(Failure::Refused(_)) => WatchError::Refused { url, why },
+                    _ => WatchError::List { url, why },
+                });
             };
-            let list = source.read(&body, &address, &wanted.range);
+            let list = source
+                .read(&body, &address, &wanted.range)
+                .map_err(|why| WatchError::List { url: address.to_string(), why })?;
+            if let Some(line) = &list.first_unread {
+                let lines = list.unread;
+                let why =
+                    format!("{lines} lines of the list cannot be read, the first: \"{line}\"");
+                self.report.failures.push(format!("{address}: {why}"));
+            }
             self.report.others += list.others;
             let (new, equal) = self.state.add_mementos(&job, &list.rows)?;
             self.report.listed += list.rows.len() as u64;

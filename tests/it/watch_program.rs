@@ -589,6 +589,68 @@ fn a_pause_of_an_archive_outlives_signals_and_runs() {
     }
 }
 
+/// A login page was reported as an archive without captures.
+#[test]
+fn an_answer_that_is_not_a_list_is_an_error() {
+    let room = Newsroom::start(|_| Answer::new(200, "<html><body>Please log in</body></html>"));
+    for list in ["all/cdx", "timemap/link/"] {
+        let archive = format!("http://127.0.0.1:{}/{list}", room.port);
+        let output = run(&room, &["backfill", "http://news.example/toll", "--from", &archive]);
+        assert_eq!(output.status.code(), Some(4), "{}", stderr(&output));
+        let said = stderr(&output);
+        assert!(said.contains(&archive) && said.contains("Please log in"), "{said}");
+    }
+    let before = room.log().len();
+    for target in ["file:///etc", "ftp://a.example/", "/etc/passwd", "", "*", "http://"] {
+        let archive = format!("http://127.0.0.1:{}/all/cdx", room.port);
+        let output = run(&room, &["backfill", target, "--from", &archive]);
+        assert_eq!(output.status.code(), Some(2), "{target}: {}", stderr(&output));
+    }
+    assert_eq!(room.log().len(), before);
+}
+
+/// One page, listed by a CDX server and in a TimeMap: each capture is fetched once.
+#[test]
+fn a_capture_that_two_archives_list_is_one_capture() {
+    let original = "http://news.example/toll";
+    let room = Newsroom::start(move |asked| match asked.path.split_once('?') {
+        Some(("/all/cdx", _)) => Answer::new(
+            200,
+            format!("example,news)/toll 20240301100000 {original} text/html 200 AAAA - - 9 9 a\n"),
+        ),
+        _ if asked.path.starts_with("/timemap/") => {
+            let base = format!("http://{}/all", asked.fields["host"]);
+            let rows = [("01", "Fri"), ("02", "Sat"), ("03", "Sun")].map(|(day, name)| {
+                format!(
+                    ",\n<{base}/202403{day}100000mp_/{original}>; rel=\"memento\"; \
+                     datetime=\"{name}, {day} Mar 2024 10:00:00 GMT\""
+                )
+            });
+            Answer::new(200, format!("<{original}>; rel=\"original\"{}", rows.concat()))
+        }
+        // The second capture has only the form that the TimeMap names, and the third is an answer 304
+        // that names the first.
+        _ => match asked.path.get("/all/".len()..) {
+            Some(path) if path.starts_with("20240301100000id_/") => toll(1),
+            Some(path) if path.starts_with("20240302100000mp_/") => toll(2),
+            Some(path) if path.starts_with("20240303100000id_/") => {
+                Answer::new(304, "").with("Memento-Datetime", "Sat, 02 Mar 2024 10:00:00 GMT")
+            }
+            _ => Answer::new(404, "none"),
+        },
+    });
+    let map = format!("http://127.0.0.1:{}/timemap/link/", room.port);
+    let output = backfill(&room).args(["--from", &map]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let report: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!((&report["fetched"], &report["known"]), (&2.into(), &1.into()), "{report}");
+    assert_eq!(report["revisits"], 1, "{report}");
+    let stats = room.catalog().stats(0).unwrap();
+    assert_eq!((stats.articles, stats.versions, stats.captures), (1, 2, 3));
+    let firsts = room.log().iter().filter(|asked| asked.path.contains("20240301")).count();
+    assert_eq!(firsts, 1);
+}
+
 /// A real archive: pywb serves the web archives of a watch, and a backfill reads them from there.
 #[test]
 fn pywb_replays_the_archives_and_is_read_back() {
