@@ -12,7 +12,8 @@ use super::range_args::{bounds, since_time, until_time};
 use super::rebuild::refresh;
 use super::request_args::{RequestArgs, SystemClock, next_to};
 use super::{CommandResult, ExitStatus};
-use crate::article::UnixMicros;
+use crate::article::timestamp::canonical_text;
+use crate::article::{Precision, UnixMicros};
 use crate::render::{bytes, counted};
 use crate::watch::{Backfill, BackfillReport, MementoSource, State, backfill};
 
@@ -64,8 +65,16 @@ pub(super) fn run(args: &BackfillArgs, context: &Context) -> CommandResult {
     let mut state = State::open(&path)?;
     let clock = SystemClock(Arc::clone(&stop));
     let wanted = Backfill { target: args.target.clone(), sources: args.from.clone(), range };
+    let mut announced = None;
     let mut step = |report: &BackfillReport| {
-        let done = report.fetched + report.revisits + report.failures.len() as u64;
+        if let Some(until) = report.waits_until {
+            if announced.replace(until) != Some(until) {
+                let until = canonical_text(until.0, Precision::Second);
+                context.say(&format!("the archive is not asked before {until}: waiting"));
+            }
+            return;
+        }
+        let done = report.fetched + report.revisits + report.known + report.failures.len() as u64;
         if context.verbose || done.is_multiple_of(100) {
             context.say(&format!("{done} captures of {}", report.new));
         }
@@ -90,13 +99,38 @@ pub(super) fn run(args: &BackfillArgs, context: &Context) -> CommandResult {
         report.failures.len(),
         bytes(report.bytes as i64),
     ));
+    if report.known > 0 {
+        context.say(&format!(
+            "{} known from another archive",
+            counted(report.known as i64, "capture")
+        ));
+    }
+    if report.missing > 0 {
+        context.warn(&format!(
+            "{} not returned by the archive that lists it, and not asked for again",
+            counted(report.missing as i64, "capture")
+        ));
+    }
+    if report.left > 0 && !report.is_stopped {
+        context.warn(&format!(
+            "{} not imported yet: run the same command again later",
+            counted(report.left as i64, "capture")
+        ));
+    }
+    if let Some(until) = report.waits_until {
+        let until = canonical_text(until.0, Precision::Second);
+        context.warn(&format!("the archive is not asked before {until}"));
+    }
     if report.is_stopped {
         context.warn("stopped before the end: run the same command again to continue");
     }
-    if report.listed == 0 && report.others == 0 && !report.is_stopped {
+    let is_empty = report.listed == 0 && report.others == 0 && report.failures.is_empty();
+    if is_empty && !report.is_stopped {
         return Err(CommandError::usage(format!("{}: no captures are listed", args.target)));
     }
-    let is_whole = report.failures.is_empty() && report.rejects == 0 && !report.is_stopped;
+    let is_whole = report.failures.is_empty()
+        && report.left + report.missing + report.rejects == 0
+        && !report.is_stopped;
     Ok(if is_whole { ExitStatus::Whole } else { ExitStatus::Partly })
 }
 
@@ -108,7 +142,10 @@ fn json(report: &BackfillReport) -> serde_json::Value {
         "others": report.others,
         "fetched": report.fetched,
         "revisits": report.revisits,
+        "known": report.known,
         "failures": report.failures,
+        "left": report.left,
+        "missing": report.missing,
         "bytes": report.bytes,
         "imports": report.imports,
         "rejects": report.rejects,

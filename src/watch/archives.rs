@@ -110,6 +110,23 @@ pub(super) struct MementoList {
     /// Captures that are not pages, or not complete ones.
     pub(super) others: u64,
     pub(super) next: Option<Url>,
+    /// Lines of the list that cannot be read, and the first of them.
+    pub(super) unread: u64,
+    pub(super) first_unread: Option<String>,
+}
+
+impl MementoList {
+    fn skip(&mut self, line: &str) {
+        self.unread += 1;
+        self.first_unread.get_or_insert_with(|| excerpt(line));
+    }
+}
+
+/// The first words of an answer, for messages.
+fn excerpt(text: &str) -> String {
+    const MAX: usize = 80;
+    let words: Vec<&str> = text.split_whitespace().take(MAX).collect();
+    words.join(" ").chars().take(MAX).collect()
 }
 
 /// How many captures the Wayback Machine lists on a page.
@@ -160,57 +177,54 @@ impl MementoSource {
         }
     }
 
-    /// Reads a page of the list.
-    pub(super) fn read(&self, bytes: &[u8], address: &Url, range: &TimeRange) -> MementoList {
+    /// Reads a page of the list. An error says what the archive answered instead of a list.
+    pub(super) fn read(
+        &self,
+        bytes: &[u8],
+        address: &Url,
+        range: &TimeRange,
+    ) -> Result<MementoList, String> {
         let text = String::from_utf8_lossy(bytes);
-        let mut list = match self {
-            Self::Cdx { replay, .. } => read_cdx(&text, replay, address),
-            Self::TimeMap(_) => read_timemap(&text, address),
+        let (list, name) = match self {
+            Self::Cdx { replay, .. } => (read_cdx(&text, replay, address), "a CDX list"),
+            Self::TimeMap(_) => (read_timemap(&text, address), "a TimeMap in link format"),
         };
+        let mut list = list.ok_or_else(|| {
+            let answer = excerpt(&text);
+            format!("the archive did not answer with {name}: \"{answer}\"; check its address")
+        })?;
         let before = list.rows.len();
         list.rows.retain(|row| {
             range.from.is_none_or(|from| row.captured >= from.0)
                 && range.until.is_none_or(|until| row.captured < until.0)
         });
         list.others += (before - list.rows.len()) as u64;
-        list
+        Ok(list)
     }
 }
 
-/// Reads the answer of a CDX server: one array of arrays (Wayback), or one object per line (pywb).
-fn read_cdx(text: &str, replay: &Url, address: &Url) -> MementoList {
+/// The columns of a CDX list in plain text, in OpenWayback's order (` CDX N b a m s k …`).
+const PLAIN_COLUMNS: [&str; 6] =
+    ["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest"];
+
+/// Reads the answer of a CDX server: one array of arrays (Wayback), one object per line (pywb, Common
+/// Crawl), or one line of words per capture (OpenWayback). `None` if it is none of them.
+fn read_cdx(text: &str, replay: &Url, address: &Url) -> Option<MementoList> {
     let mut list = MementoList::default();
-    let mut add = |field: &dyn Fn(&[&str]) -> Option<String>| {
-        let (Some(stamp), Some(url)) = (field(&["timestamp"]), field(&["original", "url"])) else {
-            list.others += 1;
-            return;
-        };
-        let status = field(&["statuscode", "status"]).unwrap_or_default();
-        let mime = field(&["mimetype", "mime"]).unwrap_or_default();
-        let is_page = matches!(&*status, "" | "-" | "200")
-            && (mime.contains("html") || matches!(&*mime, "" | "-" | "unk" | "warc/revisit"));
-        match time_of_stamp(&stamp).filter(|_| is_page) {
-            Some(captured) => list.rows.push(MementoRow {
-                address: format!("{replay}{stamp}id_/{url}"),
-                url,
-                captured,
-                digest: field(&["digest"]).filter(|digest| digest.len() > 3),
-                equal_to: None,
-            }),
-            None => list.others += 1,
-        }
-    };
     if text.trim_start().starts_with('[') {
-        let rows: Vec<Vec<Value>> = serde_json::from_str(text).unwrap_or_default();
+        let rows: Vec<Vec<Value>> = serde_json::from_str(text).ok()?;
         let word = |value: &Value| value.as_str().map(str::to_owned);
-        let Some((names, rows)) = rows.split_first() else { return list };
+        let Some((names, rows)) = rows.split_first() else { return Some(list) };
         let names: Vec<String> = names.iter().filter_map(word).collect();
+        if !names.iter().any(|name| name == "timestamp") {
+            return None;
+        }
         let mut key = None;
         for row in rows {
             if row.len() == 1 {
                 key = row.first().and_then(word);
             } else if !row.is_empty() {
-                add(&|wanted| {
+                list.add(replay, &|wanted| {
                     let at = names.iter().position(|name| wanted.contains(&name.as_str()))?;
                     row.get(at).and_then(word)
                 });
@@ -226,32 +240,86 @@ fn read_cdx(text: &str, replay: &Url, address: &Url) -> MementoList {
             next.query_pairs_mut().clear().extend_pairs(kept).append_pair("resumeKey", &key);
             next
         });
-        return list;
+        return Some(list);
     }
+    let (mut is_list, mut is_empty) = (false, true);
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        is_empty = false;
+        // The first line of a plain list names its columns.
+        if line.trim_start().starts_with("CDX ") || list.read_line(line, replay).is_some() {
+            is_list = true;
+        } else {
+            list.skip(line);
+        }
+    }
+    (is_list || is_empty).then_some(list)
+}
+
+impl MementoList {
+    /// Adds the capture on a line of a CDX list; `None` if the line has none.
+    fn read_line(&mut self, line: &str, replay: &Url) -> Option<()> {
+        let Some(at) = line.find('{').filter(|_| line.trim_end().ends_with('}')) else {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            words.get(PLAIN_COLUMNS.len() - 1)?;
+            // Lists with other columns have something else here.
+            words.get(2).filter(|url| url.contains(':'))?;
+            words.get(1).and_then(|stamp| time_of_stamp(stamp))?;
+            self.add(replay, &|wanted| {
+                let at = PLAIN_COLUMNS.iter().position(|name| wanted.contains(name))?;
+                words.get(at).map(|word| (*word).to_owned())
+            });
+            return Some(());
+        };
         // CDXJ has the key and the time before the object.
-        let at = line.find('{').unwrap_or_default();
-        let object: Value =
-            serde_json::from_str(line.get(at..).unwrap_or_default()).unwrap_or_default();
-        let mut words = line.get(..at).unwrap_or_default().split_whitespace().skip(1);
-        let stamp = words.next().map(str::to_owned);
-        add(&|wanted| {
+        let object: Value = serde_json::from_str(line.get(at..)?).ok()?;
+        let stamp = line.get(..at)?.split_whitespace().nth(1).map(str::to_owned);
+        let field = |wanted: &[&str]| {
             let found = wanted.iter().find_map(|name| match object.get(*name)? {
                 Value::String(text) => Some(text.clone()),
                 Value::Number(number) => Some(number.to_string()),
                 _ => None,
             });
             found.or_else(|| stamp.clone().filter(|_| wanted.contains(&"timestamp")))
-        });
+        };
+        time_of_stamp(&field(&["timestamp"])?)?;
+        self.add(replay, &field);
+        Some(())
     }
-    list
+
+    /// Adds the capture with these columns, if it is a page.
+    fn add(&mut self, replay: &Url, field: &dyn Fn(&[&str]) -> Option<String>) {
+        let (Some(stamp), Some(url)) = (field(&["timestamp"]), field(&["original", "url"])) else {
+            self.others += 1;
+            return;
+        };
+        let status = field(&["statuscode", "status"]).unwrap_or_default();
+        let mime = field(&["mimetype", "mime"]).unwrap_or_default();
+        let is_page = matches!(&*status, "" | "-" | "200")
+            && (mime.contains("html") || matches!(&*mime, "" | "-" | "unk" | "warc/revisit"));
+        match time_of_stamp(&stamp).filter(|_| is_page) {
+            Some(captured) => self.rows.push(MementoRow {
+                address: format!("{replay}{stamp}id_/{url}"),
+                url,
+                captured,
+                digest: field(&["digest"]).filter(|digest| digest.len() > 3),
+                equal_to: None,
+                fallback: None,
+            }),
+            None => self.others += 1,
+        }
+    }
 }
 
-/// Reads a TimeMap in link format (RFC 7089 § 5).
-fn read_timemap(text: &str, address: &Url) -> MementoList {
+/// Reads a TimeMap in link format (RFC 7089 § 5). `None` if it is not one.
+fn read_timemap(text: &str, address: &Url) -> Option<MementoList> {
     let mut list = MementoList::default();
     let links = links(text);
     let has = |rel: &str, word: &str| rel.split_ascii_whitespace().any(|found| found == word);
+    let is_list =
+        |link: &Link| ["original", "memento", "self"].iter().any(|rel| has(&link.rel, rel));
+    if !text.trim().is_empty() && !links.iter().any(is_list) {
+        return None;
+    }
     let original =
         links.iter().find(|link| has(&link.rel, "original")).map(|link| link.target.clone());
     for link in links {
@@ -259,20 +327,24 @@ fn read_timemap(text: &str, address: &Url) -> MementoList {
             let at =
                 link.datetime.as_deref().and_then(|text| DateTime::parse_from_rfc2822(text).ok());
             match (at, &original) {
-                (Some(at), Some(original)) => list.rows.push(MementoRow {
-                    url: original.clone(),
-                    captured: at.timestamp_micros(),
-                    address: raw_form(&link.target),
-                    digest: None,
-                    equal_to: None,
-                }),
-                _ => list.others += 1,
+                (Some(at), Some(original)) => {
+                    let raw = raw_form(&link.target);
+                    list.rows.push(MementoRow {
+                        url: original.clone(),
+                        captured: at.timestamp_micros(),
+                        fallback: raw.is_some().then(|| link.target.clone()),
+                        address: raw.unwrap_or(link.target),
+                        digest: None,
+                        equal_to: None,
+                    });
+                }
+                _ => list.skip(&link.target),
             }
         } else if has(&link.rel, "next") && has(&link.rel, "timemap") {
             list.next = address.join(&link.target).ok();
         }
     }
-    list
+    Some(list)
 }
 
 struct Link {
@@ -317,17 +389,24 @@ fn links(text: &str) -> Vec<Link> {
 }
 
 /// Returns the address of the page as it was captured, without the archive's banner: `id_` after the
-/// time stamp, which Wayback and pywb understand.
-fn raw_form(address: &str) -> String {
+/// time stamp, which Wayback and pywb understand, in place of another mark such as `mp_`. `None` if
+/// the address has no time stamp, or is this form.
+fn raw_form(address: &str) -> Option<String> {
     let mut at = 0;
     for part in address.split('/') {
-        if part.len() == 14 && part.bytes().all(|byte| byte.is_ascii_digit()) {
-            let (before, after) = address.split_at(at + part.len());
-            return format!("{before}id_{after}");
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        let (stamp, mark) = part.split_at(digits);
+        let is_mark = mark.strip_suffix('_').is_some_and(|letters| {
+            letters.len() == 2 && letters.bytes().all(|letter| letter.is_ascii_lowercase())
+        });
+        if stamp.len() == 14 && (mark.is_empty() || is_mark) {
+            let before = address.get(..at + digits)?;
+            let after = address.get(at + part.len()..)?;
+            return (mark != "id_").then(|| format!("{before}id_{after}"));
         }
         at += part.len() + 1;
     }
-    address.to_owned()
+    None
 }
 
 /// Reads a time stamp of 14 digits.
@@ -394,7 +473,7 @@ mod tests {
             ["20240303100000","http://a.example/x","text/html","404","BBBB"],
             ["20240303100000","http://a.example/i.png","image/png","200","CCCC"],
             [], ["com,example)/x 2024"]]"#;
-        let list = wayback.read(text.as_bytes(), &address, &ALWAYS);
+        let list = wayback.read(text.as_bytes(), &address, &ALWAYS).expect("a list");
         assert_eq!((list.rows.len(), list.others), (2, 2));
         assert_eq!(
             list.rows[0].address,
@@ -408,13 +487,12 @@ mod tests {
         let lines = "{\"timestamp\": \"20240301100000\", \"url\": \"http://a.example/x\", \
                      \"mime\": \"text/html\", \"status\": 200, \"digest\": \"sha1:AAAA\"}\n\
                      com,example)/x 20240302100000 {\"url\": \"http://a.example/x\", \"mime\": \"text/html\"}\n";
-        let list = pywb.read(lines.as_bytes(), &address, &ALWAYS);
+        let list = pywb.read(lines.as_bytes(), &address, &ALWAYS).expect("a list");
         assert_eq!((list.rows.len(), list.others, list.next), (2, 0, None));
         assert_eq!(
             list.rows[1].address,
             "http://localhost/all/20240302100000id_/http://a.example/x"
         );
-        assert_eq!(pywb.read(b"<html>error", &address, &ALWAYS).rows, []);
     }
 
     #[test]
@@ -428,7 +506,7 @@ mod tests {
             <https://a.example/web/20240301100000/https://n.example/x,y>; rel=\"first memento\"; \
             datetime=\"Fri, 01 Mar 2024 10:00:00 GMT\",\n\
             <https://a.example/m/2>; rel=memento; datetime=\"Sat, 02 Mar 2024 10:00:00 GMT\"\n";
-        let list = map.read(text.as_bytes(), &address, &ALWAYS);
+        let list = map.read(text.as_bytes(), &address, &ALWAYS).expect("a list");
         let addresses: Vec<&str> = list.rows.iter().map(|row| row.address.as_str()).collect();
         assert_eq!(
             addresses,
@@ -440,6 +518,62 @@ mod tests {
         assert_eq!(list.rows[0].captured, 1_709_287_200_000_000);
         assert!(list.next.is_some());
         let late = TimeRange { from: Some(UnixMicros(1_709_300_000_000_000)), until: None };
-        assert_eq!(map.read(text.as_bytes(), &address, &late).rows.len(), 1);
+        let list = map.read(text.as_bytes(), &address, &late).expect("a list");
+        assert_eq!(list.rows.len(), 1);
+    }
+
+    #[test]
+    fn an_answer_that_is_not_a_list_is_an_error() {
+        let address = Url::parse("http://a.example/all/cdx").expect("an address");
+        for archive in ["http://a.example/all/cdx", "http://a.example/timemap/link/"] {
+            let archive = source(archive);
+            let empty = archive.read(b" \n", &address, &ALWAYS).expect("an empty list");
+            assert_eq!(empty, MementoList::default());
+            for answer in [
+                "<!doctype html>\n<html><head><link rel=\"original\"></head>Log in</html>",
+                "Too many requests",
+                "{\"error\": \"no access\"}",
+                "[\"no access\"]",
+                "[[\"error\"], [\"no access\"]]",
+            ] {
+                let why = archive.read(answer.as_bytes(), &address, &ALWAYS).expect_err(answer);
+                assert!(why.contains(&excerpt(answer)), "{why}");
+            }
+        }
+    }
+
+    #[test]
+    fn plain_cdx_lists_are_read_and_other_lines_are_reported() {
+        let archive = source("http://a.example/all/cdx");
+        let address = Url::parse("http://a.example/all/cdx").expect("an address");
+        let text = " CDX N b a m s k r M S V g\n\
+            example,a)/x 20240301100000 http://a.example/x text/html 200 AAAA - - 99 7 a.warc.gz\n\
+            example,a)/i 20240301100000 http://a.example/i image/png 200 BBBB - - 99 7 a.warc.gz\n\
+            java.lang.RuntimeException: the list ends here\n";
+        let list = archive.read(text.as_bytes(), &address, &ALWAYS).expect("a list");
+        assert_eq!((list.rows.len(), list.others, list.unread), (1, 1, 1));
+        assert_eq!(
+            list.rows[0].address,
+            "http://a.example/all/20240301100000id_/http://a.example/x"
+        );
+        assert!(list.first_unread.expect("a line").starts_with("java.lang"));
+    }
+
+    #[test]
+    fn the_raw_form_is_asked_for() {
+        for (address, expected) in [
+            ("https://a.example/web/20240301100000/https://n.example/", Some("https://n.example/")),
+            (
+                "https://a.example/web/20240301100000mp_/http://n.example/x",
+                Some("http://n.example/x"),
+            ),
+            ("https://a.example/web/20240301100000id_/http://n.example/x", None),
+            ("https://a.example/m/2", None),
+            ("https://a.example/20240301100000-x/2", None),
+        ] {
+            let expected =
+                expected.map(|url| format!("https://a.example/web/20240301100000id_/{url}"));
+            assert_eq!(raw_form(address), expected, "{address}");
+        }
     }
 }

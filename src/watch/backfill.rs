@@ -1,8 +1,8 @@
 //! Backfill: captures of other web archives, imported with their own times and URLs.
 //!
 //! Captures are listed first, then fetched one after another. A capture whose digest is that of
-//! another one is not fetched: it is imported as a revisit of that one. What was done is kept, so an
-//! interrupted backfill goes on where it was.
+//! another one is not fetched: it is imported as a revisit of that one. What was done, what failed and
+//! when the archive may be asked again is kept, so an interrupted backfill goes on where it was.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,7 +12,7 @@ use url::Url;
 
 use super::archives::{MementoSource, Scope};
 use super::politeness::backoff;
-use super::state::MementoRow;
+use super::state::{HostPause, MementoResult, MementoRow};
 use super::{Clock, EngineSettings, State, WatchError};
 use crate::article::{TimeRange, UnixMicros};
 use crate::fetch::{Archive, Exchange, Failure, Fetcher, Response, Validators, check, retry_after};
@@ -28,6 +28,12 @@ const BATCH: u64 = 200;
 
 /// How often a request is repeated when the archive asks for fewer requests.
 const MAX_REPEATS: i64 = 5;
+
+/// After how many failures in a row an archive is not asked for a longer time.
+const MAX_FAILURES: i64 = 3;
+
+/// A pause that is announced, in microseconds.
+const LONG_PAUSE: i64 = 30_000_000;
 
 /// The most pages of a list that are read.
 const MAX_PAGES: usize = 10_000;
@@ -58,8 +64,16 @@ pub struct BackfillReport {
     pub fetched: u64,
     /// Captures that were imported as revisits.
     pub revisits: u64,
-    /// Captures that could not be fetched, each with the reason.
+    /// Captures that another archive or an earlier backfill has.
+    pub known: u64,
+    /// Captures that could not be fetched in this run, each with the reason.
     pub failures: Vec<String>,
+    /// Captures that are not imported and are asked for in the next run.
+    pub left: u64,
+    /// Captures that the archive lists and did not return in several runs.
+    pub missing: u64,
+    /// The time until which the archive is not asked, during a longer pause.
+    pub waits_until: Option<UnixMicros>,
     /// Bytes that were sent and received.
     pub bytes: u64,
     /// The numbers of the imports.
@@ -70,8 +84,8 @@ pub struct BackfillReport {
     pub is_stopped: bool,
 }
 
-/// Fetches captures of other archives and imports them. `step` is called after each capture, with the
-/// report so far.
+/// Fetches captures of other archives and imports them. `step` is called after each capture and before
+/// a longer pause, with the report so far.
 pub fn backfill(
     state: &mut State,
     wanted: &Backfill,
@@ -80,13 +94,15 @@ pub fn backfill(
     stop: &AtomicBool,
     step: &mut dyn FnMut(&BackfillReport),
 ) -> Result<BackfillReport, WatchError> {
+    check_target(&wanted.target)?;
     let mut run = Run {
         state,
         settings,
         clock,
         stop,
         fetcher: Fetcher::new(&settings.policy, std::sync::Arc::clone(&settings.names)),
-        not_before: 0,
+        step,
+        start: clock.now().0,
         archive: None,
         unimported: 0,
         report: BackfillReport::default(),
@@ -95,7 +111,7 @@ pub fn backfill(
     run.import()?;
     for source in &wanted.sources {
         if !stop.load(Ordering::Relaxed) {
-            let outcome = run.source(source, wanted, step);
+            let outcome = run.source(source, wanted);
             run.import()?;
             outcome?;
         }
@@ -104,25 +120,35 @@ pub fn backfill(
     Ok(run.report)
 }
 
+/// Refuses a target that is not a web page, a prefix or a host.
+fn check_target(target: &str) -> Result<(), WatchError> {
+    let text = target.trim();
+    let (scheme, rest) = text.split_once("://").unwrap_or(("https", text));
+    let is_web = matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https");
+    let has_host = rest.starts_with(|first: char| first.is_alphanumeric() || first == '[');
+    if is_web && has_host && !rest.contains(char::is_whitespace) {
+        return Ok(());
+    }
+    let why = "archives list captures of web pages: name a URL with http or https, or a host";
+    Err(WatchError::Refused { url: target.to_owned(), why: why.to_owned() })
+}
+
 struct Run<'r> {
     state: &'r mut State,
     settings: &'r EngineSettings,
     clock: &'r dyn Clock,
     stop: &'r AtomicBool,
     fetcher: Fetcher,
-    not_before: i64,
+    step: &'r mut dyn FnMut(&BackfillReport),
+    /// When the run began.
+    start: i64,
     archive: Option<Archive>,
     unimported: u64,
     report: BackfillReport,
 }
 
 impl Run<'_> {
-    fn source(
-        &mut self,
-        source: &MementoSource,
-        wanted: &Backfill,
-        step: &mut dyn FnMut(&BackfillReport),
-    ) -> Result<(), WatchError> {
+    fn source(&mut self, source: &MementoSource, wanted: &Backfill) -> Result<(), WatchError> {
         let (scope, target) = Scope::of(&wanted.target);
         let job = format!("{source} {}", wanted.target);
         let Some(mut address) = source.list_address(scope, &target, &wanted.range) else {
@@ -132,12 +158,23 @@ impl Run<'_> {
             });
         };
         for _ in 0..MAX_PAGES {
-            let exchange = self.request(&address)?;
+            let Some(exchange) = self.request(&address)? else { break };
             let Some(body) = body_of(&exchange, self.settings) else {
-                let why = why_not(&exchange);
-                return Err(WatchError::Refused { url: address.to_string(), why });
+                let (url, why) = (address.to_string(), why_not(&exchange));
+                return Err(match exchange.failure {
+                    Some(Failure::Refused(_)) => WatchError::Refused { url, why },
+                    _ => WatchError::List { url, why },
+                });
             };
-            let list = source.read(&body, &address, &wanted.range);
+            let list = source
+                .read(&body, &address, &wanted.range)
+                .map_err(|why| WatchError::List { url: address.to_string(), why })?;
+            if let Some(line) = &list.first_unread {
+                let lines = list.unread;
+                let why =
+                    format!("{lines} lines of the list cannot be read, the first: \"{line}\"");
+                self.report.failures.push(format!("{address}: {why}"));
+            }
             self.report.others += list.others;
             let (new, equal) = self.state.add_mementos(&job, &list.rows)?;
             self.report.listed += list.rows.len() as u64;
@@ -149,14 +186,21 @@ impl Run<'_> {
             }
         }
         while !self.is_stopped() {
-            let Some(row) = self.state.next_memento(&job)? else { break };
-            let result = self.memento(&job, &row)?;
-            self.state.note_memento(&job, &row, &result)?;
-            step(&self.report);
+            let Some(row) = self.state.next_memento(&job, self.start)? else { break };
+            let Some(result) = self.memento(&job, &row)? else { break };
+            let now = self.clock.now().0;
+            self.state.note_memento(&job, &row, &result, now)?;
+            if let Some(why) = result.why() {
+                self.report.failures.push(format!("{}: {why}", row.address));
+            }
+            (self.step)(&self.report);
             if self.unimported >= BATCH {
                 self.import()?;
             }
         }
+        let counts = self.state.count_mementos(&job)?;
+        self.report.left += counts.left as u64;
+        self.report.missing += counts.missing as u64;
         Ok(())
     }
 
@@ -164,85 +208,159 @@ impl Run<'_> {
         self.stop.load(Ordering::Relaxed)
     }
 
-    /// Writes one capture to the archive, and returns its result.
-    fn memento(&mut self, job: &str, row: &MementoRow) -> Result<String, WatchError> {
+    /// Writes one capture to the archive, and returns its result; `None` if the run was stopped before
+    /// it could be requested.
+    fn memento(
+        &mut self,
+        job: &str,
+        row: &MementoRow,
+    ) -> Result<Option<MementoResult>, WatchError> {
+        if self.state.is_known(job, row)? {
+            self.report.known += 1;
+            return Ok(Some(MementoResult::Known));
+        }
         if let Some(equal) = row.equal_to
-            && self.state.memento_result(job, &row.url, equal)?.as_deref() == Some("fetched")
+            && self.state.is_fetched(job, &row.url, equal)?
         {
-            let of = UnixMicros(equal);
-            self.archive()?.write_equal(&row.url, UnixMicros(row.captured), of)?;
-            self.report.revisits += 1;
-            self.unimported += 1;
-            return Ok("equal".to_owned());
+            return self.write_equal(row, equal).map(Some);
         }
-        let failed = |why: String| format!("{}: {why}", row.address);
-        let address = match check(&row.address, &self.settings.policy) {
-            Ok(address) => address,
-            Err(refusal) => {
-                self.report.failures.push(failed(refusal.to_string()));
-                return Ok(format!("refused: {refusal}"));
+        let addresses = std::iter::once(&row.address).chain(&row.fallback);
+        let mut result = None;
+        for address in addresses {
+            result = match check(address, &self.settings.policy) {
+                Err(refusal) => Some(MementoResult::Refused(refusal.to_string())),
+                Ok(url) => match self.request(&url)? {
+                    Some(exchange) => Some(self.answer(job, row, address, &exchange)?),
+                    None => return Ok(None),
+                },
+            };
+            // An archive without this form of the address may have the other one.
+            if !matches!(result, Some(MementoResult::Missing(_))) {
+                break;
             }
-        };
-        let exchange = self.request(&address)?;
-        if self.is_stopped() && exchange.failure.is_some() {
-            return Ok("failed: stopped".to_owned());
         }
-        let body = body_of(&exchange, self.settings);
-        let (Some(_), Some(response)) = (&body, &exchange.response) else {
-            let why = why_not(&exchange);
-            self.report.failures.push(failed(why.clone()));
-            return Ok(format!("failed: {why}"));
-        };
-        // An archive that does not have this capture leads to the nearest one, which has a time of its
-        // own.
-        let stated = response.header("memento-datetime");
-        let stated = stated.and_then(|text| DateTime::parse_from_rfc2822(text).ok());
-        if let Some(stated) = stated.filter(|at| at.timestamp_micros() != row.captured) {
-            let why = format!("the archive returned its capture of {stated}");
-            self.report.failures.push(failed(why.clone()));
-            return Ok(format!("failed: {why}"));
-        }
-        let at = UnixMicros(row.captured);
-        self.archive()?.write_memento(&row.url, at, response, &row.address)?;
-        self.report.fetched += 1;
-        self.unimported += 1;
-        Ok("fetched".to_owned())
+        Ok(result)
     }
 
-    /// Requests an address of the archive, with pauses, and follows its redirects.
-    fn request(&mut self, address: &Url) -> Result<Exchange, WatchError> {
+    /// Reads an answer to the request for a capture, and writes the capture to the archive.
+    fn answer(
+        &mut self,
+        job: &str,
+        row: &MementoRow,
+        address: &str,
+        exchange: &Exchange,
+    ) -> Result<MementoResult, WatchError> {
+        if is_failing(exchange) {
+            return Ok(MementoResult::Failed(why_not(exchange)));
+        }
+        if let Some(Failure::Refused(refusal)) = &exchange.failure {
+            return Ok(MementoResult::Refused(refusal.to_string()));
+        }
+        // An archive that does not have this capture leads to the nearest one, which has a time of its
+        // own.
+        let response = exchange.response.as_ref();
+        let stated = response.and_then(|response| response.header("memento-datetime"));
+        let stated = stated.and_then(|text| DateTime::parse_from_rfc2822(text).ok());
+        let other = stated.filter(|at| at.timestamp_micros() != row.captured);
+        // The capture is an answer 304: the page was the same as in the capture that is named.
+        if let (Some(304), Some(at)) = (response.map(Response::status), &other)
+            && self.state.is_fetched(job, &row.url, at.timestamp_micros())?
+        {
+            return self.write_equal(row, at.timestamp_micros());
+        }
+        let (Some(_), Some(response)) = (body_of(exchange, self.settings), response) else {
+            return Ok(MementoResult::Missing(why_not(exchange)));
+        };
+        if let Some(at) = other {
+            return Ok(MementoResult::Missing(format!("the archive returned its capture of {at}")));
+        }
+        let at = UnixMicros(row.captured);
+        self.archive()?.write_memento(&row.url, at, response, address)?;
+        self.report.fetched += 1;
+        self.unimported += 1;
+        Ok(MementoResult::Fetched)
+    }
+
+    fn write_equal(&mut self, row: &MementoRow, of: i64) -> Result<MementoResult, WatchError> {
+        self.archive()?.write_equal(&row.url, UnixMicros(row.captured), UnixMicros(of))?;
+        self.report.revisits += 1;
+        self.unimported += 1;
+        Ok(MementoResult::Equal)
+    }
+
+    /// Requests an address of the archive, with pauses, and follows its redirects. `None` if the run
+    /// was stopped: nothing is requested then.
+    fn request(&mut self, address: &Url) -> Result<Option<Exchange>, WatchError> {
         let mut url = address.clone();
         let (mut hops, mut repeats) = (0, 0);
         loop {
-            self.clock.wait(UnixMicros(self.not_before));
             if let Err(refusal) = check(url.as_str(), &self.settings.policy) {
-                return Ok(Exchange::refused(url, refusal));
+                return Ok(Some(Exchange::refused(url, refusal)));
             }
+            let Some(failures) = self.wait_for(&url)? else { return Ok(None) };
             let started = self.clock.now().0;
+            // A program that is killed during the request keeps the pause, too.
+            let not_before = started + self.settings.politeness.pause_after(0, None);
+            self.state.note_host_pause(&url, HostPause { not_before, failures })?;
             let exchange = self.fetcher.get(&url, &Validators::default());
-            let now = self.clock.now().0;
             self.report.bytes += exchange.traffic;
-            self.not_before = now + self.settings.politeness.pause_after(now - started, None);
-            let Some(response) = &exchange.response else { return Ok(exchange) };
+            let pause = self.pause_after(&exchange, started, failures);
+            self.state.note_host_pause(&url, pause)?;
+            let Some(response) = &exchange.response else { return Ok(Some(exchange)) };
             match response.status() {
-                429 | 503 if repeats < MAX_REPEATS && !self.is_stopped() => {
-                    repeats += 1;
-                    let asked = retry_after(response, UnixMicros(now)).map(|at| at.0);
-                    let again = asked.unwrap_or_else(|| now + backoff(repeats, url.as_str()));
-                    self.not_before = self.not_before.max(again);
-                }
+                429 | 503 if repeats < MAX_REPEATS => repeats += 1,
                 300..=399 if hops < self.settings.policy.max_hops => {
                     hops += 1;
                     let target = response.header("location").and_then(|to| url.join(to).ok());
-                    let Some(target) = target else { return Ok(exchange) };
+                    let Some(target) = target else { return Ok(Some(exchange)) };
                     url = target;
                 }
-                _ => return Ok(exchange),
-            }
-            if self.is_stopped() {
-                return Ok(exchange);
+                _ => return Ok(Some(exchange)),
             }
         }
+    }
+
+    /// Waits until a host may be asked, and returns how often it failed in a row; `None` if the run
+    /// was stopped.
+    fn wait_for(&mut self, url: &Url) -> Result<Option<i64>, WatchError> {
+        loop {
+            if self.is_stopped() {
+                return Ok(None);
+            }
+            let pause = self.state.host_pause(url)?;
+            let until = UnixMicros(pause.not_before);
+            let left = until.0 - self.clock.now().0;
+            if left <= 0 {
+                self.report.waits_until = None;
+                return Ok(Some(pause.failures));
+            }
+            if left > LONG_PAUSE && self.report.waits_until != Some(until) {
+                self.report.waits_until = Some(until);
+                (self.step)(&self.report);
+            }
+            self.clock.wait(until);
+        }
+    }
+
+    /// Returns when a host may be asked after an exchange that began at `started`.
+    fn pause_after(&self, exchange: &Exchange, started: i64, failures: i64) -> HostPause {
+        let now = self.clock.now().0;
+        let mut not_before = now + self.settings.politeness.pause_after(now - started, None);
+        if !is_failing(exchange) {
+            return HostPause { not_before, failures: 0 };
+        }
+        let failures = failures + 1;
+        let seed = exchange.url.as_str();
+        let response = exchange.response.as_ref();
+        let asked = response.and_then(|response| retry_after(response, UnixMicros(now)));
+        if let Some(asked) = asked {
+            not_before = not_before.max(asked.0);
+        } else if response.is_some_and(|response| matches!(response.status(), 429 | 503)) {
+            not_before = not_before.max(now + backoff(failures, seed));
+        } else if failures >= MAX_FAILURES {
+            not_before = not_before.max(now + backoff(failures - MAX_FAILURES + 1, seed));
+        }
+        HostPause { not_before, failures }
     }
 
     fn archive(&mut self) -> Result<&mut Archive, WatchError> {
@@ -299,6 +417,16 @@ impl Run<'_> {
         self.state.note_imported(&done)?;
         self.unimported = 0;
         Ok(())
+    }
+}
+
+/// Whether the archive did not answer, or failed, or asks for fewer requests: the same request may
+/// succeed later.
+fn is_failing(exchange: &Exchange) -> bool {
+    match (&exchange.failure, &exchange.response) {
+        (Some(Failure::Failed(..)), _) => true,
+        (_, Some(response)) => matches!(response.status(), 408 | 425 | 429 | 500..=599),
+        _ => false,
     }
 }
 

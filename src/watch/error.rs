@@ -55,6 +55,14 @@ pub enum WatchError {
         /// Why.
         why: String,
     },
+    /// A web archive does not list its captures.
+    #[error("{url}: {why}")]
+    List {
+        /// The address of the list.
+        url: String,
+        /// What it answered instead.
+        why: String,
+    },
     /// Many hosts are watched, and no contact is given.
     #[error(
         "{hosts} hosts are watched: give {}, so that their owners can reach you",

@@ -17,7 +17,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::WatchError;
 
-pub(super) use mementos::MementoRow;
+pub(super) use mementos::{HostPause, MementoResult, MementoRow};
 pub(super) use pages::{Claimed, HostRow, PageRow, Trigger};
 pub use pages::{PageKind, PageResult, PageStatus, StateCounts};
 pub use queue::Message;
@@ -27,7 +27,7 @@ pub use sources::{SourceKind, SourceRow};
 const APPLICATION_ID: i32 = 0x7263_7377;
 
 /// The version of the schema.
-const SCHEMA: i64 = 1;
+const SCHEMA: i64 = 2;
 
 /// How long a process waits for another's transaction.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -82,6 +82,10 @@ impl State {
         if version == 0 {
             transaction.execute_batch(include_str!("state/schema.sql")).map_err(at)?;
             transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(at)?;
+        } else if version == 1 {
+            transaction.execute_batch(include_str!("state/retries.sql")).map_err(at)?;
+        }
+        if version < SCHEMA {
             transaction.pragma_update(None, "user_version", SCHEMA).map_err(at)?;
         }
         transaction.commit().map_err(at)?;

@@ -480,6 +480,187 @@ fn captures_of_other_archives_are_imported_with_their_times() {
     }
 }
 
+/// An archive with these days of March 2024, and an answer for each request of a capture: the day and
+/// how often it was asked for are given.
+fn archive_of(
+    days: std::ops::RangeInclusive<u32>,
+    answer: impl Fn(u32, usize) -> Answer + Send + Sync + 'static,
+) -> Newsroom {
+    let counts = Mutex::new(std::collections::BTreeMap::<u32, usize>::new());
+    Newsroom::start(move |asked| {
+        if asked.path.starts_with("/all/cdx?") {
+            let rows = days.clone().map(|day| {
+                format!(
+                    "{{\"timestamp\": \"202403{day:02}100000\", \"url\": \
+                     \"http://news.example/toll\", \"mime\": \"text/html\", \"status\": \"200\"}}\n"
+                )
+            });
+            return Answer::new(200, rows.collect::<String>());
+        }
+        let day = asked.path.strip_prefix("/all/202403").and_then(|rest| rest.get(..2));
+        let Some(day) = day.and_then(|day| day.parse().ok()) else {
+            return Answer::new(404, "none");
+        };
+        let mut counts = counts.lock().unwrap();
+        let count = counts.entry(day).or_default();
+        *count += 1;
+        answer(day, *count)
+    })
+}
+
+fn toll(day: u32) -> Answer {
+    Answer::new(200, page("Toll", &format!("The toll is {day} pounds a day.")))
+}
+
+/// Starts a backfill of `news.example/toll` from the newsroom's archive.
+fn backfill(room: &Newsroom) -> Command {
+    let cdx = format!("http://127.0.0.1:{}/all/cdx", room.port);
+    let mut command =
+        program(room, &["backfill", "http://news.example/toll", "--json", "--from", &cdx]);
+    command.args(leave(room));
+    command
+}
+
+/// Runs it, and returns its exit code and its report.
+fn backfilled(room: &Newsroom) -> (Option<i32>, serde_json::Value) {
+    let output = backfill(room).output().unwrap();
+    let report = serde_json::from_str(&stdout(&output)).unwrap_or_default();
+    (output.status.code(), report)
+}
+
+/// A capture that failed was lost: the next run reported success without it.
+#[test]
+fn captures_that_failed_are_asked_for_again() {
+    let room = archive_of(1..=3, |day, count| match day {
+        1 if count == 1 => Answer::new(500, "a fault"),
+        2 => Answer::new(404, "none"),
+        _ => toll(day),
+    });
+    let (code, report) = backfilled(&room);
+    assert_eq!((code, &report["fetched"]), (Some(3), &1.into()), "{report}");
+    assert_eq!((&report["left"], &report["missing"]), (&2.into(), &0.into()), "{report}");
+    let (code, report) = backfilled(&room);
+    assert_eq!((code, &report["fetched"]), (Some(3), &1.into()), "{report}");
+    assert_eq!((&report["left"], &report["missing"]), (&1.into(), &0.into()), "{report}");
+    // The archive is not asked for ever for what it does not have, but the gap is reported.
+    for asks in [3, 3] {
+        let (code, report) = backfilled(&room);
+        assert_eq!((code, &report["fetched"]), (Some(3), &0.into()), "{report}");
+        assert_eq!((&report["left"], &report["missing"]), (&0.into(), &1.into()), "{report}");
+        let missing = room.log().iter().filter(|asked| asked.status == 404).count();
+        assert_eq!(missing, asks);
+    }
+    assert_eq!(room.catalog().stats(0).unwrap().captures, 2);
+}
+
+/// Files of version 1 have captures that failed and were never asked for again.
+#[test]
+fn a_file_of_an_earlier_version_is_migrated() {
+    let room = archive_of(1..=1, |day, count| match count {
+        1 => Answer::new(500, "a fault"),
+        _ => toll(day),
+    });
+    assert_eq!(backfilled(&room).0, Some(3));
+    let file = rusqlite::Connection::open(room.path("a-watch.db")).unwrap();
+    file.execute_batch(
+        "DROP INDEX memento_time;
+         ALTER TABLE memento DROP COLUMN failures;
+         ALTER TABLE memento DROP COLUMN asked_us;
+         ALTER TABLE memento DROP COLUMN fallback;
+         PRAGMA user_version = 1",
+    )
+    .unwrap();
+    let (code, report) = backfilled(&room);
+    assert_eq!((code, &report["fetched"]), (Some(0), &1.into()), "{report}");
+}
+
+/// A signal ended the pause, and the next request was sent at once; the pause was forgotten.
+#[test]
+fn a_pause_of_an_archive_outlives_signals_and_runs() {
+    let room = archive_of(1..=2, |day, _| match day {
+        2 => Answer::new(429, "later").with("Retry-After", "3600"),
+        _ => toll(day),
+    });
+    for _ in 0..2 {
+        let mut process =
+            backfill(&room).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
+        let line = lines.find(|line| line.as_ref().unwrap().contains("not asked before"));
+        assert!(line.unwrap().unwrap().contains("waiting"));
+        let id = process.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        let rest: Vec<String> = lines.map(Result::unwrap).collect();
+        let output = process.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(3), "{rest:?}");
+        assert!(rest.iter().any(|line| line.contains("run the same command again")), "{rest:?}");
+        // The list, and one request for each capture.
+        assert_eq!(room.log().len(), 3, "{rest:?}");
+        assert_eq!(room.catalog().stats(0).unwrap().captures, 1, "what was fetched is imported");
+    }
+}
+
+/// A login page was reported as an archive without captures.
+#[test]
+fn an_answer_that_is_not_a_list_is_an_error() {
+    let room = Newsroom::start(|_| Answer::new(200, "<html><body>Please log in</body></html>"));
+    for list in ["all/cdx", "timemap/link/"] {
+        let archive = format!("http://127.0.0.1:{}/{list}", room.port);
+        let output = run(&room, &["backfill", "http://news.example/toll", "--from", &archive]);
+        assert_eq!(output.status.code(), Some(4), "{}", stderr(&output));
+        let said = stderr(&output);
+        assert!(said.contains(&archive) && said.contains("Please log in"), "{said}");
+    }
+    let before = room.log().len();
+    for target in ["file:///etc", "ftp://a.example/", "/etc/passwd", "", "*", "http://"] {
+        let archive = format!("http://127.0.0.1:{}/all/cdx", room.port);
+        let output = run(&room, &["backfill", target, "--from", &archive]);
+        assert_eq!(output.status.code(), Some(2), "{target}: {}", stderr(&output));
+    }
+    assert_eq!(room.log().len(), before);
+}
+
+/// One page, listed by a CDX server and in a TimeMap: each capture is fetched once.
+#[test]
+fn a_capture_that_two_archives_list_is_one_capture() {
+    let original = "http://news.example/toll";
+    let room = Newsroom::start(move |asked| match asked.path.split_once('?') {
+        Some(("/all/cdx", _)) => Answer::new(
+            200,
+            format!("example,news)/toll 20240301100000 {original} text/html 200 AAAA - - 9 9 a\n"),
+        ),
+        _ if asked.path.starts_with("/timemap/") => {
+            let base = format!("http://{}/all", asked.fields["host"]);
+            let rows = [("01", "Fri"), ("02", "Sat"), ("03", "Sun")].map(|(day, name)| {
+                format!(
+                    ",\n<{base}/202403{day}100000mp_/{original}>; rel=\"memento\"; \
+                     datetime=\"{name}, {day} Mar 2024 10:00:00 GMT\""
+                )
+            });
+            Answer::new(200, format!("<{original}>; rel=\"original\"{}", rows.concat()))
+        }
+        // The second capture has only the form that the TimeMap names, and the third is an answer 304
+        // that names the first.
+        _ => match asked.path.get("/all/".len()..) {
+            Some(path) if path.starts_with("20240301100000id_/") => toll(1),
+            Some(path) if path.starts_with("20240302100000mp_/") => toll(2),
+            Some(path) if path.starts_with("20240303100000id_/") => {
+                Answer::new(304, "").with("Memento-Datetime", "Sat, 02 Mar 2024 10:00:00 GMT")
+            }
+            _ => Answer::new(404, "none"),
+        },
+    });
+    let map = format!("http://127.0.0.1:{}/timemap/link/", room.port);
+    let output = backfill(&room).args(["--from", &map]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let report: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!((&report["fetched"], &report["known"]), (&2.into(), &1.into()), "{report}");
+    assert_eq!(report["revisits"], 1, "{report}");
+    let stats = room.catalog().stats(0).unwrap();
+    assert_eq!((stats.articles, stats.versions, stats.captures), (1, 2, 3));
+    let firsts = room.log().iter().filter(|asked| asked.path.contains("20240301")).count();
+    assert_eq!(firsts, 1);
+}
+
 /// A real archive: pywb serves the web archives of a watch, and a backfill reads them from there.
 #[test]
 fn pywb_replays_the_archives_and_is_read_back() {

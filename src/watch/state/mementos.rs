@@ -2,9 +2,15 @@
 //! where it was.
 
 use rusqlite::{OptionalExtension as _, params};
+use url::Url;
 
 use super::super::WatchError;
 use super::State;
+use super::pages::{host_id, host_of, refresh_host};
+use crate::article::MatchKey;
+
+/// How often a capture that the archive does not return is asked for.
+const MAX_MISSING: i64 = 3;
 
 /// A capture of another archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +25,61 @@ pub(in crate::watch) struct MementoRow {
     /// The time of an earlier listed capture of the URL with the same digest: its payload is this
     /// one's, and is not fetched again.
     pub(in crate::watch) equal_to: Option<i64>,
+    /// Where it is fetched if the archive does not have `address`.
+    pub(in crate::watch) fallback: Option<String>,
+}
+
+/// What became of a capture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::watch) enum MementoResult {
+    Fetched,
+    /// It is a revisit of another one.
+    Equal,
+    /// Another archive or another backfill has it.
+    Known,
+    /// The request failed: each run repeats it once.
+    Failed(String),
+    /// The archive does not return this capture: the request is repeated a few times.
+    Missing(String),
+    /// It must not be requested.
+    Refused(String),
+}
+
+impl MementoResult {
+    fn text(&self) -> String {
+        match self {
+            Self::Fetched => "fetched".to_owned(),
+            Self::Equal => "equal".to_owned(),
+            Self::Known => "known".to_owned(),
+            Self::Failed(why) => format!("failed: {why}"),
+            Self::Missing(why) => format!("missing: {why}"),
+            Self::Refused(why) => format!("refused: {why}"),
+        }
+    }
+
+    /// Why there is no capture.
+    pub(in crate::watch) fn why(&self) -> Option<&str> {
+        match self {
+            Self::Failed(why) | Self::Missing(why) | Self::Refused(why) => Some(why),
+            Self::Fetched | Self::Equal | Self::Known => None,
+        }
+    }
+}
+
+/// Captures of a job that are not imported.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::watch) struct MementoCounts {
+    /// They are asked for in the next run.
+    pub(in crate::watch) left: i64,
+    /// They are not asked for any more.
+    pub(in crate::watch) missing: i64,
+}
+
+/// When an archive's host may be asked, and how often it failed in a row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::watch) struct HostPause {
+    pub(in crate::watch) not_before: i64,
+    pub(in crate::watch) failures: i64,
 }
 
 impl State {
@@ -45,15 +106,17 @@ impl State {
                     None => None,
                 };
                 let added = connection.execute(
-                    "INSERT OR IGNORE INTO memento (job, url, captured_us, address, digest, equal_us)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                    "INSERT OR IGNORE INTO memento (job, url, captured_us, address, digest, equal_us,
+                         fallback)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                     params![
                         job,
                         row.url,
                         row.captured,
                         row.address,
                         row.digest,
-                        equal_to
+                        equal_to,
+                        row.fallback
                     ],
                 )?;
                 new += added as i64;
@@ -63,17 +126,21 @@ impl State {
         })
     }
 
-    /// Returns the next capture of a job that is to be fetched.
+    /// Returns the next capture of a job that is to be fetched. A capture that failed is asked for
+    /// once in a run, which began at `start`.
     pub(in crate::watch) fn next_memento(
         &self,
         job: &str,
+        start: i64,
     ) -> Result<Option<MementoRow>, WatchError> {
         self.connection
             .query_row(
-                "SELECT url, captured_us, address, digest, equal_us FROM memento
-                 WHERE job = ?1 AND result IS NULL
-                 ORDER BY equal_us IS NOT NULL, url, captured_us LIMIT 1",
-                [job],
+                "SELECT url, captured_us, address, digest, equal_us, fallback FROM memento
+                 WHERE job = ?1 AND (result IS NULL OR asked_us < ?2 AND (
+                     result LIKE 'failed:%' OR result LIKE 'refused:%'
+                     OR result LIKE 'missing:%' AND failures < ?3))
+                 ORDER BY result IS NOT NULL, equal_us IS NOT NULL, url, captured_us LIMIT 1",
+                params![job, start, MAX_MISSING],
                 |row| {
                     Ok(MementoRow {
                         url: row.get(0)?,
@@ -81,6 +148,7 @@ impl State {
                         address: row.get(2)?,
                         digest: row.get(3)?,
                         equal_to: row.get(4)?,
+                        fallback: row.get(5)?,
                     })
                 },
             )
@@ -88,22 +156,57 @@ impl State {
             .map_err(|error| self.at(&error))
     }
 
-    /// Returns the result of a capture.
-    pub(in crate::watch) fn memento_result(
+    /// Counts the captures of a job that are not imported.
+    pub(in crate::watch) fn count_mementos(&self, job: &str) -> Result<MementoCounts, WatchError> {
+        self.connection
+            .query_row(
+                "SELECT count(*) FILTER (WHERE result IS NULL OR result LIKE 'failed:%'
+                            OR result LIKE 'refused:%'
+                            OR result LIKE 'missing:%' AND failures < ?2),
+                        count(*) FILTER (WHERE result LIKE 'missing:%' AND failures >= ?2)
+                 FROM memento WHERE job = ?1",
+                params![job, MAX_MISSING],
+                |row| Ok(MementoCounts { left: row.get(0)?, missing: row.get(1)? }),
+            )
+            .map_err(|error| self.at(&error))
+    }
+
+    /// Whether the capture of a page at this time was fetched from the archive.
+    pub(in crate::watch) fn is_fetched(
         &self,
         job: &str,
         url: &str,
         captured: i64,
-    ) -> Result<Option<String>, WatchError> {
+    ) -> Result<bool, WatchError> {
         self.connection
             .query_row(
-                "SELECT result FROM memento WHERE job = ?1 AND url = ?2 AND captured_us = ?3",
+                "SELECT count(*) > 0 FROM memento
+                 WHERE job = ?1 AND url = ?2 AND captured_us = ?3 AND result = 'fetched'",
                 params![job, url, captured],
                 |row| row.get(0),
             )
-            .optional()
-            .map(Option::flatten)
             .map_err(|error| self.at(&error))
+    }
+
+    /// Whether another job has a capture of the same page at this time.
+    pub(in crate::watch) fn is_known(
+        &self,
+        job: &str,
+        row: &MementoRow,
+    ) -> Result<bool, WatchError> {
+        let key =
+            |url: &str| MatchKey::of(url).map_or_else(|_| url.to_owned(), |key| key.to_string());
+        let wanted = key(&row.url);
+        let found = || {
+            let mut statement = self.connection.prepare_cached(
+                "SELECT url FROM memento
+                 WHERE captured_us = ?2 AND job <> ?1 AND result IN ('fetched', 'equal')",
+            )?;
+            let urls = statement.query_map(params![job, row.captured], |row| row.get(0))?;
+            urls.collect::<rusqlite::Result<Vec<String>>>()
+        };
+        let urls = found().map_err(|error| self.at(&error))?;
+        Ok(urls.iter().any(|url| key(url) == wanted))
     }
 
     /// Notes the result of a capture.
@@ -111,16 +214,49 @@ impl State {
         &mut self,
         job: &str,
         row: &MementoRow,
-        result: &str,
+        result: &MementoResult,
+        now: i64,
     ) -> Result<(), WatchError> {
+        // Only answers that the capture is missing count: an archive that was down says nothing.
+        let is_missing = matches!(result, MementoResult::Missing(_));
         self.write(|connection| {
             connection
                 .execute(
-                    "UPDATE memento SET result = ?4
+                    "UPDATE memento SET result = ?4, asked_us = ?5, failures = failures + ?6
                      WHERE job = ?1 AND url = ?2 AND captured_us = ?3",
-                    params![job, row.url, row.captured, result],
+                    params![job, row.url, row.captured, result.text(), now, is_missing],
                 )
                 .map(|_| ())
+        })
+    }
+
+    /// Returns when the host of a URL may be asked.
+    pub(in crate::watch) fn host_pause(&self, url: &Url) -> Result<HostPause, WatchError> {
+        self.connection
+            .query_row(
+                "SELECT not_before_us, failures FROM host WHERE name = ?1",
+                [host_of(url)],
+                |row| Ok(HostPause { not_before: row.get(0)?, failures: row.get(1)? }),
+            )
+            .optional()
+            .map(Option::unwrap_or_default)
+            .map_err(|error| self.at(&error))
+    }
+
+    /// Notes when the host of a URL may be asked again.
+    pub(in crate::watch) fn note_host_pause(
+        &mut self,
+        url: &Url,
+        pause: HostPause,
+    ) -> Result<(), WatchError> {
+        self.write(|connection| {
+            let host = host_id(connection, url)?;
+            connection.execute(
+                "UPDATE host SET not_before_us = max(not_before_us, ?2), failures = ?3
+                 WHERE host_id = ?1",
+                params![host, pause.not_before, pause.failures],
+            )?;
+            refresh_host(connection, host)
         })
     }
 }

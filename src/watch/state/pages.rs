@@ -673,7 +673,7 @@ pub(super) fn insert_page(
 }
 
 /// Returns the number of a URL's host, and adds the host if it is new.
-fn host_id(connection: &Connection, url: &Url) -> rusqlite::Result<i64> {
+pub(super) fn host_id(connection: &Connection, url: &Url) -> rusqlite::Result<i64> {
     let name = host_of(url);
     connection
         .prepare_cached("INSERT INTO host (name) VALUES (?1) ON CONFLICT DO NOTHING")?

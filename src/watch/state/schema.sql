@@ -121,6 +121,14 @@ CREATE TABLE memento (
     digest TEXT,
     -- The capture of the same URL with the same digest, which is fetched instead.
     equal_us INTEGER,
+    -- 'fetched', 'equal' or 'known', otherwise 'failed: ', 'missing: ' or 'refused: ' and why.
     result TEXT,
+    -- How often the archive did not return it, and when it was asked for last.
+    failures INTEGER NOT NULL DEFAULT 0,
+    asked_us INTEGER NOT NULL DEFAULT 0,
+    -- Another address, for archives that do not serve the first one.
+    fallback TEXT,
     UNIQUE (job, url, captured_us)
 ) STRICT;
+
+CREATE INDEX memento_time ON memento (captured_us);
