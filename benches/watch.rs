@@ -140,10 +140,11 @@ fn due_to_diff(rounds: usize) {
     let mut settings = room.settings();
     settings.politeness.pause = Duration::from_millis(1);
     let mut times = Vec::new();
+    let folder = tempfile::tempdir().unwrap();
     for round in 0..=rounds {
         // A state of its own for each round: the page is due at once.
-        let mut state = State::in_memory().unwrap();
-        state.add_source(&url, SourceKind::Page, None, true, clock.now()).unwrap();
+        let mut state = State::open(&folder.path().join(format!("{round}.db"))).unwrap();
+        state.add_source(&url, SourceKind::Page, None, clock.now()).unwrap();
         let mut watch = Stopwatch { start: Instant::now(), found: Vec::new() };
         let mut engine = Engine::new(state, settings.clone(), &clock, &mut watch).unwrap();
         engine.run(RunMode::Once, &std::sync::atomic::AtomicBool::new(false)).unwrap();
@@ -191,7 +192,7 @@ fn scheduling(pages: usize) {
     let start = Instant::now();
     for number in 0..pages {
         let url = format!("http://h{}.example:1/story/{number}", number % 10_000);
-        state.add_source(&url.parse().unwrap(), SourceKind::Page, None, false, now).unwrap();
+        state.add_source(&url.parse().unwrap(), SourceKind::Page, None, now).unwrap();
     }
     let added = start.elapsed();
     let mut settings = room.settings();
