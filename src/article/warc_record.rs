@@ -8,6 +8,15 @@ use flate2::write::GzEncoder;
 
 use super::Sha256;
 
+/// What every archive says of itself in its first record, as `application/warc-fields`.
+pub(crate) const ARCHIVE_INFO: &str = concat!(
+    "software: recension/",
+    env!("CARGO_PKG_VERSION"),
+    "\r\n",
+    "format: WARC File Format 1.1\r\n",
+    "conformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n",
+);
+
 /// Writes a record, as its own gzip member if `gzip` is set. `fields` holds the header fields without
 /// the length, each with its line end.
 pub(crate) fn write_record(

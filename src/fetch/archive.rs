@@ -15,7 +15,7 @@ use sha1::{Digest as _, Sha1};
 
 use super::{Exchange, Response};
 use crate::article::timestamp::canonical_text;
-use crate::article::warc_record::{base32, id_of, push, uri, write_record};
+use crate::article::warc_record::{ARCHIVE_INFO, base32, id_of, push, uri, write_record};
 use crate::article::{
     ClockSource, LookReason, MatchKey, Precision, Sha256, Timestamp, UnixMicros, UrlError,
 };
@@ -294,13 +294,6 @@ impl Archive {
     /// Writes the record that describes the archive.
     fn describe(&mut self, now: UnixMicros) -> Result<(), ArchiveError> {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let block = concat!(
-            "software: recension/",
-            env!("CARGO_PKG_VERSION"),
-            "\r\n",
-            "format: WARC File Format 1.1\r\n",
-            "conformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n",
-        );
         let date = date(now);
         let name: String = name.chars().filter(|letter| !letter.is_control()).collect();
         self.info = id_of(&["warcinfo", &date, &name]);
@@ -310,7 +303,7 @@ impl Archive {
             self.info
         );
         let mut bytes = Vec::new();
-        self.add(&mut bytes, &fields, block.as_bytes())?;
+        self.add(&mut bytes, &fields, ARCHIVE_INFO.as_bytes())?;
         self.put(&bytes)
     }
 

@@ -137,10 +137,6 @@ impl Fetcher {
     /// Creates a fetcher that follows the policy.
     pub fn new(policy: &Policy, names: Arc<dyn Names>) -> Self {
         let tape = Tape::default();
-        let tls = TlsConfig::builder()
-            .root_certs(RootCerts::PlatformVerifier)
-            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .build();
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -154,7 +150,7 @@ impl Fetcher {
             .max_response_header_size(MAX_HEAD_BYTES)
             .max_idle_connections(0)
             .max_idle_connections_per_host(0)
-            .tls_config(tls)
+            .tls_config(tls_config())
             .build();
         let connector =
             ().chain(TcpConnector::default())
@@ -221,6 +217,14 @@ impl Fetcher {
             }
         }
     }
+}
+
+/// The certificates that the system trusts.
+fn tls_config() -> TlsConfig {
+    TlsConfig::builder()
+        .root_certs(RootCerts::PlatformVerifier)
+        .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .build()
 }
 
 fn truncation_of(failure: &Failure) -> Truncation {
@@ -429,10 +433,6 @@ pub fn post(
     body: &[u8],
     timeout: Duration,
 ) -> Result<(), PostError> {
-    let tls = TlsConfig::builder()
-        .root_certs(RootCerts::PlatformVerifier)
-        .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .build();
     let agent: Agent = Agent::config_builder()
         .http_status_as_error(false)
         .max_redirects(0)
@@ -440,7 +440,7 @@ pub fn post(
         .proxy(None)
         .user_agent(concat!("recension/", env!("CARGO_PKG_VERSION")))
         .timeout_global(Some(timeout))
-        .tls_config(tls)
+        .tls_config(tls_config())
         .build()
         .into();
     let mut request = agent.post(url.as_str()).content_type("application/json");

@@ -9,7 +9,7 @@ use super::reply::Reply;
 use super::request::{Request, encode};
 use super::visit::{PageResult, Visit};
 use super::words::{counted, number, time};
-use crate::store::{ArticleRow, ArticleSort, GroupBy, PageCursor, SortKey};
+use crate::store::{ArticleRow, ArticleSort, GroupBy, PageCursor, SortKey, SortKeyError};
 
 /// Articles on a page.
 const PAGE: u64 = 50;
@@ -34,28 +34,41 @@ pub(super) const GROUPS: [(&str, &str, GroupBy); 4] = [
     ("lang", "Languages", GroupBy::Lang),
 ];
 
+/// A page of articles.
+pub(super) struct ArticleList {
+    pub(super) rows: Vec<ArticleRow>,
+    /// The cursor of the next page.
+    pub(super) next: Option<String>,
+    key: SortKey,
+}
+
+impl ArticleList {
+    /// Reads the articles that the parameters select, in the order that they ask for.
+    pub(super) fn read(visit: &Visit<'_>, limit: u64) -> Result<Self, Failure> {
+        let (snapshot, request) = (visit.snapshot, visit.request);
+        let filter = filters::articles(request)?;
+        let sort = request.param("sort").unwrap_or(ArticleSort::Changed.name());
+        let key: SortKey =
+            sort.parse().map_err(|error: SortKeyError| Failure::bad_request(error.to_string()))?;
+        let after = filters::after(request, |text| PageCursor::read(text, &[key]))?;
+        let list = snapshot.article_page(&filter, &[key], Some(limit), after.as_ref())?;
+        let mut rows = Vec::with_capacity(list.articles.len());
+        for article in &list.articles {
+            rows.extend(snapshot.article(*article)?);
+        }
+        Ok(Self { rows, next: list.next.map(|next| next.to_string()), key })
+    }
+}
+
 /// Shows the articles, or groups of them.
 pub(super) fn page(visit: &Visit<'_>) -> PageResult {
-    let (snapshot, request) = (visit.snapshot, visit.request);
+    let request = visit.request;
     if let Some(by) = request.param("by") {
         return groups(visit, by);
     }
-    let filter = filters::articles(request)?;
-    let sort = request.param("sort").unwrap_or(ArticleSort::Changed.name());
-    let key: SortKey = sort
-        .parse()
-        .map_err(|error: crate::store::SortKeyError| Failure::bad_request(error.to_string()))?;
-    let keys = [key];
-    let after = request.param("after").map(|text| PageCursor::read(text, &keys)).transpose();
-    let after = after.map_err(|error| Failure::bad_request(error.to_string()))?;
-    let list = snapshot.article_page(&filter, &keys, Some(PAGE), after.as_ref())?;
-    let mut rows = Vec::with_capacity(list.articles.len());
-    for article in &list.articles {
-        rows.extend(snapshot.article(*article)?);
-    }
-    let next = list.next.map(|next| next.to_string());
-    let next = next.map(|next| request.query_with(&[("after", Some(&next))]));
-    let next = next.map(|next| format!("/articles{next}"));
+    let ArticleList { rows, next, key } = ArticleList::read(visit, PAGE)?;
+    let next =
+        next.map(|next| format!("/articles{}", request.query_with(&[("after", Some(&next))])));
     let query = request.query_with(&[("after", None)]);
     Ok(Reply::html(layout::page(&Page {
         title: "Articles",
@@ -67,7 +80,7 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
             (filter_bar(request, key.by))
             (table(&rows))
             @if rows.is_empty() { p.empty { "No article matches. " a href="/articles" { "Show all articles" } } }
-            (super::changes::pager(next.as_deref(), after.is_some(), "/articles", request))
+            (super::changes::pager(next.as_deref(), request.param("after").is_some(), "/articles", request))
             @if !query.is_empty() { p.quiet { "The same list as " a href=(format!("/articles.json{query}")) { "JSON" } "." } }
         },
         ..Page::default()

@@ -17,7 +17,7 @@ use crate::audit::{self, Finding, RULES, Rule, Severity};
 use crate::catalog::select;
 use crate::render::export::atom::{Entry, content};
 use crate::render::rows::cut;
-use crate::store::{Acknowledgement, ArticleFilter, ArticleSort, PageCursor, Snapshot, SortKey};
+use crate::store::{Acknowledgement, ArticleSort, PageCursor, Snapshot, SortKey};
 use crate::timeline::Timeline;
 
 /// Findings on a page.
@@ -152,11 +152,8 @@ fn of_all(
     wanted: &WantedFindings,
     of_article: usize,
 ) -> Result<Found, Failure> {
-    let filter = filters::articles(request)?;
-    let after = request.param("after").map(|text| PageCursor::read(text, &BY_CHANGE)).transpose();
-    let after = after.map_err(|error| Failure::bad_request(error.to_string()))?;
     let mut items = Vec::new();
-    let Examined { next, articles } = examine(snapshot, &filter, (after, PAGE), |timeline| {
+    let Examined { next, articles } = examine(snapshot, request, PAGE, |timeline| {
         let found = wanted.find(snapshot, timeline)?;
         let shown = found.len().min(of_article);
         let more = found.len() - shown;
@@ -224,7 +221,7 @@ fn feed_of(visit: &Visit<'_>, title: &str, found: Found) -> PageResult {
 }
 
 /// The order in which articles are examined.
-pub(super) const BY_CHANGE: [SortKey; 1] = [SortKey { by: ArticleSort::Changed, descending: true }];
+const BY_CHANGE: [SortKey; 1] = [SortKey { by: ArticleSort::Changed, descending: true }];
 
 /// Where a page of findings ended.
 pub(super) struct Examined {
@@ -234,17 +231,19 @@ pub(super) struct Examined {
     pub(super) articles: usize,
 }
 
-/// Passes the timelines of articles to `count`, which returns the number of findings, until a page
+/// Passes the timelines of the articles that a request selects to `count`, which returns the number of findings, until a page
 /// has `most` of them or has examined many versions.
 pub(super) fn examine(
     snapshot: &Snapshot,
-    filter: &ArticleFilter,
-    (mut after, most): (Option<PageCursor>, usize),
+    request: &Request,
+    most: usize,
     mut count: impl FnMut(&Timeline) -> Result<usize, Failure>,
 ) -> Result<Examined, Failure> {
+    let filter = filters::articles(request)?;
+    let mut after = filters::after(request, |text| PageCursor::read(text, &BY_CHANGE))?;
     let (mut findings, mut versions, mut articles) = (0, 0, 0);
     while findings < most && versions < MAX_VERSIONS {
-        let list = snapshot.article_page(filter, &BY_CHANGE, Some(STEP), after.as_ref())?;
+        let list = snapshot.article_page(&filter, &BY_CHANGE, Some(STEP), after.as_ref())?;
         for article in &list.articles {
             let timeline = snapshot.timeline(*article)?;
             articles += 1;

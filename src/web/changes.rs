@@ -30,13 +30,17 @@ pub(super) fn read_page(
     Ok(snapshot.change_page(&filter)?)
 }
 
+/// Reads the page of changes that the parameters select.
+pub(super) fn list(visit: &Visit<'_>, limit: u64) -> Result<ChangePage, Failure> {
+    let mut filter = filters::changes(visit.snapshot, visit.request)?;
+    filter.after = filters::after(visit.request, |text| ChangeCursor::read(text, false))?;
+    read_page(visit.snapshot, &filter, limit)
+}
+
 /// Shows the latest changes.
 pub(super) fn page(visit: &Visit<'_>) -> PageResult {
     let (snapshot, request) = (visit.snapshot, visit.request);
-    let mut filter = filters::changes(snapshot, request)?;
-    let after = request.param("after").map(|text| ChangeCursor::read(text, false)).transpose();
-    filter.after = after.map_err(|error| Failure::bad_request(error.to_string()))?;
-    let list = read_page(snapshot, &filter, PAGE)?;
+    let list = list(visit, PAGE)?;
     let title = title(request);
     let next = list.next.map(|next| {
         let next = next.to_string();
@@ -47,7 +51,7 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
         return feed::reply(visit, &Feed { title: &title, page: "/changes", entries });
     }
     let query = request.query_with(&[("after", None)]);
-    let is_first = filter.after.is_none();
+    let is_first = request.param("after").is_none();
     Ok(Reply::html(layout::page(&Page {
         title: &title,
         section: Section::Changes,

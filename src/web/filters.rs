@@ -57,6 +57,17 @@ fn count(request: &Request, name: &str) -> Result<CountRange, Failure> {
     })
 }
 
+/// The cursor of a page: what follows it is on the page.
+pub(super) fn after<T, E: std::fmt::Display>(
+    request: &Request,
+    read: impl FnOnce(&str) -> Result<T, E>,
+) -> Result<Option<T>, Failure> {
+    let cursor = request.param("after").map(read).transpose();
+    cursor.map_err(|error| {
+        Failure::bad_request(format!("The value of after cannot be read: {error}."))
+    })
+}
+
 /// The host that a parameter names.
 fn host(request: &Request) -> Result<Option<HostName>, Failure> {
     let host = request.param("host").map(str::parse);

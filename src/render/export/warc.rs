@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::record::{self, Exported};
 use super::{Export, Result, Selection};
 use crate::article::timestamp::canonical_text;
-use crate::article::warc_record::{base32, id_of, is_uri, push, uri, write_record};
+use crate::article::warc_record::{ARCHIVE_INFO, base32, id_of, is_uri, push, uri, write_record};
 use crate::article::{KeptPage, Pointer, Precision, Sha256, StoredCapture, Timestamp};
 
 /// How an archive is written.
@@ -89,19 +89,14 @@ struct WarcExport<'w> {
 
 impl WarcExport<'_> {
     fn begin(&mut self, filename: Option<&str>) -> io::Result<()> {
-        let block = concat!(
-            "software: recension/",
-            env!("CARGO_PKG_VERSION"),
-            "\r\n",
-            "format: WARC File Format 1.1\r\n",
-            "conformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n",
-            "description: versions of articles; each conversion record holds a capture as JSON, ",
-            "with the text that was found in the page; a resource record after it is the page, ",
-            "if the catalog keeps it\r\n",
+        let block = format!(
+            "{ARCHIVE_INFO}description: versions of articles; each conversion record holds a capture \
+             as JSON, with the text that was found in the page; a resource record after it is the \
+             page, if the catalog keeps it\r\n"
         );
         let name: String =
             filename.unwrap_or_default().chars().filter(|letter| !letter.is_control()).collect();
-        self.info = id_of(&["warcinfo", &self.created, &name, block]);
+        self.info = id_of(&["warcinfo", &self.created, &name, &block]);
         let mut fields = format!(
             "WARC-Type: warcinfo\r\nWARC-Record-ID: {}\r\nWARC-Date: {}\r\n",
             self.info, self.created

@@ -166,7 +166,7 @@ impl Engine<'_> {
                 self.tell(exchange, PageResult::Redirected, Some(target.into()));
                 self.state.save(&claimed.host, &claimed.page, 0, false)
             }
-            // The importer would take the other page for the article.
+            // The front page is not requested for an article.
             Outcome::Elsewhere => {
                 self.write_list(exchange, started)?;
                 let why = "redirected to the front page";

@@ -10,38 +10,24 @@ use crate::render::rows::{Cell, ResultRows};
 use crate::render::{
     articles as article_rows, changes as change_rows, edits as edit_rows, search as hits,
 };
-use crate::store::{ArticleSort, ChangeCursor, ChangeFilter, PageCursor, Snapshot, SortKey};
+use crate::store::{ChangeFilter, Snapshot};
 use crate::timeline::Timeline;
-use crate::web::articles::group_by;
-use crate::web::audit::{BY_CHANGE, WantedFindings, examine};
+use crate::web::articles::{ArticleList, group_by};
+use crate::web::audit::{WantedFindings, examine};
+use crate::web::changes::list as list_changes;
 use crate::web::failure::Failure;
 use crate::web::filters;
 use crate::web::reply::Reply;
 use crate::web::search::HitPage;
 use crate::web::visit::{PageResult, Visit};
 
-fn wrong_cursor(error: impl std::fmt::Display) -> Failure {
-    Failure::bad_request(format!("The value of after cannot be read: {error}."))
-}
-
 /// Lists articles.
 pub(super) fn articles(visit: &Visit<'_>) -> PageResult {
     let asked = Asked::of(visit, "/api/articles")?;
-    let filter = filters::articles(visit.request)?;
-    let sort = visit.request.param("sort").unwrap_or(ArticleSort::Changed.name());
-    let key: SortKey = sort
-        .parse()
-        .map_err(|error: crate::store::SortKeyError| Failure::bad_request(error.to_string()))?;
-    let after = asked.after().map(|text| PageCursor::read(text, &[key])).transpose();
-    let after = after.map_err(wrong_cursor)?;
-    let list = visit.snapshot.article_page(&filter, &[key], Some(asked.limit()), after.as_ref())?;
+    let list = ArticleList::read(visit, asked.limit())?;
     let mut rows = ResultRows::new(&article_rows::COLUMNS);
-    for article in list.articles {
-        let row = visit.snapshot.article(article)?;
-        rows.rows.extend(row.map(article_rows::cells));
-    }
-    let next = list.next.map(|next| next.to_string());
-    asked.rows(&rows, next.as_deref())
+    rows.rows.extend(list.rows.into_iter().map(article_rows::cells));
+    asked.rows(&rows, list.next.as_deref())
 }
 
 /// Lists groups of articles.
@@ -53,19 +39,10 @@ pub(super) fn groups(visit: &Visit<'_>) -> PageResult {
     Ok(asked.linked(Reply::json(&groups), None))
 }
 
-/// The filter of a page of changes.
-fn change_filter(asked: &Asked<'_, '_>) -> Result<ChangeFilter, Failure> {
-    let mut filter = filters::changes(asked.visit.snapshot, asked.visit.request)?;
-    let after = asked.after().map(|text| ChangeCursor::read(text, false)).transpose();
-    filter.after = after.map_err(wrong_cursor)?;
-    filter.limit = Some(asked.limit());
-    Ok(filter)
-}
-
 /// Lists changes.
 pub(super) fn changes(visit: &Visit<'_>) -> PageResult {
     let asked = Asked::of(visit, "/api/changes")?;
-    let page = visit.snapshot.change_page(&change_filter(&asked)?)?;
+    let page = list_changes(visit, asked.limit())?;
     let mut rows = ResultRows::new(&change_rows::COLUMNS);
     rows.rows.extend(page.changes.iter().map(change_rows::cells));
     let next = page.next.map(|next| next.to_string());
@@ -75,7 +52,7 @@ pub(super) fn changes(visit: &Visit<'_>) -> PageResult {
 /// Lists the operations on sentences of changes.
 pub(super) fn edits(visit: &Visit<'_>) -> PageResult {
     let asked = Asked::of(visit, "/api/edits")?;
-    let page = visit.snapshot.change_page(&change_filter(&asked)?)?;
+    let page = list_changes(visit, asked.limit())?;
     let words = |name: &'static str| {
         let values = visit.request.values(name).flat_map(|value| value.split(','));
         values.map(str::trim).collect::<Vec<_>>()
@@ -109,12 +86,8 @@ pub(super) fn search(visit: &Visit<'_>) -> PageResult {
 pub(super) fn findings(visit: &Visit<'_>) -> PageResult {
     let asked = Asked::of(visit, "/api/findings")?;
     let wanted = WantedFindings::of(visit.snapshot, visit.request, Severity::Warning)?;
-    let filter = filters::articles(visit.request)?;
-    let after = asked.after().map(|text| PageCursor::read(text, &BY_CHANGE)).transpose();
-    let after = after.map_err(wrong_cursor)?;
     let mut rows = ResultRows::new(&FINDINGS);
-    let limit = asked.limit() as usize;
-    let examined = examine(visit.snapshot, &filter, (after, limit), |timeline| {
+    let examined = examine(visit.snapshot, visit.request, asked.limit() as usize, |timeline| {
         let found = finding_rows(&wanted, visit.snapshot, timeline)?;
         let count = found.len();
         rows.rows.extend(found);
