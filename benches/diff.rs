@@ -1,7 +1,8 @@
 //! Compares the diff with `similar`'s flat word diff, as ratios of CPU time in one run.
 //!
-//! `cargo bench --bench diff`. Always uses generated texts; also uses real consecutive versions if
-//! the measuring data is next to the repository. `RECENSION_BENCH=smoke` only checks that it runs.
+//! `cargo bench --bench diff [-- NAME]`: all pairs, or those whose name contains `NAME`. Always uses
+//! generated texts; also uses real consecutive versions if the measuring data is next to the
+//! repository. `RECENSION_BENCH=smoke` only checks that it runs.
 
 #![expect(clippy::print_stdout, reason = "a bench prints its results")]
 #![expect(clippy::expect_used, reason = "a bench may stop on an error")]
@@ -30,6 +31,8 @@ const HOSTILE_MS: f64 = 250.0;
 
 fn main() {
     let smoke = common::is_smoke();
+    let named = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
+    let is_wanted = |name: &str| named.as_deref().is_none_or(|named| name.contains(named));
     let count = |usual: usize| if smoke { 1 } else { usual };
     let hostile_size = if smoke { 1 << 12 } else { 1 << 20 };
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
@@ -55,7 +58,7 @@ fn main() {
     }
     // The word lists are loaded once per process.
     black_box(diff("One.", "Two.", &DiffOptions::default()));
-    for case in &cases {
+    for case in cases.iter().filter(|case| is_wanted(case.name)) {
         let ours = cpu(|| {
             for (old, new) in &case.pairs {
                 black_box(diff(old, new, &DiffOptions::default()));
@@ -78,7 +81,8 @@ fn main() {
         );
     }
     println!("\n{:<34}{:>10}{:>10}{:>8}", "hostile pairs", "ms", "changes", "coarse");
-    for (name, old, new) in random.hostile(hostile_size) {
+    let hostile = random.hostile(hostile_size);
+    for (name, old, new) in hostile.into_iter().filter(|(name, ..)| is_wanted(name)) {
         let mut made = None;
         let took = cpu(|| made = Some(diff(&old, &new, &DiffOptions::default()))) * 1000.0;
         let made = made.expect("the diff was made");

@@ -13,7 +13,7 @@ use super::classes::ClassHint;
 use super::confirm;
 use super::element::ElementRole;
 use super::hints::BodyHints;
-use super::main_container::{MainContainer, about_story, frame, outermost};
+use super::main_container::{MainContainer, about_story, outermost};
 use super::outline::blocks;
 use super::outline::{PageNode, PageOutline, RemovedNodes};
 use super::prune::{prune, signature as signature_of, size, squash};
@@ -34,8 +34,12 @@ pub(super) struct Body {
 const SHORT: usize = 250;
 
 /// Finds the body.
-pub(super) fn find(outline: &PageOutline<'_>, known: BodyHints<'_>) -> Option<Body> {
-    let (found, source, doubt) = story(outline, known)?;
+pub(super) fn find(
+    outline: &PageOutline<'_>,
+    container: MainContainer,
+    known: BodyHints<'_>,
+) -> Option<Body> {
+    let (found, source, doubt) = story(outline, container, known)?;
     Some(Body { text: join(&with_notices(outline, found)), source, doubt })
 }
 
@@ -97,9 +101,9 @@ pub(super) fn in_script_data(
 /// Returns the blocks of the article, the method that found them, and why they may be wrong.
 fn story(
     outline: &PageOutline<'_>,
+    mut frame: MainContainer,
     known: BodyHints<'_>,
 ) -> Option<(Vec<TextBlock>, &'static str, Option<String>)> {
-    let mut frame = frame(outline, known.title, known.host);
     let told = known.told.map(|told| prune(told_blocks(told), known)).unwrap_or_default();
     let (mut found, mut source) = choose(outline, known, &frame, &told)?;
     // A request for consent may be longer than a short article on the same page.
@@ -115,14 +119,19 @@ fn story(
         }
     }
     let MainContainer { body, gone, wider, .. } = &frame;
-    let seen = all(outline, *body, wider.as_ref().unwrap_or(gone));
+    // The page's text is needed for one of two questions: is the text complete, or doubtful?
+    let is_told = confirm::confirms(&told);
+    let page = |gone: &RemovedNodes, is_needed| {
+        if is_needed { all(outline, *body, gone) } else { Vec::new() }
+    };
+    let seen = page(wider.as_ref().unwrap_or(gone), is_told);
     // The page's own text, corrected by what the structured data says is the article.
     let (found, source) = match confirm::complete(&found, &seen, &told) {
         Some(complete) => (prune(complete, known), "readability, completed by json-ld articleBody"),
         None => (found, source),
     };
     // Comments may be longer than the article.
-    let around = all(outline, *body, &without_unlikely(outline, gone));
+    let around = page(&without_unlikely(outline, gone), !is_told);
     let doubt = confirm::doubt(&found, &around, &told)
         .or_else(|| {
             frame.headline.filter(|headline| is_of_comments(outline, *body, *headline, &found))?;
@@ -164,7 +173,7 @@ fn next_to(outline: &PageOutline<'_>, body: u32, found: &[TextBlock]) -> usize {
     let whole = outline.whole();
     let page = outline
         .get(body)
-        .map_or(0, |piece| outline.sums(&whole).over(body, piece.end).unlinked() as usize);
+        .map_or(0, |piece| outline.whole_sums().over(body, piece.end).unlinked() as usize);
     // Most pages have little text outside the article and outside links.
     let own: usize = found.iter().map(|block| block.text.chars().count()).sum();
     if page * 2 < own * 3 {
@@ -307,7 +316,9 @@ fn with_notices(outline: &PageOutline<'_>, found: Vec<TextBlock>) -> Vec<TextBlo
     let around = outline.blocks(from, to, &gone);
     let is_kept =
         |block: &TextBlock| found.iter().any(|one| one.text.contains(block.text.as_str()));
-    let told = around.iter().enumerate().filter(|(_, block)| is_notice(block)).take(MOST_NOTICES);
+    let own: HashSet<&str> = found.iter().map(|block| block.text.as_str()).collect();
+    let told = around.iter().enumerate().filter(|(_, block)| !own.contains(block.text.as_str()));
+    let told = told.filter(|(_, block)| is_notice(block)).take(MOST_NOTICES);
     let told: Vec<usize> =
         told.filter(|(_, block)| !is_kept(block)).map(|(index, _)| index).collect();
     let Some(last) = told.last().copied() else { return found };
@@ -335,13 +346,8 @@ fn with_notices(outline: &PageOutline<'_>, found: Vec<TextBlock>) -> Vec<TextBlo
 }
 
 /// Returns the people named in a printed byline above the article.
-pub(super) fn signature(
-    outline: &PageOutline<'_>,
-    title: Option<&str>,
-    host: Option<&str>,
-) -> Option<String> {
-    let MainContainer { body, gone, .. } = frame(outline, title, host);
-    signature_of(&all(outline, body, &gone))
+pub(super) fn signature(outline: &PageOutline<'_>, container: &MainContainer) -> Option<String> {
+    signature_of(&all(outline, container.body, &container.gone))
 }
 
 /// Returns the blocks with the best score, after the paragraphs between them and the headline, which

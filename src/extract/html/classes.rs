@@ -8,6 +8,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use dom_query::Attr;
 
 use super::element::ElementRole;
+use super::title_distance::DateLabels;
 
 /// A property of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +53,8 @@ pub(super) struct ClassHints {
     bits: u16,
     /// Readability's weight of the names, in units of 25: −2 to 2.
     pub(super) weight: i8,
+    /// What they say about dates in the element.
+    pub(super) dates: DateLabels,
     /// A number that is equal for equal classes; 0 means no class.
     pub(super) class: u32,
 }
@@ -77,6 +80,7 @@ pub(super) struct Judges {
 struct AttributeHints {
     bits: u16,
     weight: i8,
+    dates: DateLabels,
 }
 
 /// The most classes that are cached: a page with more uses a new class for each element.
@@ -114,6 +118,7 @@ impl Judges {
                     }
                     words.bits |= names.bits;
                     words.weight += names.weight;
+                    words.dates = words.dates.union(names.dates);
                     if name == "class" {
                         words.class = hash as u32 | 1;
                         is_fallback_image = value.contains("fallback-image");
@@ -277,7 +282,7 @@ static PATTERNS: LazyLock<ClassPatterns> = LazyLock::new(|| {
 });
 
 fn names(text: &str) -> AttributeHints {
-    let mut names = AttributeHints::default();
+    let mut names = AttributeHints { dates: DateLabels::of(text), ..AttributeHints::default() };
     let (mut is_good, mut is_bad) = (false, false);
     let patterns = &*PATTERNS;
     let Some(automaton) = &patterns.automaton else { return names };

@@ -5,10 +5,9 @@
 //! articles, of comments and of footers do not count. Neither timestamp is ever filled from the
 //! other.
 
-use dom_query::Document;
-
 use super::claim::Claim;
 use super::claims::{Claims, Near};
+use super::outline::{PageNode, PageOutline};
 use super::{PageFields, Unread, block_text, local_day, title_distance};
 use crate::article::{
     ClockSource, ClockStatement, Precision, PublisherClock, Timestamp, TimestampError, ZoneBasis,
@@ -31,7 +30,7 @@ const DAY: i64 = 24 * HOUR;
 
 /// Reads both timestamps into the fields.
 pub(super) fn read(
-    document: &Document,
+    outline: &PageOutline<'_>,
     claims: &Claims,
     by_url: Option<&Timestamp>,
     context: &DateContext<'_>,
@@ -58,7 +57,7 @@ pub(super) fn read(
         if is_settled(&published) && is_settled(&updated) && !is_repeated() && !is_contested {
             Vec::new()
         } else {
-            printed(document, claims, title, context)
+            printed(outline, claims, title, context)
         };
     if is_contested {
         published = seen_by_readers(claims, &printed, context).or(published);
@@ -397,19 +396,25 @@ struct PrintedDate {
 
 /// Returns the dates printed around the headline, nearest first.
 fn printed(
-    document: &Document,
+    outline: &PageOutline<'_>,
     claims: &Claims,
     heading: Option<&str>,
     context: &DateContext<'_>,
 ) -> Vec<PrintedDate> {
-    let is_others = |node: &dom_query::NodeRef<'_>| {
+    let is_others = |piece: &PageNode, node: &dom_query::NodeRef<'_>| {
         let is_head = claims.head.as_ref().is_some_and(|head| head.around.contains(&node.id));
-        !is_head && (title_distance::is_foreign(node) || is_site_header(node, claims))
+        !is_head
+            && (title_distance::is_foreign_by(node, |_| piece.words.dates)
+                || is_site_header(node, claims))
     };
-    let lines = super::outline::blocks(&document.root(), is_others);
+    let lines = outline.blocks(0, outline.pieces.len() as u32, &outline.gone_where(is_others));
     let heading = heading.map(dates::fold);
-    let at = heading
-        .and_then(|heading| lines.iter().position(|line| dates::fold(&line.text) == heading));
+    let at = heading.and_then(|heading| {
+        // Folding changes a text's length by less than a factor of three.
+        let is_near =
+            |line: &str| line.len() <= heading.len() * 3 && heading.len() <= line.len() * 3;
+        lines.iter().position(|line| is_near(&line.text) && dates::fold(&line.text) == heading)
+    });
     let (from, to) = match at {
         Some(at) => (at.saturating_sub(NEAR_LINES.0), at + NEAR_LINES.1),
         None => (0, MOST_LINES),

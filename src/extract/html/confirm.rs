@@ -19,8 +19,8 @@ const WINDOW: usize = 12;
 /// A block with fewer bytes is not added.
 const LEAST_ADDED: usize = 40;
 
-/// The windows of a text, without spaces, punctuation and letter case.
-struct Windows(HashSet<u64>);
+/// The windows of a text, without spaces, punctuation and letter case: their hashes, sorted.
+struct Windows(Vec<u64>);
 
 /// Calls `take` with a hash of each window of a text.
 fn windows(text: &str, mut take: impl FnMut(u64)) {
@@ -43,12 +43,12 @@ fn windows(text: &str, mut take: impl FnMut(u64)) {
 
 impl Windows {
     fn of(blocks: &[TextBlock]) -> Self {
-        let mut all = HashSet::new();
+        let mut all = Vec::new();
         for block in blocks {
-            windows(&block.text, |hash| {
-                all.insert(hash);
-            });
+            windows(&block.text, |hash| all.push(hash));
         }
+        all.sort_unstable();
+        all.dedup();
         Self(all)
     }
 
@@ -57,7 +57,7 @@ impl Windows {
         let (mut all, mut known) = (0, 0);
         windows(text, |hash| {
             all += 1;
-            known += usize::from(self.0.contains(&hash));
+            known += usize::from(self.0.binary_search(&hash).is_ok());
         });
         (all, known)
     }
@@ -80,6 +80,11 @@ impl Windows {
     }
 }
 
+/// Whether structured text is long enough to confirm or complete the page's own.
+pub(super) fn confirms(told: &[TextBlock]) -> bool {
+    (LEAST_TOLD..=MOST_TOLD).contains(&size(told))
+}
+
 /// Returns the page's blocks that were found or that the structured data contains, in page order.
 /// `None` if the structured data does not agree with the page, or adds nothing.
 pub(super) fn complete(
@@ -87,7 +92,7 @@ pub(super) fn complete(
     seen: &[TextBlock],
     told: &[TextBlock],
 ) -> Option<Vec<TextBlock>> {
-    if !(LEAST_TOLD..=MOST_TOLD).contains(&size(told)) || found.is_empty() {
+    if !confirms(told) || found.is_empty() {
         return None;
     }
     let own = Windows::of(found);
@@ -145,7 +150,7 @@ pub(super) fn prose(blocks: &[TextBlock]) -> usize {
 /// Explains why a text may be incomplete or not the article's; `None` if there is no sign of it.
 pub(super) fn doubt(found: &[TextBlock], seen: &[TextBlock], told: &[TextBlock]) -> Option<String> {
     let own = size(found);
-    if (LEAST_TOLD..=MOST_TOLD).contains(&size(told)) {
+    if confirms(told) {
         let percent = Windows::of(found).percent(told);
         if percent < 50 {
             return Some(format!(

@@ -6,8 +6,6 @@ pub(super) struct BodyHints<'a> {
     pub(super) title: Option<&'a str>,
     pub(super) byline: Option<&'a str>,
     pub(super) description: Option<&'a str>,
-    /// The page's own host, without `www.`.
-    pub(super) host: Option<&'a str>,
     /// JSON-LD's `articleBody`.
     pub(super) told: Option<&'a str>,
 }

@@ -78,8 +78,7 @@ pub(super) fn frame(
     host: Option<&str>,
 ) -> MainContainer {
     let body = outline.find(ElementRole::Body).unwrap_or(0);
-    let mut gone = outline.whole();
-    strip(outline, body, &mut gone);
+    let mut gone = strip(outline, body);
     // Slides and feeds outside the main element may outweigh a short text. Some pages mark both
     // `<main>` and a `role=main` in it: the outer one counts.
     let mains = outermost(outline, body, &gone, |piece| piece.words.has(ClassHint::Main));
@@ -116,10 +115,8 @@ const NOTICE_CHARS: u32 = 1_200;
 /// on a page with several articles, because it is unknown to which one a notice belongs.
 pub(super) fn about_story(outline: &PageOutline<'_>) -> Option<(u32, u32, RemovedNodes)> {
     let body = outline.find(ElementRole::Body).unwrap_or(0);
-    let whole = outline.whole();
-    let sums = outline.sums(&whole);
-    let mut gone = whole;
-    strip(outline, body, &mut gone);
+    let sums = outline.whole_sums();
+    let mut gone = strip(outline, body);
     for (at, gone) in gone.iter_mut().enumerate() {
         let piece = outline.get(at as u32).filter(|_| *gone);
         if piece.is_some_and(|piece| sums.over(at as u32, piece.end).chars <= NOTICE_CHARS) {
@@ -139,12 +136,13 @@ pub(super) fn about_story(outline: &PageOutline<'_>) -> Option<(u32, u32, Remove
     Some((from, to, gone))
 }
 
-/// Leaves out elements that are not part of an article by their tag, role, class or id. An element
+/// Returns what is left out: elements that are not part of an article by their tag, role, class or id. An element
 /// with a large part of the page's text is left to the scoring, because some sites give the
 /// article's own box an odd name.
-fn strip(outline: &PageOutline<'_>, body: u32, gone: &mut RemovedNodes) {
+fn strip(outline: &PageOutline<'_>, body: u32) -> RemovedNodes {
+    let mut gone = outline.whole();
     let end = outline.get(body).map_or(0, |piece| piece.end);
-    let sums = outline.sums(gone);
+    let sums = outline.whole_sums();
     let whole = sums.over(body, end);
     // The captions of a page of pictures are its text.
     let captions: u32 = outline
@@ -177,6 +175,7 @@ fn strip(outline: &PageOutline<'_>, body: u32, gone: &mut RemovedNodes) {
             at = piece.end.max(at);
         }
     }
+    gone
 }
 
 /// The minimum characters of an article before teasers after it are searched for.

@@ -238,8 +238,9 @@ pub(super) fn read(
         None => pick(&claims.byline, &mut fields.explain, Field::Byline, read_byline),
     };
     let outline = PageOutline::new(&document);
+    let container = main_container::frame(&outline, fields.title.as_deref(), host.as_deref());
     if fields.byline.is_none() {
-        fields.byline = body::signature(&outline, fields.title.as_deref(), host.as_deref());
+        fields.byline = body::signature(&outline, &container);
         if fields.byline.is_some() {
             fields.explain.push((Field::Byline, "printed line"));
         }
@@ -273,16 +274,15 @@ pub(super) fn read(
     if fields.captured.is_some() {
         fields.explain.push((Field::Captured, "saved-from comment"));
     }
-    clocks::read(&document, &claims, by_url.as_ref(), &context, &mut fields);
+    clocks::read(&outline, &claims, by_url.as_ref(), &context, &mut fields);
     fields.doubt_order(decided, options);
     let known = hints::BodyHints {
         title: fields.title.as_deref(),
         byline: fields.byline.as_deref(),
         description: fields.description.as_deref(),
-        host: host.as_deref(),
         told: claims.body.as_deref(),
     };
-    let body = body::find(&outline, known);
+    let body = body::find(&outline, container, known);
     let body = body::in_noscript(&document, body, known);
     let body = body::in_script_data(text, body, known);
     if let Some(body) = body {

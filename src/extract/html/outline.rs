@@ -4,6 +4,8 @@
 //! of it in links, how many paragraphs) is a difference of two running sums. One walk over the
 //! parser's tree answers all questions about the page.
 
+use std::cell::OnceCell;
+
 use dom_query::{Document, NodeData, NodeId, NodeRef, Tree};
 
 use super::block_text::{self, Flow, SmallMark, TextBlock};
@@ -131,6 +133,7 @@ impl PageNode {
 pub(super) struct PageOutline<'a> {
     tree: &'a Tree,
     pub(super) pieces: Vec<PageNode>,
+    whole: OnceCell<Running>,
 }
 
 /// Which pieces of an outline are left out, with everything that they contain.
@@ -239,7 +242,7 @@ impl<'a> PageOutline<'a> {
                 }
             });
         }
-        let mut outline = Self { tree, pieces };
+        let mut outline = Self { tree, pieces, whole: OnceCell::new() };
         outline.unwrap_layouts();
         outline.weigh_sentences();
         outline
@@ -396,6 +399,11 @@ impl<'a> PageOutline<'a> {
         })
     }
 
+    /// Running sums over the complete page.
+    pub(super) fn whole_sums(&self) -> &Running {
+        self.whole.get_or_init(|| self.sums(&self.whole()))
+    }
+
     /// Running sums: the sum over a range is the difference of two of them.
     pub(super) fn sums(&self, gone: &RemovedNodes) -> Running {
         let mut all = Vec::with_capacity(self.pieces.len() + 1);
@@ -512,9 +520,13 @@ impl<'a> PageOutline<'a> {
     }
 
     /// Marks the elements for which `leave_out` returns true.
-    pub(super) fn gone_where(&self, leave_out: impl Fn(&NodeRef<'_>) -> bool) -> RemovedNodes {
-        let is_out =
-            |piece: &PageNode| piece.tag != ElementRole::Text && leave_out(&self.node(piece));
+    pub(super) fn gone_where(
+        &self,
+        leave_out: impl Fn(&PageNode, &NodeRef<'_>) -> bool,
+    ) -> RemovedNodes {
+        let is_out = |piece: &PageNode| {
+            piece.tag != ElementRole::Text && leave_out(piece, &self.node(piece))
+        };
         self.pieces.iter().enumerate().map(|(index, piece)| index > 0 && is_out(piece)).collect()
     }
 
@@ -621,6 +633,19 @@ impl Running {
 fn measure(text: &str) -> (u32, u32) {
     let (mut chars, mut commas) = (0_u32, 0_u32);
     let mut owes_space = false;
+    if text.is_ascii() {
+        // The same without decoding.
+        for byte in text.bytes() {
+            if matches!(byte, b'\t'..=b'\r' | b' ') {
+                owes_space = chars > 0;
+                continue;
+            }
+            chars += 1 + u32::from(owes_space);
+            owes_space = false;
+            commas += u32::from(byte == b',');
+        }
+        return (chars, commas);
+    }
     for char in text.chars() {
         if char.is_whitespace() {
             owes_space = chars > 0;
@@ -663,6 +688,6 @@ pub(super) fn blocks(
     leave_out: impl Fn(&NodeRef<'_>) -> bool,
 ) -> Vec<TextBlock> {
     let outline = PageOutline::of(root);
-    let gone = outline.gone_where(leave_out);
+    let gone = outline.gone_where(|_, node| leave_out(node));
     outline.blocks(0, outline.pieces.len() as u32, &gone)
 }

@@ -1,9 +1,9 @@
 //! Determines where an element is on the page, and whether it belongs to the article.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use dom_query::{NodeId, NodeRef};
+use dom_query::{Element, NodeData, NodeId, NodeRef};
 
 use crate::extract::dates;
 use crate::lexicon;
@@ -82,6 +82,17 @@ impl TitlePosition {
 /// Whether an element contains other articles, comments or menus, judged by its tag, classes and
 /// id.
 pub(super) fn is_foreign(node: &NodeRef<'_>) -> bool {
+    is_foreign_by(node, |element| {
+        let names = element.attrs.iter().filter(|attr| matches!(&*attr.name.local, "class" | "id"));
+        names.fold(DateLabels::default(), |all, attr| all.union(DateLabels::of(&attr.value)))
+    })
+}
+
+/// Like [`is_foreign`], with what the element's classes and id say.
+pub(super) fn is_foreign_by(
+    node: &NodeRef<'_>,
+    labels: impl FnOnce(&Element) -> DateLabels,
+) -> bool {
     let Some(element) = node.element_ref() else { return false };
     let is_aside = match element.name.local.as_ref() {
         "table" | "ul" | "ol" | "dl" if is_list_of_events(node) => return true,
@@ -95,24 +106,14 @@ pub(super) fn is_foreign(node: &NodeRef<'_>) -> bool {
         "html" | "body" | "main" => return false,
         name => name == "aside",
     };
-    let names = element
-        .attrs
-        .iter()
-        .filter(|attr| matches!(&*attr.name.local, "class" | "id"))
-        .filter(|attr| attr.value.len() <= 400)
-        .flat_map(|attr| attr.value.split_ascii_whitespace());
-    let mut is_other = is_aside;
-    for name in names {
-        match told_by(name) {
-            DateLabel::Own => return false,
-            DateLabel::Frame if is_aside => return false,
-            DateLabel::Others => is_other = true,
-            // `Published on: 3 May` in a box of a template for events.
-            DateLabel::Events => is_other |= !dates::opens_with_label(&squash(&opening(node))),
-            DateLabel::Frame | DateLabel::Nothing => {}
-        }
+    let labels = labels(&element);
+    if labels.has(DateLabel::Own) || (is_aside && labels.has(DateLabel::Frame)) {
+        return false;
     }
-    is_other
+    is_aside
+        || labels.has(DateLabel::Others)
+        // `Published on: 3 May` in a box of a template for events.
+        || (labels.has(DateLabel::Events) && !dates::opens_with_label(&squash(&opening(node))))
 }
 
 /// The most rows of a list, and siblings before an element, that are examined.
@@ -144,10 +145,21 @@ fn opening(node: &NodeRef<'_>) -> String {
 fn is_list_of_events(node: &NodeRef<'_>) -> bool {
     // A list in a list is a menu, a table in a table lays out the page. This also bounds the work.
     let is_nested = |inner: &NodeRef<'_>| LISTS.iter().any(|name| inner.has_name(name));
-    let mut inner = node.descendants_it().take(MOST_NODES + 1);
-    if inner.by_ref().any(|inner| is_nested(&inner))
-        || node.descendants_it().nth(MOST_NODES).is_some()
-    {
+    let has_digit = |inner: &NodeRef<'_>| {
+        inner.query_or(false, |node| match &node.data {
+            NodeData::Text { contents } => contents.bytes().any(|byte| byte.is_ascii_digit()),
+            _ => false,
+        })
+    };
+    let mut names_numbers = false;
+    for (count, inner) in node.descendants_it().enumerate() {
+        if count >= MOST_NODES || is_nested(&inner) {
+            return false;
+        }
+        names_numbers = names_numbers || has_digit(&inner);
+    }
+    // Most lists are menus: without a figure they name no day.
+    if !names_numbers {
         return false;
     }
     let is_definitions = node.has_name("dl");
@@ -263,18 +275,40 @@ fn is_weak(node: &NodeRef<'_>) -> bool {
         })
 }
 
-/// What a class or id says about an element.
+/// What a class or id says about the dates in an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
 enum DateLabel {
+    Nothing = 0,
     /// It contains a complete article.
-    Own,
+    Own = 1,
     /// It is a part of the page's layout, or of the article's boilerplate.
-    Frame,
+    Frame = 1 << 1,
     /// It contains other articles, comments or menus.
-    Others,
+    Others = 1 << 2,
     /// It contains events or opening hours.
-    Events,
-    Nothing,
+    Events = 1 << 3,
+}
+
+/// What all names of an element say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct DateLabels(u8);
+
+impl DateLabels {
+    /// Reads the names in a class or id. A longer one holds data.
+    pub(super) fn of(names: &str) -> Self {
+        const LONGEST: usize = 400;
+        let names = names.split_ascii_whitespace().filter(|_| names.len() <= LONGEST);
+        Self(names.fold(0, |all, name| all | told_by(name) as u8))
+    }
+
+    pub(super) fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    fn has(self, label: DateLabel) -> bool {
+        self.0 & label as u8 != 0
+    }
 }
 
 /// Judges a class or id by complete words, because `commentary` and `latestnews-article` are not
@@ -417,14 +451,18 @@ fn told_by(name: &str) -> DateLabel {
         "byline",
         "author",
     ];
-    static WORDS: LazyLock<HashMap<&str, DateLabel>> = LazyLock::new(|| {
+    // Sorted, because each name of each element is looked up.
+    static WORDS: LazyLock<Vec<(&str, DateLabel)>> = LazyLock::new(|| {
         let lists = [
             (OTHERS, DateLabel::Others),
             (EVENTS, DateLabel::Events),
             (FRAMES, DateLabel::Frame),
             (OWN, DateLabel::Own),
         ];
-        lists.iter().flat_map(|(words, told)| words.iter().map(|word| (*word, *told))).collect()
+        let words = lists.iter().flat_map(|(words, told)| words.iter().map(|word| (*word, *told)));
+        let mut words: Vec<_> = words.collect();
+        words.sort_unstable_by_key(|(word, _)| *word);
+        words
     });
     // A page builder calls each part of a page a widget.
     const BUILDERS: [&str; 8] = [
@@ -459,13 +497,16 @@ fn told_by(name: &str) -> DateLabel {
         if !cuts {
             continue;
         }
-        let word = name.get(start..end).unwrap_or_default().to_ascii_lowercase();
+        let word = name.get(start..end).unwrap_or_default();
         start = end;
-        let word = word.as_str();
-        match WORDS.get(word) {
+        let lower = || word.bytes().map(|byte| byte.to_ascii_lowercase());
+        let known = WORDS.binary_search_by(|(known, _)| known.bytes().cmp(lower()));
+        match known.ok().and_then(|at| WORDS.get(at)).map(|(_, told)| told) {
             Some(DateLabel::Own) => return DateLabel::Own,
             // `event-date` is the date of an event, `content-sidebar` a layout.
-            Some(DateLabel::Frame) if told == DateLabel::Events && DATES.contains(&word) => {}
+            Some(DateLabel::Frame)
+                if told == DateLabel::Events
+                    && DATES.iter().any(|date| date.eq_ignore_ascii_case(word)) => {}
             Some(DateLabel::Frame) => told = DateLabel::Frame,
             Some(other) if told == DateLabel::Nothing => told = *other,
             _ => {}
