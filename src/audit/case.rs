@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use super::announcements::{is_announcement, is_closure};
 use super::arrivals::{Arrived, Changed, ExplainedNotice, arrived, cut, removed_notices};
 use super::fact_words::{FactWords, fact_words, facts_of};
+use super::listing::is_listing;
 use super::markup::ComparedText;
 use super::turns::{Turn, turns};
 use super::weight::{SentenceKind, Weight, is_code, is_page_date, is_reworded, is_site_name};
@@ -114,6 +115,8 @@ pub(super) struct ChangeFacts {
     pub(super) removed_notices: Vec<String>,
     /// Whether words changed other than the dates and versions of the page.
     pub(super) beside_page_dates: bool,
+    /// Whether both texts are lists of headlines.
+    pub(super) is_listing: bool,
     /// The facts that changed, the most significant first.
     words: Vec<FactWords>,
     evidence: Vec<FindingEvidence>,
@@ -175,6 +178,7 @@ impl ChangeFacts {
         let removed = removed_notices(diff);
         let mut told =
             Self { cut_short: cut_short(diff.old, diff.new, &removed), ..Self::default() };
+        told.is_listing = is_listing(diff.old) && is_listing(diff.new);
         told.removed_notices
             .extend(removed.iter().filter_map(|at| diff.old.get(at.clone())).map(cut));
         for field in diff.fields.iter().filter(|field| field.field.is_text()) {
@@ -586,6 +590,29 @@ impl<'c> ArticleContext<'c> {
                     cut(says)
                 ));
                 break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds a doubt if one of the two texts of the change to the state with this index may be
+    /// incomplete or not the article's, according to the mark of its import.
+    pub(super) fn doubt_texts(&self, finding: &mut Finding, index: usize) -> Result<()> {
+        let states = self.timeline.states();
+        let Some(state) = states.get(index) else { return Ok(()) };
+        for at in state.base.into_iter().chain([index]) {
+            let captures =
+                states.get(at).into_iter().flat_map(|state| self.timeline.captures(state));
+            for capture in captures.filter(|capture| capture.extra.is_some()) {
+                let noted = self.catalog.details(capture)?.annotations;
+                if let Some(doubt) = noted.doubtful_body.or(noted.not_a_story) {
+                    finding.doubt(format!(
+                        "the text of version {} may be incomplete or not the article's: {}",
+                        self.ordinal(at),
+                        cut(&doubt)
+                    ));
+                    return Ok(());
+                }
             }
         }
         Ok(())

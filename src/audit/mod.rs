@@ -18,6 +18,7 @@ mod flip_flop;
 mod future_timestamp;
 mod gone;
 mod headline_only;
+mod listing;
 mod markup;
 mod notice_removed;
 mod notices;
@@ -332,6 +333,7 @@ pub fn audit(
             finding.remark("the change is in a feed or sitemap, not in the page");
         }
     }
+    weigh_texts(&case, &mut found)?;
     refer(&mut found);
     for finding in found.iter_mut().filter(|finding| finding.order_unknown) {
         finding.severity = Severity::Note;
@@ -343,6 +345,36 @@ pub fn audit(
         case.name_article(&mut found)?;
     }
     Ok(found)
+}
+
+/// Rules about the text of a change.
+const ABOUT_TEXT: [&str; 7] = [
+    "silent-edit",
+    "backdated",
+    "uncorrected-change",
+    "notice-removed",
+    "headline-only",
+    "shrunk",
+    "flip-flop",
+];
+
+/// Lowers the severity of findings about texts that may not be the article's. Those about a list
+/// of headlines are notes: its entries change without an edit.
+fn weigh_texts(case: &ArticleContext<'_>, found: &mut [Finding]) -> Result<()> {
+    for finding in found.iter_mut() {
+        let Some(change) = finding.change else { continue };
+        if finding.severity == Severity::Note || !ABOUT_TEXT.contains(&finding.rule) {
+            continue;
+        }
+        case.doubt_texts(finding, change)?;
+        if case.told(change)?.is_listing {
+            finding.severity = Severity::Note;
+            finding.remark(
+                "the text is a list of headlines with dates: its entries change without an edit",
+            );
+        }
+    }
+    Ok(())
 }
 
 /// Whether a rule reported at warning or above that `published` moved in this change, and the

@@ -494,6 +494,8 @@ mod tests {
             ("All boats pay[^3] a toll.", "All boats pay[^4] a toll."),
             ("10.1 _Boats without a pilot._", "11.1 _Boats without a pilot._"),
             ("As sections 3 and 4 say, boats pay.", "As sections 4 and 5 say, boats pay."),
+            ("See Sections D.4 — D.7.", "See Sections D.4 — D.1."),
+            ("This Section (D.9) is for boats.", "This Section (D.8) is for boats."),
             (
                 "Here is the plan (PDF, 186 KB, 3 pages).",
                 "Here is the plan (PDF, 1.2 MB, 4 pages).",

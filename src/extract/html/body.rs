@@ -158,10 +158,27 @@ fn story(
             })
         })
         .or_else(|| {
+            let links = found.iter().filter(|block| is_linked_line(block)).count();
+            let is_list = links >= LEAST_LINKED_LINES && confirm::prose(&found) == 0;
+            is_list.then(|| {
+                "the text is a list of links without a sentence: the page may be an index".to_owned()
+            })
+        })
+        .or_else(|| {
             is_before_gate(outline, *body, &found)
                 .then(|| "the page asks for a subscription after this text".to_owned())
         });
     Some((found, source, doubt))
+}
+
+/// The least lines of a list of links.
+const LEAST_LINKED_LINES: usize = 5;
+/// The least bytes of a line that is a linked headline. Names are shorter.
+const LEAST_LINKED_LINE: usize = 25;
+
+/// Whether a line is a link with the length of a headline.
+fn is_linked_line(block: &TextBlock) -> bool {
+    block.text.len() >= LEAST_LINKED_LINE && block.linked * 10 >= block.text.len() * 9
 }
 
 /// The least bytes of prose next to a text that make it doubtful.

@@ -12,8 +12,11 @@ use super::{Fact, FactValue, MAX_TOKENS, SentenceReader};
 const MAX_LABEL: usize = 7;
 
 impl SentenceReader<'_> {
-    /// Whether a number belongs to a label before it: "Table 14.2.1", "sections 3 and 4".
+    /// Whether a number belongs to a label before it: "Table 14.2.1", "sections 3 and 4", "D.9".
     pub(super) fn is_numbered(&self, at: usize) -> bool {
+        if self.is_lettered(at) {
+            return true;
+        }
         for back in 1..=MAX_LABEL {
             let Some(before) = at.checked_sub(back) else { return false };
             let word = self.word(before);
@@ -37,6 +40,7 @@ impl SentenceReader<'_> {
                         | "e"
                         | "-"
                         | "–"
+                        | "—"
                         | "."
                         | "("
                         | ")"
@@ -50,6 +54,20 @@ impl SentenceReader<'_> {
             }
         }
         false
+    }
+
+    /// Whether a number is that of a part named by a letter: "D.9", "B.2.1".
+    fn is_lettered(&self, at: usize) -> bool {
+        let Some((letter, point)) = at.checked_sub(2).zip(at.checked_sub(1)) else { return false };
+        self.is_number(at)
+            && self.word(point) == "."
+            && self.joined(letter)
+            && self.joined(point)
+            && self.word(letter).len() == 1
+            && self.word(letter).bytes().all(|byte| byte.is_ascii_uppercase())
+            && letter.checked_sub(1).is_none_or(|before| {
+                !self.joined(before) || matches!(self.word(before), "(" | "[" | "§")
+            })
     }
 
     /// The number that begins at a token, with its sign, currency, magnitude and unit.
