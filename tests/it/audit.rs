@@ -11,7 +11,7 @@ use recension::store::{Acknowledgement, Snapshot, acknowledge};
 use recension::timeline::Timeline;
 use serde_json::{Value, json};
 
-use crate::common::{check_log, history, import, write};
+use crate::common::{check_log, history, import, recension, stderr, write};
 
 /// 1 January 2030, 0:00 UTC.
 const NOW: i64 = 1_893_456_000_000_000;
@@ -618,6 +618,56 @@ fn a_text_that_is_cut_down() {
         &["note 1,2"],
     );
     check("shrunk", &[at(8, &text(0..4)), at(9, &text(2..4))], &[]);
+}
+
+#[test]
+fn a_list_of_headlines_is_no_story() {
+    let list = |days: std::ops::RangeInclusive<u32>| {
+        let entry = |day| {
+            format!("Council of {day} wards meets on the quay\n\nBriefings\n{day} March 2024")
+        };
+        days.rev().map(entry).collect::<Vec<_>>().join("\n\n")
+    };
+    let rows =
+        [row(OUT, OUT, SAW, &list(1..=6)), row(OUT, OUT, "2024-03-05T08:10:00Z", &list(3..=8))];
+    let found = found("silent-edit", &rows);
+    let [only] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(only.severity, Severity::Note);
+    assert!(only.doubts.iter().any(|doubt| doubt.contains("list of headlines")), "{only:?}");
+}
+
+#[test]
+fn a_text_that_its_import_doubts_is_graded_lower() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("a.db");
+    let links = |count: usize| -> String {
+        let link = |n: usize| {
+            format!("<li><a href=/{n}>The council of ward {n} meets on the quay</a></li>")
+        };
+        (0..count).map(link).collect()
+    };
+    let page = |name: &str, captured: &str, body: &str| {
+        let html = format!(
+            "<html><head><title>Meetings of the wards</title><link rel=canonical href=https://example.org/dock>\
+             <meta property=article:modified_time content=2024-03-04T08:00:00Z></head>\
+             <body><main><h1>Meetings of the wards</h1>{body}</main></body></html>"
+        );
+        let page = write(folder.path(), name, &[html]);
+        let args = ["import", "--captured", captured];
+        let output = recension().arg("--db").arg(&db).args(args).arg(page).output().unwrap();
+        assert!(output.status.success(), "{}", stderr(&output));
+    };
+    page("a.html", SAW, &format!("<ul>{}</ul>", links(9)));
+    page("b.html", "2024-03-05T08:10:00Z", &format!("<ul>{}</ul>", links(14)));
+    let catalog = Snapshot::open(&db).unwrap();
+    let history = history(&catalog, ArticleId(1));
+    let found = audit(&catalog, &history, &[rule("silent-edit").unwrap()], NOW).unwrap();
+    let [only] = found.as_slice() else { panic!("{found:?}") };
+    let doubt = only
+        .doubts
+        .iter()
+        .any(|doubt| doubt.contains("not the article's: the text is a list of links"));
+    assert!(doubt && only.severity == Severity::Note, "{only:?}");
 }
 
 #[test]
