@@ -807,11 +807,13 @@ impl Finding {
 /// Whether `updated` equals the capture time in every version. It then comes from the collector,
 /// and says nothing about the publisher.
 fn updated_is_ours(versions: &[StoredVersion]) -> bool {
-    let is_ours = |version: &StoredVersion| {
-        let seen = version.captured().next().map(Timestamp::micros);
-        seen.is_some() && version.updated.as_ref().map(Timestamp::micros) == seen
-    };
-    versions.len() > 1 && versions.iter().all(is_ours)
+    versions.len() > 1 && versions.iter().all(is_capture_time)
+}
+
+/// Whether `updated` equals the time of the first capture: the collector stated it.
+pub(super) fn is_capture_time(version: &StoredVersion) -> bool {
+    let captured = version.captured().next().map(Timestamp::micros);
+    captured.is_some() && version.updated.as_ref().map(Timestamp::micros) == captured
 }
 
 /// Whether `updated` differs at all.

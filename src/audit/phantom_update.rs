@@ -3,7 +3,7 @@
 //! It cannot know about content that is not stored: images, captions, links, embedded players,
 //! comments.
 
-use super::case::{Transition, same_text, told_shortly};
+use super::case::{Transition, is_capture_time, same_text, told_shortly};
 use super::clocks::{DAY, as_zones, before as earlier, span};
 use super::{ArticleContext, Finding, Rule, Severity};
 use crate::diff::{BodyChange, Op};
@@ -33,6 +33,9 @@ impl Rule for PhantomUpdate {
             let clocks = before.updated.as_ref().zip(after.updated.as_ref());
             let Some((old, new)) = clocks.filter(|_| same || noise) else { continue };
             let Some(apart) = earlier(old, new) else { continue };
+            if is_capture_time(before) && is_capture_time(after) {
+                continue;
+            }
             let message = format!(
                 "version {}: `updated` moved forward by {} from {} to {}; {}",
                 ordinal,

@@ -93,9 +93,9 @@ impl Rule for PublishedMoved {
                 finding.grade(Severity::Warning, "later by hours, on another day");
             } else if !later && far >= DAY && was_ahead {
                 finding.grade(
-                    Severity::Warning,
-                    "earlier by a day or more: the earlier date was in the future when it was \
-                     captured",
+                    Severity::Note,
+                    "earlier by a day or more, and the old date was in the future when it was \
+                     captured: a wrong date was corrected",
                 );
             } else if !later && far >= DAY && !is_first_day {
                 finding.grade(Severity::Warning, "earlier by a day or more");
@@ -122,8 +122,14 @@ impl Rule for PublishedMoved {
                 finding.remark("the URL is that of an event: the time may be the event's");
             }
             let told = case.told(index)?;
-            if !told.notices.is_empty() {
-                finding.doubt("a notice informs readers of the change");
+            let announced = match told.notices.is_empty() {
+                true => told.announced(),
+                false => Some("a notice informs readers of the change".to_owned()),
+            };
+            // Who reads the page knows that it is not new.
+            if let Some(announced) = announced {
+                finding.severity = Severity::Note;
+                finding.remark(announced);
             }
             case.doubt_disputed(&mut finding, index, "published")?;
             if old.precision() != new.precision() {
