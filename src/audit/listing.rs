@@ -1,10 +1,8 @@
 //! Listings: pages whose text is a list of headlines with their dates, such as a section's front
 //! page. Their entries change all day, without an edit.
 
-/// The most characters of a line that is only a date.
-const LONGEST_DATE: usize = 40;
-/// The most words with letters on such a line: a label, the names of a weekday and of a month.
-const MOST_DATE_WORDS: usize = 4;
+use crate::extract::{ends_sentence, is_date_line};
+
 /// The least lines with a date in a listing: one line in six is one, and there are at least three.
 const LEAST_DATES: usize = 3;
 const LINES_PER_DATE: usize = 6;
@@ -19,29 +17,12 @@ pub(super) fn is_listing(text: &str) -> bool {
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
         lines += 1;
         all += line.len();
-        dates += usize::from(is_date(line));
-        if line.len() >= LEAST_PROSE && line.ends_with(['.', '!', '?', '…', '。', '।', '؟', '”'])
-        {
+        dates += usize::from(is_date_line(line));
+        if line.len() >= LEAST_PROSE && ends_sentence(line) {
             prose += line.len();
         }
     }
     dates >= LEAST_DATES && dates * LINES_PER_DATE >= lines && prose * PROSE_SHARE < all
-}
-
-/// Whether a line is a date with a year, in any language: a year, a day or a month as another
-/// number, and few words.
-fn is_date(line: &str) -> bool {
-    if line.chars().nth(LONGEST_DATE).is_some() {
-        return false;
-    }
-    let numbers = line.split(|c: char| !c.is_numeric()).filter(|part| !part.is_empty());
-    let is_year = |number: &str| {
-        matches!(number.parse::<u32>(), Ok(1900..=2099))
-            || (number.chars().count() == 4 && !number.is_ascii())
-    };
-    let (years, others): (Vec<&str>, Vec<&str>) = numbers.partition(|number| is_year(number));
-    let words = line.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    years.len() == 1 && !others.is_empty() && words.count() <= MOST_DATE_WORDS
 }
 
 #[cfg(test)]
@@ -70,23 +51,5 @@ mod tests {
         )));
         assert!(!is_listing("Adults £4\nChildren £2\nDogs £1\nBicycles £3"));
         assert!(!is_listing(""));
-    }
-
-    #[test]
-    fn lines_with_only_a_date() {
-        for line in [
-            "October 28, 2025",
-            "Dienstag, 28. Oktober 2025",
-            "28/10/2025",
-            "2025-10-28",
-            "Le 28 octobre 2025",
-        ] {
-            assert!(is_date(line), "{line}");
-        }
-        for line in
-            ["October 2025", "Budget of 2025", "14 ferries", "In 2024, 12 of the 2025 seats", ""]
-        {
-            assert!(!is_date(line), "{line}");
-        }
     }
 }

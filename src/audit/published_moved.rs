@@ -122,9 +122,10 @@ impl Rule for PublishedMoved {
                 finding.remark("the URL is that of an event: the time may be the event's");
             }
             let told = case.told(index)?;
-            let announced = match told.notices.is_empty() {
-                true => told.announced(),
-                false => Some("a notice informs readers of the change".to_owned()),
+            let announced = if told.notices.is_empty() {
+                told.announced()
+            } else {
+                Some("a notice informs readers of the change".to_owned())
             };
             // Who reads the page knows that it is not new.
             if let Some(announced) = announced {

@@ -114,7 +114,7 @@ pub(super) fn ends_story(line: &str) -> bool {
 }
 
 /// Whether a line ends as a sentence does.
-pub(super) fn ends_sentence(line: &str) -> bool {
+pub(crate) fn ends_sentence(line: &str) -> bool {
     let line = line.trim_end_matches([
         '"', '”', '’', '\'', '»', '“', ')', ']', '」', '』', '~', '›', '‘', '』', '）',
     ]);
@@ -187,7 +187,7 @@ pub(super) fn is_agency_line(text: &str) -> bool {
 }
 
 /// Whether a line is a date with little else.
-pub(super) fn is_date_line(text: &str) -> bool {
+pub(crate) fn is_date_line(text: &str) -> bool {
     if text.len() > 160 || !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return false;
     }

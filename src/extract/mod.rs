@@ -24,6 +24,7 @@ use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
+pub(crate) use self::boilerplate::{ends_sentence, is_date_line};
 use self::dates::DateContext;
 pub use self::html::PageLinks;
 pub use self::page::EXTRACTOR_VERSION;
