@@ -111,8 +111,11 @@ fn verdicts(path: &Path) -> Result<HashMap<String, String>, Box<dyn Error>> {
     Ok(verdicts)
 }
 
-/// Imports the inputs, and returns the id, severity and message of each finding.
-fn findings(inputs: Vec<PathBuf>) -> Result<Vec<(String, Severity, String)>, Box<dyn Error>> {
+/// The id, severity and message of a finding.
+type Found = (String, Severity, String);
+
+/// Imports the inputs and audits the catalog.
+fn findings(inputs: Vec<PathBuf>) -> Result<Vec<Found>, Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let db = folder.path().join("audit.db");
     let mut writer = Writer::begin(&db, "bench", "[]", 0)?;
