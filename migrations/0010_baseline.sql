@@ -394,7 +394,7 @@ CREATE TABLE _state (
     captures         INTEGER NOT NULL,
     weak             INTEGER NOT NULL CHECK (weak IN (0, 1)),
     order_basis      INTEGER NOT NULL CHECK (order_basis BETWEEN 0 AND 5),
-    claim_fit        INTEGER NOT NULL CHECK (claim_fit BETWEEN 0 AND 5),
+    claim_fit        INTEGER NOT NULL CHECK (claim_fit BETWEEN 0 AND 6),
     at_us            INTEGER,
     -- 1 if `at_us` is only a year, 2 a month, 3 a day; NULL if it is an instant.
     at_precision     INTEGER CHECK (at_precision BETWEEN 1 AND 3),
@@ -406,6 +406,7 @@ CREATE TABLE _state (
     composed         INTEGER CHECK (composed IN (0, 1)),
     silent           INTEGER CHECK (silent IN (0, 1)),
     url_moved        INTEGER CHECK (url_moved IN (0, 1)),
+    after_redacted   INTEGER CHECK (after_redacted >= 0),
     body             INTEGER CHECK (body BETWEEN 0 AND 2),
     coarse           INTEGER CHECK (coarse IN (0, 1)),
     noise            INTEGER CHECK (noise IN (0, 1)),
@@ -432,7 +433,7 @@ CREATE TABLE _state (
     PRIMARY KEY (article_id, state),
     -- Without `before_no` there is no change to describe.
     CHECK (before_no IS NOT NULL OR coalesce(
-        before_state, composed, silent, url_moved, body, coarse, noise, read_differently, fields, field_classes,
+        before_state, composed, silent, url_moved, after_redacted, body, coarse, noise, read_differently, fields, field_classes,
         words_added, words_removed, layout, added, added_classes, removed, removed_classes, edited,
         edited_classes, moved, moved_classes, split, split_classes, merged, merged_classes, format,
         format_classes) IS NULL)

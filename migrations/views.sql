@@ -147,7 +147,7 @@ SELECT c.article_id, c.state, c.ordinal, lower(hex(v.id)) AS id, lower(hex(b.id)
            AS edited_classes,
        (SELECT group_concat(name, ',') FROM _change_bit WHERE kind = 'field' AND bit & c.fields)
            AS fields,
-       c.url_moved,
+       c.url_moved, c.after_redacted,
        CASE c.body WHEN 0 THEN 'same' WHEN 1 THEN 'changed' ELSE 'not compared' END AS body,
        c.added, c.removed, c.edited, c.moved, c.split, c.merged, c.format,
        c.words_added, c.words_removed, c.layout, c.noise, c.coarse, c.read_differently,
@@ -180,7 +180,8 @@ SELECT s.article_id, s.state, s.ordinal, lower(hex(v.id)) AS id,
                           WHEN 3 THEN 'position' WHEN 4 THEN 'claimed' ELSE 'unknown' END
            AS ordered_by,
        CASE s.claim_fit WHEN 0 THEN 'none' WHEN 1 THEN 'between' WHEN 2 THEN 'coarse'
-                        WHEN 3 THEN 'earlier' WHEN 4 THEN 'later' ELSE 'unmoved' END AS claim,
+                        WHEN 3 THEN 'earlier' WHEN 4 THEN 'later' WHEN 6 THEN 'redacted'
+                        ELSE 'unmoved' END AS claim,
        s.weak AS file_time, s.returns_to, s.version_no
 FROM _state s
 JOIN _version v USING (version_no);

@@ -51,7 +51,7 @@ impl From<StoreError> for Failure {
         let kind = match error {
             StoreError::Statement { .. } => return Self::usage(message),
             StoreError::Bug { .. } => return Self::new("InternalError", "internal", message),
-            StoreError::Missing { .. } => "missing",
+            StoreError::Missing { .. } | StoreError::Unfinished { .. } => "missing",
             StoreError::NotAFile { .. } | StoreError::NotACatalog { .. } => "not-a-catalog",
             StoreError::Newer { .. } | StoreError::Older { .. } | StoreError::TooOld { .. } => {
                 "other-version"

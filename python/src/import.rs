@@ -13,7 +13,7 @@ use recension::extract::{ExtractOptions, NonArticlePolicy};
 use recension::import::{Job, Settings, run, run_new};
 use recension::render::import::json;
 use recension::source::{Format, Input};
-use recension::store::{AGENT, Writer};
+use recension::store::{AGENT, Writer, catalog_exists};
 
 use crate::errors::Failure;
 use crate::rows::{cores, now, update};
@@ -109,7 +109,7 @@ pub(crate) fn import_(
     }
     let report = interruptible(py, |progress| {
         let begin = || Writer::begin(&path, AGENT, &arguments, now());
-        let (report, writer) = if path.exists() {
+        let (report, writer) = if catalog_exists(&path) {
             let mut writer = begin()?;
             update(&path, false, progress)?;
             (run(job, &mut writer, progress)?, Some(writer))

@@ -673,6 +673,7 @@ impl<'c> ArticleContext<'c> {
             doubts: Vec::new(),
             evidence: Vec::new(),
             order_unknown: false,
+            after_redacted: 0,
             signature: None,
         }
     }
@@ -698,8 +699,25 @@ impl<'c> ArticleContext<'c> {
         finding.change = Some(index);
         finding.at = self.at(index);
         finding.order_unknown = state.is_some_and(State::is_order_unknown);
+        self.name_redacted(&mut finding, index);
         self.doubt_readings(&mut finding, index);
         finding
+    }
+
+    /// Says that redacted versions before the state may have made its change. Nothing shows which.
+    fn name_redacted(&self, finding: &mut Finding, index: usize) {
+        let redacted = self.timeline.redacted_before(index);
+        finding.after_redacted =
+            self.timeline.states().get(index).map_or(0, |state| state.after_redacted);
+        let note = match redacted.as_slice() {
+            [] => return,
+            [one] => format!("; version {} was redacted and may have made this change", one + 1),
+            more => format!(
+                "; {} versions before it were redacted, and one of them may have made this change",
+                more.len()
+            ),
+        };
+        finding.message.push_str(&note);
     }
 
     /// Adds a doubt if the two texts were read from their pages in different ways, or from a damaged

@@ -235,6 +235,9 @@ pub struct Finding {
     pub evidence: Vec<FindingEvidence>,
     /// Whether the order of the versions is unknown: the finding is then never more than a note.
     pub order_unknown: bool,
+    /// The number of redacted versions that may have made the change: see
+    /// [`State::after_redacted`](crate::timeline::State::after_redacted).
+    pub after_redacted: usize,
     /// What identifies the same change in other articles, if it can be identified.
     #[serde(skip)]
     pub(super) signature: Option<String>,
@@ -443,7 +446,9 @@ fn refer(found: &mut [Finding]) {
         alarms.sort_unstable();
         let Some((&(_, first), others)) = alarms.split_first() else { continue };
         for &(_, at) in others {
-            let Ok([kept, other]) = found.get_disjoint_mut([first, at]) else { continue };
+            let pair = found.get_disjoint_mut([first, at]);
+            debug_assert!(pair.is_ok(), "findings {first} and {at}");
+            let Ok([kept, other]) = pair else { continue };
             kept.severity = kept.severity.max(other.severity);
             let is_named = NAMING.contains(&kept.rule) && NAMING.contains(&other.rule);
             let (_, what) = other.message.split_once(": ").unwrap_or(("", &other.message));

@@ -15,6 +15,7 @@ use super::{CommandResult, ExitStatus};
 use crate::article::timestamp::canonical_text;
 use crate::article::{Precision, UnixMicros};
 use crate::render::{bytes, counted};
+use crate::store::catalog_exists;
 use crate::watch::{Backfill, BackfillReport, MementoSource, State, backfill};
 
 /// Import earlier captures of pages from other web archives
@@ -59,7 +60,7 @@ pub(super) fn run(args: &BackfillArgs, context: &Context) -> CommandResult {
     let path = args.state.clone().unwrap_or_else(|| next_to(&context.db, "-watch.db"));
     let stop = Arc::new(AtomicBool::new(false));
     listen(&stop)?;
-    if context.db.exists() {
+    if catalog_exists(&context.db) {
         refresh(context)?;
     }
     let mut state = State::open(&path)?;

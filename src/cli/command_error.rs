@@ -49,6 +49,7 @@ impl From<StoreError> for CommandError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Missing { .. }
+            | StoreError::Unfinished { .. }
             | StoreError::Exists { .. }
             | StoreError::Statement { .. } => Self::usage(error.to_string()),
             _ => Self::Failed(error.to_string()),

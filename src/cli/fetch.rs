@@ -15,7 +15,7 @@ use crate::article::timestamp::canonical_text;
 use crate::article::{Precision, UnixMicros};
 use crate::fetch::check;
 use crate::render::{bytes, counted};
-use crate::store::Snapshot;
+use crate::store::{Snapshot, catalog_exists};
 use crate::watch::{
     Clock as _, Engine, Message, Observer, PageResult, RunMode, RunReport, RunResult, State,
     WatchError,
@@ -46,7 +46,7 @@ pub(super) fn run(args: &FetchArgs, context: &Context) -> CommandResult {
     let settings = args.requests.settings(context);
     let stop = Arc::new(AtomicBool::new(false));
     listen(&stop)?;
-    if context.db.exists() {
+    if catalog_exists(&context.db) {
         refresh(context)?;
     }
     let clock = SystemClock(Arc::clone(&stop));

@@ -24,7 +24,7 @@ use crate::import::{ImportReport, Job, Progress, Settings, dry_run, run as run_i
 use crate::render::history::{write_head, write_state};
 use crate::render::import::json as import_json;
 use crate::render::{bytes, counted};
-use crate::store::{AGENT, Writer};
+use crate::store::{AGENT, Writer, catalog_exists};
 
 /// Import pages, records, feeds and web archives
 ///
@@ -78,7 +78,7 @@ pub(super) fn run(args: &ImportArgs, context: &Context) -> CommandResult {
     } else {
         let started = now().0;
         let begin = || Writer::begin(&context.db, AGENT, &arguments(), started);
-        let (report, writer) = if context.db.exists() {
+        let (report, writer) = if catalog_exists(&context.db) {
             let mut writer = begin()?;
             if let Some(copy) = writer.migrated_from() {
                 context.say_migrated(copy);

@@ -53,6 +53,9 @@ pub(super) struct LogArgs {
     /// Show the latest version first
     #[arg(long)]
     reverse: bool,
+    /// Exit with code 1 if nothing is found
+    #[arg(long)]
+    exit_code: bool,
     /// Format of the output [default: text, or as the suffix of --output says]
     #[arg(long, value_name = "FORMAT")]
     format: Option<TextFormat>,
@@ -142,5 +145,5 @@ pub(super) fn run(args: &LogArgs, context: &Context) -> CommandResult {
             }
         }
     }
-    Ok(ExitStatus::Whole)
+    Ok(ExitStatus::of_search(!states.is_empty(), args.exit_code))
 }

@@ -7,7 +7,7 @@ use super::command_error::CommandError;
 use super::context::Context;
 use super::head::read_private_key;
 use super::output::Output;
-use super::output_args::OutputArgs;
+use super::output_args::{OutputArgs, PlainFormat};
 use super::{CommandResult, ExitStatus};
 use crate::proof::checkpoint::Checkpoint;
 use crate::proof::note::Signer;
@@ -34,6 +34,7 @@ pub(super) struct LogHeadArgs {
 }
 
 pub(super) fn run(args: &LogHeadArgs, context: &Context) -> CommandResult {
+    args.output.format(None, PlainFormat::Text)?;
     let context = &args.output.context(context)?;
     let catalog = context.catalog()?;
     let signer = args.key.as_deref().map(read_private_key).transpose()?;

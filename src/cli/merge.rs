@@ -54,6 +54,12 @@ pub(super) fn run(args: &MergeArgs, context: &Context) -> CommandResult {
                 path.display()
             )));
         }
+        Err(StoreError::Unfinished { path }) => {
+            return Err(CommandError::usage(format!(
+                "{} is empty: it is not a catalog, or its creation was interrupted; check the path",
+                path.display()
+            )));
+        }
         Err(StoreError::Older { found, known, .. }) => {
             context.say(&format!(
                 "{} has an older schema ({found}; this program's is {known}): a migrated copy is read, \

@@ -48,6 +48,13 @@ pub(super) enum LinesFormat {
     Jsonl,
 }
 
+/// The format of commands that write only their own text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum PlainFormat {
+    /// The command's own text
+    Text,
+}
+
 /// Suffixes of file names that stand for a format, longer ones first, each with the format's name.
 /// Formats that no command writes are included, because text in such a file would be a mistake.
 const SUFFIXES: [(&str, &str); 34] = [

@@ -22,6 +22,9 @@ pub(super) struct RejectsArgs {
     /// Maximum number of rejects
     #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     limit: Option<u64>,
+    /// Exit with code 1 if there are none
+    #[arg(long, conflicts_with = "raw")]
+    exit_code: bool,
     /// Format of the output [default: text, or as the suffix of --output says]
     #[arg(long, value_name = "FORMAT")]
     format: Option<ListFormat>,
@@ -91,8 +94,9 @@ pub(super) fn run(args: &RejectsArgs, context: &Context) -> CommandResult {
     }
     if rows.rows.is_empty() && format == ListFormat::Text && context.file.is_none() {
         context.say("there are no rejects");
-        return Ok(ExitStatus::Whole);
+        return Ok(ExitStatus::of_search(false, args.exit_code));
     }
+    let is_found = !rows.rows.is_empty();
     write_rows(&rows, format, context)?;
-    Ok(ExitStatus::Whole)
+    Ok(ExitStatus::of_search(is_found, args.exit_code))
 }

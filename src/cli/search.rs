@@ -16,7 +16,7 @@ use super::timezone_args::TimezoneArgs;
 use super::{Cli, CommandResult, ExitStatus};
 use crate::article::UnixMicros;
 use crate::history::search::{Scope, Search};
-use crate::render::search::{rows, write_hit};
+use crate::render::search::{redacted_line, rows, write_hit};
 use crate::search::{Query, QueryError};
 
 /// The length of a snippet, in characters.
@@ -161,6 +161,9 @@ pub(super) fn run(args: &SearchArgs, context: &Context) -> CommandResult {
             write_hit(hit, wanted.scope, number > 0, context.color, &mut out)?;
         }
         out.finish()?;
+    }
+    if found.redacted > 0 {
+        context.say(&redacted_line(found.redacted));
     }
     if found.hits.is_empty() {
         context.say("no matches");

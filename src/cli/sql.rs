@@ -36,6 +36,9 @@ pub(super) struct SqlArgs {
     /// Maximum number of rows
     #[arg(short = 'n', long, value_name = "N")]
     limit: Option<u64>,
+    /// Exit with code 1 if the result has no rows
+    #[arg(long)]
+    exit_code: bool,
     /// Format of the output [default: text, or as the suffix of --output says]
     #[arg(long, value_name = "FORMAT")]
     format: Option<ListFormat>,
@@ -70,18 +73,20 @@ pub(super) fn run(args: &SqlArgs, context: &Context) -> CommandResult {
         out: Some(&mut out),
         rows: None,
         spent,
+        is_empty: true,
     };
     let more = query::<CommandError>(catalog.path(), &statement, limits, &mut sink)?;
     sink.spent.count(false);
     if let Some(rows) = &mut sink.rows {
         rows.end()?;
     }
+    let is_found = !sink.is_empty;
     drop(sink);
     out.finish()?;
     if more {
         context.say("there are more rows");
     }
-    Ok(ExitStatus::Whole)
+    Ok(ExitStatus::of_search(is_found, args.exit_code))
 }
 
 /// The time that the statement has taken. The time to show its rows is not counted, because a
@@ -130,6 +135,8 @@ struct RowSink<'o> {
     out: Option<&'o mut Output>,
     rows: Option<Box<dyn RowWriter + 'o>>,
     spent: Spent,
+    /// Whether no row was written.
+    is_empty: bool,
 }
 
 impl SqlSink<CommandError> for RowSink<'_> {
@@ -146,6 +153,7 @@ impl SqlSink<CommandError> for RowSink<'_> {
         let cells: Vec<Cell> = values.into_iter().map(cell).collect();
         let Some(rows) = &mut self.rows else { return Ok(()) };
         self.spent.count(false);
+        self.is_empty = false;
         rows.row(&cells)?;
         self.spent.count(true);
         Ok(())

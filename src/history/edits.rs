@@ -77,6 +77,8 @@ pub struct EditRow {
     pub id: VersionId,
     /// Whether the change is a silent edit.
     pub silent: bool,
+    /// The number of redacted versions that may have made the change.
+    pub after_redacted: usize,
 }
 
 /// Calls `each` with the operations, in the order of their changes.
@@ -150,6 +152,7 @@ fn rows_of(query: &EditQuery, diff: &DocumentDiff<'_>, row: &ChangeRow) -> Vec<E
                 before_id: row.before_id,
                 id: row.id,
                 silent: row.change.silent,
+                after_redacted: row.change.after_redacted,
             }
         })
         .collect()

@@ -161,6 +161,9 @@ pub struct Findings {
     pub hits: Vec<Hit>,
     /// Whether there are, or may be, more hits.
     pub more: bool,
+    /// For [`Scope::AsOf`], the number of articles that have the words in another version, but whose
+    /// text in effect at the time was redacted: it is unknown whether that matched.
+    pub redacted: usize,
 }
 
 /// Number of versions read from the index at a time.
@@ -225,6 +228,7 @@ pub fn search(catalog: &Snapshot, search: &Search) -> Result<Findings> {
                 last = Some((row, catalog.timeline(article)?));
             }
             let Some((row, history)) = &last else { continue };
+            found.redacted += usize::from(is_redacted(search.scope, history));
             let hit = if by_article {
                 article_hit(catalog, search, row, history)?
             } else {
@@ -242,6 +246,14 @@ pub fn search(catalog: &Snapshot, search: &Search) -> Result<Findings> {
         found.hits.truncate(search.limit);
     }
     Ok(found)
+}
+
+/// Whether the text in effect at the time that was asked for was redacted.
+fn is_redacted(scope: Scope, timeline: &Timeline) -> bool {
+    let Scope::AsOf(end) = scope else { return false };
+    let state = timeline.at(end.0).and_then(|found| timeline.states().get(found.state));
+    let version = state.and_then(|state| timeline.version_of(state));
+    version.is_some_and(|version| version.redacted.is_some())
 }
 
 /// When the hit's first state took effect, or the state without the match if that is what was

@@ -228,7 +228,7 @@ pub fn run_new(
 pub fn dry_run(job: Job, catalog: &Path, progress: &Progress) -> Result<ImportReport, StoreError> {
     let catalog = match Snapshot::open(catalog) {
         Ok(catalog) => Some(catalog),
-        Err(StoreError::Missing { .. }) => None,
+        Err(StoreError::Missing { .. } | StoreError::Unfinished { .. }) => None,
         Err(error) => return Err(error),
     };
     let mut sink = Rehearsal { catalog, ids: std::collections::HashSet::new() };

@@ -21,6 +21,8 @@ pub struct BlamedSentence<'t> {
     pub time: Option<String>,
     /// Whether that version's order after the one before it is unknown.
     pub is_order_unknown: bool,
+    /// The number of redacted versions before it, one of which may have added it.
+    pub after_redacted: usize,
     /// The sentence.
     pub sentence: &'t str,
     /// The ordinal of the version that added its earlier text, and that text.
@@ -42,7 +44,12 @@ pub fn write(lines: &[BlamedSentence<'_>], color: bool, out: &mut dyn io::Write)
             }
             let time = line.time.as_deref().unwrap_or("at an unknown time");
             let note = if line.is_order_unknown { " (order unknown)" } else { "" };
-            let head = format!("{} {}  {time}{note}", line.ordinal, line.id);
+            let redacted = match line.after_redacted {
+                0 => "",
+                1 => ", or the redacted version before it",
+                _ => ", or one of the redacted versions before it",
+            };
+            let head = format!("{} {}  {time}{note}{redacted}", line.ordinal, line.id);
             writeln!(out, "{}", paint(color, name, &head))?;
             before = Some(origin);
         }
@@ -69,7 +76,7 @@ fn state_at(history: &Timeline, index: usize) -> Option<(&State, &StoredVersion)
 }
 
 /// The columns of the rows.
-pub const COLUMNS: [Column; 16] = [
+pub const COLUMNS: [Column; 17] = [
     Column::number("ordinal", "#"),
     Column::text("version", "Version"),
     Column::text("time", "Since"),
@@ -86,6 +93,7 @@ pub const COLUMNS: [Column; 16] = [
     Column::hidden("article"),
     Column::hidden("id"),
     Column::hidden("at"),
+    Column::hidden("after_redacted"),
 ];
 
 /// The sentences of a text as rows.
@@ -114,6 +122,7 @@ pub fn rows(history: &Timeline, blamed: &StateBlame) -> ResultRows {
             Cell::new(version.article.0),
             Cell::new(version.id.to_string()),
             Cell::effective(&state.effective),
+            Cell::new(state.after_redacted),
         ]);
     }
     rows
@@ -134,6 +143,7 @@ pub fn lines<'t>(history: &Timeline, blamed: &'t StateBlame) -> Vec<BlamedSenten
                 id: version.id.short(),
                 time: since(history, sentence.origin),
                 is_order_unknown: state.is_order_unknown(),
+                after_redacted: state.after_redacted,
                 sentence: sentence.extent.of(text),
                 was: sentence
                     .was

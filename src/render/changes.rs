@@ -13,6 +13,7 @@ use super::report::{self, ContentsLine};
 use super::rows::{Cell, Column, RowObject};
 use crate::diff::{BodyChange, Class, ClassSet, Op};
 use crate::render::compare::changed_fields;
+use crate::render::history::after_redacted;
 use crate::store::ChangeRow;
 
 /// The most outlets that the counts name.
@@ -55,6 +56,9 @@ impl<'o> ChangesHtml<'o> {
             None => {
                 let title = escape(row.title.as_deref().unwrap_or("(no title)"));
                 writeln!(out, "<h2 dir=\"auto\">{title}</h2><p>{}</p>", escape(&what(row)))?;
+                if let Some(note) = after_redacted(row.change.after_redacted) {
+                    writeln!(out, "<p class=\"note\">Note: {note}.</p>")?;
+                }
             }
             Some(comparison) => {
                 let options = RenderOptions { compared: comparison.compared(), ..options.clone() };
@@ -99,13 +103,15 @@ fn what(row: &ChangeRow) -> String {
 fn contents_line((number, row): (usize, &ChangeRow)) -> ContentsLine {
     let outline = &row.change.outline;
     let silent = if row.change.silent { "silent edit: " } else { "" };
+    let redacted = after_redacted(row.change.after_redacted);
+    let redacted = redacted.map(|note| format!(" ({note})")).unwrap_or_default();
     let (added, removed) = (outline.words_added, outline.words_removed);
     ContentsLine {
         target: part(number),
         at: row.state.effective.at,
         outlet: outlet(row),
         title: row.title.clone().unwrap_or_else(|| "(no title)".to_owned()),
-        what: format!("{silent}{}", what(row)),
+        what: format!("{silent}{}{redacted}", what(row)),
         last: (format!("+{added} −{removed}"), (added + removed) as i64),
     }
 }
@@ -131,7 +137,7 @@ fn counts(rows: &[ChangeRow]) -> Vec<String> {
 }
 
 /// The columns of a row.
-pub const COLUMNS: [Column; 39] = [
+pub const COLUMNS: [Column; 40] = [
     Column::times("at", "Time"),
     Column::number("article", "No"),
     Column::number("ordinal", "#"),
@@ -171,6 +177,7 @@ pub const COLUMNS: [Column; 39] = [
     Column::hidden("latest"),
     Column::hidden("returns_to_state"),
     Column::hidden("order"),
+    Column::hidden("after_redacted"),
 ];
 
 /// The row of a change.
@@ -222,6 +229,7 @@ pub fn cells(row: &ChangeRow) -> Vec<Cell> {
         Cell::time(state.effective.latest),
         Cell::new(state.returns_to),
         Cell::new(state.order.name()),
+        Cell::new(change.after_redacted),
     ]);
     cells
 }

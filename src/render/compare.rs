@@ -1,6 +1,7 @@
 //! Comparisons: prepares two stored versions for the diff and its renderers.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::diff::DiffSide;
@@ -173,6 +174,7 @@ impl Comparison {
                 ));
             }
         }
+        notes.extend(redacted_between(timeline, from, to));
         let mut to_side = side(timeline, to, reader);
         to_side.order = order_unknown.then(|| "unknown".to_owned());
         let after = to.state.and_then(|state| timeline.states().get(state));
@@ -239,6 +241,29 @@ impl Comparison {
             _ => Some("neither version has a body, so no text is compared".to_owned()),
         }
     }
+}
+
+/// Notes that redacted versions come between two compared ones.
+fn redacted_between(timeline: &Timeline, from: &Sighted<'_>, to: &Sighted<'_>) -> Option<String> {
+    let (first, last) = (from.state.min(to.state)?, from.state.max(to.state)?);
+    let kind = timeline.states().get(last)?.kind;
+    let between = timeline.states().get(first + 1..last)?.iter();
+    let versions: BTreeSet<usize> = between
+        .filter(|state| state.kind == kind)
+        .map(|state| state.version)
+        .filter(|index| timeline.versions().get(*index).is_some_and(|one| one.redacted.is_some()))
+        .collect();
+    Some(match versions.len() {
+        0 => return None,
+        1 => format!(
+            "version {} between them was redacted: it may have made these changes, or a part of them",
+            versions.first()? + 1
+        ),
+        count => format!(
+            "{count} versions between them were redacted: they may have made these changes, or a \
+             part of them"
+        ),
+    })
 }
 
 /// The names of the fields that changed.

@@ -4,7 +4,7 @@ use super::rows::{Cell, Column};
 use crate::history::edits::EditRow;
 
 /// The columns of a row.
-pub const COLUMNS: [Column; 18] = [
+pub const COLUMNS: [Column; 19] = [
     Column::times("at", "Time"),
     Column::number("article", "No"),
     Column::number("before_ordinal", "From"),
@@ -23,6 +23,7 @@ pub const COLUMNS: [Column; 18] = [
     Column::hidden("before_id"),
     Column::hidden("id"),
     Column::hidden("silent"),
+    Column::hidden("after_redacted"),
 ];
 
 /// The row of an operation.
@@ -46,5 +47,6 @@ pub fn cells(edit: EditRow) -> Vec<Cell> {
         Cell::new(edit.before_id.to_string()),
         Cell::new(edit.id.to_string()),
         Cell::new(edit.silent),
+        Cell::new(edit.after_redacted),
     ]
 }

@@ -40,6 +40,7 @@ pub fn write_change(
     let bold = Style::new().effects(Effects::BOLD);
     let dim = Style::new().effects(Effects::DIMMED);
     let at = super::effective(&row.state.effective).unwrap_or_else(|| "unknown time".to_owned());
+    let redacted = after_redacted(row.change.after_redacted);
     let notes: Vec<&str> = [
         (row.state.kind != CaptureKind::Page, kind_text(row.state.kind)),
         (row.change.silent, "silent edit"),
@@ -48,6 +49,7 @@ pub fn write_change(
     ]
     .into_iter()
     .filter_map(|(is, note)| is.then_some(note))
+    .chain(redacted.as_deref())
     .collect();
     let notes = bracketed(&notes.join(", "), color);
     let version = format!("{} {}", row.state.ordinal, row.id.short());
@@ -110,6 +112,15 @@ pub fn write_head(
     writeln!(out, "article {article}: {}", counts.join(", "))
 }
 
+/// Notes that redacted versions may have made a part of a change, or all of it.
+pub fn after_redacted(count: usize) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some("after a redacted version".to_owned()),
+        count => Some(format!("after {count} redacted versions")),
+    }
+}
+
 /// Returns notes on a state's place in the timeline.
 pub fn state_notes(timeline: &Timeline, index: usize) -> Vec<String> {
     let mut notes = Vec::new();
@@ -133,6 +144,7 @@ pub fn state_notes(timeline: &Timeline, index: usize) -> Vec<String> {
     if timeline.version_of(state).is_some_and(|version| version.redacted.is_some()) {
         notes.push("redacted".to_owned());
     }
+    notes.extend(after_redacted(state.after_redacted));
     notes
 }
 

@@ -37,7 +37,7 @@ pub fn version_json<'t>(
 }
 
 /// The columns of the rows.
-pub const COLUMNS: [Column; 25] = [
+pub const COLUMNS: [Column; 26] = [
     Column::number("ordinal", "#"),
     Column::text("id", "Version"),
     Column::text("published", "Published"),
@@ -63,6 +63,7 @@ pub const COLUMNS: [Column; 25] = [
     Column::hidden("returns_to_state"),
     Column::hidden("reason"),
     Column::hidden("status"),
+    Column::hidden("after_redacted"),
 ];
 
 /// The rows of the states and the looks that a query selects: when each state took effect, and what
@@ -121,6 +122,7 @@ fn state_row(changes: &Changes<'_>, index: usize, url: Option<&str>) -> Result<O
         Cell::new(state.returns_to.map(|earlier| earlier + 1)),
         Cell::new(Value::Null),
         Cell::new(Value::Null),
+        Cell::new(state.after_redacted),
     ]))
 }
 

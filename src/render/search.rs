@@ -6,9 +6,10 @@ use anstyle::{AnsiColor, Effects, Style};
 
 use serde::{Serialize, Serializer};
 
-use super::paint;
+use super::history::after_redacted;
 use super::rows::{Cell, Column, ResultRows, RowObject};
 use super::version::certainty_text;
+use super::{counted, paint};
 use crate::article::CheckedPart as _;
 use crate::history::search::{Hit, Scope};
 use crate::search::Snippet;
@@ -82,11 +83,17 @@ pub fn write_hit(
         }
     };
     write!(out, "{line}")?;
+    let redacted = states.get(from).and_then(|state| after_redacted(state.after_redacted));
+    if let Some(note) = redacted {
+        write!(out, "  {}", paint(color, NOTE, &format!("[{note}]")))?;
+    }
     if matches!(scope, Scope::Ever | Scope::Gone | Scope::AsOf(_))
         && !hit.now
         && let Some(gone) = hit.gone_since
     {
-        let note = format!("[gone since version {}, {}]", ordinal(gone), time(gone));
+        let redacted = states.get(gone).and_then(|state| after_redacted(state.after_redacted));
+        let redacted = redacted.map(|note| format!(", {note}")).unwrap_or_default();
+        let note = format!("[gone since version {}, {}{redacted}]", ordinal(gone), time(gone));
         write!(out, "  {}", paint(color, NOTE, &note))?;
     }
     writeln!(out)?;
@@ -94,6 +101,12 @@ pub fn write_hit(
         writeln!(out, "{}", paint(color, dim, &certainty_text(&hit.timeline, found)))?;
     }
     writeln!(out, "    {}", marked(&hit.snippet, color))
+}
+
+/// Says for how many articles it is unknown whether the text in effect at a time matched.
+pub fn redacted_line(articles: usize) -> String {
+    let articles = counted(articles as i64, "article");
+    format!("{articles}: the text in effect then was redacted, so it is unknown whether it matched")
 }
 
 /// Formats the snippet with its matches in color, or in square brackets.
@@ -117,7 +130,7 @@ fn marked(snippet: &Snippet, color: bool) -> String {
 }
 
 /// The columns of the rows.
-pub const COLUMNS: [Column; 19] = [
+pub const COLUMNS: [Column; 20] = [
     Column::number("article", "No"),
     Column::number("from_ordinal", "From"),
     Column::number("to_ordinal", "To"),
@@ -137,6 +150,7 @@ pub const COLUMNS: [Column; 19] = [
     Column::hidden("to_at"),
     Column::hidden("order"),
     Column::hidden("certainty"),
+    Column::hidden("after_redacted"),
 ];
 
 /// The rows of hits.
@@ -180,6 +194,7 @@ fn cells(hit: &Hit) -> Option<Vec<Cell>> {
         time(to),
         Cell::new(state(from).map(|state| state.order.name())),
         Cell::new(hit.in_effect.as_ref().map(|found| found.certainty.name())),
+        Cell::new(state(from).map(|state| state.after_redacted)),
     ])
 }
 

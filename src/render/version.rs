@@ -93,6 +93,9 @@ pub struct StateJson {
     silent_edit: bool,
     /// The position of the state whose text it has again.
     returns_to: Option<usize>,
+    /// The number of redacted versions that may have made a part of its change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after_redacted: Option<usize>,
     /// Requests after its first capture and before the next state that did not return the page. Those
     /// before all captures are with the first state.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -118,6 +121,7 @@ impl StateJson {
             order: unknown.then_some("unknown"),
             file_time: state.is_weak,
             silent_edit: state.is_silent(),
+            after_redacted: Some(state.after_redacted).filter(|count| *count > 0),
             returns_to: state.returns_to.map(|earlier| earlier + 1),
             looks: Vec::new(),
         })

@@ -5,7 +5,7 @@ use crate::history::when::PhraseRun;
 use crate::timeline::{State, Timeline};
 
 /// The columns of a row.
-pub const COLUMNS: [Column; 19] = [
+pub const COLUMNS: [Column; 20] = [
     Column::number("article", "No"),
     Column::text("state", "Phrase"),
     Column::number("from_ordinal", "From"),
@@ -25,6 +25,7 @@ pub const COLUMNS: [Column; 19] = [
     Column::hidden("to_id"),
     Column::hidden("from_at"),
     Column::hidden("to_at"),
+    Column::hidden("after_redacted"),
 ];
 
 /// The row of a run of states; `None` if the timeline has no such states.
@@ -61,5 +62,6 @@ pub fn cells(history: &Timeline, url: Option<&str>, run: &PhraseRun) -> Option<V
         Cell::new(last_version.id.to_string()),
         Cell::effective(&first.effective),
         Cell::effective(&last.effective),
+        Cell::new(first.after_redacted),
     ])
 }

@@ -24,7 +24,8 @@ pub(super) const PAGE_SIZE: i64 = 4_096;
 /// write the pages of random keys again and again.
 const CHECKPOINT_PAGES: i64 = 32_000;
 
-/// Opens the catalog for reading. Never writes the file, not even to migrate it.
+/// Opens the catalog for reading. Never writes the file, not even to migrate it, unless a killed
+/// process left a rollback journal.
 pub(super) fn open_to_read(path: &Path) -> Result<Connection> {
     must_be_a_file(path)?;
     let known = MIGRATIONS.latest();
@@ -35,13 +36,22 @@ pub(super) fn open_to_read(path: &Path) -> Result<Connection> {
         let standing = standing(&connection, path, &MIGRATIONS)?;
         Ok((connection, standing))
     };
-    let (connection, standing) = match open(path, flags) {
+    let opened = match open(path, flags) {
+        Err(StoreError::CannotOpen { .. } | StoreError::ReadOnly { .. })
+            if is_filled(path, "-journal") =>
+        {
+            roll_back(path)?;
+            open(path, flags)
+        }
+        other => other,
+    };
+    let (connection, standing) = match opened {
         // A write-ahead log needs its index file. If that cannot be created, for example on a
         // read-only or full file system, and there is no log, the file alone is the complete
         // catalog.
         Err(
             StoreError::CannotOpen { .. } | StoreError::ReadOnly { .. } | StoreError::Disk { .. },
-        ) if !has_log(path) => {
+        ) if !is_filled(path, "-wal") => {
             open(Path::new(&immutable_uri(path)), flags | OpenFlags::SQLITE_OPEN_URI)?
         }
         Err(StoreError::CannotOpen { path, .. } | StoreError::ReadOnly { path })
@@ -54,14 +64,28 @@ pub(super) fn open_to_read(path: &Path) -> Result<Connection> {
     match standing {
         SchemaState::Ours(version) if version == known => Ok(connection),
         SchemaState::Ours(found) => Err(StoreError::Older { path: path.to_owned(), found, known }),
-        SchemaState::Empty => {
-            Err(StoreError::NotACatalog { path: path.to_owned(), why: "it is empty".to_owned() })
-        }
+        SchemaState::Empty => Err(StoreError::Unfinished { path: path.to_owned() }),
     }
 }
 
-/// Opens the catalog for writing: creates it if it is missing, migrates it if it is older. Returns
-/// the path of the backup copy that a migration kept.
+/// Rolls back what a killed process began in a file without a write-ahead log: the creation of a
+/// catalog, or a transaction on a file system without shared memory. Nothing can be read before.
+fn roll_back(path: &Path) -> Result<()> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).at(path)?;
+    connection.busy_timeout(PATIENCE).at(path)?;
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).at(path)
+}
+
+/// Whether there is a catalog at `path`, rather than nothing or a file whose creation as a catalog
+/// was interrupted. `true` for any other file too; opening it says what is wrong with it.
+pub fn catalog_exists(path: &Path) -> bool {
+    let opened = open_to_read(path);
+    !matches!(opened, Err(StoreError::Missing { .. } | StoreError::Unfinished { .. }))
+}
+
+/// Opens the catalog for writing: creates it if it is missing or empty, migrates it if it is older.
+/// Returns the path of the backup copy that a migration kept.
 pub(super) fn open_to_write(path: &Path) -> Result<(Connection, Option<PathBuf>)> {
     if path.exists() {
         must_be_a_file(path)?;
@@ -150,10 +174,11 @@ fn must_be_a_file(path: &Path) -> Result<()> {
     }
 }
 
-fn has_log(path: &Path) -> bool {
+/// Whether the file with this suffix next to the catalog has content.
+fn is_filled(path: &Path, suffix: &str) -> bool {
     let mut name = path.as_os_str().to_owned();
-    name.push("-wal");
-    std::fs::metadata(PathBuf::from(name)).is_ok_and(|log| log.len() > 0)
+    name.push(suffix);
+    std::fs::metadata(PathBuf::from(name)).is_ok_and(|file| file.len() > 0)
 }
 
 fn immutable_uri(path: &Path) -> String {

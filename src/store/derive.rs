@@ -16,10 +16,12 @@ use super::reader::{Snapshot, articles_behind, versions_of};
 use super::state::{self, StoredChange, StoredState, coarse_code};
 use super::title_index;
 use super::writer::{WriteTxn, Writer};
-use crate::article::{ArticleId, Precision, StoredCapture, StoredVersion, Timestamp, UnixMicros};
+use crate::article::{
+    ArticleId, CheckedItem as _, Precision, StoredCapture, StoredVersion, Timestamp, UnixMicros,
+};
 use crate::diff::{ChangeSummary, ClassSet};
 use crate::pipeline::Progress;
-use crate::timeline::{DERIVATION_VERSION, State, Timeline};
+use crate::timeline::{DERIVATION_VERSION, Timeline};
 
 /// The maximum bytes of versions and bodies that wait to be compared.
 const WAITING_BYTES: usize = 8 << 20;
@@ -124,7 +126,7 @@ impl WriteTxn<'_> {
             let index = waiting.len();
             waiting.push(article);
             for state in 0..waiting.last().map_or(0, |last| last.timeline.states().len()) {
-                let Some(article) = waiting.get(index) else { continue };
+                let Some(article) = waiting.item(index) else { continue };
                 let Some((before, after)) = article.pair(state) else { continue };
                 let wanted = CompareRequest {
                     outline: before.is_some() && !(trusted && article.keeps(state)),
@@ -200,6 +202,11 @@ impl WriteTxn<'_> {
                 self.put_words(&article, index, &words)?;
             }
             let outline = outline.or_else(|| article.kept(index).cloned());
+            let is_change = article.pair(index).is_some_and(|(before, _)| before.is_some());
+            if is_change && outline.is_none() {
+                let what = format!("article {}: state {index} was not compared", article.id);
+                return Err(StoreError::Bug { path: self.path.to_owned(), what });
+            }
             let state = StoredState::settled(&mut article.timeline, index, outline);
             let state = state.ok_or_else(|| StoreError::Bug {
                 path: self.path.to_owned(),
@@ -404,15 +411,16 @@ impl StoredState {
         let version = timeline.version_of(state)?;
         let number = |index: usize| index as i64 + 1;
         let before = timeline.base_of(state);
-        let change =
-            |before: Cow<'_, StoredVersion>, state: &State, after: &StoredVersion| StoredChange {
-                before: before.number,
-                before_state: state.base.map(number).unwrap_or_default(),
-                is_composed: matches!(before, Cow::Owned(_)),
-                silent: state.is_silent(),
-                url_moved: after.url_moved_from(&before),
-                outline: outline.unwrap_or_default(),
-            };
+        // Only a state with a base has a version that it is compared with.
+        let change = before.zip(state.base).map(|(before, base)| StoredChange {
+            before: before.number,
+            before_state: number(base),
+            is_composed: matches!(before, Cow::Owned(_)),
+            silent: state.is_silent(),
+            url_moved: version.url_moved_from(&before),
+            after_redacted: state.after_redacted,
+            outline: outline.unwrap_or_default(),
+        });
         Some(Self {
             state: number(index),
             version: version.number,
@@ -425,7 +433,7 @@ impl StoredState {
             claim: state.claim,
             effective: state.effective,
             returns_to: state.returns_to.map(number),
-            change: before.map(|before| change(before, state, version)),
+            change,
         })
     }
 }

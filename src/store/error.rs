@@ -36,6 +36,16 @@ pub enum StoreError {
         /// Why it is not one.
         why: String,
     },
+    /// An empty file, or an SQLite file without content: the creation of a catalog was interrupted
+    /// before its first transaction, or the file is something else.
+    #[error(
+        "{path} is empty: the creation of the catalog was interrupted, or the file is not a catalog; run the import again to create the catalog here, or name another file with {}",
+        Setting::Catalog
+    )]
+    Unfinished {
+        /// The file.
+        path: PathBuf,
+    },
     /// A catalog whose schema is newer than this program.
     #[error(
         "{path} was written by a newer recension (schema {found}; this program supports up to {known}); upgrade recension to open it"

@@ -85,7 +85,8 @@ CREATE TABLE changes (
     moved INTEGER NOT NULL, split INTEGER NOT NULL, merged INTEGER NOT NULL,
     format INTEGER NOT NULL,
     words_added INTEGER NOT NULL, words_removed INTEGER NOT NULL, layout INTEGER NOT NULL,
-    noise INTEGER NOT NULL, coarse INTEGER NOT NULL, read_differently INTEGER NOT NULL
+    noise INTEGER NOT NULL, coarse INTEGER NOT NULL, read_differently INTEGER NOT NULL,
+    after_redacted INTEGER NOT NULL
 );
 CREATE VIRTUAL TABLE versions_fts USING fts5 (
     title, byline, description, body,
@@ -269,7 +270,7 @@ impl PlainWriter {
         self.run(
             "INSERT INTO changes VALUES
              (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-              ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)",
+              ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)",
             params![
                 article,
                 state.state,
@@ -299,6 +300,7 @@ impl PlainWriter {
                 change.outline.noise,
                 change.outline.coarse,
                 change.outline.read_differently,
+                change.after_redacted as i64,
             ],
         )
     }

@@ -54,6 +54,7 @@ mod writer;
 
 pub use acknowledge::{Acknowledgement, acknowledge};
 pub use change_cursor::ChangeCursor;
+pub use connection::catalog_exists;
 pub use derive::{ArticleSummary, Rebuild, latest_label, rebuild};
 pub use error::{Result, StoreError};
 pub use evidence::{AskedTime, Evidence, EvidenceError};

@@ -280,7 +280,7 @@ fn write_anew(
                 path,
                 "SELECT coalesce(max(text_id), 0) FROM _text"
             )?)
-            .unwrap_or_default()
+            .map_err(|_| damaged(path, "a text has a negative number"))?
                 + 1
         ]),
         next: 1,

@@ -33,6 +33,9 @@ pub struct StoredChange {
     pub silent: bool,
     /// Whether the version was seen under none of the previous version's URLs.
     pub url_moved: bool,
+    /// The number of redacted states that may have made a part of the change, or all of it: see
+    /// [`State::after_redacted`](crate::timeline::State::after_redacted).
+    pub after_redacted: usize,
     /// What changed.
     pub outline: ChangeSummary,
 }
@@ -180,7 +183,7 @@ impl ChangeFilter {
 
 /// The columns of a state in the order in which they are read and written, then those of its
 /// change, which are NULL in the first state of a kind.
-const COLUMNS: [&str; 43] = [
+const COLUMNS: [&str; 44] = [
     "state",
     "version_no",
     "ordinal",
@@ -201,6 +204,7 @@ const COLUMNS: [&str; 43] = [
     "composed",
     "silent",
     "url_moved",
+    "after_redacted",
     "body",
     "coarse",
     "noise",
@@ -241,13 +245,14 @@ const ORDERS: [OrderBasis; 6] = [
     OrderBasis::Claimed,
     OrderBasis::Unknown,
 ];
-const FITS: [ClaimFit; 6] = [
+const FITS: [ClaimFit; 7] = [
     ClaimFit::None,
     ClaimFit::Between,
     ClaimFit::Coarse,
     ClaimFit::Earlier,
     ClaimFit::Later,
     ClaimFit::Unmoved,
+    ClaimFit::Redacted,
 ];
 
 const BODIES: [BodyChange; 3] = [BodyChange::Same, BodyChange::Changed, BodyChange::NotCompared];
@@ -294,6 +299,7 @@ const fn fit_code(fit: ClaimFit) -> i64 {
         ClaimFit::Earlier => 3,
         ClaimFit::Later => 4,
         ClaimFit::Unmoved => 5,
+        ClaimFit::Redacted => 6,
     }
 }
 
@@ -350,16 +356,17 @@ fn change(row: &Row<'_>, before: i64) -> rusqlite::Result<StoredChange> {
         is_composed: row.get(17)?,
         silent: row.get(18)?,
         url_moved: row.get(19)?,
+        after_redacted: count(row, 20)?,
         outline: ChangeSummary {
-            body: coded(&BODIES, row, 20)?,
-            coarse: row.get(21)?,
-            noise: row.get(22)?,
-            read_differently: row.get(23)?,
-            fields: FieldSet::from_bits(row.get(24)?),
-            field_classes: class_set(row, 25)?,
-            words_added: count(row, 26)?,
-            words_removed: count(row, 27)?,
-            layout: count(row, 28)?,
+            body: coded(&BODIES, row, 21)?,
+            coarse: row.get(22)?,
+            noise: row.get(23)?,
+            read_differently: row.get(24)?,
+            fields: FieldSet::from_bits(row.get(25)?),
+            field_classes: class_set(row, 26)?,
+            words_added: count(row, 27)?,
+            words_removed: count(row, 28)?,
+            layout: count(row, 29)?,
             ops,
         },
     })
@@ -415,6 +422,7 @@ pub(super) fn put(
                 Some(change.is_composed.into()),
                 Some(change.silent.into()),
                 Some(change.url_moved.into()),
+                Some(change.after_redacted as i64),
                 Some(body_code(outline.body)),
                 Some(outline.coarse.into()),
                 Some(outline.noise.into()),
@@ -613,7 +621,7 @@ fn change_row(row: &Row<'_>) -> rusqlite::Result<Option<ChangeRow>> {
         url: row.get(NEXT + 8)?,
         key: MatchKey::from_stored(row.get(NEXT + 9)?),
         publisher: row.get(NEXT + 10)?,
-        before_ordinal: row.get::<_, Option<i64>>(NEXT + 11)?.unwrap_or_default(),
+        before_ordinal: row.get(NEXT + 11)?,
     }))
 }
 

@@ -38,7 +38,7 @@ pub use state::{ClaimFit, Effective, State};
 
 /// The version of this code and of the diff. Tables derived by another version are derived again.
 /// Increase it with every change of results; a test over a fixed corpus checks this.
-pub const DERIVATION_VERSION: i64 = 10;
+pub const DERIVATION_VERSION: i64 = 11;
 
 /// An article's versions and states, in order.
 #[derive(Clone, Debug)]
@@ -110,7 +110,7 @@ impl Timeline {
 
     /// The version of a state.
     pub fn version_of(&self, state: &State) -> Option<&StoredVersion> {
-        self.versions.get(state.version)
+        self.versions.item(state.version)
     }
 
     /// Whether a version is only an earlier reading of pages that a later version of the extractor has
@@ -187,6 +187,22 @@ impl Timeline {
             && (&own.title, &own.byline, &own.description)
                 == (&composed.title, &composed.byline, &composed.description);
         (!is_same).then_some(Cow::Owned(composed))
+    }
+
+    /// The indexes of the versions of the redacted states that a state's
+    /// [`after_redacted`](State::after_redacted) counts, each once, in order.
+    pub fn redacted_before(&self, index: usize) -> Vec<usize> {
+        let Some(state) = self.states.get(index) else { return Vec::new() };
+        let earlier = self.states.iter().take(index).rev();
+        let redacted = earlier.filter(|other| {
+            let version = self.version_of(other).filter(|_| other.kind == state.kind);
+            version.is_some_and(|version| version.redacted.is_some())
+        });
+        let mut versions: Vec<usize> =
+            redacted.take(state.after_redacted).map(|other| other.version).collect();
+        versions.sort_unstable();
+        versions.dedup();
+        versions
     }
 
     /// The captures of a state, in order.
@@ -365,7 +381,9 @@ fn merge<const KINDS: usize>(kinds: [Vec<State>; KINDS]) -> Vec<State> {
         heads.extend(states.peek().map(|state| Reverse((time(state), kind))));
     }
     while let Some(Reverse((_, kind))) = heads.pop() {
-        let Some((states, places)) = rest.get_mut(kind).zip(places.get_mut(kind)) else { continue };
+        let lists = rest.get_mut(kind).zip(places.get_mut(kind));
+        debug_assert!(lists.is_some(), "kind {kind} of {KINDS}");
+        let Some((states, places)) = lists else { continue };
         if let Some(mut state) = states.next() {
             let moved = |at: usize| places.get(at).copied();
             state.base = state.base.and_then(moved);

@@ -128,10 +128,13 @@ fn arrange<'v>(tie: &[CaptureItem<'v>]) -> Vec<CaptureItem<'v>> {
         .collect();
     let mut ordered = Vec::with_capacity(tie.len());
     while let Some((_, Reverse(chain))) = heads.pop() {
-        let Some(items) = chains.get_mut(chain) else { continue };
-        if let Some((version, _)) = items.pop() {
-            ordered.extend(by_version.remove(&version).unwrap_or_default());
-        }
+        let popped = chains.get_mut(chain).and_then(|items| items.pop().map(|last| (items, last)));
+        let own = popped
+            .and_then(|(items, (version, _))| by_version.remove(&version).map(|own| (items, own)));
+        // A chain in the heap has an item, and each version is in one chain.
+        debug_assert!(own.is_some(), "chain {chain} lost an item");
+        let Some((items, own)) = own else { continue };
+        ordered.extend(own);
         if let Some((_, item)) = items.last() {
             heads.push((rank(item), Reverse(chain)));
         }

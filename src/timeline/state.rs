@@ -39,6 +39,10 @@ pub struct State {
     pub read_differently: bool,
     /// The earlier state of its kind with the same text, if that differs from the text of its base.
     pub returns_to: Option<usize>,
+    /// The number of redacted states between it and the earlier states that its text is compared
+    /// with; if none of them can be read, since the last state that can. A part of what it changed,
+    /// or all of it, may be theirs.
+    pub after_redacted: usize,
 }
 
 impl State {
@@ -48,7 +52,11 @@ impl State {
         let is_contradicted = match self.claim {
             ClaimFit::Earlier => self.seen.is_some(),
             ClaimFit::Unmoved => true,
-            ClaimFit::None | ClaimFit::Between | ClaimFit::Coarse | ClaimFit::Later => false,
+            ClaimFit::None
+            | ClaimFit::Between
+            | ClaimFit::Coarse
+            | ClaimFit::Later
+            | ClaimFit::Redacted => false,
         };
         let is_known = !self.order.is_unknown() && !self.read_differently;
         self.is_changed && is_contradicted && is_known
@@ -68,7 +76,9 @@ pub struct Effective {
     pub at: Option<i64>,
     /// The precision of `at`: a day or coarser, or else always a second.
     pub precision: Precision,
-    /// The lower bound: the last observation of the previous state.
+    /// The lower bound: the last observation of the previous state. If redacted states come between
+    /// it and the state that it is compared with, the last observation before them: one of them may
+    /// have made the change.
     pub earliest: Option<i64>,
     /// The upper bound: its first observation, or for a state that was not observed, that of the
     /// next one.
@@ -92,6 +102,9 @@ pub enum ClaimFit {
     Later,
     /// The previous text was not observed, and has the same claim.
     Unmoved,
+    /// It is earlier than the last observation of the previous text, which was redacted, but not
+    /// than that of the text before: it may be the claim of the redacted text.
+    Redacted,
 }
 
 impl ClaimFit {
@@ -104,6 +117,7 @@ impl ClaimFit {
             Self::Earlier => "earlier",
             Self::Later => "later",
             Self::Unmoved => "unmoved",
+            Self::Redacted => "redacted",
         }
     }
 }
@@ -184,7 +198,7 @@ fn insert_by_claim<'v>(drafts: &mut Vec<Draft<'v>>, run: Draft<'v>) {
 fn insert_beside<'v>(drafts: &mut Vec<Draft<'v>>, timeless: Vec<Draft<'v>>) {
     let mut front = Vec::new();
     for run in timeless {
-        let Some(item) = run.first().copied() else { continue };
+        let Some(item) = run.items.item(0).copied() else { continue };
         let placed =
             drafts.iter().enumerate().filter_map(|(place, draft)| Some((place, *draft.last()?)));
         match order::place_beside(&item, placed) {
@@ -206,7 +220,9 @@ fn finish(versions: &[StoredVersion], kind: CaptureKind, drafts: &[Draft<'_>]) -
         after_each(drafts, |next, draft| draft.seen().map_or(next, |(first, _)| Some(first.start)));
     let mut before: Option<CaptureItem<'_>> = None;
     for (draft, next_seen) in drafts.iter().zip(next_seen) {
-        let Some((first, version)) = draft.first().zip(draft.version()) else { continue };
+        // A draft has at least one item.
+        let Some(first) = draft.items.item(0) else { continue };
+        let version = first.version;
         let Some(stored) = versions.item(version) else { continue };
         let seen = draft.seen();
         // Two texts observed at the same instant do not date each other.
@@ -214,7 +230,18 @@ fn finish(versions: &[StoredVersion], kind: CaptureKind, drafts: &[Draft<'_>]) -
         let last_seen = if own.is_some() && own == observed.0 { observed.1 } else { observed.0 };
         let (base, field_bases) = bases.of(stored);
         let latest = seen.map_or(next_seen, |(first, _)| Some(first.start));
-        let fit = fit(stored, first, last_seen, base.and_then(|base| states.get(base)), versions);
+        let base_state = base.and_then(|base| states.get(base));
+        let mut fit = fit(stored, first, last_seen, base_state, versions);
+        let (after_redacted, first_redacted) = bases.redacted_since(stored, versions, &states);
+        let mut since = last_seen;
+        if let Some(redacted) = first_redacted.and_then(|at| states.get(at)) {
+            since = redacted.effective.earliest;
+            let is_contradicted =
+                since.zip(claim(stored)).is_some_and(|(at, own)| own.is_before(at));
+            if fit == ClaimFit::Earlier && !is_contradicted {
+                fit = ClaimFit::Redacted;
+            }
+        }
         let dated_by = match (fit, claim_stamp(stored)) {
             (ClaimFit::Between, Some(claim)) => Some(claim),
             // Not observed: the claim is the only date, limited by the observations around it.
@@ -244,13 +271,14 @@ fn finish(versions: &[StoredVersion], kind: CaptureKind, drafts: &[Draft<'_>]) -
             seen: seen.map(|(first, last)| (first.start, last.start)),
             is_weak: seen.is_some() && draft.items.iter().all(|item| item.is_weak),
             order,
-            effective: Effective { at, precision, earliest: last_seen, latest },
+            effective: Effective { at, precision, earliest: since, latest },
             claim: fit,
             base,
             field_bases,
             is_changed,
             read_differently: false,
             returns_to,
+            after_redacted,
         });
         reached = at.or(reached);
         for item in &draft.items {
@@ -326,6 +354,10 @@ struct Bases<'v> {
     known: HashMap<VisibleText<'v>, usize>,
     /// The last state of each body.
     bodies: HashMap<i64, usize>,
+    /// The last state that is not redacted.
+    readable: Option<usize>,
+    /// The redacted states.
+    redacted: Vec<usize>,
 }
 
 impl<'v> Bases<'v> {
@@ -333,6 +365,33 @@ impl<'v> Bases<'v> {
         let is_whole = stored.text.is_some();
         let base = if is_whole { self.whole.or(self.last) } else { self.last };
         (base, self.fields)
+    }
+
+    /// Returns the number of redacted states after the earliest state that supplies a text which the
+    /// new state is compared with, and the first of them; if no state supplies one, after the last
+    /// state that can be read. A redacted state itself is compared with nothing.
+    fn redacted_since(
+        &self,
+        stored: &StoredVersion,
+        versions: &[StoredVersion],
+        states: &[State],
+    ) -> (usize, Option<usize>) {
+        if stored.redacted.is_some() {
+            return (0, None);
+        }
+        let fallback = self.whole.or(self.last);
+        let (names, body) = text(stored);
+        let names = names.into_iter().zip(self.fields);
+        let sources = names.filter_map(|(own, field)| own.and(field.or(fallback)));
+        let is_readable = |state: &usize| {
+            let version = states.get(*state).and_then(|state| versions.get(state.version));
+            version.is_some_and(|version| version.redacted.is_none())
+        };
+        let start = sources.chain(body.and(fallback)).filter(is_readable).min();
+        let start = start.or(self.readable);
+        let before = start.map_or(0, |start| self.redacted.partition_point(|at| *at < start));
+        let between = self.redacted.get(before..).unwrap_or_default();
+        (between.len(), between.first().copied().filter(|_| start.is_some()))
     }
 
     /// Whether the state's text differs from the one before, and which earlier state it repeats.
@@ -378,6 +437,11 @@ impl<'v> Bases<'v> {
                     *field = Some(index);
                 }
             }
+        }
+        if is_redacted {
+            self.redacted.push(index);
+        } else {
+            self.readable = Some(index);
         }
         self.last = Some(index);
         (is_changed, returns_to)

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::article::LookReason;
+use crate::article::{LookReason, Redirect};
 use crate::fetch::{Exchange, Failure, Policy, Refusal, check};
 
 /// What a response says.
@@ -16,7 +16,7 @@ pub(super) enum Outcome {
     Unchanged,
     /// The page is at another URL.
     Redirect { target: Url, is_permanent: bool },
-    /// The redirect leads to another page, such as the home page.
+    /// The redirect leads to a page that cannot be the same article: a front page, a section, a form.
     Elsewhere,
     /// A redirect that is not followed, and why.
     Blocked(String),
@@ -63,8 +63,7 @@ pub(super) fn read(exchange: &Exchange, hops: u32, policy: &Policy) -> Outcome {
                 let most = policy.max_hops;
                 return Outcome::NoPage(format!("more than {most} redirects, or a circle of them"));
             }
-            let is_front = |url: &Url| url.path() == "/" && url.query().is_none();
-            if is_front(&target) && !is_front(&exchange.url) {
+            if Redirect::leads_elsewhere(exchange.url.as_str(), target.as_str()) {
                 return Outcome::Elsewhere;
             }
             return Outcome::Redirect { target, is_permanent: matches!(status, 301 | 308) };
@@ -140,8 +139,10 @@ mod tests {
         let to = |target: &str| outcome(&format!("301 Moved\r\nLocation: {target}"), 0);
         let Outcome::Redirect { target, is_permanent: true } = to("../z#part") else { panic!() };
         assert_eq!(target.as_str(), "http://a.example/z");
-        assert_eq!(to("/"), Outcome::Elsewhere);
-        assert_eq!(to("https://b.example"), Outcome::Elsewhere);
+        // As an import of the archive reads the same redirects.
+        for target in ["/", "/index.html", "https://b.example", "/login?from=/x/y", "/404"] {
+            assert_eq!(to(target), Outcome::Elsewhere, "{target}");
+        }
         assert!(matches!(to("http://["), Outcome::NoPage(_)));
         for bad in ["http://127.0.0.1/", "file:///etc/passwd", "//a.example:22/x"] {
             assert!(matches!(to(bad), Outcome::Blocked(_)), "{bad}: {:?}", to(bad));

@@ -84,6 +84,7 @@ const CHANGE_KINDS: &[(&str, Kind)] = &[
     ("before_ordinal", NUMBER),
     ("before_state", NUMBER),
     ("returns_to_state", NUMBER),
+    ("after_redacted", NUMBER),
 ];
 
 const EDIT_KINDS: &[(&str, Kind)] = &[
@@ -96,6 +97,7 @@ const EDIT_KINDS: &[(&str, Kind)] = &[
     ("evidence_class", Kind::Texts),
     ("edit", NUMBER),
     ("silent", Kind::Flag),
+    ("after_redacted", NUMBER),
 ];
 
 const TIMELINE_KINDS: &[(&str, Kind)] = &[
@@ -109,6 +111,7 @@ const TIMELINE_KINDS: &[(&str, Kind)] = &[
     ("silent", Kind::Flag),
     ("returns_to_state", NUMBER),
     ("status", NUMBER),
+    ("after_redacted", NUMBER),
 ];
 
 const HIT_KINDS: &[(&str, Kind)] = &[
@@ -119,10 +122,15 @@ const HIT_KINDS: &[(&str, Kind)] = &[
     ("marks", Kind::List),
     ("now", Kind::Flag),
     ("score", Kind::Number),
+    ("after_redacted", NUMBER),
 ];
 
-const PRESENCE_KINDS: &[(&str, Kind)] =
-    &[("article", NUMBER), ("from_ordinal", NUMBER), ("to_ordinal", NUMBER)];
+const PRESENCE_KINDS: &[(&str, Kind)] = &[
+    ("article", NUMBER),
+    ("from_ordinal", NUMBER),
+    ("to_ordinal", NUMBER),
+    ("after_redacted", NUMBER),
+];
 
 const BLAME_KINDS: &[(&str, Kind)] = &[
     ("ordinal", NUMBER),
@@ -132,6 +140,7 @@ const BLAME_KINDS: &[(&str, Kind)] = &[
     ("end", NUMBER),
     ("state", NUMBER),
     ("article", NUMBER),
+    ("after_redacted", NUMBER),
 ];
 
 const FINDING_KINDS: &[(&str, Kind)] = &[
@@ -141,6 +150,7 @@ const FINDING_KINDS: &[(&str, Kind)] = &[
     ("reasons", Kind::Texts),
     ("doubts", Kind::Texts),
     ("evidence", Kind::Any),
+    ("after_redacted", NUMBER),
 ];
 
 const GROUP_KINDS: &[(&str, Kind)] = &[

@@ -15,6 +15,7 @@ use super::words::{self, claim, clocks, counted, diff_address, long_day};
 use crate::diff::{Class, Op};
 use crate::render::compare::changed_fields;
 use crate::render::diff::with_fields;
+use crate::render::history::after_redacted;
 use crate::store::{ChangeCursor, ChangeFilter, ChangePage, ChangeRow, Snapshot};
 
 /// Changes on a page, and in a feed.
@@ -236,6 +237,7 @@ fn flags(row: &ChangeRow) -> Markup {
         }
         @if row.state.returns_to.is_some() { span.flag { "returned to an earlier text" } }
         @if row.state.order.is_unknown() { span.flag { "order unknown" } }
+        @if let Some(note) = after_redacted(row.change.after_redacted) { span.flag { (note) } }
         @if outline.read_differently { span.flag { "read differently" } }
         @if outline.noise { span.flag.quiet { "typography or boilerplate" } }
     }

@@ -13,6 +13,8 @@ use super::words::{counted, diff_address, time, version_address};
 use crate::article::TimeRange;
 use crate::history::search::{Findings, Hit, Scope, Search, search};
 use crate::render::export::atom::Entry;
+use crate::render::history::after_redacted;
+use crate::render::search::redacted_line;
 use crate::render::version::certainty_text;
 use crate::search::{Query, Snippet};
 use crate::timeline::DERIVATION_VERSION;
@@ -41,6 +43,8 @@ pub(super) struct HitPage {
     /// The cursor of the next page: the number of hits before it.
     pub(super) next: Option<String>,
     scope: Scope,
+    /// See [`Findings::redacted`].
+    redacted: usize,
 }
 
 impl HitPage {
@@ -76,11 +80,11 @@ impl HitPage {
             rank: false,
             snippet: SNIPPET,
         };
-        let Findings { mut hits, more } = search(visit.snapshot, &wanted)?;
+        let Findings { mut hits, more, redacted } = search(visit.snapshot, &wanted)?;
         let end = hits.len();
         hits.drain(..skipped.min(end));
         let has_next = more && end < MAX_HITS && !hits.is_empty();
-        Ok(Self { hits, next: has_next.then(|| end.to_string()), scope })
+        Ok(Self { hits, next: has_next.then(|| end.to_string()), scope, redacted })
     }
 }
 
@@ -217,6 +221,7 @@ fn hits(request: &Request, found: &HitPage) -> Markup {
             @if found.hits.is_empty() { "Nothing matches." }
             @else { (counted(found.hits.len() as i64, "hit")) @if found.next.is_some() { " on this page" } "." }
         }
+        @if found.redacted > 0 { p.note { (redacted_line(found.redacted)) "." } }
         @for hit in &found.hits { (item(hit, found.scope)) }
         @let next = found.next.as_ref().map(|next| format!("/search{}", request.query_with(&[("after", Some(next))])));
         (super::changes::pager(next.as_deref(), request.param("after").is_some(), "/search", request))
@@ -267,6 +272,9 @@ fn item(hit: &Hit, kind: Scope) -> Markup {
                     Scope::Removed => { " " span.flag { "removed here" } }
                     _ if hit.now => { " " span.flag.quiet { "current" } }
                     _ => {}
+                }
+                @if let Some(note) = hit.ends().and_then(|(from, _)| state(from)).and_then(|state| after_redacted(state.after_redacted)) {
+                    " " span.flag { (note) }
                 }
                 @if let Some(gone) = hit.gone_since { " " span.flag { "gone" @if let Some(at) = when(gone) { " since " (at) } } }
             }

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use crate::common::skip;
+use crate::common::{recension, skip, stderr};
 use crate::works::{Work, at_length, real};
 
 /// How a call fails, and at how many calls this is tried in an ordinary test run: `eio` is a bad
@@ -90,6 +90,37 @@ fn check(name: &'static str) {
 #[test]
 fn a_first_import_on_a_failing_disk() {
     check("first import");
+}
+
+/// Killed at any call that creates the catalog: the file left behind is not taken for another
+/// program's. Commands that read say what happened, and those that write create the catalog there.
+#[test]
+fn the_creation_of_a_catalog_can_be_killed() {
+    let (tools, place) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let Some(shim) = shim(tools.path(), "shim.c") else { return };
+    let (work, folder) = (Work::new("first import", 2), real(&place));
+    let db = folder.join("a.db");
+    let list = || recension().arg("--db").arg(&db).arg("list").output().unwrap();
+    let (mut unfinished, mut tried) = (0, 0);
+    loop {
+        let (output, _) = disturbed(&work, &shim, &folder, "kill", tried + 1);
+        assert_eq!(output.status.code(), None, "call {tried} is not in the creation");
+        tried += 1;
+        let listed = list();
+        match listed.status.code() {
+            Some(0) => break,
+            code => assert_eq!(code, Some(2), "call {tried}: {}", stderr(&listed)),
+        }
+        let said = stderr(&listed);
+        if db.exists() {
+            assert!(said.contains("creation of the catalog was interrupted"), "{said}");
+            assert!(said.contains("run the import again"), "{said}");
+            unfinished += 1;
+        }
+        work.check_catalog(&folder);
+        assert_eq!(list().status.code(), Some(0), "call {tried}: {}", stderr(&list()));
+    }
+    assert!(unfinished > 5, "{unfinished} of {tried} left a file without a catalog");
 }
 
 #[test]

@@ -148,7 +148,11 @@ fn a_file_that_is_no_catalog_is_refused_and_left_as_it_was() {
     check(folder.path(), &["list"], 4, &["not a file"]);
     let empty = folder.path().join("empty.db");
     std::fs::write(&empty, "").unwrap();
-    check(&empty, &["list"], 4, &["empty"]);
+    for arguments in [["list"].as_slice(), &["optimize"], &["verify"], &["sql", "SELECT 1"]] {
+        check(&empty, arguments, 2, &["empty.db is empty", "interrupted", "--db FILE"]);
+    }
+    check(&empty, &["import", "--dry-run", &rows], 0, &[]);
+    assert_eq!(std::fs::read(&empty).unwrap(), b"", "only read");
     check(&empty, &["import", &rows], 0, &[]);
 }
 

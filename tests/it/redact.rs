@@ -302,3 +302,114 @@ fn what_is_left_cannot_be_altered() {
         assert!(!found.damage.is_empty(), "{edit}: unnoticed");
     }
 }
+
+/// Runs a command on the catalog and returns its output.
+fn output(db: &Path, arguments: &[&str]) -> String {
+    let output = recension().arg("--db").arg(db).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", stderr(&output));
+    String::from_utf8_lossy(&output.stdout).into_owned() + &stderr(&output)
+}
+
+fn json(db: &Path, arguments: &[&str]) -> Vec<serde_json::Value> {
+    let arguments = [arguments, &["--format", "json"]].concat();
+    let output = recension().arg("--db").arg(db).args(arguments).output().unwrap();
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// The change of a redacted version is found at the next one. Nothing says that the next one made
+/// it, although the claim of both is older than the last capture of the redacted version.
+#[test]
+fn a_change_is_not_blamed_on_the_version_after_a_redacted_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("a.db");
+    let line = |hour: u8, updated: u8, body: &str| {
+        let (day, url) = ("2024-03-01T", "https://www.example.org/ferry");
+        serde_json::json!({
+            "url": url, "title": "Ferry fire", "body": body,
+            "updated": format!("{day}{updated:02}:00:00Z"),
+            "captured": format!("{day}{hour:02}:00:00Z"),
+        })
+        .to_string()
+    };
+    let lines = [
+        line(9, 8, "The ferry caught fire. Two people were hurt. The harbour is open."),
+        line(11, 10, "The ferry caught fire. Five people were hurt. Jo Doe was held."),
+        line(13, 10, "The ferry caught fire. Five people were hurt. A man was held."),
+        line(15, 14, "The ferry caught fire. Six people were hurt. A man was held."),
+    ];
+    import(&db, &[&write(folder.path(), "rows.jsonl", &lines)], 0);
+    output(&db, &["redact", "ferry", "2", "--reason", "order 1"]);
+
+    let changes = json(&db, &["changes", "--reverse"]);
+    let of = |name: &str| changes.iter().map(|row| row[name].clone()).collect::<Vec<_>>();
+    assert_eq!(of("ordinal"), [2, 3, 4]);
+    assert_eq!(of("after_redacted"), [0, 1, 0]);
+    assert_eq!(of("silent"), [false, false, false], "the claim may be that of version 2");
+    let hours = ["2024-03-01T09:00:00Z", "2024-03-01T09:00:00Z", "2024-03-01T13:00:00Z"];
+    assert_eq!(of("earliest"), hours, "the change began before version 2");
+    let edits = json(&db, &["changes", "--edits", "--reverse"]);
+    assert!(edits.iter().any(|row| row["ordinal"] == 3 && row["after_redacted"] == 1));
+    let states = json(&db, &["log", "ferry"]);
+    assert_eq!(states[2]["states"][0]["claim"], "redacted");
+    assert_eq!(states[2]["states"][0]["after_redacted"], 1);
+    let blamed = json(&db, &["blame", "ferry", "3"]);
+    let blamed = |part: &str| {
+        blamed.iter().find(|row| row["sentence"].as_str().unwrap().contains(part)).unwrap().clone()
+    };
+    assert_eq!(blamed("Five")["after_redacted"], 1);
+    assert_eq!(blamed("caught")["after_redacted"], 0);
+
+    for (arguments, part) in [
+        (["changes", "ferry"].as_slice(), "version 3 [..]  [after a redacted version]"),
+        (&["log", "ferry"], "3 [..]  1 capture, 61 B  [after a redacted version]"),
+        (&["log", "ferry", "--oneline"], "3 [..]  [after a redacted version]"),
+        (&["blame", "ferry", "3"], "3 [..] UTC, or the redacted version before it"),
+        (&["diff", "ferry", "1..3"], "version 2 between them was redacted: it may have made"),
+        (&["diff", "ferry", "3"], "version 2 between them was redacted: it may have made"),
+        (&["search", "--added", "Five"], "[..]added it, [..]  [after a redacted version]"),
+        (&["search", "--as-of", "2024-03-01T12:00", "people"], "1 article: the text in effect"),
+        (&["changes", "--format", "html"], "version 2 between them was redacted"),
+    ] {
+        let said = output(&db, arguments);
+        let is_said = said.lines().any(|line| {
+            let mut rest = Some(line);
+            part.split("[..]").for_each(|word| {
+                rest = rest.and_then(|rest| rest.split_once(word)).map(|(_, rest)| rest);
+            });
+            rest.is_some()
+        });
+        assert!(is_said, "{arguments:?} does not say \"{part}\": {said}");
+    }
+
+    let findings = json(&db, &["audit", "--severity", "note"]);
+    assert!(findings.iter().all(|row| row["rule"] != "silent-edit"), "{findings:?}");
+    let on_third: Vec<_> = findings
+        .iter()
+        .filter(|row| row["message"].as_str().unwrap().starts_with("version 3"))
+        .collect();
+    assert!(!on_third.is_empty());
+    for finding in on_third {
+        let message = finding["message"].as_str().unwrap();
+        assert!(message.ends_with("; version 2 was redacted and may have made this change"));
+        assert_eq!(finding["after_redacted"], 1);
+    }
+}
+
+/// A claim that is older than the last capture before the redacted version is no honest claim of
+/// either.
+#[test]
+fn a_claim_from_before_a_redacted_version_stays_silent() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("a.db");
+    let line = |hour: u8, body: &str| {
+        format!(
+            r#"{{"url":"https://a.example/1","title":"T","body":"{body} were hurt.","updated":"2024-03-01T08:00:00Z","captured":"2024-03-01T{hour:02}:00:00Z"}}"#
+        )
+    };
+    let lines = [line(9, "Two"), line(11, "Jo Doe and two"), line(13, "Seven")];
+    import(&db, &[&write(folder.path(), "rows.jsonl", &lines)], 0);
+    output(&db, &["redact", "1", "2", "--reason", "order 1"]);
+    let changes = json(&db, &["changes", "--silent"]);
+    assert_eq!(changes.len(), 1);
+    assert_eq!((&changes[0]["ordinal"], &changes[0]["after_redacted"]), (&3.into(), &1.into()));
+}

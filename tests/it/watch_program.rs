@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use recension::store::Snapshot;
 
-use crate::common::{Dice, import, recension, stderr, verify, write};
+use crate::common::{Dice, recension, stderr, verify};
 use crate::newsroom::{Answer, Newsroom, check_with_warcio, has_warcio, page};
 use crate::works::at_length;
 
@@ -324,11 +324,8 @@ fn a_watch_that_is_killed_loses_nothing_and_stays_polite() {
         add.arg(format!("http://127.0.0.{host}:{}/story", room.port));
     }
     assert!(add.status().unwrap().success());
-    // A catalog whose creation is cut off is not what is tested here.
-    let line =
-        r#"{"url": "https://a.example/1", "body": "A.", "captured": "2026-01-01T00:00:00Z"}"#;
-    let line = write(&room.path("."), "one.jsonl", &[line.to_owned()]);
-    import(&room.db(), &[&line], 0);
+    // The creation of the catalog was killed too.
+    std::fs::write(room.db(), "").unwrap();
     let mut dice = Dice(20_261_201);
     let attempts = if at_length() { 200 } else { 10 };
     let mut kills = 0;
@@ -370,7 +367,7 @@ fn a_watch_that_is_killed_loses_nothing_and_stays_polite() {
     eprintln!("{kills} kills: {} requests, {archived} records", log.len());
     let catalog = room.catalog();
     let captures = catalog.stats(0).unwrap().captures;
-    assert_eq!(captures as usize, archived + 1, "each record of a page is a capture");
+    assert_eq!(captures as usize, archived, "each record of a page is a capture");
     assert_eq!(verify(&catalog, true).damage, Vec::<String>::new());
 }
 

@@ -251,6 +251,8 @@ fn what_cannot_be_seen_is_a_look_and_never_a_deletion() {
             Answer { hang: Duration::from_secs(4), ..Answer::new(200, page("Slow", "So slow.")) }
         }
         (_, "/front") => Answer::new(302, "").with("Location", "/"),
+        (_, "/login-first/story") => Answer::new(302, "").with("Location", "/login?next=story"),
+        (_, "/news/2026/ferry-sinks-at-dawn") => Answer::new(301, "").with("Location", "/news/"),
         (_, "/nothing") => Answer::new(204, ""),
         (_, "/same") => Answer::new(304, ""),
         (_, "/circle") => Answer::new(302, "").with("Location", "/circle"),
@@ -273,6 +275,8 @@ fn what_cannot_be_seen_is_a_look_and_never_a_deletion() {
         ("c.example", "/challenge", "403 Forbidden, test for bots"),
         ("d.example", "/slow", "no answer in time"),
         ("e.example", "/front", "redirected to another page"),
+        ("l.example", "/login-first/story", "redirected to another page"),
+        ("m.example", "/news/2026/ferry-sinks-at-dawn", "redirected to another page"),
         ("f.example", "/noarchive", "not kept: the page asks not to be archived"),
         ("g.example", "/garbage", "no connection"),
         ("h.example", "/cut", "no connection"),

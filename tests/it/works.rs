@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use recension::store::Snapshot;
+use recension::store::{Snapshot, StoreError};
 use recension::timeline::DERIVATION_VERSION;
 use rusqlite::Connection;
 
@@ -152,6 +152,14 @@ impl Work {
     #[track_caller]
     pub(crate) fn check_catalog(&self, folder: &Path) {
         let (name, db) = (self.name, folder.join("a.db"));
+        // Read as a user would, before SQLite repairs anything for a connection that may write.
+        match Snapshot::open(&db) {
+            Ok(_) => {}
+            Err(StoreError::Missing { .. } | StoreError::Unfinished { .. }) => {
+                assert!(self.known.is_empty(), "{name}: the catalog is gone");
+            }
+            Err(why) => panic!("{name}: {why}"),
+        }
         let is_there = db.exists() && check_file(&db);
         assert!(is_there || self.known.is_empty(), "{name}: the catalog is gone");
         if is_there {

@@ -19,7 +19,7 @@ use crate::article::{Sha256, TimeRange, UnixMicros};
 use crate::render::changes::{COLUMNS, cells};
 use crate::render::counted;
 use crate::render::rows::{self, RowFormat};
-use crate::store::{ChangeFilter, ChangeRow, Snapshot};
+use crate::store::{ChangeFilter, ChangeRow, Snapshot, catalog_exists};
 use crate::watch::{Engine, Message, Observer, RunMode, RunResult, State, WatchError};
 
 /// The number of hosts for which a contact is required.
@@ -64,7 +64,7 @@ pub(super) fn run(args: &RunArgs, mut state: State, context: &Context) -> Comman
     }
     let stop = Arc::new(AtomicBool::new(false));
     listen(&stop)?;
-    if context.db.exists() {
+    if catalog_exists(&context.db) {
         refresh(context)?;
     }
     let secret = args.webhook_secret.as_deref().map(read_secret).transpose()?;

@@ -74,7 +74,7 @@ pub(super) fn tally(
 }
 
 /// The columns of a finding's row.
-pub const COLUMNS: [Column; 18] = [
+pub const COLUMNS: [Column; 19] = [
     Column::text("severity", "Severity"),
     Column::text("rule", "Rule"),
     Column::text("finding", "Finding"),
@@ -93,6 +93,7 @@ pub const COLUMNS: [Column; 18] = [
     Column::hidden("acknowledged"),
     Column::hidden("acknowledged_by"),
     Column::hidden("acknowledged_at"),
+    Column::hidden("after_redacted"),
 ];
 
 /// The row of a finding.
@@ -120,6 +121,7 @@ pub fn cells(entry: &FindingEntry<'_>) -> Vec<Cell> {
         Cell::new(said.map(|said| said.note.as_str())),
         Cell::new(said.map(|said| said.who.as_str())),
         Cell::time(said.map(|said| said.at.0)),
+        Cell::new(finding.after_redacted),
     ]
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rusqlite::{OptionalExtension as _, params};
 
 use super::{CheckResult, CheckStop, VerifyRun, word};
-use crate::article::{ArticleId, StoredVersion};
+use crate::article::{ArticleId, CheckedItem as _, StoredVersion};
 use crate::diff::ClassSet;
 use crate::store::compare::{self, CompareRequest, CompareResult};
 use crate::store::derive::{ArticleSummary, REBUILD_ARTICLES};
@@ -124,7 +124,7 @@ impl VerifyRun<'_> {
         let (mut classes, mut words_changed) = (ClassSet::default(), 0);
         let mut docs: HashMap<DocKey, (i64, ChangedTerms)> = HashMap::new();
         for index in 0..timeline.states().len() {
-            let Some(found) = timeline.states().get(index) else { continue };
+            let Some(found) = timeline.states().item(index) else { continue };
             let Some(after) = timeline.version_of(found) else { continue };
             let before = timeline.base_of(found);
             let is_same = before.is_none() && found.base.is_some();

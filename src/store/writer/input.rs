@@ -153,6 +153,16 @@ impl Rejected {
     }
 }
 
+/// What identifies an input when it is imported again: its path; of a web archive, only the name of
+/// the file. Names of web archives are unique (WARC 1.1, annex C), and `fetch` and `watch` import
+/// them under another path than a user does.
+fn input_name(path: &str) -> &str {
+    const ARCHIVES: [&str; 5] = [".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz"];
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let lower = name.to_ascii_lowercase();
+    if ARCHIVES.iter().any(|end| lower.ends_with(end)) { name } else { path }
+}
+
 /// See [`Rejected::digest`].
 pub(in crate::store) fn reject_digest(
     place: &SourceLocation,
@@ -160,9 +170,9 @@ pub(in crate::store) fn reject_digest(
     length: u64,
     bytes: &[u8],
 ) -> i64 {
+    let input = input_name(&place.input);
     let mut identity =
-        format!("{}\n{:?}\n{}\n{code}\n{length}\n", place.input, place.record, place.offset)
-            .into_bytes();
+        format!("{input}\n{:?}\n{}\n{code}\n{length}\n", place.record, place.offset).into_bytes();
     identity.extend_from_slice(bytes);
     Sha256::of(&identity).prefix64()
 }

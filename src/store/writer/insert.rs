@@ -115,7 +115,9 @@ impl WriteTxn<'_> {
             .at(self.path)?;
         let mut numbers = Vec::with_capacity(plan.versions.len());
         for &(index, article, text) in &plan.versions {
-            let Some(prepared) = batch.get(index) else { continue };
+            let prepared = batch
+                .get(index)
+                .ok_or_else(|| self.bug(format!("planned version {index} is not in the batch")))?;
             let version = &prepared.capture.version;
             let content = &version.content;
             let number = statement

@@ -12,7 +12,7 @@ use crate::article::{LookReason, MatchKey, TimeRange, UnixMicros};
 use crate::fetch::{Archive, Exchange, Seen, Validators};
 use crate::import::{self, Job, Progress};
 use crate::source::Input;
-use crate::store::{AGENT, ChangeFilter, ChangeRow, Snapshot, Writer};
+use crate::store::{AGENT, ChangeFilter, ChangeRow, Snapshot, Writer, catalog_exists};
 
 /// When the records that are not imported yet are imported.
 const BATCH_RECORDS: usize = 500;
@@ -194,7 +194,7 @@ impl Engine<'_> {
         }
         let since = self.state.batch()?;
         let messages = match since {
-            Some(since) if catalog.exists() => {
+            Some(since) if catalog_exists(catalog) => {
                 let snapshot = Snapshot::open(catalog)?;
                 self.note_changes(&snapshot, since)?;
                 self.observer.messages(&snapshot, UnixMicros(since))?

@@ -166,10 +166,10 @@ impl Engine<'_> {
                 self.tell(exchange, PageResult::Redirected, Some(target.into()));
                 self.state.save(&claimed.host, &claimed.page, 0, false)
             }
-            // The front page is not requested for an article.
+            // A front page, a section or a form is not requested for an article.
             Outcome::Elsewhere => {
                 self.write_list(exchange, started)?;
-                let why = "redirected to the front page";
+                let why = "redirected to another page";
                 let traffic = exchange.traffic;
                 self.fail(
                     &mut claimed,
