@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::parameters::{Kind, Parameter};
 use super::{Answer, Asked, ENDPOINTS, Endpoint};
 use crate::render::rows::Column;
+use crate::web::parameters::{Kind, Parameter};
 use crate::web::reply::Reply;
 use crate::web::visit::{Format, PageResult, Visit};
 
@@ -21,7 +21,7 @@ const SEGMENTS: [(&str, &str); 3] = [
 
 /// Shows the description.
 pub(super) fn page(visit: &Visit<'_>) -> PageResult {
-    let asked = Asked::of(visit, "/api/openapi.json")?;
+    let asked = Asked::of(visit);
     Ok(asked.linked(Reply::json(&description()), None))
 }
 
