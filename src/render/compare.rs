@@ -219,7 +219,7 @@ impl Comparison {
     pub fn weight(&self) -> usize {
         let fields = [&self.fields.0, &self.fields.1];
         let fields = fields.iter().flat_map(|own| [&own.title, &own.byline, &own.description]);
-        let fields: usize = fields.flatten().map(|text| text.len()).sum();
+        let fields: usize = fields.flatten().map(String::len).sum();
         fields.saturating_mul(16).saturating_add(self.bodies.0.len() + self.bodies.1.len())
     }
 

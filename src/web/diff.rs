@@ -475,9 +475,12 @@ fn identity(format: Format, comparison: &Comparison) -> Vec<u8> {
         let times =
             [("published", &side.published), ("updated", &side.updated), ("seen", &side.captured)];
         let times = times.into_iter().filter_map(|(name, at)| Some((name, at.as_deref()?)));
-        let times: String = times.map(|(name, at)| format!(", {name} {}", word(at))).collect();
-        let id = word(side.id.as_deref().unwrap_or_default());
-        lines.push(format!("{mark}{name}: {label}, {id}{times}"));
+        let mut line = format!("{mark}{name}: {label}, ");
+        line.push_str(&word(side.id.as_deref().unwrap_or_default()));
+        for (name, at) in times {
+            line.extend([", ", name, " ", &word(at)]);
+        }
+        lines.push(line);
     }
     format!("{}\n\n", lines.join("\n")).into_bytes()
 }

@@ -113,9 +113,9 @@ fn run_item(timeline: &Timeline, run: &PhraseRun, next: Option<&PhraseRun>) -> M
             }
         }
     };
-    let effective = |state: &State| match state.effective.at {
-        Some(at) => time(at, state.effective.precision, None),
-        None => html! { "an unknown time" },
+    let effective = |state: &State| {
+        let at = state.effective.at.map(|at| time(at, state.effective.precision, None));
+        at.unwrap_or_else(|| html! { "an unknown time" })
     };
     let seen = |state: &State, is_last: bool| {
         let mut captures = timeline.captures(state).filter(|_| state.seen.is_some());

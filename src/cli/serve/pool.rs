@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::store::{Snapshot, StoreError};
 
 /// Bytes of pages and texts that a snapshot caches. The system caches the file, too.
-const MEMORY: usize = 8 << 20;
+const MEMORY: usize = 4 << 20;
 
 /// Snapshots that no request uses at the moment.
 pub(super) struct Pool {

@@ -72,7 +72,9 @@ impl Group {
     /// All groups together.
     pub fn sum(groups: &[Self]) -> Self {
         let mut sum = Self::default();
-        groups.iter().for_each(|group| sum.add(group));
+        for group in groups {
+            sum.add(group);
+        }
         sum
     }
 

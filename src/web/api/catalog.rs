@@ -13,6 +13,7 @@ use crate::web::visit::{PageResult, Visit};
 const HOSTS: usize = 10;
 
 /// Lists the endpoints.
+#[expect(clippy::unnecessary_wraps, reason = "the type of all pages")]
 pub(super) fn index(visit: &Visit<'_>) -> PageResult {
     let asked = Asked::of(visit);
     let endpoints: Vec<_> = ENDPOINTS

@@ -20,6 +20,7 @@ const SEGMENTS: [(&str, &str); 3] = [
 ];
 
 /// Shows the description.
+#[expect(clippy::unnecessary_wraps, reason = "the type of all pages")]
 pub(super) fn page(visit: &Visit<'_>) -> PageResult {
     let asked = Asked::of(visit);
     Ok(asked.linked(Reply::json(&description()), None))
