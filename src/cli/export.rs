@@ -127,6 +127,7 @@ impl ExportFormat {
             Self::Atom => atom::export(atom::AtomFeed {
                 title: args.feed_title.clone().unwrap_or_else(|| "Changes".to_owned()),
                 self_url: args.self_url.clone(),
+                served_at: None,
                 limit: args.limit.unwrap_or(FEED_LIMIT),
             }),
             Self::Sqlite => sqlite::export(),

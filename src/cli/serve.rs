@@ -105,12 +105,24 @@ fn token(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
+/// Parses an origin: a scheme, a host and perhaps a port, as browsers send it. One with a path would
+/// match no request, and nothing would say so.
 fn cors_origin(text: &str) -> Result<String, String> {
-    let is_origin = text.starts_with("https://") || text.starts_with("http://");
-    if text != "*" && (!is_origin || !text.bytes().all(|byte| byte.is_ascii_graphic())) {
-        return Err(format!("\"{text}\" is not an origin, such as https://tools.example, or '*'"));
+    if text == "*" {
+        return Ok(text.to_owned());
     }
-    Ok(text.trim_end_matches('/').to_owned())
+    let url = url::Url::parse(text)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    let Some(url) = url else {
+        return Err(format!("\"{text}\" is not an origin, such as https://tools.example, or '*'"));
+    };
+    let origin = url.origin().ascii_serialization();
+    let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+    if !is_bare || !url.username().is_empty() || url.password().is_some() {
+        return Err(format!("an origin has no path, query or user: write {origin}"));
+    }
+    Ok(origin)
 }
 
 /// How long a statement or a page may take.

@@ -70,9 +70,9 @@ pub use optimize::{
 };
 pub use reader::pointers::StoredPointer;
 pub use reader::{
-    ArticleFilter, ArticleList, ArticleRow, ArticleSort, CatalogStats, CursorError, Group, GroupBy,
-    GroupClock, ImportRow, MigratedCopy, PageCursor, RejectRow, Snapshot, SortKey, SortKeyError,
-    StoredLook, TableSize,
+    ArticleFilter, ArticleList, ArticleRow, ArticleSort, CatalogStats, ChangeMonth, CursorError,
+    Group, GroupBy, GroupClock, ImportRow, MigratedCopy, PageCursor, RejectRow, Snapshot, SortKey,
+    SortKeyError, StoredLook, TableSize,
 };
 pub use redact::{RedactOptions, RedactReport, RedactedVersion, redact};
 pub use sentences::{SentenceMatch, SentenceWriter};

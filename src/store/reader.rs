@@ -24,7 +24,7 @@ use super::change_cursor::ChangeCursor;
 use super::connection::{copy_of_any, open_to_read, open_to_write};
 use super::error::{At as _, Result, StoreError};
 use super::state::{self, ChangeFilter, ChangePage, ChangeRow, StoredState};
-use super::text::TextReader;
+use super::text::{KEPT_BYTES, TextReader};
 use super::title_index;
 use crate::store::codes::{capture_kind, precision_of, version_id};
 use crate::store::copies::{TempCatalog, copy_whole, remove_catalog};
@@ -33,7 +33,7 @@ pub use articles::{ArticleList, ArticleRow};
 pub use filter::ArticleFilter;
 pub(super) use filter::{HOST, article_condition, host_values, stored_count};
 use freshness::FileIdentity;
-pub use groups::{Group, GroupBy, GroupClock};
+pub use groups::{ChangeMonth, Group, GroupBy, GroupClock};
 pub use imports::{ImportRow, RejectRow};
 pub use looks::StoredLook;
 pub(super) use names::SharedNames;
@@ -97,6 +97,8 @@ pub struct Snapshot {
     /// The file that was opened, and the version of its data for this connection.
     file: Option<FileIdentity>,
     data_version: Option<i64>,
+    /// Bytes of decompressed texts to cache.
+    kept_texts: usize,
 }
 
 impl Snapshot {
@@ -118,6 +120,7 @@ impl Snapshot {
             hosts: RefCell::default(),
             file,
             data_version: None,
+            kept_texts: KEPT_BYTES,
         })
     }
 

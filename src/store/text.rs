@@ -12,7 +12,7 @@ use super::error::{At as _, Result, StoreError};
 use super::{MAX_DEPTH, MAX_PIECES, PIECE_BITS};
 
 /// Bytes of decompressed texts to cache: neighbors in a history are based on each other.
-const KEPT_BYTES: usize = 16 << 20;
+pub(super) const KEPT_BYTES: usize = 16 << 20;
 
 /// The number of dictionaries to cache: a catalog has one or two.
 const KEPT_DICTIONARIES: usize = 8;

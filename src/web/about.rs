@@ -8,7 +8,7 @@ use super::failure::Failure;
 use super::layout::{self, Page, Section, text};
 use super::reply::Reply;
 use super::visit::{PageResult, Visit};
-use super::words::full_time;
+use super::words::time;
 use crate::article::Precision;
 use crate::proof::checkpoint::Checkpoint;
 use crate::store::{Snapshot, StoredEvent};
@@ -65,7 +65,7 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
                     tbody {
                         @for event in &events {
                             tr {
-                                td { (full_time(event.at.0, Precision::Second)) }
+                                td { (time(event.at.0, Precision::Second, None)) }
                                 td { (text(&event.name)) }
                                 td { (text(&event.agent)) }
                                 td { (text(&event.outcome)) }

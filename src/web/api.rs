@@ -7,18 +7,16 @@ mod article;
 mod catalog;
 mod lists;
 mod openapi;
-mod parameters;
 
-use super::failure::Failure;
+use super::parameters::{
+    AFTER, ARTICLE, ARTICLE_FILTER, AS_OF, Accepts, BY, CHANGE_FILTER, FUZZY, Kind, LIMIT, PHRASE,
+    Parameters, QUERY, RANGE, REVERSE, RULES, SCOPE, SEVERITY, SHOW_ACKNOWLEDGED, SORT, VERSION,
+};
 use super::reply::Reply;
 use super::request::encode;
 use super::visit::{Caching, Format, PageResult, Route, Visit};
 use crate::render::rows::{Column, ResultRows, RowFormat};
 use crate::render::{articles, audit, blame, changes, edits, log, search, when};
-use parameters::{
-    AFTER, ARTICLE, ARTICLE_FILTER, AS_OF, BY, CHANGE_FILTER, FUZZY, Kind, LIMIT, PHRASE,
-    Parameter, QUERY, RANGE, RULES, SCOPE, SEVERITY, SHOW_ACKNOWLEDGED, SORT, VERSION, check,
-};
 
 /// An address of the API.
 pub(super) struct Endpoint {
@@ -27,7 +25,7 @@ pub(super) struct Endpoint {
     page: Option<Route>,
     /// What it returns, in one line.
     summary: &'static str,
-    parameters: &'static [&'static [Parameter]],
+    parameters: Parameters,
     answer: Answer,
 }
 
@@ -292,7 +290,7 @@ static ENDPOINTS: [Endpoint; 20] = [
     Endpoint {
         route: object("/api/outlets/{host}", catalog::outlet),
         page: Some(data("/outlet/{host}", &[Format::Json], catalog::outlet)),
-        summary: "The figures of an outlet, by the month in which its articles last changed",
+        summary: "The figures of an outlet, and its changes by month",
         parameters: &[],
         answer: Answer::Object(&[
             ("host", Kind::Text),
@@ -314,14 +312,14 @@ static ENDPOINTS: [Endpoint; 20] = [
         route: rows("/api/changes", lists::changes),
         page: Some(data("/changes", ROWS, lists::changes)),
         summary: "The changes of all articles, latest first",
-        parameters: &[CHANGE_FILTER, LIMIT, AFTER],
+        parameters: &[CHANGE_FILTER, REVERSE, LIMIT, AFTER],
         answer: Answer::Rows(|| changes::COLUMNS.to_vec(), CHANGE_KINDS),
     },
     Endpoint {
         route: rows("/api/edits", lists::edits),
         page: None,
         summary: "The operations on sentences of all changes, latest first; limit counts changes",
-        parameters: &[CHANGE_FILTER, LIMIT, AFTER],
+        parameters: &[CHANGE_FILTER, REVERSE, LIMIT, AFTER],
         answer: Answer::Rows(|| edits::COLUMNS.to_vec(), EDIT_KINDS),
     },
     Endpoint {
@@ -366,28 +364,23 @@ static ENDPOINTS: [Endpoint; 20] = [
 ];
 
 /// The addresses of pages with a suffix: their data.
-pub(super) fn page_data() -> impl Iterator<Item = &'static Route> {
-    ENDPOINTS.iter().filter_map(|endpoint| endpoint.page.as_ref())
+pub(super) fn page_data() -> impl Iterator<Item = (&'static Route, Accepts)> {
+    ENDPOINTS.iter().filter_map(|one| Some((one.page.as_ref()?, Accepts::Call(one.parameters))))
 }
 
 /// The routes of the endpoints.
-pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
-    ENDPOINTS.iter().map(|endpoint| &endpoint.route)
+pub(super) fn routes() -> impl Iterator<Item = (&'static Route, Accepts)> {
+    ENDPOINTS.iter().map(|one| (&one.route, Accepts::Call(one.parameters)))
 }
 
-/// A request whose parameters are those of its endpoint.
+/// A request to an endpoint.
 struct Asked<'v, 'r> {
     visit: &'v Visit<'r>,
 }
 
 impl<'v, 'r> Asked<'v, 'r> {
-    /// Checks the parameters of a request. One that the endpoint does not have is an error, because a
-    /// filter that is silently ignored returns wrong rows.
-    fn of(visit: &'v Visit<'r>, pattern: &str) -> Result<Self, Failure> {
-        let endpoint = ENDPOINTS.iter().find(|endpoint| endpoint.route.pattern == pattern);
-        let parameters = endpoint.map_or(&[][..], |endpoint| endpoint.parameters);
-        check(visit.request, parameters)?;
-        Ok(Self { visit })
+    fn of(visit: &'v Visit<'r>) -> Self {
+        Self { visit }
     }
 
     fn limit(&self) -> u64 {

@@ -8,24 +8,25 @@ use super::failure::Failure;
 use super::feed::{self, Feed};
 use super::layout::{self, Page, Section, language, short, text};
 use super::reply::Reply;
+use super::request::Request;
 use super::timeline::drawing;
 use super::visit::{Format, PageResult, Visit};
 use super::words::{self, address_id, clocks, counted, diff_address, stamp, version_address};
-use crate::article::{ArticleId, StoredVersion};
+use crate::article::{ArticleId, StoredVersion, Timestamp};
 use crate::catalog::select;
 use crate::history::changes::Changes;
 use crate::render::compare::{changed_fields, kind_text};
 use crate::render::diff::with_fields;
+use crate::render::history::state_notes;
 use crate::render::looks::look_lines;
-use crate::render::version::flags_text;
 use crate::store::{ArticleRow, ChangeFilter, Snapshot};
 use crate::timeline::Timeline;
 
-/// Versions that the page lists; the others are on further pages.
-const PAGE: usize = 40;
+/// States that the page lists; the others are on further pages.
+const PAGE: usize = 30;
 
 /// Failed requests and addresses that the page lists.
-const LINES: usize = 50;
+const LINES: usize = 30;
 
 /// The changes in an article's feed.
 const FEED: u64 = 30;
@@ -49,31 +50,26 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
         return feed::reply(visit, &Feed { title, page: &format!("/a/{id}"), entries });
     }
     let timeline = snapshot.timeline(id)?;
-    show(snapshot, &article, &timeline, request.param("page"))
+    let address = format!("/a/{id}");
+    let list = StateList::of(&timeline, &address, request)?;
+    show(snapshot, &article, &list)
 }
 
-fn show(
-    snapshot: &Snapshot,
-    article: &ArticleRow,
-    timeline: &Timeline,
-    page: Option<&str>,
-) -> PageResult {
-    let id = article.id;
+fn show(snapshot: &Snapshot, article: &ArticleRow, list: &StateList<'_>) -> PageResult {
+    let (id, timeline, address) = (article.id, list.timeline, list.address);
+    let changes = Changes::of(snapshot, timeline)?;
     let title = article.title.as_deref().unwrap_or("(no title)");
     let aliases = snapshot.aliases(id)?;
     let looks = snapshot.looks_at(id)?;
     let look_lines = look_lines(&looks.iter().collect::<Vec<_>>(), &article.key);
     let host = article.key.host();
-    let page = page.and_then(|page| page.parse::<usize>().ok()).unwrap_or(1).max(1);
     let count = timeline.versions().len();
     let silent = timeline.silent_edits();
-    let address = format!("/a/{id}");
-    let start = page.saturating_sub(1).saturating_mul(PAGE);
     let lang = language(article.lang.as_deref());
     Ok(Reply::html(layout::page(&Page {
         title,
         section: Section::Articles,
-        feed: Some((&address, "")),
+        feed: Some((address, "")),
         main: html! {
             header.page-head {
                 p.kicker {
@@ -90,14 +86,9 @@ fn show(
                 }
                 p.meta { (web_link(&article.url)) }
             }
-            @if page == 1 { @if let Some(drawing) = drawing(timeline, &looks) { (drawing) } }
-            (versions(snapshot, timeline, start)?)
-            @if count > PAGE {
-                nav.pager aria-label="Pages" {
-                    @if page > 1 { a href=(format!("{address}?page={}", page - 1)) { "← Earlier versions" } }
-                    @if start.saturating_add(PAGE) < count { a.next href=(format!("{address}?page={}", page.saturating_add(1))) { "Later versions →" } }
-                }
-            }
+            @if list.page == 1 { @if let Some(drawing) = drawing(timeline, &looks) { (drawing) } }
+            (history(&changes, list)?)
+            (list.pager())
             @if !look_lines.is_empty() {
                 section aria-label="Looks" {
                     h2.section-head { "Looked, but did not get the page" }
@@ -136,70 +127,149 @@ fn when_form(id: ArticleId) -> Markup {
     }
 }
 
-/// The versions as a table with two columns of radio buttons.
-fn versions(snapshot: &Snapshot, timeline: &Timeline, start: usize) -> Result<Markup, Failure> {
-    let changes = Changes::of(snapshot, timeline)?;
-    let all = timeline.versions();
-    let shown = all.iter().enumerate().skip(start).take(PAGE);
-    let last = start.saturating_add(PAGE).min(all.len()).saturating_sub(1);
+/// The history as a list with two columns of radio buttons: one entry per state, as `recension log`
+/// lists them, so that a text that came back is where it came back.
+fn history(changes: &Changes<'_>, list: &StateList<'_>) -> Result<Markup, Failure> {
+    let timeline = changes.timeline();
     let mut rows = Vec::new();
-    for (index, version) in shown {
-        rows.push(version_row(timeline, &changes, (index, version), (start, last))?);
+    for index in list.shown() {
+        rows.push(state_row(changes, index, list)?);
     }
+    let can_compare = timeline.versions().len() > 1;
     Ok(html! {
         form action="/compare" method="get" {
             section.versions aria-label="Versions" {
                 div.row-head {
                     h2 { "Versions" }
-                    @if all.len() > 1 { button type="submit" { "Compare the two selected" } }
+                    @if can_compare { button type="submit" { "Compare the two selected" } }
+                }
+                @if let Some((number, id)) = &list.chosen {
+                    p.note {
+                        label { input type="radio" name="from" value=(id) checked; " Compare with version " (number) }
+                        " · " a href=(format!("/v/{id}")) { "show it" }
+                        " · " a href=(list.address(list.page, None)) { "choose another" }
+                    }
                 }
                 ol.versions {
                     @for row in rows { (row) }
                 }
-                @if all.len() > 8 { p { button type="submit" { "Compare the two selected" } } }
+                @if list.shown().len() > 8 && can_compare { p { button type="submit" { "Compare the two selected" } } }
             }
         }
     })
 }
 
-fn version_row(
-    timeline: &Timeline,
-    changes: &Changes<'_>,
-    (index, version): (usize, &StoredVersion),
-    (first, last): (usize, usize),
-) -> Result<Markup, Failure> {
-    let state = timeline.first_state(index);
-    let found = state.and_then(|state| timeline.states().get(state));
-    let outline = state.map(|state| changes.outline(state)).transpose()?.flatten();
-    let base = found.and_then(|found| timeline.states().get(found.base?));
+/// One page of an article's states.
+struct StateList<'t> {
+    timeline: &'t Timeline,
+    /// The address of the article.
+    address: &'t str,
+    /// From 1.
+    page: usize,
+    /// The number and the id of the version with which others are compared, chosen on any page.
+    chosen: Option<(usize, String)>,
+}
+
+impl<'t> StateList<'t> {
+    fn of(timeline: &'t Timeline, address: &'t str, request: &Request) -> Result<Self, Failure> {
+        let page = request.param("page").and_then(|page| page.parse::<usize>().ok());
+        let chosen = request.param("from").map(|id| {
+            let id = id.to_ascii_lowercase();
+            let is_own = |version: &StoredVersion| address_id(&version.id).starts_with(&id);
+            let at = timeline.versions().iter().position(is_own);
+            let at =
+                at.ok_or_else(|| Failure::not_found(format!("This article has no version {id}.")))?;
+            let version = timeline.versions().get(at).map(|version| address_id(&version.id));
+            Ok::<_, Failure>((at + 1, version.unwrap_or(id)))
+        });
+        let chosen = chosen.transpose()?;
+        let list = Self { timeline, address, page: page.unwrap_or(1).max(1), chosen };
+        Ok(Self { page: list.page.min(list.pages()), ..list })
+    }
+
+    fn pages(&self) -> usize {
+        self.timeline.states().len().div_ceil(PAGE).max(1)
+    }
+
+    fn shown(&self) -> std::ops::Range<usize> {
+        let start = (self.page - 1) * PAGE;
+        start..(start + PAGE).min(self.timeline.states().len())
+    }
+
+    /// The address of a page of the list, with the version to compare with.
+    fn address(&self, page: usize, chosen: Option<&str>) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        if page > 1 {
+            query.append_pair("page", &page.to_string());
+        }
+        if let Some(chosen) = chosen {
+            query.append_pair("from", chosen);
+        }
+        match query.finish() {
+            empty if empty.is_empty() => self.address.to_owned(),
+            query => format!("{}?{query}", self.address),
+        }
+    }
+
+    fn pager(&self) -> Markup {
+        let (page, pages) = (self.page, self.pages());
+        let chosen = self.chosen.as_ref().map(|(_, id)| id.as_str());
+        let to = |page: usize| self.address(page, chosen);
+        html! {
+            @if pages > 1 {
+                nav.pager aria-label="Pages" {
+                    @if page > 2 { a href=(to(1)) { "First page" } }
+                    @if page > 1 { a rel="prev" href=(to(page - 1)) { "← Earlier versions" } }
+                    span.quiet { "Page " (page) " of " (pages) }
+                    @if page < pages { a rel="next" href=(to(page + 1)) { "Later versions →" } }
+                    @if page + 1 < pages { a href=(to(pages)) { "Last page" } }
+                }
+            }
+        }
+    }
+}
+
+fn state_row(changes: &Changes<'_>, index: usize, list: &StateList<'_>) -> Result<Markup, Failure> {
+    let timeline = changes.timeline();
+    let missing = || Failure::not_found("The article has no such state.");
+    let state = timeline.states().get(index).ok_or_else(missing)?;
+    let version = timeline.version_of(state).ok_or_else(missing)?;
+    let outline = changes.outline(index)?;
+    let base = state.base.and_then(|base| timeline.states().get(base));
     let before = base.and_then(|base| timeline.version_of(base));
+    let is_again = timeline.first_state(state.version) != Some(index);
     let id = address_id(&version.id);
-    let flags = flags_text(timeline.flags(index));
-    let seen = version.captured().next();
-    let day = timeline.dated_by(state.unwrap_or(usize::MAX)).and_then(|at| words::day(at.micros()));
-    let clock = |one: Option<&crate::article::Timestamp>| one.map(|one| stamp(one, day));
-    let is_first = index == first && first != last;
-    let is_last = index == last;
-    let number = index + 1;
+    let mut seen = timeline.captures(state).filter_map(|capture| capture.captured.as_ref());
+    let (first_seen, last_seen) = (seen.next(), seen.next_back());
+    let day = timeline.dated_by(index).and_then(|at| words::day(at.micros()));
+    let clock = |one: Option<&Timestamp>| one.map(|one| stamp(one, day));
+    let claim = |one: Option<&Timestamp>| clock(one.filter(|_| !is_again));
+    let shown = list.shown();
+    let (is_first, is_last) = (index == shown.start, index + 1 == shown.end);
+    let is_one = shown.len() < 2;
+    let number = state.version + 1;
+    let name = format!("version {number}{}", if is_again { " again" } else { "" });
     let what = outline.map(|outline| {
-        let moved = state.is_some_and(|state| changes.url_moved(state));
-        with_fields(&outline.to_string(), &changed_fields(&outline, moved))
+        with_fields(&outline.to_string(), &changed_fields(&outline, changes.url_moved(index)))
     });
+    let anchor = if is_again { format!("s{}", index + 1) } else { format!("v{number}") };
     Ok(html! {
-        li.version id=(format!("v{number}")) {
+        li.version id=(anchor) {
             div.radios {
-                @if first != last {
-                    label { input type="radio" name="from" value=(id) checked[is_first] aria-label=(format!("Compare from version {number}")); }
-                    label { input type="radio" name="to" value=(id) checked[is_last] aria-label=(format!("Compare to version {number}")); }
+                @if !is_one || list.chosen.is_some() {
+                    label { input type="radio" name="from" value=(id) checked[is_first && list.chosen.is_none()] aria-label=(format!("Compare from {name}")); }
+                    label { input type="radio" name="to" value=(id) checked[is_last] aria-label=(format!("Compare to {name}")); }
                 }
             }
             div.about {
                 p.head {
                     a.number href=(version_address(&version.id)) { "Version " (number) }
+                    @if is_again { " again" }
                     @if let Some(day) = day { " · " span.day-word { (words::short_day(day)) } }
-                    " · " (clocks(clock(version.published.as_ref()), clock(version.updated.as_ref()), clock(seen)))
-                    @for flag in &flags {
-                        " " span.flag.silent[flag.contains("silent")] { (flag) }
+                    " · " (clocks(claim(version.published.as_ref()), claim(version.updated.as_ref()), clock(first_seen)))
+                    @if state.is_weak { " (file time)" }
+                    @for note in state_notes(timeline, index) {
+                        " " span.flag.silent[note == "silent edit"] { (note) }
                     }
                 }
                 @if let Some(title) = &version.title {
@@ -212,9 +282,20 @@ fn version_row(
                         (Some(what), Some(before)) => {
                             a href=(diff_address(&before.id, &version.id)) { (text(what)) }
                         }
-                        _ => { "first seen as a " (found.map_or("text", |found| kind_text(found.kind))) }
+                        (None, Some(_)) => "nothing changed",
+                        _ => { "first seen as a " (kind_text(state.kind)) }
                     }
-                    @if version.captures.len() > 1 { " · seen " (counted(version.captures.len() as i64, "time")) }
+                    @if state.captures.len() > 1 { " · seen " (counted(state.captures.len() as i64, "time")) }
+                    @if let Some(last) = last_seen { ", last " (stamp(last, day)) }
+                    @match &list.chosen {
+                        Some((own, _)) if *own == number => {}
+                        Some((own, other)) => {
+                            @let address = if *own < number { format!("/d/{other}..{id}") } else { format!("/d/{id}..{other}") };
+                            " · " a href=(address) { "compare with version " (own) }
+                        }
+                        None if list.pages() > 1 => { " · " a href=(list.address(list.page, Some(&id))) { "compare with …" } }
+                        None => {}
+                    }
                 }
             }
         }

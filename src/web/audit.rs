@@ -1,9 +1,10 @@
 //! Audit: findings, by article, in pages. Each page examines a limited number of articles.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
+use super::diff::written;
 use super::failure::Failure;
 use super::feed::{self, Feed};
 use super::filters;
@@ -11,17 +12,21 @@ use super::layout::{self, Page, Section, headline, shown, text};
 use super::reply::Reply;
 use super::request::Request;
 use super::visit::{Format, PageResult, Visit};
-use super::words::{counted, diff_address, full_time, version_address};
+use super::weight::check_weight;
+use super::words::{counted, diff_address, precision_at, time, version_address};
 use crate::article::{FindingId, Precision};
 use crate::audit::{self, Finding, RULES, Rule, Severity};
 use crate::catalog::select;
+use crate::render::compare::{Audience, Comparison};
+use crate::render::diff::RenderOptions;
+use crate::render::diff::html::{Anchors, ChangedText, Columns, Folds, write_fields};
 use crate::render::export::atom::{Entry, content};
 use crate::render::rows::cut;
 use crate::store::{Acknowledgement, ArticleSort, PageCursor, Snapshot, SortKey};
 use crate::timeline::Timeline;
 
 /// Findings on a page.
-const PAGE: usize = 25;
+const PAGE: usize = 20;
 
 /// Findings of one article on a page of all articles.
 const OF_ARTICLE: usize = 5;
@@ -31,6 +36,12 @@ const MAX_VERSIONS: usize = 400;
 
 /// Articles that are read at a time.
 const STEP: u64 = 10;
+
+/// Elements of the text and of the fields in the diff of a finding.
+const DIFF_ELEMENTS: usize = 20;
+
+/// Outlets whose findings are counted on the page.
+const MAX_OUTLETS: usize = 10;
 
 /// The width to which the reasons and doubts of a finding are cut, in columns.
 const LINE: usize = 1_000;
@@ -88,13 +99,99 @@ struct Item {
     finding: Finding,
     /// The diff or the version that it is about.
     address: Option<String>,
+    /// The precision of its time.
+    precision: Precision,
+    /// What changed, as HTML, unless another finding on the page shows it.
+    diff: Option<String>,
     /// The findings of its article that follow it and are not on the page.
     more: usize,
+}
+
+impl Item {
+    fn of(timeline: &Timeline, finding: Finding) -> Self {
+        let precision = finding.at.map(|at| precision_at(timeline, at)).unwrap_or_default();
+        Self { address: address(timeline, &finding), finding, precision, diff: None, more: 0 }
+    }
+
+    /// Adds the diff of the change that the finding is about.
+    fn with_diff(mut self, snapshot: &Snapshot, timeline: &Timeline) -> Result<Self, Failure> {
+        let (Some(change), Some(address)) = (self.finding.change, &self.address) else {
+            return Ok(self);
+        };
+        let comparison = Comparison::of_state(snapshot, timeline, change, Audience::Reader)?;
+        let Some(comparison) = comparison.filter(|one| check_weight(one).is_ok()) else {
+            return Ok(self);
+        };
+        let options = RenderOptions { compared: comparison.compared(), ..RenderOptions::default() };
+        let diff = comparison.diff();
+        let prefix = format!("{}-", self.finding.id);
+        let changed = ChangedText {
+            diff: &diff,
+            options: &options,
+            anchors: Anchors::Named(&prefix),
+            folds: Folds::Lines,
+            columns: Columns::Inline,
+            most: DIFF_ELEMENTS,
+        };
+        let fields = written(|out| write_fields(&diff, out))?;
+        let text = written(|out| changed.write_part(1, &|_| address.clone(), out).map(drop))?;
+        let is_short = fields.matches('<').count() <= 2 * DIFF_ELEMENTS;
+        self.diff = Some(if is_short { fields + &text } else { text });
+        Ok(self)
+    }
+}
+
+/// How many findings each rule and each outlet has.
+#[derive(Default)]
+struct Tally {
+    rules: BTreeMap<&'static str, usize>,
+    /// By host, with the name of the outlet.
+    outlets: BTreeMap<String, (String, usize)>,
+}
+
+impl Tally {
+    fn add(&mut self, findings: &[Finding]) {
+        for finding in findings {
+            *self.rules.entry(finding.rule).or_default() += 1;
+            let own = || (finding.outlet(), 0);
+            self.outlets.entry(finding.key.host()).or_insert_with(own).1 += 1;
+        }
+    }
+
+    fn lists(&self, request: &Request, examined: usize) -> Markup {
+        let mut outlets: Vec<_> = self.outlets.iter().collect();
+        outlets.sort_by_key(|(_, (_, count))| std::cmp::Reverse(*count));
+        let to = |name: &str, value: &str| {
+            format!("/audit{}", request.query_with(&[(name, Some(value)), ("after", None)]))
+        };
+        html! {
+            @if !self.rules.is_empty() {
+                @let all = self.rules.values().sum::<usize>();
+                p.count { (counted(all as i64, "finding")) " in the " (counted(examined as i64, "article")) " that this page examined." }
+                dl.facts {
+                    dt { "By rule" }
+                    dd { @for (at, (rule, count)) in self.rules.iter().enumerate() { @if at > 0 { " · " } a href=(to("rule", rule)) { (rule) } " " (count) } }
+                    @if outlets.len() > 1 {
+                        dt { "By outlet" }
+                        dd {
+                            @for (at, (host, (name, count))) in outlets.iter().take(MAX_OUTLETS).enumerate() {
+                                @if at > 0 { " · " }
+                                @if host.is_empty() { (text(name)) } @else { a href=(to("host", host)) { (text(name)) } } " " (count)
+                            }
+                            @if outlets.len() > MAX_OUTLETS { " and " (outlets.len() - MAX_OUTLETS) " more" }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// The findings of a page.
 struct Found {
     items: Vec<Item>,
+    /// Of all that were found, also those that the page does not show.
+    tally: Tally,
     next: Option<String>,
     examined: usize,
 }
@@ -131,6 +228,7 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
                 p.lead { "What the timestamps and texts show, never why. A finding's doubts are its possible innocent causes." }
             }
             (filter_bar(request, wanted.least))
+            (found.tally.lists(request, found.examined))
             @for one in &found.items { (item(request, one)) }
             @if found.items.is_empty() {
                 p.empty {
@@ -139,7 +237,7 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
                 }
             }
             (super::changes::pager(next.as_deref(), request.param("after").is_some(), "/audit", request))
-            p.quiet { "Latest changed articles first; this page examined " (found.examined) "." }
+            p.quiet { "Latest changed articles first." }
         },
         ..Page::default()
     })))
@@ -152,22 +250,34 @@ fn of_all(
     wanted: &WantedFindings,
     of_article: usize,
 ) -> Result<Found, Failure> {
-    let mut items = Vec::new();
+    let (mut items, mut tally) = (Vec::new(), Tally::default());
     let Examined { next, articles } = examine(snapshot, request, PAGE, |timeline| {
         let found = wanted.find(snapshot, timeline)?;
+        tally.add(&found);
         let shown = found.len().min(of_article);
         let more = found.len() - shown;
-        items.extend(found.into_iter().take(of_article).map(|finding| Item {
-            address: address(timeline, &finding),
-            finding,
-            more: 0,
-        }));
+        items.extend(with_diffs(snapshot, timeline, found.into_iter().take(of_article))?);
         if let Some(last) = items.last_mut().filter(|_| more > 0) {
             last.more = more;
         }
         Ok(shown)
     })?;
-    Ok(Found { items, next, examined: articles })
+    Ok(Found { items, tally, next, examined: articles })
+}
+
+/// The findings of an article, each change with its diff once.
+fn with_diffs(
+    snapshot: &Snapshot,
+    timeline: &Timeline,
+    findings: impl Iterator<Item = Finding>,
+) -> Result<Vec<Item>, Failure> {
+    let mut shown = HashSet::new();
+    let item = |finding: Finding| {
+        let is_new = finding.change.is_some_and(|change| shown.insert(change));
+        let item = Item::of(timeline, finding);
+        if is_new { item.with_diff(snapshot, timeline) } else { Ok(item) }
+    };
+    findings.map(item).collect()
 }
 
 /// Finds what the page of one article shows. Its cursor is the number of findings before it.
@@ -182,12 +292,11 @@ fn of_article(visit: &Visit<'_>, wanted: &WantedFindings, name: &str) -> Result<
     let found = wanted.find(visit.snapshot, &timeline)?;
     let end = skipped.saturating_add(PAGE);
     let next = (end < found.len()).then(|| end.to_string());
-    let items = found.into_iter().skip(skipped).take(PAGE).map(|finding| Item {
-        address: address(&timeline, &finding),
-        finding,
-        more: 0,
-    });
-    Ok(Found { items: items.collect(), next, examined: 1 })
+    let mut tally = Tally::default();
+    tally.add(&found);
+    let shown = found.into_iter().skip(skipped).take(PAGE);
+    let items = with_diffs(visit.snapshot, &timeline, shown)?;
+    Ok(Found { items, tally, next, examined: 1 })
 }
 
 /// Writes findings as a feed, latest first.
@@ -295,7 +404,7 @@ fn filter_bar(request: &Request, least: Severity) -> Markup {
 }
 
 fn item(request: &Request, item: &Item) -> Markup {
-    let Item { finding, address, more } = item;
+    let Item { finding, address, precision, diff, more } = item;
     let outlet = finding.outlet();
     html! {
         article.change.finding id=(format!("f-{}", finding.id)) {
@@ -303,7 +412,7 @@ fn item(request: &Request, item: &Item) -> Markup {
                 span.flag.silent[finding.severity == Severity::Alert].quiet[finding.severity == Severity::Note] { (finding.severity.name()) }
                 " " a href=(format!("/audit?rule={}", finding.rule)) { (finding.rule) }
                 " · " (layout::outlet_link(&finding.key.host(), &outlet))
-                @if let Some(at) = finding.at { " · " (full_time(at, Precision::Second)) }
+                @if let Some(at) = finding.at { " · " (time(at, *precision, None)) }
             }
             h2 dir="auto" {
                 @let title = headline(finding.title.as_deref());
@@ -313,6 +422,13 @@ fn item(request: &Request, item: &Item) -> Markup {
             @if !finding.reasons.is_empty() { ul.reasons { @for reason in &finding.reasons { li { (text(&cut(reason, LINE))) } } } }
             @if !finding.doubts.is_empty() {
                 p.doubts { strong { "Doubts: " } (text(&cut(&finding.doubts.join("; "), LINE))) "." }
+            }
+            @if let (Some(diff), Some(address)) = (diff, address) {
+                details.fold {
+                    summary { "What changed" }
+                    div.text.diff dir="auto" { (PreEscaped(diff)) }
+                    p { a href=(address) { "The whole diff" } }
+                }
             }
             p.meta { a href=(format!("/a/{}", finding.article)) { "history" } }
         }

@@ -12,6 +12,7 @@ use super::reply::Reply;
 use super::request::Request;
 use super::visit::{Format, PageResult, Visit};
 use super::words::{self, claim, clocks, counted, diff_address, long_day};
+use crate::article::Precision;
 use crate::diff::{Class, Op};
 use crate::render::compare::changed_fields;
 use crate::render::diff::with_fields;
@@ -34,7 +35,11 @@ pub(super) fn read_page(
 /// Reads the page of changes that the parameters select.
 pub(super) fn list(visit: &Visit<'_>, limit: u64) -> Result<ChangePage, Failure> {
     let mut filter = filters::changes(visit.snapshot, visit.request)?;
-    filter.after = filters::after(visit.request, |text| ChangeCursor::read(text, false))?;
+    // A feed has the latest first.
+    let is_feed = matches!(visit.format, Format::Atom | Format::JsonFeed);
+    filter.oldest_first = flag(visit.request, "reverse") && !is_feed;
+    let oldest_first = filter.oldest_first;
+    filter.after = filters::after(visit.request, |text| ChangeCursor::read(text, oldest_first))?;
     read_page(visit.snapshot, &filter, limit)
 }
 
@@ -62,8 +67,7 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
             header.page-head {
                 h1 { (text(&title)) }
                 @if is_first && query.is_empty() {
-                    p.lead { "What changed in articles after they were published, latest first. \
-                              Times are in UTC." }
+                    p.lead { "What changed in articles after they were published, latest first." }
                 }
             }
             (filter_bar(request))
@@ -72,6 +76,10 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
                 p.empty { "No change matches. " a href="/changes" { "Show all changes" } }
             }
             (pager(next.as_deref(), !is_first, "/changes", request))
+            @if next.is_some() || !is_first {
+                @let (other, word) = if flag(request, "reverse") { (None, "Latest changes first") } else { (Some("1"), "Last page: oldest changes first") };
+                p.quiet { a href=(format!("/changes{}", request.query_with(&[("reverse", other), ("after", None)]))) { (word) } }
+            }
         },
         ..Page::default()
     })))
@@ -114,6 +122,9 @@ fn title(request: &Request) -> String {
     if let Some(article) = request.param("article") {
         title.extend([" of article ", article]);
     }
+    if flag(request, "reverse") {
+        title.push_str(", oldest first");
+    }
     for (name, word) in [("since", "since"), ("until", "until")] {
         if let Some(value) = request.param(name) {
             title.extend([" ", word, " ", &crate::render::in_words(value)]);
@@ -136,7 +147,7 @@ fn filter_bar(request: &Request) -> Markup {
     // A preset replaces the kind of change, and keeps the outlet and the period.
     let presets = presets.map(|(name, preset)| {
         let value = |own: &str| preset.filter(|(name, _)| *name == own).map(|(_, value)| value);
-        let kinds = ["silent", "field", "class", "op"].map(|own| (own, value(own)));
+        let kinds = ["silent", "field", "class", "op", "reverse"].map(|own| (own, value(own)));
         (name, request.query_with(&[&kinds[..], &[("after", None)]].concat()))
     });
     let query = request.query_with(&[("after", None)]);
@@ -243,12 +254,27 @@ fn flags(row: &ChangeRow) -> Markup {
     }
 }
 
+/// When a change was first seen. The row does not say how precisely that is known.
+fn seen(
+    snapshot: &Snapshot,
+    row: &ChangeRow,
+    first: i64,
+    day: Option<NaiveDate>,
+) -> Result<Markup, Failure> {
+    const DAY: i64 = 24 * 3_600_000_000;
+    let precision = if first.rem_euclid(DAY) == 0 {
+        words::precision_at(&snapshot.timeline(row.article)?, first)
+    } else {
+        Precision::Second
+    };
+    Ok(words::time(first, precision, day))
+}
+
 fn item(snapshot: &Snapshot, row: &ChangeRow, day: Option<NaiveDate>) -> Result<Markup, Failure> {
     let facts = facts::of_row(snapshot, row)?;
     let address = diff_address(&row.before_id, &row.id);
     let at = row.state.effective.at.map(|at| words::time(at, row.state.effective.precision, day));
-    let seen =
-        row.state.seen.map(|(first, _)| words::time(first, crate::article::Precision::Second, day));
+    let seen = row.state.seen.map(|(first, _)| seen(snapshot, row, first, day)).transpose()?;
     let clock = |text: &Option<String>| text.as_ref().map(|text| claim(text, day));
     let (published, updated) = (clock(&row.published), clock(&row.updated));
     let outline = &row.change.outline;

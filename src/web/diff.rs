@@ -5,25 +5,30 @@ use maud::{Markup, PreEscaped, html};
 use super::facts;
 use super::failure::Failure;
 use super::layout::{self, Page, text};
+use super::parts::Part;
 use super::reply::Reply;
 use super::request::Request;
 use super::visit::{Format, PageResult, Visit};
+use super::weight::check_weight;
 use super::words::{self, address_id, clocks, diff_address, stamp, version_address};
 use crate::article::{MIN_ID_PREFIX, StoredVersion, VersionId};
 use crate::catalog::select::Selected;
 use crate::diff::{Class, ClassSet, DocumentDiff, Op};
 use crate::render::compare::{Audience, Comparison};
 use crate::render::diff::html::{
-    Anchors, Columns, Folds, is_web, lang_of, paragraph_count, write_fields, write_text,
+    Anchors, ChangedText, Columns, Folds, is_web, lang_of, write_fields,
 };
 use crate::render::diff::{RenderOptions, fact_lines, json, markdown, unified, wdiff};
 use crate::render::diff::{hidden_line, summary_of};
+use crate::render::safe_line;
 use crate::store::Snapshot;
 use crate::timeline::{State, Timeline};
 
-/// Texts with more paragraphs link to the whole text instead of holding it in folds, so that the page
-/// stays small.
-const MAX_FOLDED: usize = 250;
+/// Elements of the text on a page; a longer one is in parts, each a page of its own.
+const MAX_ELEMENTS: usize = 1_000;
+
+/// Facts on top of a page.
+const MAX_FACTS: usize = 25;
 
 /// Digits from which an address names the same two versions for ever.
 const STABLE_DIGITS: usize = 16;
@@ -181,6 +186,7 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
         return file(visit, &pair, range);
     }
     let comparison = pair.compare(snapshot, Audience::Reader)?;
+    check_weight(&comparison)?;
     let view = View::of(request);
     let options = view.options(comparison.compared());
     let diff = comparison.diff();
@@ -191,7 +197,7 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
     let (previous, next) = (pair.neighbor(Timeline::previous), pair.neighbor(Timeline::next));
     let title = after.title.as_deref().or(before.title.as_deref()).unwrap_or("(no title)");
     let fields = written(|out| write_fields(&diff, out))?;
-    let body = body(&diff, &options, view.columns, request)?;
+    let body = Body::of(&diff, &options, view.columns, request)?;
     let lang = lang_of((&comparison.from, &comparison.to));
     let address = diff_address(&before.id, &after.id);
     let notes = comparison.notes().iter().cloned().chain(comparison.without_body());
@@ -226,23 +232,25 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
             }
             (sides(&pair, before, after))
             @for note in notes { p.note { "Note: " (text(&note)) "." } }
-            (facts_of(&diff, &options))
+            (facts_of(&diff, &options, &address))
             (toolbar(request, &view, &diff))
             @if let Some(hidden) = hidden_line(&diff, &options) {
                 p.note { (hidden) ". " a href=(request.query_with(&[("format", None)]).replacen('?', &format!("{address}?"), 1)) { "Show all" } }
             }
-            div.fields-diff { (PreEscaped(fields)) }
+            @if body.part.number == 1 { div.fields-diff { (PreEscaped(fields)) } }
+            (body.part.note())
             @match view.columns {
                 Columns::Inline => {
                     (PreEscaped(format!("<article class=\"text diff\" dir=\"auto\"{lang}>")))
-                    (PreEscaped(body)) (PreEscaped("</article>"))
+                    (PreEscaped(&body.html)) (PreEscaped("</article>"))
                 }
                 Columns::Two => {
                     (PreEscaped(format!("<article class=\"text diff columns\" dir=\"auto\"{lang}>")))
                     div.pair.heads { p.old { "Before" } p.new { "After" } }
-                    (PreEscaped(body)) (PreEscaped("</article>"))
+                    (PreEscaped(&body.html)) (PreEscaped("</article>"))
                 }
             }
+            (body.part.pager(request))
             nav.pager aria-label="Changes of this article" {
                 @if let Some(previous) = &previous { a rel="prev" href=(previous) { "← Previous change" } }
                 @if let Some(next) = &next { a.next rel="next" href=(next) { "Next change →" } }
@@ -262,16 +270,37 @@ pub(super) fn written(
     Ok(String::from_utf8_lossy(&out).into_owned())
 }
 
-fn body(
-    diff: &DocumentDiff<'_>,
-    options: &RenderOptions,
-    columns: Columns,
-    request: &Request,
-) -> Result<String, Failure> {
-    let whole = format!("{}{}", request.path(), request.query_with(&[("text", Some("whole"))]));
-    let is_long = paragraph_count(diff, options) > MAX_FOLDED;
-    let folds = if is_long { Folds::Link(&whole) } else { Folds::Open };
-    written(|out| write_text(diff, options, Anchors::Named(""), folds, columns, out))
+/// The changed text, or a part of it.
+struct Body {
+    html: String,
+    part: Part,
+}
+
+impl Body {
+    fn of(
+        diff: &DocumentDiff<'_>,
+        options: &RenderOptions,
+        columns: Columns,
+        request: &Request,
+    ) -> Result<Self, Failure> {
+        let whole = [("text", Some("whole")), ("part", None)];
+        let whole = format!("{}{}", request.path(), request.query_with(&whole));
+        let text = ChangedText {
+            diff,
+            options,
+            anchors: Anchors::Named(""),
+            folds: Folds::OpenOr(&whole),
+            columns,
+            most: MAX_ELEMENTS,
+        };
+        let number = Part::asked(request);
+        let mut count = 1;
+        let html = written(|out| {
+            count = text.write_part(number, &|part| Part::address(request, part), out)?;
+            Ok(())
+        })?;
+        Ok(Self { html, part: Part::of(number, count)? })
+    }
 }
 
 /// The two versions and their times.
@@ -304,18 +333,19 @@ fn sides(pair: &Pair, before: &StoredVersion, after: &StoredVersion) -> Markup {
     }
 }
 
-fn facts_of(diff: &DocumentDiff<'_>, options: &RenderOptions) -> Markup {
+fn facts_of(diff: &DocumentDiff<'_>, options: &RenderOptions, address: &str) -> Markup {
     let lines = fact_lines(diff, options);
     html! {
         @if !lines.is_empty() {
             section.facts-box aria-label="Facts that changed" {
                 h2 { "Facts that changed" }
                 ul.chips {
-                    @for line in &lines {
+                    @for line in lines.iter().take(MAX_FACTS) {
                         li dir="auto" {
                             (facts::pair(line.class, line.old.as_deref(), line.new.as_deref(), line.count))
                         }
                     }
+                    @if lines.len() > MAX_FACTS { li.more { "and " (lines.len() - MAX_FACTS) " more, in " a href=(format!("{address}.json")) { "the JSON file" } } }
                 }
             }
         }
@@ -325,7 +355,7 @@ fn facts_of(diff: &DocumentDiff<'_>, options: &RenderOptions) -> Markup {
 /// Choices of the view, and the files.
 fn toolbar(request: &Request, view: &View, diff: &DocumentDiff<'_>) -> Markup {
     let to = |name: &str, value: Option<&str>| {
-        format!("{}{}", request.path(), request.query_with(&[(name, value)]))
+        format!("{}{}", request.path(), request.query_with(&[(name, value), ("part", None)]))
     };
     let choice = |name: &str, address: String, is_current: bool| {
         html! {
@@ -398,6 +428,7 @@ pub(super) fn web_link(url: &str) -> Markup {
 /// The diff as a file.
 fn file(visit: &Visit<'_>, pair: &Pair, range: &str) -> PageResult {
     let comparison = pair.compare(visit.snapshot, Audience::Machine)?;
+    check_weight(&comparison)?;
     let options = RenderOptions { compared: comparison.compared(), ..RenderOptions::default() };
     let diff = comparison.diff();
     let (render, content_type): (crate::render::diff::Render, _) = match visit.format {
@@ -406,7 +437,7 @@ fn file(visit: &Visit<'_>, pair: &Pair, range: &str) -> PageResult {
         Format::Markdown => (markdown::render, "text/markdown; charset=utf-8"),
         _ => (wdiff::render, "text/plain; charset=utf-8"),
     };
-    let mut out = Vec::new();
+    let mut out = identity(visit.format, &comparison);
     render(&diff, &comparison.from, &comparison.to, &options, &mut out)?;
     let reply = Reply::of(content_type, out);
     let reply = match (visit.format, pair.ids()) {
@@ -419,6 +450,39 @@ fn file(visit: &Visit<'_>, pair: &Pair, range: &str) -> PageResult {
     let (from, to) = range.split_once("..").unwrap_or_default();
     let is_stable = from.len() >= STABLE_DIGITS && to.len() >= STABLE_DIGITS;
     Ok(if is_stable { reply.immutable() } else { reply })
+}
+
+/// What a file is about, in its first lines: the article's URL, and the ids and times of both versions.
+/// JSON has them in its members. `patch` ignores lines before the first `---`.
+fn identity(format: Format, comparison: &Comparison) -> Vec<u8> {
+    let mark = match format {
+        Format::Json => return Vec::new(),
+        Format::Patch => "# ",
+        Format::Markdown => "- ",
+        _ => "",
+    };
+    let word = |text: &str| match format {
+        Format::Markdown => format!("`{}`", safe_line(text).replace('`', "'")),
+        _ => safe_line(text),
+    };
+    let (from, to) = (&comparison.from, &comparison.to);
+    let mut lines = Vec::new();
+    for url in [to.url.as_deref(), from.url.as_deref()].into_iter().flatten().take(1) {
+        lines.push(format!("{mark}Article: {}", word(url)));
+    }
+    for (name, side) in [("Before", from), ("After", to)] {
+        let label = side.label.as_deref().unwrap_or("version");
+        let times =
+            [("published", &side.published), ("updated", &side.updated), ("seen", &side.captured)];
+        let times = times.into_iter().filter_map(|(name, at)| Some((name, at.as_deref()?)));
+        let mut line = format!("{mark}{name}: {label}, ");
+        line.push_str(&word(side.id.as_deref().unwrap_or_default()));
+        for (name, at) in times {
+            line.extend([", ", name, " ", &word(at)]);
+        }
+        lines.push(line);
+    }
+    format!("{}\n\n", lines.join("\n")).into_bytes()
 }
 
 /// Leads from a form with two versions to their diff.

@@ -7,6 +7,7 @@ use maud::{Markup, html};
 
 use super::failure::Failure;
 use super::layout::text;
+use super::weight::check_weight;
 use crate::article::VersionId;
 use crate::diff::{Class, FieldName};
 use crate::render::compare::{Audience, Comparison};
@@ -79,6 +80,9 @@ fn compute(snapshot: &Snapshot, row: &ChangeRow) -> Result<RowFacts, Failure> {
     else {
         return Ok(RowFacts::default());
     };
+    if check_weight(&comparison).is_err() {
+        return Ok(RowFacts::default());
+    }
     let diff = comparison.diff();
     let lines = fact_lines(&diff, &RenderOptions::default());
     let is_short = |words: &Option<String>| {

@@ -54,6 +54,7 @@ pub(super) fn reply(visit: &Visit<'_>, feed: &Feed<'_>) -> PageResult {
     let atom = AtomFeed {
         title: format!("{} · recension", feed.title),
         self_url: url::Url::parse(&own).ok(),
+        served_at: Some(request.target().into_owned()),
         limit: feed.entries.len() as u64,
     };
     if visit.format == Format::Atom {

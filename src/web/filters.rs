@@ -90,7 +90,6 @@ pub(super) fn changes(snapshot: &Snapshot, request: &Request) -> Result<ChangeFi
             .collect(),
         classes: list(request, "class", Class::from_name)?.into_iter().collect(),
         fields: list(request, "field", |word| {
-            let word = if word == "headline" { "title" } else { word };
             FIELDS.into_iter().find(|field| field.name() == word)
         })?
         .into_iter()

@@ -140,11 +140,17 @@ pub(super) fn page(page: &Page<'_>) -> Markup {
                             }
                         }
                     }
+                    @if page.section != Section::Search {
+                        form.quick role="search" action="/search" method="get" {
+                            input type="search" name="q" required aria-label="Search all versions" placeholder="Search" autocomplete="off";
+                        }
+                    }
                 }
                 main #main { (page.main) }
                 footer.site {
                     p {
                         "Every version of every article, and exactly what changed. "
+                        "Times are in UTC. "
                         span.nowrap { (PROGRAM) }
                     }
                     @if let Some((address, query)) = page.feed {

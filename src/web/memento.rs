@@ -352,9 +352,7 @@ fn show(visit: &Visit<'_>, found: &Archived, chosen: usize, flag: &str) -> PageR
             article.text dir="auto" lang=[lang] {
                 @match &body {
                     Some(body) => {
-                        @for line in body.lines().filter(|line| !line.trim().is_empty()) {
-                            p dir="auto" { (text(line)) }
-                        }
+                        @for lines in paragraphs(body) { p dir="auto" { (text(&lines)) } }
                     }
                     None => p.note { "This version has no text: its source had only other fields." }
                 }
@@ -366,6 +364,15 @@ fn show(visit: &Visit<'_>, found: &Archived, chosen: usize, flag: &str) -> PageR
         },
         ..Page::default()
     })))
+}
+
+/// The lines of a text, of which several are one paragraph if there are very many: the address has no
+/// room for a part, and a page has a limited number of elements.
+fn paragraphs(body: &str) -> Vec<String> {
+    const MOST: usize = 1_000;
+    let lines: Vec<&str> = body.lines().filter(|line| !line.trim().is_empty()).collect();
+    let of_each = lines.len().div_ceil(MOST).max(1);
+    lines.chunks(of_each).map(|lines| lines.join("\n")).collect()
 }
 
 #[cfg(test)]

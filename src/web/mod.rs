@@ -21,6 +21,8 @@ mod filters;
 mod layout;
 mod memento;
 mod outlet;
+mod parameters;
+mod parts;
 mod reply;
 mod request;
 mod routes;
@@ -30,6 +32,7 @@ mod tiles;
 mod timeline;
 mod version;
 mod visit;
+mod weight;
 mod when;
 mod words;
 
@@ -42,7 +45,7 @@ use crate::store::Snapshot;
 /// Answers a request. Every failure is a reply, too: a page, or problem JSON (RFC 9457).
 pub fn handle(snapshot: &Snapshot, request: &Request) -> Reply {
     let reply = match routes::find(request) {
-        Ok((route, address)) => routes::answer(snapshot, request, route, address),
+        Ok(found) => routes::answer(snapshot, request, found),
         Err(failure) => Err(failure),
     };
     finish(request, reply.unwrap_or_else(|failure| failure::reply(request, &failure)))

@@ -1,6 +1,11 @@
 //! The routes: one table of addresses, and how each is cached.
 
 use super::failure::Failure;
+use super::parameters::{
+    AFTER, ARTICLE, ARTICLE_FILTER, AS_OF, Accepts, BY, CHANGE_FILTER, DIFF_VIEW, FUZZY, HISTORY,
+    OF_ARTICLE, PART, PHRASE, Parameters, QUERY, REVERSE, RULES, SCOPE, SEVERITY,
+    SHOW_ACKNOWLEDGED, SORT, TWO_VERSIONS, VERSION_VIEW, check,
+};
 use super::reply::Reply;
 use super::request::{MAX_TARGET, Request, decode};
 use super::visit::{Address, Caching, Format, PageResult, Route, Visit};
@@ -22,55 +27,83 @@ const SUFFIXES: [(&str, Format); 7] = [
     (".atom", Format::Atom),
 ];
 
-/// All addresses. The first pattern that fits answers.
-const ROUTES: &[Route] = &[
-    route("/", &[], changes::page),
-    route("/changes", &[Format::Atom, Format::JsonFeed], changes::page),
-    route("/articles", &[], articles::page),
-    route("/outlet/{host}", &[Format::Atom, Format::JsonFeed], outlet::page),
-    route("/a/{article}", &[Format::Atom, Format::JsonFeed], article::page),
-    route("/compare", &[], diff::compare),
-    route("/d/{range}", &[Format::Json, Format::Text, Format::Patch, Format::Markdown], diff::page),
-    route("/v/{id}", &[Format::Json, Format::Text], version::page),
-    route("/v/{id}/evidence", &[Format::Json], version::evidence),
-    route("/v/{id}/page/{digest}", &[], version::kept_page),
-    route("/search", &[Format::Atom, Format::JsonFeed], search::page),
-    route("/when", &[], when::page),
-    route("/audit", &[Format::Atom, Format::JsonFeed], audit::page),
-    route("/stats", &[], stats::page),
-    route("/about", &[], about::page),
-    Route { caching: Caching::Own, ..route("/assets/{file}", &[], files::asset) },
+/// The addresses of pages. The first pattern that fits answers.
+const ROUTES: &[(Route, Accepts)] = &[
+    page("/", &[], &[CHANGE_FILTER, REVERSE, AFTER], changes::page),
+    page("/changes", FEEDS, &[CHANGE_FILTER, REVERSE, AFTER], changes::page),
+    page("/articles", &[], &[ARTICLE_FILTER, SORT, BY, AFTER], articles::page),
+    page("/outlet/{host}", FEEDS, &[], outlet::page),
+    page("/a/{article}", FEEDS, &[HISTORY], article::page),
+    page("/compare", &[], &[TWO_VERSIONS], diff::compare),
+    page("/d/{range}", DIFF_FILES, &[DIFF_VIEW, PART], diff::page),
+    page("/v/{id}", &[Format::Json, Format::Text], &[VERSION_VIEW, PART], version::page),
+    page("/v/{id}/evidence", &[Format::Json], &[], version::evidence),
+    page("/v/{id}/page/{digest}", &[], &[], version::kept_page),
+    page("/search", FEEDS, &[QUERY, SCOPE, AS_OF, ARTICLE_FILTER, AFTER], search::page),
+    page("/when", &[], &[ARTICLE, PHRASE, FUZZY], when::page),
+    page("/audit", FEEDS, AUDIT, audit::page),
+    page("/stats", &[], &[], stats::page),
+    page("/about", &[], &[], about::page),
+    (ASSET, Accepts::Form(&[])),
 ];
 
+/// The formats of lists of changes, hits and findings.
+const FEEDS: &[Format] = &[Format::Atom, Format::JsonFeed];
+
+/// The files of a diff.
+const DIFF_FILES: &[Format] = &[Format::Json, Format::Text, Format::Patch, Format::Markdown];
+
+const AUDIT: Parameters = &[RULES, SEVERITY, SHOW_ACKNOWLEDGED, OF_ARTICLE, ARTICLE_FILTER, AFTER];
+
+const ASSET: Route = Route {
+    pattern: "/assets/{file}",
+    formats: &[],
+    is_suffixed: false,
+    caching: Caching::Own,
+    page: files::asset,
+};
+
 /// The addresses of the data of pages, of the pages, of the protocols and of the API.
-fn all() -> impl Iterator<Item = &'static Route> {
-    let pages = [ROUTES, memento::ROUTES, cdx::ROUTES, tiles::ROUTES].into_iter().flatten();
-    api::page_data().chain(pages).chain(api::routes())
+fn all() -> impl Iterator<Item = (&'static Route, Accepts)> {
+    let pages = ROUTES.iter().map(|(route, accepts)| (route, *accepts));
+    let protocols = [memento::ROUTES, cdx::ROUTES, tiles::ROUTES].into_iter().flatten();
+    let protocols = protocols.map(|route| (route, Accepts::Anything));
+    api::page_data().chain(pages).chain(protocols).chain(api::routes())
 }
 
 /// A page of the catalog.
-const fn route(
+const fn page(
     pattern: &'static str,
     formats: &'static [Format],
+    parameters: Parameters,
     page: fn(&Visit<'_>) -> PageResult,
-) -> Route {
-    Route { pattern, formats, is_suffixed: false, caching: Caching::Catalog, page }
+) -> (Route, Accepts) {
+    let route = Route { pattern, formats, is_suffixed: false, caching: Caching::Catalog, page };
+    (route, Accepts::Form(parameters))
 }
 
-/// Finds the route of a request.
-pub(super) fn find(request: &Request) -> Result<(&'static Route, Address), Failure> {
+/// What answers a request.
+pub(super) struct Found {
+    route: &'static Route,
+    address: Address,
+}
+
+/// Finds the route of a request, and checks its parameters.
+pub(super) fn find(request: &Request) -> Result<Found, Failure> {
     if request.target().len() > MAX_TARGET {
         return Err(Failure::new(414, "The address of this page is too long."));
     }
     if request.has_nul() {
         return Err(Failure::new(400, "The address contains the character U+0000."));
     }
-    let found = all().find_map(|route| Some((route, matches(route, request)?)));
-    found.ok_or_else(|| {
+    let found = all().find_map(|(route, accepts)| Some((route, accepts, matches(route, request)?)));
+    let (route, accepts, address) = found.ok_or_else(|| {
         Failure::not_found(
             "There is no page at this address. It may have been copied incompletely.",
         )
-    })
+    })?;
+    check(request, accepts)?;
+    Ok(Found { route, address })
 }
 
 fn matches(route: &Route, request: &Request) -> Option<Address> {
@@ -107,12 +140,8 @@ fn matches(route: &Route, request: &Request) -> Option<Address> {
 }
 
 /// Calls the page of a route, unless the client already has its current content.
-pub(super) fn answer(
-    snapshot: &Snapshot,
-    request: &Request,
-    route: &Route,
-    address: Address,
-) -> PageResult {
+pub(super) fn answer(snapshot: &Snapshot, request: &Request, found: Found) -> PageResult {
+    let Found { route, address } = found;
     let visit = Visit { snapshot, request, format: address.format, address };
     if route.caching == Caching::Own {
         return (route.page)(&visit);

@@ -36,7 +36,7 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
             dl.facts.figures {
                 @for (name, count) in figures { dt { (name) } dd { (number(count)) } }
                 @if let (Some(first), Some(last)) = stats.captured {
-                    dt { "Captured" } dd { (time(first, Precision::Second, None)) " to " (time(last, Precision::Second, None)) }
+                    dt { "Captured" } dd { (time(first, Precision::Day, None)) " to " (time(last, Precision::Day, None)) }
                 }
                 dt { "Text of all versions" } dd { (bytes(stats.text_bytes)) }
                 dt { "Size of the catalog" } dd { (bytes(stats.file_bytes)) }

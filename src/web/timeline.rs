@@ -5,8 +5,8 @@ use chrono::{DateTime, Datelike as _};
 use maud::{Markup, html};
 
 use super::layout::text;
-use super::words::{counted, full_time, version_address};
-use crate::article::{Look, Precision};
+use super::words::{counted, full_time, precision_at, version_address};
+use crate::article::Look;
 use crate::store::StoredLook;
 use crate::timeline::{State, Timeline};
 
@@ -26,10 +26,10 @@ const AXIS: f64 = 132.0;
 const HEIGHT: f64 = 156.0;
 
 /// Up to this number, each mark and each text is drawn.
-const FEW: usize = 40;
+const FEW: usize = 25;
 
 /// Of more, those that are closer are drawn as one.
-const CLOSE: f64 = 14.0;
+const CLOSE: f64 = 20.0;
 
 /// Arcs from texts that came back.
 const MAX_ARCS: usize = 20;
@@ -55,13 +55,18 @@ struct Mark {
 
 impl Mark {
     /// What the mark says: `updated 19 October 2014, 09:30:00 UTC`.
-    fn label(&self, what: &str) -> String {
-        let time = |at| full_time(at, Precision::Second);
+    fn label(&self, what: &str, timeline: &Timeline) -> String {
+        let time = |at| instant(timeline, at);
         match self.count {
             1 => format!("{what} {}", time(self.first)),
             count => format!("{what} {count} times, {} to {}", time(self.first), time(self.last)),
         }
     }
+}
+
+/// An instant in words, as precisely as it is known.
+fn instant(timeline: &Timeline, at: i64) -> String {
+    full_time(at, precision_at(timeline, at))
 }
 
 /// Instants on the drawing.
@@ -177,26 +182,29 @@ pub(super) fn drawing(timeline: &Timeline, looks: &[StoredLook]) -> Option<Marku
     let (published, updated, seen, looked) =
         (near(&published), near(&updated), near(&seen), near(&looked));
     let texts = bars.len();
+    let drawn = [&published, &updated, &seen, &looked].into_iter().flatten();
+    let mut ends = drawn.flat_map(|mark| [mark.first, mark.last]);
+    let has_hours = ends.any(|at| !precision_at(timeline, at).is_coarse());
     let bars = scale.merged(bars);
     Some(html! {
         figure.timeline {
             div.scroll tabindex="0" role="group" aria-label="Timeline to scale" {
                 svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) width=(WIDTH) height=(HEIGHT) role="group" aria-labelledby="tl-title" {
-                    title #tl-title { "Timeline of " (texts) " texts, from " (full_time(first, Precision::Second)) " to " (full_time(last, Precision::Second)) }
+                    title #tl-title { "Timeline of " (texts) " texts, from " (instant(timeline, first)) " to " (instant(timeline, last)) }
                     (lane_name("published", PUBLISHED)) (lane_name("updated", UPDATED))
                     (lane_name("seen", SEEN)) (lane_name("text", TEXT + TEXT_HEIGHT / 2.0))
-                    (axis(&scale, first, last))
+                    (axis(&scale, (first, last), has_hours))
                     @for mark in &published {
-                        path.published d=(triangle(scale.x(mark.first), PUBLISHED)) { title { (mark.label("published")) } }
+                        path.published d=(triangle(scale.x(mark.first), PUBLISHED)) { title { (mark.label("published", timeline)) } }
                     }
                     @for mark in &updated {
-                        path.updated d=(diamond(scale.x(mark.first), UPDATED)) { title { (mark.label("updated")) } }
+                        path.updated d=(diamond(scale.x(mark.first), UPDATED)) { title { (mark.label("updated", timeline)) } }
                     }
                     @for mark in &seen {
-                        line.seen x1=(scale.x(mark.first)) x2=(scale.x(mark.first)) y1=(SEEN - 7.0) y2=(SEEN + 7.0) { title { (mark.label("seen")) } }
+                        line.seen.many[mark.count > 1] x1=(scale.x(mark.first)) x2=(scale.x(mark.first)) y1=(SEEN - 7.0) y2=(SEEN + 7.0) { title { (mark.label("seen", timeline)) } }
                     }
                     @for mark in &looked {
-                        path.look d=(cross(scale.x(mark.first), SEEN)) { title { (mark.label("looked")) (outcome(&looks, mark)) } }
+                        path.look d=(cross(scale.x(mark.first), SEEN)) { title { (mark.label("looked", timeline)) (outcome(&looks, mark)) } }
                     }
                     @for bar in &bars { (text_bar(timeline, &scale, bar)) }
                     @for arc in bars.iter().filter_map(|bar| return_arc(&bars, &scale, bar)).take(MAX_ARCS) { (arc) }
@@ -250,8 +258,8 @@ fn text_bar(timeline: &Timeline, scale: &Scale, bar: &Bar<'_>) -> Markup {
             1 => String::new(),
             count => format!(" and {} more", counted(count as i64 - 1, "text")),
         },
-        full_time(bar.seen.0, Precision::Second),
-        full_time(bar.seen.1, Precision::Second)
+        instant(timeline, bar.seen.0),
+        instant(timeline, bar.seen.1)
     );
     html! {
         g.state.silent[is_silent] {
@@ -263,7 +271,7 @@ fn text_bar(timeline: &Timeline, scale: &Scale, bar: &Bar<'_>) -> Markup {
             @if let Some(version) = version {
                 a href=(version_address(&version.id)) aria-label=(label) {
                     rect.text x=(from) y=(TEXT) width=(width) height=(TEXT_HEIGHT) { title { (label) } }
-                    @if end - from > 18.0 { text.number x=(from + width + 4.0) y=(TEXT - 3.0) { (number) } }
+                    @if end - from > 18.0 || bar.count > 1 { text.number x=(from + 1.0) y=(TEXT - 3.0) { (number) @if bar.count > 1 { "+" } } }
                 }
             }
         }
@@ -284,10 +292,10 @@ fn return_arc(bars: &[Bar<'_>], scale: &Scale, bar: &Bar<'_>) -> Option<Markup> 
 }
 
 /// The axis, with the time at both ends and marks in between.
-fn axis(scale: &Scale, first: i64, last: i64) -> Markup {
+fn axis(scale: &Scale, (first, last): (i64, i64), has_hours: bool) -> Markup {
     html! {
         line.axis x1=(LEFT) x2=(WIDTH - RIGHT) y1=(AXIS) y2=(AXIS) {}
-        @for (at, word) in ticks(first, last) {
+        @for (at, word) in ticks((first, last), has_hours) {
             @let x = scale.x(at);
             line.tick x1=(x) x2=(x) y1=(AXIS) y2=(AXIS + 5.0) {}
             text.tick x=(x.clamp(LEFT, WIDTH - RIGHT)) y=(AXIS + 19.0) text-anchor=(anchor(x)) { (word) }
@@ -303,18 +311,21 @@ fn anchor(x: f64) -> &'static str {
     }
 }
 
-/// Round times on the axis: at most about eight, each with its word.
-fn ticks(first: i64, last: i64) -> Vec<(i64, String)> {
+/// Round times on the axis: at most about eight, each with its word. Only days if nothing is known more
+/// precisely.
+fn ticks((first, last): (i64, i64), has_hours: bool) -> Vec<(i64, String)> {
     const MINUTE: i64 = 60_000_000;
     const STEPS: [i64; 16] = [
         1, 5, 10, 30, 60, 180, 360, 720, 1_440, 2_880, 7_200, 14_400, 43_200, 129_600, 525_600,
         2_628_000,
     ];
     let span = last - first;
-    let step = STEPS.iter().map(|step| step * MINUTE).find(|step| span / step <= 6);
+    let least = if has_hours { 1 } else { 1_440 };
+    let steps = STEPS.iter().filter(|step| **step >= least).map(|step| step * MINUTE);
+    let step = steps.into_iter().find(|step| span / step <= 6);
     let step = step.unwrap_or(span / 6 + 1);
     let mut ticks = Vec::new();
-    let mut at = first.div_euclid(step) * step + step;
+    let mut at = first.saturating_sub(1).div_euclid(step) * step + step;
     let mut last_day = None;
     while at <= last {
         let word = DateTime::from_timestamp_micros(at).map(|time| {
@@ -345,10 +356,18 @@ mod tests {
     fn an_axis_has_a_few_round_times() {
         const HOUR: i64 = 3_600_000_000;
         for hours in [1, 5, 26, 100, 1_000, 20_000, 200_000, 1_000_000] {
-            let ticks = ticks(1_413_725_160_000_000, 1_413_725_160_000_000 + hours * HOUR);
+            let ticks = ticks((1_413_725_160_000_000, 1_413_725_160_000_000 + hours * HOUR), true);
             assert!((1..=8).contains(&ticks.len()), "{hours}: {ticks:?}");
             assert!(ticks.windows(2).all(|pair| pair[0].0 < pair[1].0));
         }
-        assert_eq!(ticks(0, 30 * 60_000_000).last().map(|tick| tick.1.as_str()), Some("00:30"));
+        let days = ticks((0, 48 * HOUR), false);
+        assert_eq!(
+            days.iter().map(|tick| tick.1.as_str()).collect::<Vec<_>>(),
+            ["1 Jan 1970", "2 Jan 1970", "3 Jan 1970"]
+        );
+        assert_eq!(
+            ticks((0, 30 * 60_000_000), true).last().map(|tick| tick.1.as_str()),
+            Some("00:30")
+        );
     }
 }

@@ -1,23 +1,30 @@
 //! A version: its text, its captures and where each of its times was read; and where each sentence
 //! comes from.
 
+use std::collections::HashMap;
+
 use maud::{Markup, html};
 
 use super::diff::{Named, find_version, web_link};
 use super::failure::Failure;
 use super::layout::{self, Page, language, text};
+use super::parts::Part;
 use super::reply::Reply;
 use super::visit::{Format, PageResult, Visit};
-use super::words::{address_id, clocks, counted, diff_address, stamp, version_address};
+use super::words::{address_id, clocks, counted, diff_address, full_time, stamp, version_address};
 use crate::article::{Setting, Sha256, StoredCapture, StoredVersion, Timestamp};
 use crate::diff::sentences;
 use crate::history::blame::blame_state;
+use crate::render::diff::html::divide;
 use crate::render::version::{VersionJson, captures_json, flags_text, redaction_line};
 use crate::store::{EvidenceError, Snapshot};
 use crate::timeline::Timeline;
 
 /// Captures that the page lists.
-const MAX_CAPTURES: usize = 100;
+const MAX_CAPTURES: usize = 30;
+
+/// Elements of the text on a page; a longer one is in parts.
+const MAX_ELEMENTS: usize = 800;
 
 /// Digits from which an address names the same version for ever.
 const STABLE_DIGITS: usize = 16;
@@ -47,8 +54,8 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
     let shows_origins = visit.request.param("view") == Some("origins");
     let text_part = match &body {
         None => html! { p.note { (no_text(version).detail) } },
-        Some(_) if shows_origins => origins(snapshot, &named)?,
-        Some(body) => plain(body),
+        Some(_) if shows_origins => origins(visit, &named)?,
+        Some(body) => plain(visit, &named, body)?,
     };
     show(snapshot, &named, version, body.is_some(), shows_origins, &text_part)
 }
@@ -136,9 +143,44 @@ fn sentence_name(sentence: &str) -> String {
     format!("s-{}", digest.get(..10).unwrap_or(&digest))
 }
 
-/// The text, with a name for each sentence.
-fn plain(body: &str) -> Markup {
-    let mut paragraphs: Vec<Vec<(Option<String>, &str)>> = vec![Vec::new()];
+/// A sentence, or the part of one that is in a paragraph.
+struct Sentence<'t> {
+    /// Its name in addresses, where it begins for the first time.
+    name: Option<String>,
+    text: &'t str,
+    /// The version that it comes from, in words.
+    origin: Option<&'t String>,
+}
+
+/// The versions that the sentences of a text come from, in words, by where they begin. Empty if the
+/// history is so long that only the page of the origins computes them.
+fn origin_words(
+    snapshot: &Snapshot,
+    named: &Named,
+    body: &str,
+) -> Result<HashMap<usize, String>, Failure> {
+    /// Bytes of text in the history before this version: some 20 ms.
+    const MOST: usize = 200_000;
+    let timeline = &named.timeline;
+    let Some(state) = timeline.first_state(named.index) else { return Ok(HashMap::new()) };
+    if body.len().saturating_mul(state + 1) > MOST {
+        return Ok(HashMap::new());
+    }
+    let blame = blame_state(snapshot, timeline, state)?;
+    let word = |origin: usize| {
+        let version = timeline.states().get(origin)?.version + 1;
+        let at = timeline.dated_by(origin).map(|at| full_time(at.micros(), at.precision()));
+        let at = at.map_or_else(String::new, |at| format!(", {at}"));
+        Some(format!("from version {version}{at}"))
+    };
+    let words = blame.sentences.iter();
+    Ok(words.filter_map(|one| Some((one.extent.start, word(one.origin)?))).collect())
+}
+
+/// The text, with a name for each sentence, and on hover the version that it comes from.
+fn plain(visit: &Visit<'_>, named: &Named, body: &str) -> Result<Markup, Failure> {
+    let origins = origin_words(visit.snapshot, named, body)?;
+    let mut paragraphs: Vec<Vec<Sentence<'_>>> = vec![Vec::new()];
     let mut names = std::collections::HashSet::new();
     let mut end = 0;
     for extent in sentences(body) {
@@ -155,33 +197,55 @@ fn plain(body: &str) -> Markup {
                 paragraphs.push(Vec::new());
             }
             if let Some(last) = paragraphs.last_mut().filter(|_| !line.trim().is_empty()) {
-                last.push((name.clone().filter(|_| at == 0), line));
+                let name = name.clone().filter(|_| at == 0);
+                last.push(Sentence { name, text: line, origin: origins.get(&extent.start) });
             }
         }
     }
-    html! {
-        @for paragraph in paragraphs.iter().filter(|paragraph| !paragraph.is_empty()) {
+    paragraphs.retain(|paragraph| !paragraph.is_empty());
+    let most = MAX_ELEMENTS / 2 - 1;
+    let pieces: Vec<_> = paragraphs.iter().flat_map(|paragraph| paragraph.chunks(most)).collect();
+    let parts = divide(pieces.iter().map(|piece| 2 * piece.len() + 1), MAX_ELEMENTS);
+    let part = part_of(visit, &parts)?;
+    let shown = pieces.iter().zip(&parts).filter(|(_, own)| **own == part.number);
+    Ok(html! {
+        (part.note())
+        @for (paragraph, _) in shown {
             p dir="auto" {
-                @for (at, (name, sentence)) in paragraph.iter().enumerate() {
+                @for (at, one) in paragraph.iter().enumerate() {
                     @if at > 0 { " " }
-                    span id=[name.as_deref()] { (text(sentence.trim())) }
+                    span id=[one.name.as_deref()] title=[one.origin] { (text(one.text.trim())) }
+                    @if let Some(name) = &one.name { a.permalink href=(format!("#{name}")) aria-label="Link to this sentence" {} }
                 }
             }
         }
-    }
+        (part.pager(visit.request))
+    })
+}
+
+/// The part that a request asks for, of items that are divided.
+fn part_of(visit: &Visit<'_>, parts: &[usize]) -> Result<Part, Failure> {
+    Part::of(Part::asked(visit.request), parts.last().copied().unwrap_or(1))
 }
 
 /// The sentences, each with the version that wrote it.
-fn origins(snapshot: &Snapshot, named: &Named) -> Result<Markup, Failure> {
+fn origins(visit: &Visit<'_>, named: &Named) -> Result<Markup, Failure> {
+    /// The most elements of a sentence: its origin, its words with their link, and what they were.
+    const OF_SENTENCE: usize = 9;
+    let snapshot = visit.snapshot;
     let timeline = &named.timeline;
     let state = timeline.first_state(named.index);
     let state = state.ok_or_else(|| Failure::not_found("This version was never seen."))?;
     let blame = blame_state(snapshot, timeline, state)?;
     let mut names = std::collections::HashSet::new();
     let mut before = None;
+    let parts = divide(blame.sentences.iter().map(|_| OF_SENTENCE), MAX_ELEMENTS);
+    let part = part_of(visit, &parts)?;
+    let shown = blame.sentences.iter().zip(&parts).filter(|(_, own)| **own == part.number);
     Ok(html! {
+        (part.note())
         ol.origins {
-            @for sentence in &blame.sentences {
+            @for (sentence, _) in shown {
                 @let words = sentence.extent.of(&blame.text);
                 @let name = sentence_name(words);
                 @let is_first = names.insert(name.clone());
@@ -200,6 +264,7 @@ fn origins(snapshot: &Snapshot, named: &Named) -> Result<Markup, Failure> {
                 }
             }
         }
+        (part.pager(visit.request))
     })
 }
 
@@ -233,7 +298,7 @@ fn captures(snapshot: &Snapshot, version: &StoredVersion) -> Result<Markup, Fail
         details.fold {
             summary { "Seen " (counted(count as i64, "time")) }
             table {
-                thead { tr { th scope="col" { "Seen (UTC)" } th scope="col" { "As" } th scope="col" { "Address and source" } } }
+                thead { tr { th scope="col" { "Seen" } th scope="col" { "As" } th scope="col" { "Address and source" } } }
                 tbody {
                     @for row in rows { (row) }
                 }

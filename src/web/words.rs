@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use crate::article::timestamp::canonical_text;
 use crate::article::{Precision, Timestamp, VersionId};
 use crate::render::in_words;
+use crate::timeline::Timeline;
 
 /// Digits of a version's id in addresses: 64 bits, so that no second version has them by accident.
 const ID_DIGITS: usize = 16;
@@ -74,6 +75,21 @@ pub(super) fn full_time(micros: i64, precision: Precision) -> String {
     }
     let at = utc(micros).map(|at| at.format("%-d %B %Y, %H:%M:%S UTC").to_string());
     at.unwrap_or_else(|| canonical_text(micros, precision))
+}
+
+/// The precision of an instant of an article. Only the timestamp that it is from says that midnight is
+/// a whole day.
+pub(super) fn precision_at(timeline: &Timeline, micros: i64) -> Precision {
+    const DAY: i64 = 24 * 3_600_000_000;
+    if micros.rem_euclid(DAY) != 0 {
+        return Precision::Second;
+    }
+    let versions = timeline.versions().iter();
+    let stamps = versions.flat_map(|version| {
+        version.published.iter().chain(&version.updated).chain(version.captured())
+    });
+    let own = stamps.filter(|stamp| stamp.micros() == micros).map(Timestamp::precision);
+    own.min().unwrap_or_default()
 }
 
 /// A claim as the catalog's rows have it: RFC 3339 in UTC, or only a day, month or year.

@@ -68,6 +68,7 @@ mod web;
 mod web_api;
 mod web_browser;
 mod web_memento;
+mod web_pages;
 mod web_server;
 mod web_tiles;
 mod works;

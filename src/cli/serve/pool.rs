@@ -5,6 +5,9 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::store::{Snapshot, StoreError};
 
+/// Bytes of pages and texts that a snapshot caches. The system caches the file, too.
+const MEMORY: usize = 4 << 20;
+
 /// Snapshots that no request uses at the moment.
 pub(super) struct Pool {
     path: PathBuf,
@@ -45,6 +48,7 @@ impl Pool {
             return Ok(snapshot);
         }
         let mut snapshot = Snapshot::open(&self.path)?;
+        snapshot.limit_memory(MEMORY)?;
         snapshot.renew()?;
         Ok(snapshot)
     }

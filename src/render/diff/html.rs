@@ -1,7 +1,8 @@
 //! HTML: one self-contained page with a light and a dark style, readable without color and on
 //! paper.
 
-use std::io;
+use std::collections::HashMap;
+use std::io::{self, Write as _};
 
 use super::text::{
     Mark, MoveNumbers, Paragraph, Shown, Stretch, collides, fact_lines, folded, named, paragraphs,
@@ -185,10 +186,8 @@ pub(crate) enum Anchors<'a> {
 pub(crate) enum Folds<'a> {
     /// A line with their number.
     Lines,
-    /// A part of the page that opens.
-    Open,
-    /// A link to a page with the whole text.
-    Link(&'a str),
+    /// A part of the page that opens. If they do not all fit, a link to a page with the whole text.
+    OpenOr(&'a str),
 }
 
 /// The columns of a text.
@@ -220,6 +219,9 @@ pub(crate) fn lang_of((from, to): (&DiffSide, &DiffSide)) -> String {
     if to.lang.is_some() { lang(to) } else { lang(from) }
 }
 
+/// A field that changed in more places is shown as a whole, old and new.
+const MAX_FIELD_PARTS: usize = 60;
+
 /// Writes the fields that changed.
 pub(crate) fn write_fields(diff: &DocumentDiff<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     if diff.fields.is_empty() {
@@ -228,7 +230,14 @@ pub(crate) fn write_fields(diff: &DocumentDiff<'_>, out: &mut dyn io::Write) -> 
     writeln!(out, "<dl>")?;
     for field in &diff.fields {
         write!(out, "<dt>{}</dt><dd dir=\"auto\">", field.field.name())?;
-        for (kind, gap, text) in field_parts(field) {
+        let mut parts: Vec<_> = field_parts(field).collect();
+        if parts.len() > MAX_FIELD_PARTS {
+            let whole = [(SpanKind::Removed, &field.old), (SpanKind::Added, &field.new)];
+            let whole = whole.into_iter().filter_map(|(kind, text)| Some((kind, text.as_deref()?)));
+            let gap = |kind| if kind == SpanKind::Added { " " } else { "" };
+            parts = whole.map(|(kind, text)| (kind, gap(kind), text)).collect();
+        }
+        for (kind, gap, text) in parts {
             write!(out, "{gap}")?;
             match kind {
                 SpanKind::Equal => write!(out, "{}", escape(text))?,
@@ -242,7 +251,7 @@ pub(crate) fn write_fields(diff: &DocumentDiff<'_>, out: &mut dyn io::Write) -> 
 }
 
 /// Writes the changed text. Two columns must be in an element with the role of a table.
-pub(crate) fn write_text(
+fn write_text(
     diff: &DocumentDiff<'_>,
     options: &RenderOptions,
     anchors: Anchors<'_>,
@@ -250,59 +259,188 @@ pub(crate) fn write_text(
     columns: Columns,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let paragraphs = paragraphs(diff, options);
-    let mut writer = TextWriter {
-        columns,
-        moves: Moves { anchors, numbers: MoveNumbers::default() },
-        changes: 0,
-        out,
-    };
-    for shown in folded(&paragraphs, options.context.div_ceil(3)) {
-        match shown {
-            Shown::Folded(omitted) => {
-                let line = fold_line(omitted.len(), diff, options);
-                match folds {
-                    Folds::Lines => {
-                        writeln!(writer.out, "<p class=\"fold\" lang=\"en\">{line}</p>")?;
-                    }
-                    Folds::Link(address) => writeln!(
-                        writer.out,
-                        "<p class=\"fold\" lang=\"en\"><a href=\"{}\">{line}</a></p>",
-                        escape(address)
-                    )?,
-                    Folds::Open => {
-                        writeln!(
-                            writer.out,
-                            "<details class=\"fold\"><summary lang=\"en\">{line}</summary>"
-                        )?;
-                        for paragraph in omitted {
-                            writer.paragraph(paragraph)?;
-                        }
-                        writeln!(writer.out, "</details>")?;
-                    }
-                }
-            }
-            Shown::Paragraph(paragraph) => writer.paragraph(paragraph)?,
-        }
-    }
-    Ok(())
+    let text = ChangedText { diff, options, anchors, folds, columns, most: usize::MAX };
+    text.write_part(1, &|_| String::new(), out).map(drop)
 }
 
-/// The number of paragraphs that the complete text has, old and new.
-pub(crate) fn paragraph_count(diff: &DocumentDiff<'_>, options: &RenderOptions) -> usize {
-    paragraphs(diff, options).len()
+/// The changed text, in parts with a maximum number of elements.
+pub(crate) struct ChangedText<'a, 't> {
+    pub(crate) diff: &'a DocumentDiff<'t>,
+    pub(crate) options: &'a RenderOptions,
+    pub(crate) anchors: Anchors<'a>,
+    pub(crate) folds: Folds<'a>,
+    pub(crate) columns: Columns,
+    pub(crate) most: usize,
+}
+
+impl ChangedText<'_, '_> {
+    /// Writes one part, from 1, and returns the number of parts. `address` returns the address of a
+    /// part, for links to moved sentences. A part after the last is empty.
+    pub(crate) fn write_part(
+        &self,
+        part: usize,
+        address: &dyn Fn(usize) -> String,
+        out: &mut dyn io::Write,
+    ) -> io::Result<usize> {
+        let paragraphs = paragraphs(self.diff, self.options);
+        let paragraphs = self.divided(paragraphs);
+        let shown = folded(&paragraphs, self.options.context.div_ceil(3));
+        let costs: Vec<usize> = shown.iter().map(|one| self.cost(one)).collect();
+        // Folds that do not fit are links, also if there are several parts.
+        let links = matches!(self.folds, Folds::OpenOr(_))
+            && costs.iter().fold(0usize, |sum, cost| sum.saturating_add(*cost)) > self.most;
+        let parts = divide(
+            shown.iter().zip(&costs).map(|(one, cost)| {
+                if links && matches!(one, Shown::Folded(_)) { 2 } else { *cost }
+            }),
+            self.most,
+        );
+        let last = parts.last().copied().unwrap_or(1);
+        let mut places = HashMap::new();
+        for (one, part) in shown.iter().zip(&parts) {
+            let Shown::Paragraph(paragraph) = one else { continue };
+            for stretch in &paragraph.stretches {
+                if let Some(place) = moved_place(stretch.mark) {
+                    places.entry(place).or_insert(*part);
+                }
+            }
+        }
+        let moves =
+            Moves { anchors: self.anchors, numbers: MoveNumbers::default(), places, part, address };
+        let mut writer = TextWriter { columns: self.columns, moves, changes: 0, out: Vec::new() };
+        for (one, own) in shown.iter().zip(&parts) {
+            // Earlier parts are written, too, so that all parts number changes and moves alike.
+            self.write_shown(one, links, &mut writer)?;
+            if *own == part {
+                out.write_all(&writer.out)?;
+            }
+            writer.out.clear();
+            if *own > part {
+                break;
+            }
+        }
+        Ok(last)
+    }
+
+    /// Divides paragraphs that are longer than a part.
+    fn divided<'t>(&self, paragraphs: Vec<Paragraph<'t>>) -> Vec<Paragraph<'t>> {
+        let most = self.most.saturating_sub(self.own_elements()).max(STRETCH);
+        let mut out = Vec::with_capacity(paragraphs.len());
+        for paragraph in paragraphs {
+            let changed = paragraph.changed;
+            let (mut stretches, mut size) = (Vec::new(), 0);
+            for stretch in paragraph.stretches {
+                let cost = elements(stretch.mark);
+                if size + cost > most {
+                    out.push(Paragraph { stretches: std::mem::take(&mut stretches), changed });
+                    size = 0;
+                }
+                size += cost;
+                stretches.push(stretch);
+            }
+            out.push(Paragraph { stretches, changed });
+        }
+        out
+    }
+
+    /// The elements of a paragraph besides those of its stretches.
+    fn own_elements(&self) -> usize {
+        if self.columns == Columns::Inline { 1 } else { 3 }
+    }
+
+    /// The number of elements.
+    fn cost(&self, shown: &Shown<'_, '_>) -> usize {
+        let of = |paragraph: &Paragraph<'_>| {
+            let stretches = paragraph.stretches.iter();
+            self.own_elements() + stretches.map(|one| elements(one.mark)).sum::<usize>()
+        };
+        match shown {
+            Shown::Paragraph(paragraph) => of(paragraph),
+            Shown::Folded(omitted) => match self.folds {
+                Folds::Lines => 1,
+                Folds::OpenOr(_) => 2 + omitted.iter().map(of).sum::<usize>(),
+            },
+        }
+    }
+
+    fn write_shown(
+        &self,
+        shown: &Shown<'_, '_>,
+        links: bool,
+        writer: &mut TextWriter<'_>,
+    ) -> io::Result<()> {
+        let omitted = match shown {
+            Shown::Paragraph(paragraph) => return writer.paragraph(paragraph),
+            Shown::Folded(omitted) => *omitted,
+        };
+        let line = fold_line(omitted.len(), self.diff, self.options);
+        match self.folds {
+            Folds::Lines => writeln!(writer.out, "<p class=\"fold\" lang=\"en\">{line}</p>"),
+            Folds::OpenOr(address) if links => writeln!(
+                writer.out,
+                "<p class=\"fold\" lang=\"en\"><a href=\"{}\">{line}</a></p>",
+                escape(address)
+            ),
+            Folds::OpenOr(_) => {
+                writeln!(
+                    writer.out,
+                    "<details class=\"fold\"><summary lang=\"en\">{line}</summary>"
+                )?;
+                for paragraph in omitted {
+                    writer.paragraph(paragraph)?;
+                }
+                writeln!(writer.out, "</details>")
+            }
+        }
+    }
+}
+
+/// Divides items into parts with a maximum number of elements: the part of each, from 1. A larger item
+/// is a part of its own.
+pub(crate) fn divide(costs: impl Iterator<Item = usize>, most: usize) -> Vec<usize> {
+    let (mut part, mut size) = (1, 0usize);
+    let next = |cost: usize| {
+        if size > 0 && size.saturating_add(cost) > most {
+            part += 1;
+            size = 0;
+        }
+        size = size.saturating_add(cost);
+        part
+    };
+    costs.map(next).collect()
+}
+
+/// The most elements of a stretch.
+const STRETCH: usize = 3;
+
+/// The elements of a stretch.
+const fn elements(mark: Mark) -> usize {
+    match mark {
+        Mark::Equal => 0,
+        Mark::Removed | Mark::Added | Mark::Moved(_) => 2,
+        Mark::MovedAway(_) => STRETCH,
+    }
+}
+
+/// The change that moved a sentence, and whether this is its new place.
+const fn moved_place(mark: Mark) -> Option<(usize, bool)> {
+    match mark {
+        Mark::Moved(at) => Some((at, true)),
+        Mark::MovedAway(at) => Some((at, false)),
+        Mark::Equal | Mark::Removed | Mark::Added => None,
+    }
 }
 
 /// Writes paragraphs in one or two columns.
-struct TextWriter<'a, 'o> {
+struct TextWriter<'a> {
     columns: Columns,
     moves: Moves<'a>,
     /// The changed paragraphs that are written.
     changes: usize,
-    out: &'o mut dyn io::Write,
+    out: Vec<u8>,
 }
 
-impl TextWriter<'_, '_> {
+impl TextWriter<'_> {
     fn paragraph(&mut self, paragraph: &Paragraph<'_>) -> io::Result<()> {
         let anchor = match self.moves.anchors {
             Anchors::Named(prefix) if paragraph.changed => {
@@ -383,6 +521,11 @@ impl TextWriter<'_, '_> {
 struct Moves<'a> {
     anchors: Anchors<'a>,
     numbers: MoveNumbers,
+    /// The part of each place.
+    places: HashMap<(usize, bool), usize>,
+    /// The part that is written.
+    part: usize,
+    address: &'a dyn Fn(usize) -> String,
 }
 
 impl Moves<'_> {
@@ -402,7 +545,12 @@ impl Moves<'_> {
                     String::new()
                 };
                 let other = name(other, prefix);
-                format!("<a{id} href=\"#{other}\" class=\"moved\" title=\"{title}\">{shown}</a>")
+                let part = self.places.get(&(change, !is_here)).copied().unwrap_or(self.part);
+                let page =
+                    if part == self.part { String::new() } else { escape(&(self.address)(part)) };
+                format!(
+                    "<a{id} href=\"{page}#{other}\" class=\"moved\" title=\"{title}\">{shown}</a>"
+                )
             }
         }
     }

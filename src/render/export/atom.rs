@@ -35,6 +35,8 @@ pub struct AtomFeed {
     pub title: String,
     /// The URL at which it will be published.
     pub self_url: Option<Url>,
+    /// Its path and query, if it is served under any host name: then no id depends on the name.
+    pub served_at: Option<String>,
     /// The maximum number of changes.
     pub limit: u64,
 }
@@ -123,7 +125,11 @@ fn begin(feed: &AtomFeed, updated: i64, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>")?;
     writeln!(out, "<feed xmlns=\"http://www.w3.org/2005/Atom\">")?;
     let own = feed.self_url.as_ref().map(Url::as_str).unwrap_or_default();
-    let name = Sha256::of(format!("{}\n{own}", feed.title).as_bytes()).to_string();
+    let named_by = match &feed.served_at {
+        Some(address) => address.clone(),
+        None => format!("{}\n{own}", feed.title),
+    };
+    let name = Sha256::of(named_by.as_bytes()).to_string();
     let name = name.part(..16);
     writeln!(out, "<id>{}</id>", xml(&tag(feed, &format!("feed:{name}"))))?;
     writeln!(out, "<title>{}</title>", xml(&feed.title))?;
@@ -169,7 +175,7 @@ pub(crate) fn change_entry(
 }
 
 impl Entry {
-    /// The id, which is the same in every feed of the same host.
+    /// The id, which is the same in every feed of the same host, and in all feeds that are served.
     pub(crate) fn id(&self, feed: &AtomFeed) -> String {
         tag(feed, &self.name)
     }
@@ -233,7 +239,12 @@ pub(crate) fn content(
     let mut html = Vec::new();
     writeln!(html, "<p><strong>{}</strong></p>", html_escape(line))?;
     let head = html.len();
-    if let Some(comparison) = Comparison::of_state(catalog, history, index, Audience::Person)? {
+    let found = Comparison::of_state(catalog, history, index, Audience::Person)?;
+    // A diff is at least as long as what changed in it, but may leave out the rest.
+    let is_long = |one: &Comparison| one.weight() > 16 * MAX_CONTENT;
+    if found.as_ref().is_some_and(is_long) {
+        writeln!(html, "<p>The texts are too long for a feed.</p>")?;
+    } else if let Some(comparison) = found {
         let options = RenderOptions { compared: comparison.compared(), ..RenderOptions::default() };
         let sides = (&comparison.from, &comparison.to);
         write_changes(&comparison.diff(), sides, &options, Anchors::None, &mut html)?;
@@ -256,9 +267,11 @@ fn change_name(row: &ChangeRow, history: &Timeline) -> String {
     }
 }
 
-/// Returns a tag URI (RFC 4151). Its authority is the host of the feed's own URL, or [`NOBODY`].
+/// Returns a tag URI (RFC 4151). Its authority is the host of the feed's own URL, or [`NOBODY`]: a
+/// request can name any host.
 fn tag(feed: &AtomFeed, specific: &str) -> String {
-    let host = feed.self_url.as_ref().and_then(Url::host_str);
+    let own = feed.self_url.as_ref().filter(|_| feed.served_at.is_none());
+    let host = own.and_then(Url::host_str);
     // A tag's authority must be a name, not an IPv6 address in brackets.
     let host = host.filter(|host| !host.starts_with('['));
     format!("tag:{},{SINCE}:{specific}", host.unwrap_or(NOBODY))
@@ -319,8 +332,14 @@ mod tests {
         let feed = |url: Option<&str>| AtomFeed {
             title: String::new(),
             self_url: url.map(|url| Url::parse(url).expect("a URL")),
+            served_at: None,
             limit: 1,
         };
+        let served = AtomFeed {
+            served_at: Some("/a.atom".to_owned()),
+            ..feed(Some("https://a.example/a.atom"))
+        };
+        assert_eq!(tag(&served, "x"), "tag:recension.invalid,2026:x");
         for (url, expected) in [
             (None, "tag:recension.invalid,2026:x"),
             (Some("https://Watch.example/feed"), "tag:watch.example,2026:x"),

@@ -56,13 +56,21 @@ impl Snapshot {
             .and_then(|mut statement| statement.query_row([], |row| row.get::<_, i64>(0)))
             .at(&self.path)?;
         if self.data_version.replace(version) != Some(version) {
-            self.texts.replace(TextReader::new(&self.path));
+            self.texts.replace(TextReader::keeping(&self.path, self.kept_texts));
             self.names.replace(SharedNames::default());
             self.extras.replace(None);
             self.key.replace(None);
             self.hosts.take();
         }
         Ok(true)
+    }
+
+    /// Limits the memory for pages of the file and for texts, together, in bytes. By default it is 48 MiB, which is too much for many snapshots at a time.
+    pub fn limit_memory(&mut self, bytes: usize) -> Result<()> {
+        self.kept_texts = bytes / 2;
+        self.texts.replace(TextReader::keeping(&self.path, self.kept_texts));
+        let kibibytes = i64::try_from(bytes / 2 / 1024).unwrap_or(i64::MAX);
+        self.connection.pragma_update(None, "cache_size", -kibibytes.max(64)).at(&self.path)
     }
 
     /// Stops statements for which `is_over` returns `true`, which is asked between their steps. They

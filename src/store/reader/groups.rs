@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use rusqlite::params_from_iter;
+use rusqlite::{OptionalExtension as _, params_from_iter};
 use serde::Serialize;
 
 use super::Snapshot;
 use super::articles::Statement;
 use super::filter::ArticleFilter;
 use crate::article::timestamp::canonical_text;
-use crate::article::{MatchKey, Precision};
+use crate::article::{HostName, MatchKey, Precision};
 use crate::store::error::{At as _, Result};
 
 const DAY: i64 = 24 * 60 * 60 * 1_000_000;
@@ -69,6 +69,15 @@ pub struct Group {
 }
 
 impl Group {
+    /// All groups together.
+    pub fn sum(groups: &[Self]) -> Self {
+        let mut sum = Self::default();
+        for group in groups {
+            sum.add(group);
+        }
+        sum
+    }
+
     fn add(&mut self, other: &Self) {
         self.articles += other.articles;
         self.versions += other.versions;
@@ -126,6 +135,76 @@ impl Snapshot {
             _ => groups.sort_by(|a, b| b.articles.cmp(&a.articles).then(a.name.cmp(&b.name))),
         }
         Ok(groups)
+    }
+}
+
+/// The changes of a month.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct ChangeMonth {
+    /// The month in which they took effect, such as `2014-10`, in UTC; a year if only that is known,
+    /// and `None` if nothing is.
+    pub name: Option<String>,
+    /// Number of changes.
+    pub changes: i64,
+    /// Number of silent edits among them.
+    pub silent_edits: i64,
+}
+
+impl ChangeMonth {
+    /// A month without a change.
+    pub fn empty(name: String) -> Self {
+        Self { name: Some(name), ..Self::default() }
+    }
+}
+
+impl Snapshot {
+    /// Counts the changes of the articles that the filter accepts, by month, latest first. Takes time
+    /// linear in the number of their states.
+    pub fn change_months(&self, filter: &ArticleFilter) -> Result<Vec<ChangeMonth>> {
+        let conditions = filter.conditions();
+        let sql = format!(
+            "SELECT strftime('%Y-%m', t.at_us / 1000000 - (t.at_us % 1000000 < 0), 'unixepoch'),
+                    t.at_precision IS 1, count(*), sum(t.silent)
+             FROM _summary s CROSS JOIN _state t ON t.article_id = s.article_id
+             WHERE {} AND t.before_no IS NOT NULL
+             GROUP BY 1, 2 ORDER BY 1 DESC, 2",
+            conditions.sql(),
+        );
+        let read = |row: &rusqlite::Row<'_>| {
+            let (month, is_year): (Option<String>, bool) = (row.get(0)?, row.get(1)?);
+            let name = match month {
+                Some(month) if is_year => month.get(..4).map(str::to_owned),
+                other => other,
+            };
+            Ok(ChangeMonth { name, changes: row.get(2)?, silent_edits: row.get(3)? })
+        };
+        self.connection
+            .prepare_cached(&sql)
+            .and_then(|mut statement| {
+                statement.query_map(params_from_iter(conditions.values()), read)?.collect()
+            })
+            .at(&self.path)
+    }
+
+    /// Returns the publisher that most articles of exactly this host name; `None` if none does.
+    pub fn publisher_of(&self, host: &HostName) -> Result<Option<String>> {
+        self.connection
+            .prepare_cached(
+                "SELECT l.name
+                 FROM (SELECT s.publisher_id, count(*) AS articles FROM _summary s
+                       WHERE s.host_id = (SELECT host_id FROM _host WHERE name = ?1)
+                         AND s.publisher_id IS NOT NULL
+                       GROUP BY s.publisher_id) p
+                 CROSS JOIN _label l ON l.label_id = p.publisher_id
+                 WHERE l.name <> ''
+                 ORDER BY p.articles DESC, l.name LIMIT 1",
+            )
+            .and_then(|mut statement| {
+                let key = MatchKey::host_prefix(host.as_str());
+                statement.query_row([key], |row| row.get(0)).optional()
+            })
+            .at(&self.path)
     }
 }
 

@@ -25,6 +25,7 @@ use crate::web::failure::Failure;
 use crate::web::filters::flag;
 use crate::web::reply::Reply;
 use crate::web::visit::{PageResult, Visit};
+use crate::web::weight::check_weight;
 
 /// The article that the address names, and its timeline.
 fn article(visit: &Visit<'_>) -> Result<(ArticleId, Timeline), Failure> {
@@ -42,7 +43,7 @@ fn json_reply(value: &impl Serialize) -> PageResult {
 /// Shows the row of an article.
 pub(super) fn row(visit: &Visit<'_>) -> PageResult {
     const PATTERN: &str = "/api/articles/{article}";
-    let asked = Asked::of(visit, PATTERN)?;
+    let asked = Asked::of(visit);
     let id = select::article(visit.snapshot, visit.segment("article"))?;
     let row = visit.snapshot.article(id)?;
     let row = row.ok_or_else(|| Failure::not_found(format!("There is no article {id}.")))?;
@@ -60,7 +61,7 @@ pub(super) fn row(visit: &Visit<'_>) -> PageResult {
 
 /// Lists the states of an article and the looks between them.
 pub(super) fn timeline(visit: &Visit<'_>) -> PageResult {
-    let asked = Asked::of(visit, "/api/articles/{article}/timeline")?;
+    let asked = Asked::of(visit);
     let (id, history) = article(visit)?;
     let changes = Changes::of(visit.snapshot, &history)?;
     let looks = Looks::of(visit.snapshot, id, &history)?;
@@ -70,7 +71,7 @@ pub(super) fn timeline(visit: &Visit<'_>) -> PageResult {
 
 /// Lists the versions of an article.
 pub(super) fn versions(visit: &Visit<'_>) -> PageResult {
-    let asked = Asked::of(visit, "/api/articles/{article}/versions")?;
+    let asked = Asked::of(visit);
     let (id, history) = article(visit)?;
     let changes = Changes::of(visit.snapshot, &history)?;
     let looks = Looks::of(visit.snapshot, id, &history)?;
@@ -92,7 +93,7 @@ pub(super) fn versions(visit: &Visit<'_>) -> PageResult {
 
 /// Shows a version with its text.
 pub(super) fn version(visit: &Visit<'_>) -> PageResult {
-    let asked = Asked::of(visit, "/api/articles/{article}/versions/{version}")?;
+    let asked = Asked::of(visit);
     let (id, history) = article(visit)?;
     let name = visit.segment("version");
     let chosen = select::version(&history, name)?;
@@ -110,12 +111,13 @@ pub(super) fn version(visit: &Visit<'_>) -> PageResult {
 
 /// Compares two versions.
 pub(super) fn diff(visit: &Visit<'_>) -> PageResult {
-    let asked = Asked::of(visit, "/api/articles/{article}/diff")?;
+    let asked = Asked::of(visit);
     let (_, history) = article(visit)?;
     let range = select::range(&history, visit.request.param("range"), None)?;
     let comparison = Comparison::of_range(visit.snapshot, &history, range, Audience::Machine)?;
     let comparison = comparison
         .ok_or_else(|| Failure::not_found("There is no version before this one to compare."))?;
+    check_weight(&comparison)?;
     let options = RenderOptions { compared: comparison.compared(), ..RenderOptions::default() };
     let mut out = Vec::new();
     diff_json::render(&comparison.diff(), &comparison.from, &comparison.to, &options, &mut out)?;
@@ -124,7 +126,7 @@ pub(super) fn diff(visit: &Visit<'_>) -> PageResult {
 
 /// Lists the sentences of a version with their origins.
 pub(super) fn blame(visit: &Visit<'_>) -> PageResult {
-    let asked = Asked::of(visit, "/api/articles/{article}/blame")?;
+    let asked = Asked::of(visit);
     let (_, history) = article(visit)?;
     let chosen = select::version(&history, visit.request.param("version").unwrap_or("latest"))?;
     let last = chosen.selected.state.or_else(|| history.first_state(chosen.version()));
@@ -134,11 +136,11 @@ pub(super) fn blame(visit: &Visit<'_>) -> PageResult {
 
 /// Lists the runs of states that contain a phrase.
 pub(super) fn when(visit: &Visit<'_>) -> PageResult {
-    let (pattern, name) = match visit.segment("article") {
-        "" => ("/api/when", visit.request.param("article").unwrap_or_default()),
-        name => ("/api/articles/{article}/when", name),
+    let name = match visit.segment("article") {
+        "" => visit.request.param("article").unwrap_or_default(),
+        name => name,
     };
-    let asked = Asked::of(visit, pattern)?;
+    let asked = Asked::of(visit);
     let id = select::article(visit.snapshot, name)?;
     let history = select::history(visit.snapshot, id)?;
     let is_fuzzy = flag(visit.request, "fuzzy");
@@ -154,7 +156,7 @@ pub(super) fn when(visit: &Visit<'_>) -> PageResult {
 
 /// Lists the findings in an article.
 pub(super) fn findings(visit: &Visit<'_>) -> PageResult {
-    let asked = Asked::of(visit, "/api/articles/{article}/findings")?;
+    let asked = Asked::of(visit);
     let (_, history) = article(visit)?;
     let wanted = WantedFindings::of(visit.snapshot, visit.request, Severity::Note)?;
     let mut rows = ResultRows::new(&FINDINGS);

@@ -4,8 +4,7 @@ use serde_json::json;
 
 use super::{Asked, ENDPOINTS};
 use crate::render::stats::json as stats_json;
-use crate::store::{ArticleFilter, ArticleSort, Group, SortKey};
-use crate::web::outlet::{host_name, months};
+use crate::web::outlet::{Figures, host_name};
 use crate::web::reply::Reply;
 use crate::web::tiles::checkpoint_text;
 use crate::web::visit::{PageResult, Visit};
@@ -14,8 +13,9 @@ use crate::web::visit::{PageResult, Visit};
 const HOSTS: usize = 10;
 
 /// Lists the endpoints.
+#[expect(clippy::unnecessary_wraps, reason = "the type of all pages")]
 pub(super) fn index(visit: &Visit<'_>) -> PageResult {
-    let asked = Asked::of(visit, "/api")?;
+    let asked = Asked::of(visit);
     let endpoints: Vec<_> = ENDPOINTS
         .iter()
         .map(|one| json!({ "address": one.route.pattern, "summary": one.summary }))
@@ -27,39 +27,35 @@ pub(super) fn index(visit: &Visit<'_>) -> PageResult {
 
 /// Shows the figures of an outlet.
 pub(super) fn outlet(visit: &Visit<'_>) -> PageResult {
-    let asked = Asked::of(visit, "/api/outlets/{host}")?;
+    let asked = Asked::of(visit);
     let host = visit.segment("host");
-    let filter = ArticleFilter { host: Some(host_name(host)?), ..ArticleFilter::default() };
-    let months = months(visit.snapshot, host, &filter)?;
-    let latest = [SortKey::from(ArticleSort::Changed)];
-    let latest = visit.snapshot.article_page(&filter, &latest, Some(1), None)?;
-    let latest = latest.articles.first().map(|article| visit.snapshot.article(*article));
-    let sum = |pick: fn(&Group) -> i64| months.iter().map(pick).sum::<i64>();
+    let figures = Figures::of(visit.snapshot, &host_name(host)?)?;
+    let sum = &figures.sum;
     let reply = Reply::json(&json!({
         "host": host,
-        "publisher": latest.transpose()?.flatten().and_then(|row| row.publisher),
-        "articles": sum(|month| month.articles),
-        "versions": sum(|month| month.versions),
-        "captures": sum(|month| month.captures),
-        "changes": sum(|month| month.changes),
-        "silent_edits": sum(|month| month.silent_edits),
-        "returns": sum(|month| month.returns),
-        "words_changed": sum(|month| month.words_changed),
-        "months": serde_json::to_value(&months).map_err(std::io::Error::from)?,
+        "publisher": figures.publisher,
+        "articles": sum.articles,
+        "versions": sum.versions,
+        "captures": sum.captures,
+        "changes": figures.changes(),
+        "silent_edits": sum.silent_edits,
+        "returns": sum.returns,
+        "words_changed": sum.words_changed,
+        "months": serde_json::to_value(&figures.months).map_err(std::io::Error::from)?,
     }));
     Ok(asked.linked(reply, None))
 }
 
 /// Shows the statistics.
 pub(super) fn stats(visit: &Visit<'_>) -> PageResult {
-    let asked = Asked::of(visit, "/api/stats")?;
+    let asked = Asked::of(visit);
     let stats = stats_json(&visit.snapshot.stats(HOSTS)?)?;
     Ok(asked.linked(Reply::json(&stats), None))
 }
 
 /// Shows the head of the log.
 pub(super) fn checkpoint(visit: &Visit<'_>) -> PageResult {
-    let asked = Asked::of(visit, "/api/checkpoint")?;
+    let asked = Asked::of(visit);
     let mut log = visit.snapshot.log()?;
     let (head, origin) = (log.head()?, log.own_origin()?);
     let checkpoint = checkpoint_text(visit)?;

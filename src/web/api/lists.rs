@@ -23,7 +23,7 @@ use crate::web::visit::{PageResult, Visit};
 
 /// Lists articles.
 pub(super) fn articles(visit: &Visit<'_>) -> PageResult {
-    let asked = Asked::of(visit, "/api/articles")?;
+    let asked = Asked::of(visit);
     let list = ArticleList::read(visit, asked.limit())?;
     let mut rows = ResultRows::new(&article_rows::COLUMNS);
     rows.rows.extend(list.rows.into_iter().map(article_rows::cells));
@@ -32,7 +32,7 @@ pub(super) fn articles(visit: &Visit<'_>) -> PageResult {
 
 /// Lists groups of articles.
 pub(super) fn groups(visit: &Visit<'_>) -> PageResult {
-    let asked = Asked::of(visit, "/api/groups")?;
+    let asked = Asked::of(visit);
     let (_, _, by) = group_by(visit.request.param("by").unwrap_or_default())?;
     let groups = visit.snapshot.groups(&filters::articles(visit.request)?, by)?;
     let groups = serde_json::to_value(groups).map_err(std::io::Error::from)?;
@@ -41,7 +41,7 @@ pub(super) fn groups(visit: &Visit<'_>) -> PageResult {
 
 /// Lists changes.
 pub(super) fn changes(visit: &Visit<'_>) -> PageResult {
-    let asked = Asked::of(visit, "/api/changes")?;
+    let asked = Asked::of(visit);
     let page = list_changes(visit, asked.limit())?;
     let mut rows = ResultRows::new(&change_rows::COLUMNS);
     rows.rows.extend(page.changes.iter().map(change_rows::cells));
@@ -51,7 +51,7 @@ pub(super) fn changes(visit: &Visit<'_>) -> PageResult {
 
 /// Lists the operations on sentences of changes.
 pub(super) fn edits(visit: &Visit<'_>) -> PageResult {
-    let asked = Asked::of(visit, "/api/edits")?;
+    let asked = Asked::of(visit);
     let page = list_changes(visit, asked.limit())?;
     let words = |name: &'static str| {
         let values = visit.request.values(name).flat_map(|value| value.split(','));
@@ -77,14 +77,14 @@ pub(super) fn edits(visit: &Visit<'_>) -> PageResult {
 
 /// Searches the text of all versions.
 pub(super) fn search(visit: &Visit<'_>) -> PageResult {
-    let asked = Asked::of(visit, "/api/search")?;
+    let asked = Asked::of(visit);
     let found = HitPage::read(visit, asked.limit() as usize)?;
     asked.rows(&hits::rows(&found.hits), found.next.as_deref())
 }
 
 /// Lists findings of all articles.
 pub(super) fn findings(visit: &Visit<'_>) -> PageResult {
-    let asked = Asked::of(visit, "/api/findings")?;
+    let asked = Asked::of(visit);
     let wanted = WantedFindings::of(visit.snapshot, visit.request, Severity::Warning)?;
     let mut rows = ResultRows::new(&FINDINGS);
     let examined = examine(visit.snapshot, visit.request, asked.limit() as usize, |timeline| {

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::parameters::{Kind, Parameter};
 use super::{Answer, Asked, ENDPOINTS, Endpoint};
 use crate::render::rows::Column;
+use crate::web::parameters::{Kind, Parameter};
 use crate::web::reply::Reply;
 use crate::web::visit::{Format, PageResult, Visit};
 
@@ -20,8 +20,9 @@ const SEGMENTS: [(&str, &str); 3] = [
 ];
 
 /// Shows the description.
+#[expect(clippy::unnecessary_wraps, reason = "the type of all pages")]
 pub(super) fn page(visit: &Visit<'_>) -> PageResult {
-    let asked = Asked::of(visit, "/api/openapi.json")?;
+    let asked = Asked::of(visit);
     Ok(asked.linked(Reply::json(&description()), None))
 }
 

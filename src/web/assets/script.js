@@ -1,5 +1,5 @@
 "use strict";
-// j and k step through the changes of a page; [ and ] through the pages of a series.
+// j and k step through the changes of a page; [ and ] through the pages of a series; / goes to the search.
 (() => {
   const marks = () => [...document.querySelectorAll(".changed")];
   let at = -1;
@@ -22,7 +22,7 @@
     k: () => step(-1),
     "[": () => follow("prev"),
     "]": () => follow("next"),
-    "/": () => location.assign("/search"),
+    "/": () => document.querySelector("input[name=q]").focus(),
   };
   document.addEventListener("keydown", (event) => {
     const field = event.target.closest("input, select, textarea");

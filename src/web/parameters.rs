@@ -1,15 +1,29 @@
-//! Parameters: what the endpoints accept, and the check that a request follows it.
+//! Parameters: what pages and endpoints accept, and the check that a request follows it.
 
 use url::form_urlencoded;
 
+use super::articles::GROUPS;
+use super::failure::Failure;
+use super::filters::FIELDS;
+use super::request::Request;
+use super::search::SCOPES;
 use crate::audit::{self, Rule};
 use crate::diff::{Class, Op};
 use crate::store::ArticleSort;
-use crate::web::articles::GROUPS;
-use crate::web::failure::Failure;
-use crate::web::filters::FIELDS;
-use crate::web::request::Request;
-use crate::web::search::SCOPES;
+
+/// The parameters of an address, in groups that several addresses share.
+pub(super) type Parameters = &'static [&'static [Parameter]];
+
+/// What the query of an address may have.
+#[derive(Clone, Copy)]
+pub(super) enum Accepts {
+    /// Anything: it belongs to another address or protocol.
+    Anything,
+    /// These parameters. A page that lacks one that is required shows its form.
+    Form(Parameters),
+    /// These parameters, with all that are required.
+    Call(Parameters),
+}
 
 /// The kind of a value.
 #[derive(Clone, Copy)]
@@ -109,6 +123,9 @@ pub(super) const CHANGE_FILTER: &[Parameter] = &[
     optional("no-noise", Kind::Flag, "Omit changes of only typography, boilerplate or a timestamp"),
 ];
 
+/// The order of changes.
+pub(super) const REVERSE: &[Parameter] = &[optional("reverse", Kind::Flag, "Oldest changes first")];
+
 /// The order of articles.
 pub(super) const SORT: &[Parameter] =
     &[optional("sort", Kind::Word(sorts), "The value by which the articles are sorted")];
@@ -198,13 +215,56 @@ pub(super) const SEVERITY: &[Parameter] = &[optional(
     "Minimum severity; by default warning, and note in one article",
 )];
 
+/// Only the findings of one article.
+pub(super) const OF_ARTICLE: &[Parameter] = &[optional(
+    "article",
+    Kind::Text,
+    "Only this article: a number, a URL, or a part of its title",
+)];
+
+/// The view of a version.
+pub(super) const VERSION_VIEW: &[Parameter] = &[optional(
+    "view",
+    Kind::Word(|| vec!["text", "origins"]),
+    "The text, or where each sentence comes from",
+)];
+
+/// The part of a text.
+pub(super) const PART: &[Parameter] = &[optional("part", COUNT, "The part of a long text")];
+
+/// The view of a diff.
+pub(super) const DIFF_VIEW: &[Parameter] = &[
+    optional("view", Kind::Word(|| vec!["inline", "side"]), "One column, or two"),
+    optional("text", Kind::Word(|| vec!["changes", "whole"]), "The changes, or the whole text"),
+    optional("format", Kind::Word(|| vec!["show", "hide"]), "Whether formatting is shown"),
+];
+
+/// The two versions of a form.
+pub(super) const TWO_VERSIONS: &[Parameter] = &[
+    optional("from", Kind::Text, "The version before"),
+    optional("to", Kind::Text, "The version after"),
+];
+
+/// The page of an article's history, and the version with which others are compared.
+pub(super) const HISTORY: &[Parameter] = &[
+    optional("page", COUNT, "The number of the page"),
+    optional("from", Kind::Text, "The id of the version with which others are compared"),
+];
+
 /// Whether acknowledged findings are returned.
 pub(super) const SHOW_ACKNOWLEDGED: &[Parameter] =
     &[optional("all", Kind::Flag, "Also return acknowledged findings")];
 
-/// Checks that a request has only these parameters, each with a value of its kind.
-pub(super) fn check(request: &Request, known: &[&[Parameter]]) -> Result<(), Failure> {
-    let known = || known.iter().copied().flatten();
+/// Checks that a request has only the parameters of its address, each with a value of its kind. One
+/// that the address does not have is an error, because a filter that is silently ignored returns wrong
+/// rows.
+pub(super) fn check(request: &Request, accepts: Accepts) -> Result<(), Failure> {
+    let (parameters, is_call) = match accepts {
+        Accepts::Anything => return Ok(()),
+        Accepts::Form(parameters) => (parameters, false),
+        Accepts::Call(parameters) => (parameters, true),
+    };
+    let known = || parameters.iter().copied().flatten();
     let query = request.query().unwrap_or_default();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         let Some(parameter) = known().find(|parameter| parameter.name == name) else {
@@ -213,8 +273,9 @@ pub(super) fn check(request: &Request, known: &[&[Parameter]]) -> Result<(), Fai
                 [] => "it has none".to_owned(),
                 names => format!("it has {}", names.join(", ")),
             };
+            let what = if is_call { "endpoint" } else { "page" };
             return Err(Failure::bad_request(format!(
-                "This endpoint has no parameter \"{name}\"; {hint}."
+                "This {what} has no parameter \"{name}\"; {hint}."
             )));
         };
         // An empty value is that of a form that was left empty.
@@ -223,7 +284,8 @@ pub(super) fn check(request: &Request, known: &[&[Parameter]]) -> Result<(), Fai
             value => parameter.check(value)?,
         }
     }
-    match known().find(|one| one.is_required && request.param(one.name).is_none()) {
+    let is_missing = |one: &&Parameter| one.is_required && request.param(one.name).is_none();
+    match known().find(is_missing).filter(|_| is_call) {
         Some(missing) => Err(Failure::bad_request(format!(
             "The parameter {} is missing: {}.",
             missing.name, missing.about
