@@ -11,7 +11,7 @@ use super::element::ElementRole;
 
 /// A property of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u16)]
+#[repr(u32)]
 pub(super) enum ClassHint {
     /// A menu, an ad, a caption: not part of an article.
     Furniture = 1,
@@ -44,12 +44,14 @@ pub(super) enum ClassHint {
     NoteMark = 1 << 14,
     /// Comments of readers.
     Comment = 1 << 15,
+    /// A post of a social network that the article quotes.
+    Post = 1 << 16,
 }
 
 /// The properties of an element.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct ClassHints {
-    bits: u16,
+    bits: u32,
     /// Readability's weight of the names, in units of 25: −2 to 2.
     pub(super) weight: i8,
     /// A number that is equal for equal classes; 0 means no class.
@@ -58,11 +60,11 @@ pub(super) struct ClassHints {
 
 impl ClassHints {
     pub(super) fn has(self, word: ClassHint) -> bool {
-        self.bits & word as u16 != 0
+        self.bits & word as u32 != 0
     }
 
     fn add(&mut self, word: ClassHint) {
-        self.bits |= word as u16;
+        self.bits |= word as u32;
     }
 }
 
@@ -75,7 +77,7 @@ pub(super) struct Judges {
 /// The properties that one class or id attribute implies.
 #[derive(Clone, Copy, Debug, Default)]
 struct AttributeHints {
-    bits: u16,
+    bits: u32,
     weight: i8,
 }
 
@@ -171,7 +173,7 @@ impl Judges {
             tag,
             ElementRole::Html | ElementRole::Body | ElementRole::Article | ElementRole::Main
         ) {
-            words.bits &= !(ClassHint::Furniture as u16);
+            words.bits &= !(ClassHint::Furniture as u32);
         }
         words
     }
@@ -267,6 +269,7 @@ static PATTERNS: LazyLock<ClassPatterns> = LazyLock::new(|| {
     add(BAD_NAMES, ClassPattern { is_bad: true, bound: Bound::Name, ..plain });
     add(WIDGET, ClassPattern { is_bad: true, bound: Bound::Unbuilt, ..plain });
     add(COMMENTS, ClassPattern { word: Some(ClassHint::Comment), ..plain });
+    add(POSTS, ClassPattern { word: Some(ClassHint::Post), bound: Bound::Name, ..plain });
     add(NOTE_MARKS, ClassPattern { word: Some(ClassHint::NoteMark), ..plain });
     let automaton = AhoCorasickBuilder::new()
         .ascii_case_insensitive(true)
@@ -295,7 +298,7 @@ fn names(text: &str) -> AttributeHints {
             Bound::Unbuilt => !is_built(bytes.get(..found.start()).unwrap_or_default()),
         };
         if fits {
-            names.bits |= kind.word.map_or(0, |word| word as u16);
+            names.bits |= kind.word.map_or(0, |word| word as u32);
             is_good |= kind.is_good;
             is_bad |= kind.is_bad;
         }
@@ -394,6 +397,13 @@ const COMMENTS: &[&str] = &[
     "replies",
     "discussion",
     "forum-post",
+];
+
+/// Classes of the quotations that social networks offer for embedding.
+#[rustfmt::skip]
+const POSTS: &[&str] = &[
+    "twitter-tweet", "twitter-video", "instagram-media", "tiktok-embed", "bluesky-embed", "mastodon-embed",
+    "text-post-media", "fb-xfbml-parse-ignore", "fb-post", "truthsocial-embed",
 ];
 
 const BAD_NAMES: &[&str] = &["hid"];
