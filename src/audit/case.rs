@@ -14,7 +14,7 @@ use super::fact_words::{FactWords, fact_words, facts_of};
 use super::listing::is_listing;
 use super::markup::ComparedText;
 use super::turns::{Turn, turns};
-use super::weight::{SentenceKind, Weight, is_code, is_page_date, is_reworded, is_site_name};
+use super::weight::{SentenceKind, Weight, is_page_date, is_reworded, is_site_name};
 use super::{Finding, FindingEvidence, Severity, VersionRef};
 use crate::article::{
     ArticleId, ClockStatement, FindingId, Look, MatchKey, Precision, StoredCapture, StoredVersion,
@@ -22,6 +22,7 @@ use crate::article::{
 };
 use crate::diff::{
     BodyChange, Change, ChangeSummary, Class, ClassSet, DocumentDiff, Extent, FieldName, Op,
+    is_code_sentence,
 };
 use crate::history::changes::Changes;
 use crate::store::{Result, Snapshot, latest_label};
@@ -313,7 +314,8 @@ impl ChangeFacts {
                 (rank, Weighed { facts, words, weight: Weight::Form })
             }
             Op::Removed => {
-                let is_kept = is_code(old) || !is_sentence(old) || diff.new.contains(old.trim());
+                let is_kept =
+                    is_code_sentence(old) || !is_sentence(old) || diff.new.contains(old.trim());
                 if is_kept {
                     return (5, Weighed::default());
                 }
@@ -325,7 +327,7 @@ impl ChangeFacts {
                 (rank, Weighed { facts, ..Weighed::default() })
             }
             Op::Added => {
-                self.has_more_text |= is_sentence(new) && !is_code(new);
+                self.has_more_text |= is_sentence(new) && !is_code_sentence(new);
                 (5, Weighed::default())
             }
             Op::Moved | Op::Format => (6, Weighed::default()),

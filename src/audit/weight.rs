@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use super::markup::ComparedText;
 use crate::article::notice;
-use crate::diff::{Class, ClassWitness, Extent, SpanKind, is_telling, nearly};
+use crate::diff::{Class, ClassWitness, Extent, SpanKind, is_code_sentence, is_telling, nearly};
 use crate::lexicon;
 
 /// The weight of a changed fact, from the lowest.
@@ -50,7 +50,7 @@ impl SentenceKind {
         let changed = words(SpanKind::Removed) + words(SpanKind::Added);
         let (old, new) = (compared.old_sentence(), compared.new_sentence());
         Self {
-            is_code: is_code(old) || is_code(new),
+            is_code: is_code_sentence(old) || is_code_sentence(new),
             is_announcement: !is_title && announces(compared),
             is_pointed: (1..=POINTED_WORDS).contains(&changed) && words(SpanKind::Equal) >= changed,
             is_title,
@@ -388,31 +388,6 @@ fn is_reference(text: &str, at: Extent) -> bool {
         .map_or(before.len(), |(start, _)| start);
     let word = before.get(start..).unwrap_or_default().to_lowercase();
     REFERENCE_WORDS.contains(word.as_str())
-}
-
-/// Signs of code in a sentence, each as often as it occurs.
-const CODE_SIGNS: [char; 4] = ['{', '}', '=', '`'];
-/// Signs of which one is enough.
-const CODE: [&str; 6] = ["();", "=>", "==", "=\"", "&&", "\\\\"];
-/// Longer sentences are prose that names some code.
-const CODE_WORDS: usize = 12;
-/// Number of signs that make a sentence code.
-const CODE_COUNT: usize = 3;
-
-/// Whether a sentence is code or data.
-pub(super) fn is_code(text: &str) -> bool {
-    (CODE.iter().any(|sign| text.contains(sign)) && text.split_whitespace().count() <= CODE_WORDS)
-        || text.matches("\":").count() > 1
-        || text.matches(CODE_SIGNS).count() >= CODE_COUNT
-        || text.lines().any(|line| line.trim_start().starts_with("//"))
-        || text.split_whitespace().any(is_blob)
-}
-
-/// Whether a word is a long key or signature.
-fn is_blob(word: &str) -> bool {
-    word.len() >= 48
-        && word.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b'-'))
-        && word.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// Whether the sentence says that the page was updated: it opens with such a label, or one was

@@ -52,7 +52,7 @@ use crate::article::{UnknownName, setters};
 pub use assemble::{PieceKind, Script, ScriptStep, Tile, WhitespaceChange};
 pub use change_summary::{BodyChange, ChangeSummary, FieldSet, OpOutline, OpSet};
 pub use classify::{Class, ClassSet, ClassWitness};
-pub(crate) use classify::{is_telling, nearly};
+pub(crate) use classify::{is_code_sentence, is_telling, nearly};
 pub use document::{
     DocumentDiff, DocumentFields, FieldChange, FieldName, diff_documents, diff_field,
 };

@@ -3,7 +3,8 @@
 //! Tokens are the words of UAX #29, tailored for news text: numbers include their currency,
 //! separators and percent sign, scores and dates are one token (`5-4`, `10/19/2014`), and
 //! initialisms include their full stop (`U.S.`). Punctuation is separate. Scripts written without
-//! spaces have one token per character, with its marks. Whitespace is not a token.
+//! spaces have one token per character, with its marks; Thai, Lao, Khmer and Burmese one per
+//! syllable or part of one. Whitespace is not a token.
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use unicode_normalization::char::is_combining_mark;
@@ -76,10 +77,87 @@ impl WordToken {
 /// Whether the script is written without spaces between words.
 fn is_unspaced(c: char) -> bool {
     c >= '\u{0E01}'
-        && matches!(c,
-        '\u{0E01}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
-        | '\u{2E80}'..='\u{309F}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
-        | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+        && (is_syllabic(c)
+            || matches!(c,
+         '\u{2E80}'..='\u{309F}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
+        | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}'))
+}
+
+/// Whether the character is of Thai, Lao, Burmese or Khmer, which have no spaces between words, and
+/// signs for vowels around their consonants. Their digits form numbers, as others do.
+fn is_syllabic(c: char) -> bool {
+    matches!(c, '\u{0E01}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}')
+        && !matches!(c,
+            '\u{0E50}'..='\u{0E59}' | '\u{0ED0}'..='\u{0ED9}' | '\u{1040}'..='\u{1049}'
+            | '\u{1090}'..='\u{1099}' | '\u{17E0}'..='\u{17E9}')
+}
+
+/// The length of the syllable, or the part of one, at the start of a text in such a script: a vowel
+/// written before its consonant, the consonant, its marks, the vowels after it, the consonants
+/// below it, and a silent consonant after them.
+fn syllable_length(text: &str) -> usize {
+    let mut chars = text.char_indices().peekable();
+    let (mut end, mut last) = (0, '\0');
+    // Vowels before the consonant: เ, แ, โ, ใ, ไ.
+    let is_before = |c: char| matches!(c, '\u{0E40}'..='\u{0E44}' | '\u{0EC0}'..='\u{0EC4}');
+    while let Some((at, c)) = chars
+        .next_if(|&(at, c)| at == 0 || (is_before(last) && is_syllabic(c) && c.is_alphabetic()))
+    {
+        end = at + c.len_utf8();
+        last = c;
+    }
+    loop {
+        let is_stacked = matches!(last, '\u{1039}' | '\u{17D2}');
+        let is_part = |&(_, c): &(usize, char)| {
+            extends(c) || is_vowel_behind(c) || (is_stacked && is_syllabic(c) && c.is_alphabetic())
+        };
+        let Some((at, c)) = chars.next_if(is_part) else { break };
+        end = at + c.len_utf8();
+        last = c;
+    }
+    // A consonant that is not spoken, or that closes the syllable: ร์, က်.
+    let rest = text.get(end..).unwrap_or_default();
+    let mut behind = rest.char_indices();
+    for _ in 0..MAX_CLOSING {
+        let Some((_, consonant)) = behind.next() else { break };
+        if !is_syllabic(consonant) || !consonant.is_alphabetic() || extends(consonant) {
+            break;
+        }
+        let mut marks = behind.clone().take_while(|(_, c)| extends(*c)).peekable();
+        if marks.peek().is_none() {
+            continue;
+        }
+        let (mut is_closed, mut length) = (false, 0);
+        for (at, c) in marks {
+            is_closed |= matches!(c, '\u{0E4C}' | '\u{0ECC}' | '\u{103A}');
+            length = at + c.len_utf8();
+        }
+        if is_closed {
+            end += length;
+        }
+        break;
+    }
+    end
+}
+
+/// The most consonants that close a syllable: จันทร์.
+const MAX_CLOSING: usize = 2;
+
+/// Whether the character is a vowel that is written after its consonant.
+fn is_vowel_behind(c: char) -> bool {
+    matches!(
+        c,
+        '\u{0E2F}'
+            | '\u{0E30}'
+            | '\u{0E32}'
+            | '\u{0E33}'
+            | '\u{0E45}'
+            | '\u{0E46}'
+            | '\u{0EB0}'
+            | '\u{0EB2}'
+            | '\u{0EB3}'
+            | '\u{0EC6}'
+    )
 }
 
 /// Whether the character never begins a token: marks, joiners, variation selectors, skin tones.
@@ -271,6 +349,9 @@ fn token(rest: &str, first: char, before: &str) -> (usize, TokenKind) {
 
 /// The length of the word at the start of `rest`, and whether it contains a digit.
 fn word_length(rest: &str) -> (usize, TokenKind) {
+    if rest.starts_with(is_syllabic) {
+        return (syllable_length(rest), TokenKind::Word);
+    }
     let bytes = rest.as_bytes();
     let mut kind = TokenKind::Word;
     let mut at = 0;
@@ -730,6 +811,16 @@ mod tests {
                 SpanKind::Added => format!("{{+{}+}}", span.new.of(new)),
             })
             .collect()
+    }
+
+    #[test]
+    fn scripts_without_spaces_have_syllables() {
+        assert_eq!(words("วันจันทร์ไม่มี"), ["วั", "น", "จั", "นทร์", "ไม่", "มี"]);
+        assert_eq!(words("๑๒ คน12"), ["๑๒", "ค", "น", "12"]);
+        assert_eq!(words("មនុស្ស១២"), ["ម", "នុ", "ស្ស", "១២"]);
+        assert_eq!(words("မြန်မာ ၁၂"), ["မြန်", "မာ", "၁၂"]);
+        assert_eq!(words("เ ແ"), ["เ", "ແ"]);
+        assert_eq!(marked("เมื่อวันจันทร์นี้", "เมื่อวันศุกร์นี้"), "เมื่อวัน[-จันทร์-]{+ศุกร์+}นี้");
     }
 
     #[test]

@@ -112,6 +112,7 @@ pub(super) const LANGUAGE: Language = Language {
     boilerplate: BoilerplateWords {
         page_dates: &[
             "poslední aktualizace", "aktualizováno", "zveřejněno", "platné od", "verze",
+            "naposledy aktualizováno", "poslední změna", "naposledy upraveno", "naposledy změněno",
         ],
         advert_lines: &["reklama", "inzerat", "inzerce"],
         related_lines: &["cti take", "stitky", "temy"],
@@ -126,7 +127,10 @@ pub(super) const LANGUAGE: Language = Language {
         consent_titles: &["vazime si vaseho soukromi"],
         consent_openings: &["my a nasi"],
         consent_data: &["osobni udaje"],
-        consent_phrases: &["soukromi", "souhlas"],
+        consent_phrases: &["soukromi", "souhlas", "osobni udaje"],
+        consent_addresses: &[
+            "my a nasi", "vas souhlas", "vaseho souhlasu", "vasem zarizeni", "nasi partneri", "pouzivame cookies",
+        ],
         ..PageWords::NONE
     },
 };

@@ -114,7 +114,8 @@ pub(super) const LANGUAGE: Language = Language {
     },
     boilerplate: BoilerplateWords {
         page_dates: &[
-            "sidst opdateret", "opdateret", "offentliggjort", "gældende fra", "version",
+            "sidst opdateret", "opdateret", "offentliggjort", "gældende fra", "version", "sidst ændret",
+            "senest opdateret", "senest ændret", "ændret",
         ],
         counters: &[
             "kommentarer", "visninger", "læsetid", "min", "minutter", "siden", "timer",
@@ -141,7 +142,8 @@ pub(super) const LANGUAGE: Language = Language {
         error_phrases: &["ikke fundet", "findes ikke"],
         script_phrases: &["aktiver javascript"],
         parked_titles: &["domæne til salg"],
-        consent_phrases: &["samtykke"],
+        consent_phrases: &["samtykke", "personoplysninger", "privatliv"],
+        consent_addresses: &["vi og vores", "dit samtykke", "din enhed", "vores partnere", "vi bruger cookies"],
         ..PageWords::NONE
     },
 };

@@ -64,6 +64,13 @@ pub(super) const LANGUAGE: Language = Language {
             ("millimetern", "mm"), ("pfund", "£"), ("rubel", "₽"), ("megawatt", "MW"), ("gigawatt", "GW"),
             ("kilowattstunden", "kWh"), ("megawattstunden", "MWh"),
         ],
+        joined_units: &[
+            ("tägig", "d"), ("jährig", "y"), ("stündig", "h"), ("wöchig", "w"), ("monatig", "mo"),
+            ("minütig", "min"), ("köpfig", "köpfig"), ("stöckig", "stöckig"), ("geschossig", "stöckig"),
+            ("teilig", "teilig"), ("stufig", "stufig"), ("spurig", "spurig"), ("gleisig", "gleisig"),
+            ("stellig", "stellig"), ("prozentig", "%"), ("seitig", "seitig"), ("malig", "malig"),
+            ("fach", "fach"),
+        ],
         number_values: &[
             ("null", "0?"), ("eins", "1?"), ("zwei", "2"), ("drei", "3"), ("vier", "4"), ("fünf", "5"),
             ("sechs", "6"), ("sieben", "7"), ("acht", "8"), ("neun", "9"), ("zehn", "10"), ("elf", "11"),
@@ -72,7 +79,8 @@ pub(super) const LANGUAGE: Language = Language {
             ("vierzig", "40"), ("fünfzig", "50"), ("sechzig", "60"), ("siebzig", "70"), ("achtzig", "80"),
             ("neunzig", "90"), ("hundert", "e2"), ("tausend", "e3"), ("tausende", "e3"), ("million", "e6"),
             ("millionen", "e6"), ("mio", "e6"), ("milliarde", "e9"), ("milliarden", "e9"), ("mrd", "e9"),
-            ("billion", "e12"), ("billionen", "e12"), ("dutzend", "12"),
+            ("billion", "e12"), ("billionen", "e12"), ("dutzend", "12"), ("dutzende", "12"), ("dutzenden", "12"),
+            ("hunderte", "100"), ("hunderten", "100"), ("hunderter", "100?"), ("tausenden", "1000"),
         ],
         frequent: &[
             "der", "die", "und", "das", "nicht", "ist", "den", "mit", "von", "auf", "ein", "eine", "auch", "für",
@@ -124,6 +132,7 @@ pub(super) const LANGUAGE: Language = Language {
             "minister", "abgeordnete", "wähler",
         ],
         noun_endings: &[
+            "fahren", "gehen", "laufen", "bauen", "arbeiten", "spielen", "machen", "schreiben", "lesen", "schwimmen",
             "ung", "heit", "keit", "schaft", "tion", "ismus", "nis", "tum", "chen", "ungen", "tionen", "tät",
         ],
         places: &[
@@ -262,12 +271,14 @@ pub(super) const LANGUAGE: Language = Language {
     },
     boilerplate: BoilerplateWords {
         page_dates: &[
-            "stand", "zuletzt aktualisiert", "letzte aktualisierung", "aktualisiert", "veröffentlicht", "gültig ab",
-            "gültig seit", "zuletzt geändert", "letzte änderung", "version", "fassung vom",
+            "stand", "zuletzt aktualisiert", "letzte aktualisierung", "aktualisiert", "veröffentlicht",
+            "gültig ab", "gültig seit", "zuletzt geändert", "letzte änderung", "version", "fassung vom",
+            "zuletzt bearbeitet", "letzte aktualisierung am", "zuletzt überarbeitet", "geändert am",
+            "letzte bearbeitung",
         ],
         counters: &[
             "kommentar", "kommentare", "kommentaren", "aufrufe", "lesezeit", "min", "minuten", "antworten", "vor",
-            "stunde", "stunden", "tagen",
+            "stunde", "stunden", "tagen", "gelesen", "mal", "teilen", "geteilt", "angesehen",
         ],
         time_units: &[
             "sekunden", "minuten", "stunde", "stunden", "std", "tag", "tage", "tagen", "woche", "wochen", "monat",
@@ -308,6 +319,7 @@ pub(super) const LANGUAGE: Language = Language {
             "themen:", "schlagworte:",
         ],
         placeholder_starts: &[
+            "sieh dir diesen beitrag auf", "dieser beitrag auf instagram",
             "um dieses video anzusehen", "um dieses video abzuspielen", "bitte aktivieren sie javascript, um dieses video",
             "ich bin damit einverstanden, dass mir externe", "ich bin mit der verarbeitung meiner",
             "an dieser stelle finden sie einen externen", "an dieser stelle finden sie inhalte",
@@ -404,6 +416,12 @@ pub(super) const LANGUAGE: Language = Language {
         consent_openings: &["wir und unsere"],
         consent_data: &["personenbezogen"],
         consent_phrases: &["datenschutz", "einwillig", "zustimm", "partner", "personenbezogen"],
+        consent_addresses: &[
+            "wir und unsere", "ihre einwilligung", "ihrer einwilligung", "deine einwilligung",
+            "deiner einwilligung", "ihre zustimmung", "ihrer zustimmung", "deine zustimmung", "deiner zustimmung",
+            "ihrem gerat", "deinem gerat", "wir verwenden cookies", "wir nutzen cookies", "unsere partner",
+            "alle akzeptieren", "alles akzeptieren",
+        ],
         greetings: &["fehler", "fehler 404"],
     },
 };

@@ -621,6 +621,7 @@ pub(super) const LANGUAGE: Language = Language {
             "keep reading:", "explore more", "for more on",
         ],
         placeholder_starts: &[
+            "view this post on", "view this profile on", "view on mastodon", "view on threads",
             "to view this video please enable javascript", "to view this video, please enable javascript",
             "to view this content, please accept", "to view this content you need to", "this content is hosted by a third party",
             "we need your consent to load this", "we need your permission to load this", "this article contains content provided by",
@@ -844,6 +845,11 @@ pub(super) const LANGUAGE: Language = Language {
         consent_data: &["cookie", "personal data"],
         consent_phrases: &[
             "cookie", "consent", "privacy", "our partners", "personal data", "accept all", "reject all",
+        ],
+        consent_addresses: &[
+            "we and our", "your consent", "your choice", "your device", "your privacy", "your preferences",
+            "you consent", "you agree", "we use cookies", "we value your", "our partners", "accept all",
+            "reject all",
         ],
         greetings: &[
             "error", "error 404", "404 error", "sorry", "sorry, we", "we", "we're sorry", "we are sorry", "oops",

@@ -52,12 +52,15 @@ pub(super) const LANGUAGE: Language = Language {
             ("megavatios", "MW"), ("pesos", "peso"),
         ],
         number_values: &[
-            ("cero", "0"), ("dos", "2"), ("tres", "3"), ("cuatro", "4"), ("cinco", "5"), ("seis", "6"), ("siete", "7"),
-            ("ocho", "8"), ("nueve", "9"), ("diez", "10"), ("once", "11"), ("doce", "12"), ("trece", "13"),
-            ("catorce", "14"), ("quince", "15"), ("veinte", "20"), ("treinta", "30"), ("cuarenta", "40"),
-            ("cincuenta", "50"), ("sesenta", "60"), ("setenta", "70"), ("ochenta", "80"), ("noventa", "90"),
-            ("cien", "e2"), ("cientos", "e2"), ("mil", "e3"), ("miles", "e3"), ("millón", "e6"), ("millones", "e6"),
-            ("docena", "12"), ("dieciséis", "16"), ("diecisiete", "17"), ("dieciocho", "18"), ("diecinueve", "19"),
+            ("cero", "0"), ("dos", "2"), ("tres", "3"), ("cuatro", "4"), ("cinco", "5"), ("seis", "6"),
+            ("siete", "7"), ("ocho", "8"), ("nueve", "9"), ("diez", "10"), ("once", "11"), ("doce", "12"),
+            ("trece", "13"), ("catorce", "14"), ("quince", "15"), ("veinte", "20"), ("treinta", "30"),
+            ("cuarenta", "40"), ("cincuenta", "50"), ("sesenta", "60"), ("setenta", "70"), ("ochenta", "80"),
+            ("noventa", "90"), ("cien", "e2"), ("cientos", "e2"), ("mil", "e3"), ("miles", "e3"),
+            ("millón", "e6"), ("millones", "e6"), ("docena", "12"), ("dieciséis", "16"), ("diecisiete", "17"),
+            ("dieciocho", "18"), ("diecinueve", "19"), ("decena", "10"), ("decenas", "10"), ("docenas", "12"),
+            ("quincena", "15?"), ("veintena", "20"), ("treintena", "30"), ("centena", "100"), ("centenas", "100"),
+            ("centenar", "100"), ("centenares", "100"), ("millar", "1000"), ("millares", "1000"),
         ],
         frequent: &[
             "el", "los", "las", "del", "una", "por", "con", "para", "que", "fue", "más", "han", "este", "como",
@@ -232,11 +235,12 @@ pub(super) const LANGUAGE: Language = Language {
     boilerplate: BoilerplateWords {
         page_dates: &[
             "última actualización", "actualizado", "fecha de actualización", "publicado", "en vigor",
-            "fecha de entrada en vigor", "última modificación", "versión",
+            "fecha de entrada en vigor", "última modificación", "versión", "última revisión", "modificado el",
+            "última edición", "actualizado el",
         ],
         counters: &[
             "comentario", "comentarios", "vistas", "lectura", "min", "minutos", "tiempo", "de", "hace", "horas",
-            "días",
+            "días", "leído", "leída", "veces", "visto", "vista", "compartir", "compartido",
         ],
         time_units: &[
             "minuto", "minutos", "hora", "horas", "dia", "dias", "semana", "semanas", "mes", "meses",
@@ -334,6 +338,10 @@ pub(super) const LANGUAGE: Language = Language {
         consent_openings: &["nosotros y nuestros"],
         consent_data: &["datos personales"],
         consent_phrases: &["privacidad", "consentimiento", "socios", "datos personales"],
+        consent_addresses: &[
+            "nosotros y nuestros", "su consentimiento", "tu consentimiento", "su dispositivo", "tu dispositivo",
+            "sus datos", "tus datos", "nuestros socios", "utilizamos cookies", "usamos cookies", "aceptar todo",
+        ],
         ..PageWords::NONE
     },
 };

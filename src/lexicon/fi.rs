@@ -59,6 +59,7 @@ pub(super) const LANGUAGE: Language = Language {
         ..NoticeWords::NONE
     },
     boilerplate: BoilerplateWords {
+        page_dates: &["viimeksi päivitetty", "päivitetty", "viimeksi muokattu", "julkaistu"],
         time_fillers: &["klo"],
         advert_lines: &["mainos"],
         tool_lines: &["jaa"],

@@ -65,6 +65,9 @@ pub(super) const LANGUAGE: Language = Language {
             ("trente", "30"), ("quarante", "40"), ("cinquante", "50"), ("soixante", "60"), ("cent", "e2"),
             ("cents", "e2"), ("mille", "e3"), ("milliers", "e3"), ("million", "e6"), ("millions", "e6"),
             ("milliard", "e9"), ("milliards", "e9"), ("md", "e9"), ("mds", "e9"), ("douzaine", "12"),
+            ("dizaine", "10"), ("quinzaine", "15"), ("vingtaine", "20"), ("trentaine", "30"),
+            ("quarantaine", "40?"), ("cinquantaine", "50"), ("soixantaine", "60"), ("centaine", "100"),
+            ("dizaines", "10"), ("centaines", "100"), ("douzaines", "12"), ("millier", "1000"),
         ],
         frequent: &[
             "les", "des", "est", "dans", "une", "pour", "qui", "pas", "sur", "avec", "sont", "ont", "été", "cette",
@@ -229,10 +232,11 @@ pub(super) const LANGUAGE: Language = Language {
         page_dates: &[
             "mis à jour", "mise à jour", "dernière mise à jour", "date de dernière mise à jour", "publié",
             "en vigueur", "date d'entrée en vigueur", "dernière modification", "version",
+            "dernière actualisation", "dernière révision", "modifié le", "actualisé le", "dernièrement modifié",
         ],
         counters: &[
-            "commentaire", "commentaires", "vues", "partages", "lecture", "min", "minutes", "temps", "de", "il", "y",
-            "a", "heures", "jours",
+            "commentaire", "commentaires", "vues", "partages", "lecture", "min", "minutes", "temps", "de", "il",
+            "y", "a", "heures", "jours", "lu", "lue", "fois", "partager", "vu", "vue",
         ],
         time_units: &[
             "secondes", "heure", "heures", "jour", "jours", "semaine", "semaines", "mois", "an", "ans",
@@ -256,6 +260,7 @@ pub(super) const LANGUAGE: Language = Language {
         legal_lines: &["mentions legales", "cgu"],
         related_starts: &["a lire aussi", "lire aussi", "a lire :", "lire :", "voir aussi"],
         placeholder_starts: &[
+            "voir cette publication sur", "afficher cette publication sur",
             "pour voir cette video, ", "pour visionner cette video, ", "pour lire cette video, activez",
             "pour afficher ce contenu, ", "ce contenu est bloque car", "vous avez choisi de ne pas accepter",
         ],
@@ -323,6 +328,10 @@ pub(super) const LANGUAGE: Language = Language {
         consent_openings: &["nous et nos"],
         consent_data: &["donnees personnelles"],
         consent_phrases: &["vie privee", "consentement", "partenaires", "donnees personnelles"],
+        consent_addresses: &[
+            "nous et nos", "votre consentement", "votre appareil", "votre terminal", "vos choix", "vos donnees",
+            "nos partenaires", "nous utilisons des cookies", "tout accepter",
+        ],
         greetings: &["erreur", "erreur 404"],
     },
 };

@@ -50,13 +50,16 @@ pub(super) const LANGUAGE: Language = Language {
             ("megawatt", "MW"),
         ],
         number_values: &[
-            ("zero", "0"), ("due", "2"), ("tre", "3"), ("quattro", "4"), ("cinque", "5"), ("sei", "6?"), ("sette", "7"),
-            ("otto", "8"), ("nove", "9"), ("dieci", "10"), ("undici", "11"), ("dodici", "12"), ("tredici", "13"),
-            ("quattordici", "14"), ("quindici", "15"), ("venti", "20"), ("trenta", "30"), ("quaranta", "40"),
-            ("cinquanta", "50"), ("cento", "e2"), ("mille", "e3"), ("mila", "e3"), ("milione", "e6"), ("milioni", "e6"),
-            ("mln", "e6"), ("miliardo", "e9"), ("miliardi", "e9"), ("mld", "e9"), ("dozzina", "12"), ("sedici", "16"),
-            ("diciassette", "17"), ("diciotto", "18"), ("diciannove", "19"), ("sessanta", "60"), ("settanta", "70"),
-            ("ottanta", "80"), ("novanta", "90"),
+            ("zero", "0"), ("due", "2"), ("tre", "3"), ("quattro", "4"), ("cinque", "5"), ("sei", "6?"),
+            ("sette", "7"), ("otto", "8"), ("nove", "9"), ("dieci", "10"), ("undici", "11"), ("dodici", "12"),
+            ("tredici", "13"), ("quattordici", "14"), ("quindici", "15"), ("venti", "20"), ("trenta", "30"),
+            ("quaranta", "40"), ("cinquanta", "50"), ("cento", "e2"), ("mille", "e3"), ("mila", "e3"),
+            ("milione", "e6"), ("milioni", "e6"), ("mln", "e6"), ("miliardo", "e9"), ("miliardi", "e9"),
+            ("mld", "e9"), ("dozzina", "12"), ("sedici", "16"), ("diciassette", "17"), ("diciotto", "18"),
+            ("diciannove", "19"), ("sessanta", "60"), ("settanta", "70"), ("ottanta", "80"), ("novanta", "90"),
+            ("decina", "10"), ("decine", "10"), ("dozzine", "12"), ("quindicina", "15"), ("ventina", "20"),
+            ("trentina", "30"), ("quarantina", "40"), ("cinquantina", "50"), ("centinaio", "100"),
+            ("centinaia", "100"), ("migliaio", "1000"), ("migliaia", "1000"),
         ],
         frequent: &[
             "il", "gli", "della", "di", "che", "non", "una", "per", "con", "sono", "nel", "alla", "del", "più",
@@ -217,11 +220,12 @@ pub(super) const LANGUAGE: Language = Language {
     boilerplate: BoilerplateWords {
         page_dates: &[
             "ultimo aggiornamento", "ultima modifica", "aggiornato", "pubblicato", "in vigore dal",
-            "data di entrata in vigore", "versione",
+            "data di entrata in vigore", "versione", "ultima revisione", "modificato il",
+            "ultimo aggiornamento il",
         ],
         counters: &[
             "commenti", "commento", "visualizzazioni", "lettura", "min", "minuti", "tempo", "di", "ore", "giorni",
-            "fa",
+            "fa", "letto", "letta", "volte", "condividi", "visto",
         ],
         time_units: &[
             "minuti", "ora", "ore", "giorno", "giorni", "settimana", "settimane", "mese", "mesi", "anno", "anni",
@@ -289,6 +293,10 @@ pub(super) const LANGUAGE: Language = Language {
         consent_openings: &["noi e i nostri"],
         consent_data: &["dati personali"],
         consent_phrases: &["consenso", "dati personali"],
+        consent_addresses: &[
+            "noi e i nostri", "tuo consenso", "suo consenso", "tuo dispositivo", "tuoi dati", "nostri partner",
+            "utilizziamo cookie", "accetta tutto",
+        ],
         ..PageWords::NONE
     },
 };

@@ -20,6 +20,7 @@ pub(super) const LANGUAGE: Language = Language {
         ..DateWords::NONE
     },
     facts: FactWords {
+        units: &[("件", "件")],
         no_negations: &[
             "少ない", "少なく", "少なかった", "危ない", "危なかった", "切ない", "はかない", "違いない", "かもしれない", "かもしれなかった",
             "なければならない", "なければならなかった", "なくてはならない", "ざるを得ない", "非常", "未来", "未明", "不動産", "不思議", "無料",
@@ -57,6 +58,7 @@ pub(super) const LANGUAGE: Language = Language {
         ..NoticeWords::NONE
     },
     boilerplate: BoilerplateWords {
+        counters: &["コメント"],
         page_dates: &["最終更新日", "最終更新", "更新日", "更新日時", "公開日", "改定日", "制定日", "施行日"],
         time_units: &["分前", "時間前", "日前"],
         time_past: &["分前", "時間前", "日前"],

@@ -49,6 +49,8 @@ pub(super) const LANGUAGE: Language = Language {
         ..NoticeWords::NONE
     },
     boilerplate: BoilerplateWords {
+        counters: &["댓글", "조회", "조회수", "공유", "추천"],
+        page_dates: &["최종 수정", "최종수정", "수정일", "마지막 업데이트", "업데이트", "게시일"],
         time_units: &["분", "시간"],
         time_past: &["전"],
         tool_lines: &["공유", "인쇄", "스크랩", "글자크기"],

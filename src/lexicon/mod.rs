@@ -298,6 +298,8 @@ kinds! {
         number_values: Pairs,
         /// Units after a number, with their symbol.
         units: Pairs,
+        /// Units that are joined to a number written out, with their symbol: "dreitägig".
+        joined_units: Pairs,
         /// The most frequent words, which identify the language of a text.
         frequent: Words,
     }
@@ -540,6 +542,8 @@ kinds! {
         consent_data: Words,
         /// Phrases of consent forms.
         consent_phrases: Words,
+        /// Wordings by which a consent form addresses the reader.
+        consent_addresses: Words,
         /// What else may be in the title of an error page: "Sorry".
         greetings: Words,
     }

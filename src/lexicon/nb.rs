@@ -105,7 +105,8 @@ pub(super) const LANGUAGE: Language = Language {
     },
     boilerplate: BoilerplateWords {
         page_dates: &[
-            "sist oppdatert", "oppdatert", "publisert", "gjelder fra", "versjon",
+            "sist oppdatert", "oppdatert", "publisert", "gjelder fra", "versjon", "sist endret", "sist revidert",
+            "endret",
         ],
         counters: &[
             "kommentarer", "visninger", "lesetid", "min", "minutter", "siden", "timer",
@@ -132,7 +133,8 @@ pub(super) const LANGUAGE: Language = Language {
         error_titles: &["siden ble ikke funnet", "fant ikke siden", "siden finnes ikke"],
         error_phrases: &["finnes ikke"],
         script_phrases: &["aktiver javascript"],
-        consent_phrases: &["samtykke"],
+        consent_phrases: &["samtykke", "personopplysninger", "personvern"],
+        consent_addresses: &["vi og vare", "ditt samtykke", "din enhet", "vare partnere", "vi bruker cookies"],
         ..PageWords::NONE
     },
 };

@@ -48,14 +48,19 @@ pub(super) const LANGUAGE: Language = Language {
             ("procentpunt", "pp"), ("procentpunten", "pp"), ("centimeter", "cm"), ("millimeter", "mm"),
             ("megawatt", "MW"),
         ],
+        joined_units: &[
+            ("daags", "d"), ("jarig", "y"), ("koppig", "koppig"), ("delig", "delig"), ("uurs", "h"),
+            ("maands", "mo"), ("sporig", "sporig"),
+        ],
         number_values: &[
-            ("nul", "0"), ("twee", "2"), ("drie", "3"), ("vier", "4"), ("vijf", "5"), ("zes", "6"), ("zeven", "7"),
-            ("acht", "8"), ("negen", "9"), ("tien", "10"), ("elf", "11"), ("twaalf", "12"), ("dertien", "13"),
-            ("veertien", "14"), ("vijftien", "15"), ("twintig", "20"), ("dertig", "30"), ("veertig", "40"),
-            ("vijftig", "50"), ("honderd", "e2"), ("duizend", "e3"), ("miljoen", "e6"), ("mln", "e6"),
-            ("miljard", "e9"), ("mld", "e9"), ("dozijn", "12"), ("zestien", "16"), ("zeventien", "17"),
-            ("achttien", "18"), ("negentien", "19"), ("zestig", "60"), ("zeventig", "70"), ("tachtig", "80"),
-            ("negentig", "90"),
+            ("nul", "0"), ("twee", "2"), ("drie", "3"), ("vier", "4"), ("vijf", "5"), ("zes", "6"),
+            ("zeven", "7"), ("acht", "8"), ("negen", "9"), ("tien", "10"), ("elf", "11"), ("twaalf", "12"),
+            ("dertien", "13"), ("veertien", "14"), ("vijftien", "15"), ("twintig", "20"), ("dertig", "30"),
+            ("veertig", "40"), ("vijftig", "50"), ("honderd", "e2"), ("duizend", "e3"), ("miljoen", "e6"),
+            ("mln", "e6"), ("miljard", "e9"), ("mld", "e9"), ("dozijn", "12"), ("zestien", "16"),
+            ("zeventien", "17"), ("achttien", "18"), ("negentien", "19"), ("zestig", "60"), ("zeventig", "70"),
+            ("tachtig", "80"), ("negentig", "90"), ("tiental", "10"), ("tientallen", "10"), ("honderdtal", "100"),
+            ("honderden", "100"), ("duizenden", "1000"),
         ],
         frequent: &[
             "het", "een", "van", "niet", "dat", "zijn", "voor", "met", "op", "aan", "ook", "werd", "bij", "naar",
@@ -207,10 +212,12 @@ pub(super) const LANGUAGE: Language = Language {
     boilerplate: BoilerplateWords {
         page_dates: &[
             "laatst bijgewerkt", "laatste wijziging", "bijgewerkt", "gepubliceerd", "van kracht", "ingangsdatum",
-            "versie",
+            "versie", "laatst gewijzigd", "laatste update", "laatst aangepast", "laatst herzien", "gewijzigd op",
+            "aangepast op",
         ],
         counters: &[
             "reacties", "reactie", "weergaven", "leestijd", "min", "minuten", "geleden", "uur", "dagen",
+            "gelezen", "keer", "delen", "gedeeld", "bekeken",
         ],
         time_units: &["minuten", "uur", "uren", "dag", "dagen"],
         time_past: &["geleden"],
@@ -267,6 +274,10 @@ pub(super) const LANGUAGE: Language = Language {
         consent_openings: &["wij en onze"],
         consent_data: &["persoonsgegevens"],
         consent_phrases: &["toestemming", "persoonsgegevens"],
+        consent_addresses: &[
+            "wij en onze", "we en onze", "uw toestemming", "jouw toestemming", "je toestemming", "uw apparaat",
+            "je apparaat", "onze partners", "wij gebruiken cookies", "we gebruiken cookies", "alles accepteren",
+        ],
         ..PageWords::NONE
     },
 };

@@ -189,6 +189,7 @@ pub(super) const LANGUAGE: Language = Language {
     boilerplate: BoilerplateWords {
         page_dates: &[
             "ostatnia aktualizacja", "aktualizacja", "opublikowano", "obowiązuje od", "wersja",
+            "ostatnia modyfikacja", "ostatnia zmiana", "zaktualizowano", "data aktualizacji", "zmodyfikowano",
         ],
         counters: &[
             "komentarze", "komentarzy", "wyświetleń", "min", "minut", "temu", "godzin",
@@ -220,7 +221,11 @@ pub(super) const LANGUAGE: Language = Language {
         consent_titles: &["cenimy prywatnosc", "twoja prywatnosc", "dbamy o twoja prywatnosc"],
         consent_openings: &["my i nasi"],
         consent_data: &["danych osobowych", "dane osobowe"],
-        consent_phrases: &["prywatnos", "zgod"],
+        consent_phrases: &["prywatnos", "zgod", "danych osobowych", "dane osobowe"],
+        consent_addresses: &[
+            "my i nasi", "twoja zgoda", "twojej zgody", "panstwa zgoda", "swoja zgode", "nasi partnerzy",
+            "naszych partnerow", "uzywamy plikow cookie",
+        ],
         ..PageWords::NONE
     },
 };

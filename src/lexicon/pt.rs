@@ -47,13 +47,15 @@ pub(super) const LANGUAGE: Language = Language {
             ("dólares", "$"), ("reais", "R$"), ("hectares", "ha"),
         ],
         number_values: &[
-            ("zero", "0"), ("dois", "2"), ("duas", "2"), ("três", "3"), ("quatro", "4"), ("cinco", "5"), ("seis", "6"),
-            ("sete", "7"), ("oito", "8"), ("nove", "9"), ("dez", "10"), ("onze", "11"), ("doze", "12"), ("treze", "13"),
-            ("catorze", "14"), ("quinze", "15"), ("vinte", "20"), ("trinta", "30"), ("quarenta", "40"),
-            ("cinquenta", "50"), ("cem", "e2"), ("mil", "e3"), ("milhão", "e6"), ("milhões", "e6"), ("bilhão", "e9"),
-            ("bilhões", "e9"), ("dúzia", "12"), ("dezesseis", "16"), ("dezasseis", "16"), ("dezessete", "17"),
-            ("dezassete", "17"), ("dezoito", "18"), ("dezenove", "19"), ("dezanove", "19"), ("sessenta", "60"),
-            ("setenta", "70"), ("oitenta", "80"), ("noventa", "90"),
+            ("zero", "0"), ("dois", "2"), ("duas", "2"), ("três", "3"), ("quatro", "4"), ("cinco", "5"),
+            ("seis", "6"), ("sete", "7"), ("oito", "8"), ("nove", "9"), ("dez", "10"), ("onze", "11"),
+            ("doze", "12"), ("treze", "13"), ("catorze", "14"), ("quinze", "15"), ("vinte", "20"),
+            ("trinta", "30"), ("quarenta", "40"), ("cinquenta", "50"), ("cem", "e2"), ("mil", "e3"),
+            ("milhão", "e6"), ("milhões", "e6"), ("bilhão", "e9"), ("bilhões", "e9"), ("dúzia", "12"),
+            ("dezesseis", "16"), ("dezasseis", "16"), ("dezessete", "17"), ("dezassete", "17"), ("dezoito", "18"),
+            ("dezenove", "19"), ("dezanove", "19"), ("sessenta", "60"), ("setenta", "70"), ("oitenta", "80"),
+            ("noventa", "90"), ("dezena", "10"), ("dezenas", "10"), ("dúzias", "12"), ("centena", "100"),
+            ("centenas", "100"), ("milhar", "1000"), ("milhares", "1000"),
         ],
         frequent: &[
             "os", "das", "dos", "uma", "não", "com", "para", "que", "mais", "foi", "são", "pela", "pelo", "disse",
@@ -159,11 +161,12 @@ pub(super) const LANGUAGE: Language = Language {
     boilerplate: BoilerplateWords {
         page_dates: &[
             "última atualização", "atualizado", "publicado", "em vigor", "última modificação",
-            "data de entrada em vigor", "versão",
+            "data de entrada em vigor", "versão", "última revisão", "última alteração", "modificado em",
+            "alterado em", "última edição",
         ],
         counters: &[
-            "comentário", "comentários", "visualizações", "leitura", "min", "minutos", "tempo", "de", "há", "horas",
-            "dias",
+            "comentário", "comentários", "visualizações", "leitura", "min", "minutos", "tempo", "de", "há",
+            "horas", "dias", "lido", "lida", "vezes", "partilhar", "compartilhar", "visto",
         ],
         time_units: &[
             "minuto", "minutos", "hora", "horas", "dia", "dias", "semana", "semanas", "mes", "meses", "ano", "anos",
@@ -215,7 +218,11 @@ pub(super) const LANGUAGE: Language = Language {
         consent_titles: &["antes de continuar", "a sua privacidade"],
         consent_openings: &["nos e os nossos"],
         consent_data: &["dados pessoais"],
-        consent_phrases: &["privacidade", "dados pessoais"],
+        consent_phrases: &["privacidade", "dados pessoais", "consentimento", "parceiros"],
+        consent_addresses: &[
+            "nos e os nossos", "seu consentimento", "teu consentimento", "seu dispositivo", "seus dados",
+            "nossos parceiros", "utilizamos cookies", "usamos cookies", "aceitar tudo",
+        ],
         ..PageWords::NONE
     },
 };

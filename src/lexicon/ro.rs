@@ -71,9 +71,7 @@ pub(super) const LANGUAGE: Language = Language {
         ..BylineWords::NONE
     },
     boilerplate: BoilerplateWords {
-        page_dates: &[
-            "ultima actualizare", "actualizat", "publicat", "versiunea",
-        ],
+        page_dates: &["ultima actualizare", "actualizat", "publicat", "versiunea", "ultima modificare"],
         advert_lines: &["publicitate"],
         related_starts: &["citeste si"],
         ..BoilerplateWords::NONE

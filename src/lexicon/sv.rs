@@ -42,6 +42,9 @@ pub(super) const LANGUAGE: Language = Language {
             ("år", "year"), ("kronor", "kr"), ("euro", "€"), ("dollar", "$"), ("procentenhet", "pp"),
             ("procentenheter", "pp"), ("centimeter", "cm"), ("millimeter", "mm"), ("pund", "£"), ("megawatt", "MW"),
         ],
+        joined_units: &[
+            ("dagars", "d"), ("årig", "y"), ("timmars", "h"), ("veckors", "w"),
+        ],
         number_values: &[
             ("noll", "0"), ("två", "2"), ("tre", "3"), ("fyra", "4"), ("fem", "5"), ("sex", "6"), ("sju", "7"),
             ("åtta", "8"), ("nio", "9"), ("tio", "10"), ("elva", "11"), ("tolv", "12"), ("tjugo", "20"),
@@ -165,10 +168,12 @@ pub(super) const LANGUAGE: Language = Language {
     },
     boilerplate: BoilerplateWords {
         page_dates: &[
-            "senast uppdaterad", "uppdaterad", "publicerad", "gäller från", "version",
+            "senast uppdaterad", "uppdaterad", "publicerad", "gäller från", "version", "senast ändrad",
+            "senast granskad", "senaste uppdatering", "ändrad", "senast publicerad",
         ],
         counters: &[
-            "kommentarer", "visningar", "lästid", "min", "minuter", "sedan", "timmar",
+            "kommentarer", "visningar", "lästid", "min", "minuter", "sedan", "timmar", "läst", "gånger", "dela",
+            "delningar",
         ],
         time_units: &["dag", "timme", "timmar", "minuter", "dagar"],
         time_past: &["sedan"],
@@ -199,7 +204,8 @@ pub(super) const LANGUAGE: Language = Language {
         parked_titles: &["domane till salu"],
         consent_openings: &["vi och vara"],
         consent_data: &["personuppgifter"],
-        consent_phrases: &["samtycke"],
+        consent_phrases: &["samtycke", "personuppgifter", "integritet"],
+        consent_addresses: &["vi och vara", "ditt samtycke", "din enhet", "vara partner", "vi anvander cookies"],
         ..PageWords::NONE
     },
 };

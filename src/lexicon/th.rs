@@ -28,9 +28,8 @@ pub(super) const LANGUAGE: Language = Language {
         ..DateWords::NONE
     },
     facts: FactWords {
-        negations: &[
-            "ไม่", "มิ", "ไร้",
-        ],
+        negations: &["ไม่", "มิ", "ไร้"],
+        no_negations: &["มิตร", "มิถุนา", "มิติ", "มินิ", "มิลลิ", "มิวสิก"],
         ..FactWords::NONE
     },
     ..Language::NONE

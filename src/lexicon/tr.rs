@@ -135,7 +135,8 @@ pub(super) const LANGUAGE: Language = Language {
     },
     boilerplate: BoilerplateWords {
         page_dates: &[
-            "son güncelleme", "güncellendi", "yayınlandı", "yürürlük tarihi", "sürüm",
+            "son güncelleme", "güncellendi", "yayınlandı", "yürürlük tarihi", "sürüm", "son değişiklik",
+            "güncelleme tarihi",
         ],
         advert_lines: &["reklam"],
         related_lines: &["ilgili haberler"],

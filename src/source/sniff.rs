@@ -556,11 +556,22 @@ fn table_delimiter(head: &[u8], whole: bool, extension: &str) -> Option<u8> {
         "csv" => return Some(csv_delimiter(head)),
         "tsv" | "tab" => return Some(b'\t'),
         _ if super::table::separator_line(head).is_some() => return Some(csv_delimiter(head)),
+        // Spreadsheets export "Unicode text" with tabs.
+        "txt" if names_urls(head) && is_table(head, whole, b'\t') => return Some(b'\t'),
         // Prose has commas too.
         "txt" | "text" | "md" | "markdown" | "html" | "htm" => return None,
         _ => {}
     }
     [b'\t', b',', b';'].into_iter().find(|delimiter| is_table(head, whole, *delimiter))
+}
+
+/// Whether a column between tabs has the name of a URL.
+fn names_urls(head: &[u8]) -> bool {
+    let (cells, ..) = super::table::sniff_row(head, b'\t');
+    let is_url = |cell: &[u8]| {
+        ["url", "link", "uri"].iter().any(|name| cell.eq_ignore_ascii_case(name.as_bytes()))
+    };
+    cells.len() > 2 && cells.iter().any(|cell| is_url(cell))
 }
 
 fn is_table(head: &[u8], whole: bool, delimiter: u8) -> bool {

@@ -768,6 +768,8 @@ fn a_files_extension_decides_only_what_its_content_leaves_open() {
     assert_eq!(kind("c.csv", "a;b\n"), InputKind::Table(b';'));
     assert_eq!(kind("d.html", "{\"a\":1}\n"), InputKind::JsonLines);
     assert_eq!(kind("e.txt", "a,b\n1,2\n"), InputKind::Page(PageKind::Text));
+    assert_eq!(kind("i.txt", "url\ttitle\tbody\nx\ty\tz\n"), InputKind::Table(b'\t'));
+    assert_eq!(kind("j.txt", "a\tb\tc\n1\t2\t3\n"), InputKind::Page(PageKind::Text));
     assert_eq!(kind("f.html", "Only words"), InputKind::Page(PageKind::Html));
     assert_eq!(kind("g.json", "[]"), InputKind::Json);
     assert_eq!(kind("h", "a,b\n1,2\n"), InputKind::Table(b','));

@@ -466,3 +466,164 @@ fn words_that_only_look_like_negations() {
     assert!(negated("No dijo nada en el puerto.", "Dijo eso en el puerto."));
     assert!(negated("Il ne part pas du port.", "Il part du port."));
 }
+
+const THAI: [&str; 2] = ["เรือข้ามฟากจะไม่ออกจากท่าในวันที่ลมแรง", "ผู้ที่มีตั๋วสามารถขอเงินคืนได้ที่สำนักงานท่าเรือ"];
+
+#[test]
+fn numbers_and_dates_in_scripts_without_spaces() {
+    check(THAI, "มีผู้เสียชีวิต ๑๒ คน", "มีผู้เสียชีวิต ๑๔ คน", &["number: ๑๒ > ๑๔"]);
+    none(THAI, "มีผู้เสียชีวิต๑๒คน", "มีผู้เสียชีวิต12คน");
+    check(THAI, "เรือล่มในเดือนมกราคม", "เรือล่มในเดือนมีนาคม", &["date: มกราคม > มีนาคม"]);
+    check(THAI, "เขาไม่ได้รับเงิน", "เขาได้รับเงิน", &["negation: ไม่ > "]);
+    // "มิตร" is a friend.
+    none(THAI, "เขาเป็นมิตรของเรา", "เขาเป็นเพื่อนของเรา");
+    let lao = ["ເຮືອຈະບໍ່ອອກຈາກທ່າໃນມື້ລົມແຮງ", "ຜູ້ທີ່ມີປີ້ສາມາດຂໍເງິນຄືນໄດ້"];
+    check(lao, "ມີຜູ້ເສຍຊີວິດ ໑໒ ຄົນ", "ມີຜູ້ເສຍຊີວິດ ໑໔ ຄົນ", &["number: ໑໒ > ໑໔"]);
+    let khmer = ["ទូកនឹងមិនចេញពីកំពង់ផែនៅថ្ងៃខ្យល់ខ្លាំង។", "អ្នកមានសំបុត្រអាចទទួលប្រាក់វិញ។"];
+    check(khmer, "មនុស្ស ១២ នាក់បានស្លាប់។", "មនុស្ស ១៤ នាក់បានស្លាប់។", &["number: ១២ > ១៤"]);
+    let burmese = ["လေပြင်းသောနေ့များတွင် သင်္ဘောမထွက်ပါ။", "လက်မှတ်ရှိသူများ ငွေပြန်ရနိုင်သည်။"];
+    check(burmese, "လူ ၁၂ ဦး သေဆုံးသည်။", "လူ ၁၄ ဦး သေဆုံးသည်။", &["number: ၁၂ > ၁၄"]);
+}
+
+#[test]
+fn numbers_in_chinese_signs_have_a_value() {
+    let chinese = ["渡轮在风大的日子不会开航，公司这样说。", "有票的人可以在港口的办公室退款。"];
+    none(chinese, "事故中有十二人受伤。", "事故中有12人受伤。");
+    none(chinese, "全市有二千万人口。", "全市有2000万人口。");
+    check(chinese, "事故中有十二人受伤。", "事故中有二十人受伤。", &["number: 十二 > 二十"]);
+    let japanese = [
+        "船は風が強い日には出ないと会社は言った。",
+        "切符を持つ人は港の事務所で払い戻しを受けられる。",
+    ];
+    none(japanese, "人口は3万4000人だ。", "人口は34,000人だ。");
+    check(japanese, "人口は3万4000人だ。", "人口は3万6000人だ。", &["number: 3万4000 > 3万6000"]);
+}
+
+#[test]
+fn numbers_that_are_joined_to_their_unit() {
+    check(
+        GERMAN,
+        "Die dreitägige Fahrt endet hier.",
+        "Die viertägige Fahrt endet hier.",
+        &["number: dreitägige > viertägige"],
+    );
+    check(
+        GERMAN,
+        "Ein zwölfjähriges Kind war an Bord.",
+        "Ein dreizehnjähriges Kind war an Bord.",
+        &["number: zwölfjähriges > dreizehnjähriges"],
+    );
+    check(
+        DUTCH,
+        "De tweedaagse reis is om.",
+        "De driedaagse reis is om.",
+        &["number: tweedaagse > driedaagse"],
+    );
+    none(GERMAN, "Die ganztägige Fahrt endet hier.", "Die nächtliche Fahrt endet hier.");
+    check(
+        FRENCH,
+        "Une vingtaine de gens sont à bord.",
+        "Une centaine de gens sont à bord.",
+        &["number: vingtaine > centaine"],
+    );
+    check(
+        SPANISH,
+        "Una decena de personas son del puerto.",
+        "Una docena de personas son del puerto.",
+        &["number: decena > docena"],
+    );
+}
+
+#[test]
+fn dates_in_figures_are_read_as_in_their_language() {
+    none(
+        FRENCH,
+        "La gare est ouverte depuis le 4/6/1958.",
+        "La gare est ouverte depuis le 4 juin 1958.",
+    );
+    check(
+        FRENCH,
+        "La gare est ouverte depuis le 4/6/1958.",
+        "La gare est ouverte depuis le 6 avril 1958.",
+        &["date: 4/6/1958 > 6 avril 1958"],
+    );
+    // In English, either may be meant.
+    check(
+        ENGLISH,
+        "The station has been open since 4/6/1958.",
+        "The station has been open since 4 June 1958.",
+        &["date: 4/6/1958 > 4 June 1958"],
+    );
+}
+
+#[test]
+fn identifiers_hold_no_facts() {
+    none(
+        ENGLISH,
+        "The paper is doi:10.5678/sea.2021.12 in full.",
+        "The paper is doi:10.5678/sea.2022.14 in full.",
+    );
+    none(
+        ENGLISH,
+        "The paper is 10.5678/sea.2021.12 in full.",
+        "The paper is 10.5678/sea.2022.14 in full.",
+    );
+    none(
+        ENGLISH,
+        "The book is ISBN 978-3-16-148410-0 in full.",
+        "The book is ISBN 978-3-16-148411-7 in full.",
+    );
+}
+
+#[test]
+fn code_without_a_fence_holds_no_facts() {
+    none(ENGLISH, "$ harbour --boats 12\n12 boats", "$ harbour --boats 14\n14 boats");
+    none(ENGLISH, "fn main() {\nlet boats = 12;\n}", "fn main() {\nlet boats = 14;\n}");
+    check(
+        ENGLISH,
+        "$ 12 is the toll for boats.",
+        "$ 14 is the toll for boats.",
+        &["number: 12 > 14"],
+    );
+    check(
+        ENGLISH,
+        "The fees are:\n12 for boats;\n20 for cars;",
+        "The fees are:\n14 for boats;\n20 for cars;",
+        &["number: 12 > 14"],
+    );
+}
+
+#[test]
+fn german_surnames_are_known_from_their_first_mention() {
+    let german = [
+        "Die Fähre wird nicht fahren, sagte Jonas Wiebe im Hafen, und auch Malte Krohn war dafür.",
+        GERMAN[1],
+    ];
+    check(
+        german,
+        "Am Abend trat Wiebe nicht mehr auf.",
+        "Am Abend trat Krohn nicht mehr auf.",
+        &["name: Wiebe > Krohn"],
+    );
+    none(german, "Am Abend fehlte Wasser an Bord.", "Am Abend fehlte Brot an Bord.");
+    none(german, "Das Thema Segelfahren wurde vertagt.", "Das Segelfahren wurde vertagt.");
+}
+
+#[test]
+fn lines_that_date_the_page_in_more_languages() {
+    for (around, label) in [
+        (DUTCH, "Laatst gewijzigd op 4 maart 2024#Laatst gewijzigd op 9 april 2024"),
+        (GERMAN, "Zuletzt bearbeitet am 4. März 2024#Zuletzt bearbeitet am 9. April 2024"),
+        (SWEDISH, "Senast ändrad 4 mars 2024#Senast ändrad 9 april 2024"),
+        (POLISH, "Ostatnia modyfikacja: 4 marca 2024#Ostatnia modyfikacja: 9 kwietnia 2024"),
+    ] {
+        let (old, new) = label.split_once('#').unwrap_or_default();
+        none(around, old, new);
+    }
+    for (around, old, new) in [
+        (SPANISH, "Visto 204 veces", "Visto 811 veces"),
+        (GERMAN, "204 mal gelesen", "811 mal gelesen"),
+    ] {
+        none(around, old, new);
+    }
+}

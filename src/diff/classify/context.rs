@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use super::super::Extent;
 use super::super::hash::{HashedMap, common_prefix, common_suffix, hash_folded, hash_folded_at};
 use super::super::words::WordToken;
+use super::code;
 use super::lexical::{ALL, Languages, NO_NAME, WORD_INDEX, bare_name};
 use super::vocabulary::{WantedWords, WordForms, run_end};
 use crate::article::CheckedPart as _;
@@ -80,82 +81,6 @@ fn runs(text: &str) -> impl Iterator<Item = Extent> {
     })
 }
 
-/// The blocks of code in a text, ascending: between fences, between the tags `<pre>`, and indented.
-fn code_of(text: &str) -> Vec<Extent> {
-    let mut found = indented(text);
-    for mark in ["```", "~~~"] {
-        let mut fences = lines_with(text, mark);
-        while let (Some(start), Some(end)) = (fences.next(), fences.next()) {
-            found.push(Extent::new(start, end + mark.len()));
-        }
-    }
-    let mut done = 0;
-    for start in lines_with(text, "<pre") {
-        if start < done {
-            continue;
-        }
-        let rest = text.part(start..);
-        let Some(end) = memchr::memmem::find(rest.as_bytes(), b"</pre>") else { break };
-        done = start + end;
-        found.push(Extent::new(start, done));
-    }
-    found.sort_unstable_by_key(|block| block.start);
-    // A block inside another one is part of it.
-    let mut end = 0;
-    found.retain(|block| {
-        let outer = block.start >= end;
-        end = end.max(block.end);
-        outer
-    });
-    found
-}
-
-/// The places of a mark at the start of a line.
-fn lines_with<'t>(text: &'t str, mark: &'t str) -> impl Iterator<Item = usize> + 't {
-    let opens = move |at: &usize| {
-        let before = text.part(..*at).trim_end_matches([' ', '\t', '>']);
-        before.is_empty() || before.ends_with('\n')
-    };
-    memchr::memmem::find_iter(text.as_bytes(), mark).filter(opens)
-}
-
-/// The blocks of lines that are all indented by four spaces or a tab, after an empty line, and hold
-/// a sign of code. Verse and quotations are indented too.
-fn indented(text: &str) -> Vec<Extent> {
-    let is_indented = |line: &str| line.starts_with("    ") || line.starts_with('\t');
-    let mut found = Vec::new();
-    for mark in ["\n    ", "\n\t"] {
-        let mut done = 0;
-        for at in memchr::memmem::find_iter(text.as_bytes(), mark) {
-            let before = text.part(..at).trim_end_matches([' ', '\t', '\r']);
-            if at < done || !(before.is_empty() || before.ends_with('\n')) {
-                continue;
-            }
-            let start = at + 1;
-            let lines = text.part(start..).split_inclusive('\n');
-            let length: usize = lines.take_while(|line| is_indented(line)).map(str::len).sum();
-            done = start + length;
-            let after = text.part(done..).split('\n').next();
-            let alone = after.is_none_or(|line| line.trim().is_empty());
-            let block = text.part(start..done);
-            if alone && block.lines().any(is_code) {
-                found.push(Extent::new(start, done));
-            }
-        }
-    }
-    found
-}
-
-/// Whether a line has a sign that prose does not have.
-fn is_code(line: &str) -> bool {
-    let line = line.trim();
-    line.starts_with(['$', '%', '#', '<', '/'])
-        || line.ends_with(['{', '}', ';', '>', '\\'])
-        || [" = ", " == ", "=\"", "()", ":=", "=>", "->", " --"]
-            .iter()
-            .any(|sign| line.contains(sign))
-}
-
 impl<'t> TextContext<'t> {
     pub(in crate::diff) fn new(old: &'t str, new: &'t str) -> Self {
         let words = RefCell::new(Vocabulary { wanted: WantedWords::new(), reads: 0 });
@@ -212,7 +137,7 @@ impl<'t> TextContext<'t> {
         let Some((text, blocks)) = sides.find(|(own, _)| std::ptr::eq(**own, text)) else {
             return false;
         };
-        let blocks = blocks.get_or_init(|| code_of(text));
+        let blocks = blocks.get_or_init(|| code::blocks(text));
         let after = blocks.partition_point(|block| block.start <= sentence.start);
         let block = after.checked_sub(1).and_then(|at| blocks.get(at));
         block.is_some_and(|block| sentence.start < block.end)

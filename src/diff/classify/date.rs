@@ -109,7 +109,9 @@ pub(super) fn half_day(word: &str) -> Option<Date> {
 /// A date in figures: `10/19/2014`, `2014-10-19`, `2014-10-19T09:30Z`, `14.2.2021`, `2019-20`,
 /// `1990s`.
 #[expect(clippy::many_single_char_names, reason = "the parts of a date in order")]
-pub(super) fn numeric(word: &str) -> Option<Date> {
+///
+/// `is_day_first` says whether `3/5/2014` is the third of May in the text's language.
+pub(super) fn numeric(word: &str, is_day_first: bool) -> Option<Date> {
     let decade = word.trim_end_matches(['s', '’', '\'']);
     if decade.len() < word.len() && word.ends_with('s') {
         let short = decade.len() == 2 && figures(decade) && decade.ends_with('0');
@@ -156,7 +158,7 @@ pub(super) fn numeric(word: &str) -> Option<Date> {
         return match (x, y) {
             (13..=31, 1..=12) => Some(date(x, y, year)),
             (1..=12, 13..=31) if mark != '.' => Some(date(y, x, year)),
-            (1..=12, 1..=12) if mark == '.' => Some(date(x, y, year)),
+            (1..=12, 1..=12) if mark == '.' || is_day_first => Some(date(x, y, year)),
             (1..=12, 1..=12) => Some(Date {
                 year: Some(year),
                 other: Some(u64::from(x) << 8 | u64::from(y)),

@@ -67,6 +67,9 @@ pub(super) struct WordIndex {
     numbers: HashedMap<Vec<(Languages, NumberWord)>>,
     units: HashedMap<Vec<(Languages, Unit)>>,
     months: HashedMap<Vec<(Languages, u8)>>,
+    /// Months of several tokens, by their first token: their languages, their number, and the other
+    /// keys.
+    long_months: HashedMap<Vec<(Languages, u8, Vec<u64>)>>,
 }
 
 pub(super) static WORD_INDEX: LazyLock<WordIndex> = LazyLock::new(WordIndex::new);
@@ -101,6 +104,7 @@ impl WordIndex {
             numbers: HashedMap::default(),
             units: HashedMap::default(),
             months: HashedMap::default(),
+            long_months: HashedMap::default(),
         };
         for (bit, language) in LANGUAGES.into_iter().enumerate() {
             let (facts, languages) = (language.facts, 1 << bit);
@@ -175,6 +179,13 @@ impl WordIndex {
                 let key = hash_folded(name);
                 self.set(key, MONTH, languages);
                 self.months.entry(key).or_default().push((languages, number as u8 + 1));
+                let keys = if name.is_ascii() { Vec::new() } else { keys(name) };
+                if let [first, others @ ..] = keys.as_slice()
+                    && !others.is_empty()
+                {
+                    let month = (languages, number as u8 + 1, others.to_vec());
+                    self.long_months.entry(*first).or_default().push(month);
+                }
             }
         }
         for word in language.facts.dates {
@@ -221,6 +232,22 @@ impl WordIndex {
         };
         let found = negations.iter().find(|(of, others)| of & languages != 0 && begins(others))?;
         Some(found.1.len() + 1)
+    }
+
+    /// The month whose name of several tokens begins with these tokens, and how many they are.
+    pub(super) fn long_month(
+        &self,
+        tokens: &[WordToken],
+        languages: Languages,
+    ) -> Option<(u8, usize)> {
+        let (first, rest) = tokens.split_first()?;
+        let months = self.long_months.get(&first.key())?;
+        let begins = |others: &Vec<u64>| {
+            let next = rest.get(..others.len());
+            next.is_some_and(|next| next.iter().map(WordToken::key).eq(others.iter().copied()))
+        };
+        let found = months.iter().find(|(of, _, others)| of & languages != 0 && begins(others))?;
+        Some((found.1, found.2.len() + 1))
     }
 
     /// The value of a number written out.

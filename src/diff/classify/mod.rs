@@ -4,6 +4,7 @@
 //! the rest with their values, and [`compare`] which of them changed.
 
 mod class;
+mod code;
 mod compare;
 mod context;
 mod date;
@@ -25,6 +26,7 @@ use crate::article::notice;
 use crate::lexicon;
 
 pub use class::{Class, ClassSet, ClassWitness};
+pub(crate) use code::is_code_sentence;
 use compare::FactComparison;
 pub(super) use context::TextContext;
 pub(crate) use form::is_telling;

@@ -308,7 +308,12 @@ pub(super) fn ascii_digits(text: &str) -> Cow<'_, str> {
 
 /// The value of a decimal digit of another script.
 fn digit(c: char) -> Option<u8> {
-    const ZEROS: [u32; 5] = [0x30, 0x660, 0x6F0, 0x966, 0xFF10];
+    // ASCII, Arabic, Persian, Hindi, Bengali, Punjabi, Gujarati, Oriya, Tamil, Telugu, Kannada,
+    // Malayalam, Thai, Lao, Tibetan, Burmese, Khmer, and wide digits.
+    const ZEROS: [u32; 18] = [
+        0x30, 0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50,
+        0xED0, 0xF20, 0x1040, 0x17E0, 0xFF10,
+    ];
     let code = u32::from(c);
     ZEROS
         .into_iter()

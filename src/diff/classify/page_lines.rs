@@ -83,7 +83,7 @@ fn is_counter(reader: &SentenceReader<'_>, words: &[usize]) -> bool {
             numbers += 1;
         } else if reader.known(at) & COUNTER != 0 {
             counters += 1;
-        } else if !opening {
+        } else if !opening && reader.known(at) & UNIT == 0 {
             return false;
         }
     }

@@ -144,6 +144,7 @@ impl Scan<'_> {
                     self.back(at, |c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
                 self.add(start, at + url_end(rest), Region::Address);
             }
+            Some(':') => self.identified(at),
             Some('/') if at >= self.path_end => self.path(at),
             Some('\\') => self.escaped(at),
             Some('[') => self.bracket(at, 1),
@@ -215,6 +216,19 @@ impl Scan<'_> {
         }
     }
 
+    /// `doi:10.1234/a.5`, `urn:isbn:3-16-148410-0`, `arXiv:2101.00001`: an identifier after its scheme.
+    fn identified(&mut self, at: usize) {
+        const SCHEMES: [&str; 10] =
+            ["doi", "urn", "arxiv", "hdl", "ark", "pmid", "pmcid", "isbn", "issn", "swh"];
+        let start = self.back(at, |c| c.is_ascii_alphanumeric());
+        let rest = self.rest(start);
+        let scheme = rest.get(..at - start).unwrap_or_default();
+        let is_scheme = SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme));
+        if is_scheme && rest.get(at - start + 1..).is_some_and(|id| !id.starts_with(' ')) {
+            self.add(start, start + url_end(rest), Region::Address);
+        }
+    }
+
     /// A path: a word with slashes that is not a date, a fraction or two alternatives.
     fn path(&mut self, at: usize) {
         let within = |c: char| {
@@ -232,6 +246,11 @@ impl Scan<'_> {
             host.contains('.')
                 && host.ends_with(|c: char| c.is_ascii_lowercase())
                 && host.is_ascii()
+                // `10.1234/isles.2023`: a DOI.
+                || host.strip_prefix("10.").is_some_and(|registrant| {
+                    (4..=9).contains(&registrant.len())
+                        && registrant.bytes().all(|byte| byte.is_ascii_digit())
+                })
         });
         let deep = chunk.matches('/').count() >= 2 && chunk.is_ascii();
         if letters && (rooted || site || (deep && !chunk.contains(char::is_uppercase))) {
@@ -502,6 +521,12 @@ mod tests {
             &[("/etc/fare2", Address), ("report-14.pdf", Address)],
         );
         check("It is open 24/7, and/or on 10/19/2014.", &[]);
+        check("Cite doi:10.1234/a.2023.5.", &[("doi:10.1234/a.2023.5", Address)]);
+        check(
+            "Cite 10.1234/a.2023.5 or arXiv:2101.00001v2.",
+            &[("10.1234/a.2023.5", Address), ("arXiv:2101.00001v2", Address)],
+        );
+        check("The ISBN: 5 of 7, at 9:30.", &[]);
         check("Go to www.a.example/12, then rest.", &[("www.a.example/12", Address)]);
         check(
             "[fares]: https://a.example/12 \"Fares 12\"",

@@ -42,6 +42,8 @@ pub(super) fn date_at(
     // `9:26 AM EDT, Sun October 19, 2014`
     if let Some(time) = clock(&mut cursor, true) {
         skip_joiners(&mut cursor);
+        // `20:47 del 15 feb 2022`, `20:47 Uhr am 15. Februar 2022`
+        cursor.word(|word| matches!(word, "del" | "de" | "du" | "of" | "vom" | "am" | "em" | "do"));
         while cursor.word(is_weekday) {
             cursor.mark(&['.', ',']);
         }

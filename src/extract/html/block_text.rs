@@ -12,6 +12,8 @@ pub(super) struct TextBlock {
     pub(super) linked: usize,
     /// The kind of block.
     pub(super) kind: BlockKind,
+    /// Whether it is part of an embedded post.
+    pub(super) is_in_post: bool,
 }
 
 /// The kind of a block.
@@ -53,6 +55,8 @@ pub(super) struct Flow {
     items: usize,
     headings: usize,
     preformatted: usize,
+    /// The number of open embedded posts.
+    posts: usize,
     /// The number of open elements that strike out their text.
     struck: usize,
     /// Whether the open block ends in struck text without its closing mark.
@@ -105,6 +109,7 @@ impl Flow {
             ElementRole::Cell | ElementRole::HeadCell => self.space = true,
             tag if is_box(tag) => {
                 self.end_block();
+                self.posts += usize::from(words.has(ClassHint::Post));
                 if let Some(count) = self.count(tag) {
                     *count += 1;
                 }
@@ -128,6 +133,7 @@ impl Flow {
             ElementRole::Cell | ElementRole::HeadCell => self.space = true,
             tag if is_box(tag) => {
                 self.end_block();
+                self.posts = self.posts.saturating_sub(usize::from(words.has(ClassHint::Post)));
                 if let Some(count) = self.count(tag) {
                     *count = count.saturating_sub(1);
                 }
@@ -344,6 +350,7 @@ impl Flow {
         } else {
             BlockKind::Paragraph
         };
+        block.is_in_post = self.posts > 0;
         // Some pages separate their paragraphs by two line breaks.
         if block.text.contains("\n\n") {
             let whole = block.text.len().max(1);
@@ -352,6 +359,7 @@ impl Flow {
                     text: text.to_owned(),
                     linked: block.linked * text.len() / whole,
                     kind: block.kind,
+                    is_in_post: block.is_in_post,
                 });
             }
         } else {

@@ -106,16 +106,24 @@ fn story(
 ) -> Option<(Vec<TextBlock>, &'static str, Option<String>)> {
     let told = known.told.map(|told| prune(told_blocks(told), known)).unwrap_or_default();
     let (mut found, mut source) = choose(outline, known, &frame, &told)?;
-    // A request for consent may be longer than a short article on the same page.
+    // A request for consent may be longer than a short article on the same page, or part of what
+    // was found.
     let mut is_next_to_consent = false;
-    if confirm::is_consent(&found) {
-        let other = frame.without(outline, &found);
+    for _ in 0..MOST_CONSENT_BOXES {
+        let mut request = confirm::consent_request(&found, known.title);
+        if request.is_empty() && confirm::is_consent(&found, known.title) {
+            request = &found;
+        }
+        if request.is_empty() {
+            break;
+        }
+        let other = frame.without(outline, request);
         match choose(outline, known, &other, &told) {
-            Some((story, method)) if is_article(&story) => {
+            Some((story, method)) if is_article(&story, known.title) => {
                 (frame, found, source) = (other, story, method);
                 is_next_to_consent = true;
             }
-            _ => {}
+            _ => break,
         }
     }
     let MainContainer { body, gone, wider, .. } = &frame;
@@ -132,7 +140,7 @@ fn story(
     };
     // Comments may be longer than the article.
     let around = page(&without_unlikely(outline, gone), !is_told);
-    let doubt = confirm::doubt(&found, &around, &told)
+    let doubt = confirm::doubt(&found, &around, &told, known.title)
         .or_else(|| {
             frame.headline.filter(|headline| is_of_comments(outline, *body, *headline, &found))?;
             Some(IN_COMMENTS.to_owned())
@@ -207,9 +215,12 @@ fn next_to(outline: &PageOutline<'_>, body: u32, found: &[TextBlock]) -> usize {
 const LEAST_HIDDEN: usize = 400;
 
 /// Whether a text is an article next to a request for consent.
-fn is_article(found: &[TextBlock]) -> bool {
-    confirm::prose(found) > 0 && !confirm::is_consent(found)
+fn is_article(found: &[TextBlock], title: Option<&str>) -> bool {
+    confirm::prose(found) > 0 && !confirm::is_consent(found, title)
 }
+
+/// The most requests for consent on one page.
+const MOST_CONSENT_BOXES: usize = 3;
 
 /// Returns the hidden text of the article's own element; nothing if the page has no such element.
 fn hidden(outline: &PageOutline<'_>, frame: &MainContainer) -> Vec<TextBlock> {

@@ -12,7 +12,7 @@ use super::title_distance::DateLabels;
 
 /// A property of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u16)]
+#[repr(u32)]
 pub(super) enum ClassHint {
     /// A menu, an ad, a caption: not part of an article.
     Furniture = 1,
@@ -45,12 +45,14 @@ pub(super) enum ClassHint {
     NoteMark = 1 << 14,
     /// Comments of readers.
     Comment = 1 << 15,
+    /// A post of a social network that the article quotes.
+    Post = 1 << 16,
 }
 
 /// The properties of an element.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct ClassHints {
-    bits: u16,
+    bits: u32,
     /// Readability's weight of the names, in units of 25: −2 to 2.
     pub(super) weight: i8,
     /// What they say about dates in the element.
@@ -61,11 +63,11 @@ pub(super) struct ClassHints {
 
 impl ClassHints {
     pub(super) fn has(self, word: ClassHint) -> bool {
-        self.bits & word as u16 != 0
+        self.bits & word as u32 != 0
     }
 
     fn add(&mut self, word: ClassHint) {
-        self.bits |= word as u16;
+        self.bits |= word as u32;
     }
 }
 
@@ -78,7 +80,7 @@ pub(super) struct Judges {
 /// The properties that one class or id attribute implies.
 #[derive(Clone, Copy, Debug, Default)]
 struct AttributeHints {
-    bits: u16,
+    bits: u32,
     weight: i8,
     dates: DateLabels,
 }
@@ -176,7 +178,7 @@ impl Judges {
             tag,
             ElementRole::Html | ElementRole::Body | ElementRole::Article | ElementRole::Main
         ) {
-            words.bits &= !(ClassHint::Furniture as u16);
+            words.bits &= !(ClassHint::Furniture as u32);
         }
         words
     }
@@ -272,6 +274,7 @@ static PATTERNS: LazyLock<ClassPatterns> = LazyLock::new(|| {
     add(BAD_NAMES, ClassPattern { is_bad: true, bound: Bound::Name, ..plain });
     add(WIDGET, ClassPattern { is_bad: true, bound: Bound::Unbuilt, ..plain });
     add(COMMENTS, ClassPattern { word: Some(ClassHint::Comment), ..plain });
+    add(POSTS, ClassPattern { word: Some(ClassHint::Post), bound: Bound::Name, ..plain });
     add(NOTE_MARKS, ClassPattern { word: Some(ClassHint::NoteMark), ..plain });
     let automaton = AhoCorasickBuilder::new()
         .ascii_case_insensitive(true)
@@ -300,7 +303,7 @@ fn names(text: &str) -> AttributeHints {
             Bound::Unbuilt => !is_built(bytes.get(..found.start()).unwrap_or_default()),
         };
         if fits {
-            names.bits |= kind.word.map_or(0, |word| word as u16);
+            names.bits |= kind.word.map_or(0, |word| word as u32);
             is_good |= kind.is_good;
             is_bad |= kind.is_bad;
         }
@@ -399,6 +402,13 @@ const COMMENTS: &[&str] = &[
     "replies",
     "discussion",
     "forum-post",
+];
+
+/// Classes of the quotations that social networks offer for embedding.
+#[rustfmt::skip]
+const POSTS: &[&str] = &[
+    "twitter-tweet", "twitter-video", "instagram-media", "tiktok-embed", "bluesky-embed", "mastodon-embed",
+    "text-post-media", "fb-xfbml-parse-ignore", "fb-post", "truthsocial-embed",
 ];
 
 const BAD_NAMES: &[&str] = &["hid"];

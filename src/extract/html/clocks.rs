@@ -447,7 +447,10 @@ fn printed(
             let labeled = above.map(|label| format!("{label} {line}"));
             let line = labeled.as_deref().unwrap_or(line);
             let digits = line.chars().filter(|c| c.is_numeric()).take(3).count();
-            if line.len() > 400 || digits < 3 {
+            // A dateline opens a paragraph of any length.
+            let is_long = line.len() > LONGEST_LINE;
+            let line = if is_long { opening(line) } else { line };
+            if digits < 3 || is_long && distance > DATELINE_LINES {
                 continue;
             }
             let all = dates::find_printed(line, context, ClockSource::Text);
@@ -459,6 +462,9 @@ fn printed(
             {
                 let date = date.clone();
                 found.push(PrintedDate { date, lines: distance, is_dateline: true });
+                continue;
+            }
+            if is_long {
                 continue;
             }
             let is_clocks = is_line_of_clocks(line, &all);
@@ -562,10 +568,15 @@ fn is_span(line: &str, dates: &[dates::Printed]) -> bool {
 /// `ALBA, March 9, 2021 – The board`, `Alba (9 March 2021). The board`.
 fn is_dateline(line: &str, date: &dates::Printed) -> bool {
     const MOST_PLACE_WORDS: usize = 6;
+    const MOST_STOPPED_WORDS: usize = 2;
     let (before, after) = (line.get(..date.span.0), line.get(date.span.1..));
     let (Some(before), Some(after)) = (before.map(str::trim), after.map(str::trim_start)) else {
         return false;
     };
+    // `Alba, den 9.3.2021 –`
+    let before = before
+        .strip_suffix(", den")
+        .map_or(before, |place| before.get(..=place.len()).unwrap_or(before));
     let is_parted = before.ends_with([',', '(', '-', '–', '—', '/', '|']);
     let place = before.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
     let is_place = place.is_some_and(|word| {
@@ -573,7 +584,9 @@ fn is_dateline(line: &str, date: &dates::Printed) -> bool {
     });
     let is_ended = after.starts_with(['–', '—', ':', '/', '(', ')'])
         || after.starts_with("--")
-        || after.starts_with("- ");
+        || after.starts_with("- ")
+        // `Alba, 9. März 2021. Der Rat`
+        || after.starts_with(". ") && before.split_whitespace().count() <= MOST_STOPPED_WORDS;
     date.clock.is_none()
         && date.stamp.precision() == Precision::Day
         && is_of_the_web(&date.stamp)
@@ -584,6 +597,14 @@ fn is_dateline(line: &str, date: &dates::Printed) -> bool {
         && after.len() >= DATELINE_TEXT
 }
 
+/// Returns the beginning of a long line.
+fn opening(line: &str) -> &str {
+    let end = (0..=LONGEST_LINE).rev().find(|end| line.is_char_boundary(*end));
+    line.get(..end.unwrap_or(0)).unwrap_or_default()
+}
+
+/// The most bytes of a line that is searched for dates.
+const LONGEST_LINE: usize = 400;
 /// The lines after the headline in which the article's text begins.
 const DATELINE_LINES: usize = 20;
 /// The least bytes of text after a dateline.
@@ -690,6 +711,9 @@ mod tests {
             ("Frankfurt am Main, 9. März 2021 –", true),
             ("Alba, (9.3.2021).", true),
             ("Alba (9 March 2021):", true),
+            ("Alba, den 9.3.2021 –", true),
+            ("Alba/Port Ellery, 9. März 2021.", true),
+            ("Both were born in Alba, 9 March 2021.", false),
             ("On 9 March 2021 –", false),
             ("In March 2021 –", false),
             ("The meeting of 9 March 2021 –", false),

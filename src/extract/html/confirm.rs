@@ -4,6 +4,8 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
+
 use super::block_text::{BlockKind, TextBlock};
 use super::prune::size;
 use crate::extract::boilerplate;
@@ -148,7 +150,12 @@ pub(super) fn prose(blocks: &[TextBlock]) -> usize {
 }
 
 /// Explains why a text may be incomplete or not the article's; `None` if there is no sign of it.
-pub(super) fn doubt(found: &[TextBlock], seen: &[TextBlock], told: &[TextBlock]) -> Option<String> {
+pub(super) fn doubt(
+    found: &[TextBlock],
+    seen: &[TextBlock],
+    told: &[TextBlock],
+    title: Option<&str>,
+) -> Option<String> {
     let own = size(found);
     if confirms(told) {
         let percent = Windows::of(found).percent(told);
@@ -159,7 +166,7 @@ pub(super) fn doubt(found: &[TextBlock], seen: &[TextBlock], told: &[TextBlock])
         }
         return None;
     }
-    if is_consent(found) {
+    if is_consent(found, title) {
         return Some("the text reads like a request for consent to process data".to_owned());
     }
     let is_sentence = found.iter().any(|block| boilerplate::ends_sentence(&block.text));
@@ -223,20 +230,133 @@ fn missing_between(found: &[TextBlock], seen: &[TextBlock]) -> usize {
     missing.map(|block| block.text.len()).sum()
 }
 
-/// A longer text that speaks of consent is an article about it.
+/// A longer text that speaks of consent is an article about it,
 const MOST_CONSENT: usize = 1_500;
+/// unless it addresses the reader as consent forms do.
+const MOST_ADDRESSED: usize = 12_000;
 /// The least words of consent in such a text.
 const LEAST_CONSENT: usize = 4;
+/// The most blocks before or after an article that are searched for a request for consent.
+const MOST_REQUEST: usize = 16;
+/// The most bytes of a heading or button among the paragraphs of a request.
+const LONGEST_BUTTON: usize = 60;
 
-/// Whether a text speaks of little other than consent.
-pub(super) fn is_consent(found: &[TextBlock]) -> bool {
-    if size(found) >= MOST_CONSENT {
+/// The words of consent in a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct ConsentWords {
+    /// The different phrases, as bits.
+    phrases: u128,
+    /// Whether it addresses the reader.
+    is_addressed: bool,
+}
+
+impl ConsentWords {
+    fn of(text: &str) -> Self {
+        static WORDS: LazyLock<(usize, Option<AhoCorasick>)> = LazyLock::new(|| {
+            let mut words = lexicon::words(|language| language.pages.consent_phrases);
+            words.truncate(u128::BITS as usize);
+            let count = words.len();
+            words.extend(lexicon::words(|language| language.pages.consent_addresses));
+            (count, AhoCorasick::new(words).ok())
+        });
+        let (count, Some(automaton)) = &*WORDS else { return Self::default() };
+        let mut found = Self::default();
+        for word in automaton.find_overlapping_iter(&fold(text)) {
+            match word.pattern().as_usize() {
+                phrase if phrase < *count => found.phrases |= 1 << phrase,
+                _ => found.is_addressed = true,
+            }
+        }
+        found
+    }
+
+    fn plus(self, other: Self) -> Self {
+        Self {
+            phrases: self.phrases | other.phrases,
+            is_addressed: self.is_addressed || other.is_addressed,
+        }
+    }
+
+    fn count(self) -> usize {
+        self.phrases.count_ones() as usize
+    }
+}
+
+/// Whether a text speaks of little other than consent. `title` is the page's: an article about
+/// consent, such as a privacy policy, names it there.
+pub(super) fn is_consent(found: &[TextBlock], title: Option<&str>) -> bool {
+    let size = size(found);
+    if size >= MOST_ADDRESSED {
         return false;
     }
-    static WORDS: LazyLock<Vec<&str>> =
-        LazyLock::new(|| lexicon::words(|language| language.pages.consent_phrases));
-    let text: String = found.iter().map(|block| fold(&block.text) + " ").collect();
-    WORDS.iter().filter(|word| text.contains(**word)).count() >= LEAST_CONSENT
+    if size < MOST_CONSENT {
+        let words = found.iter().map(|block| ConsentWords::of(&block.text));
+        return words.fold(ConsentWords::default(), ConsentWords::plus).count() >= LEAST_CONSENT;
+    }
+    if title.is_some_and(|title| ConsentWords::of(title).count() > 0) {
+        return false;
+    }
+    let words: Vec<_> = found.iter().map(|block| ConsentWords::of(&block.text)).collect();
+    let opens = words.iter().take(3).any(|words| words.is_addressed && words.count() >= 2);
+    let told = found.iter().zip(&words).filter(|(_, words)| words.count() > 0);
+    let told: usize = told.map(|(block, _)| block.text.len()).sum();
+    let all = words.iter().copied().fold(ConsentWords::default(), ConsentWords::plus);
+    opens && told * 3 >= size * 2 && all.count() > LEAST_CONSENT
+}
+
+/// Returns the blocks at the beginning or the end of a text that ask the reader for consent, if the
+/// rest is an article.
+pub(super) fn consent_request<'b>(found: &'b [TextBlock], title: Option<&str>) -> &'b [TextBlock] {
+    if title.is_some_and(|title| ConsentWords::of(title).count() > 0) {
+        return &[];
+    }
+    let words: Vec<_> = found
+        .iter()
+        .enumerate()
+        .map(|(at, block)| {
+            let is_near = at < MOST_REQUEST || at + MOST_REQUEST >= found.len();
+            if is_near { ConsentWords::of(&block.text) } else { ConsentWords::default() }
+        })
+        .collect();
+    let is_said = |at: usize| words.get(at).is_some_and(|words| words.count() > 0);
+    // A paragraph of the article may have one such word: "partner".
+    let is_certain = |at: &usize| {
+        words.get(*at).is_some_and(|words| words.count() > usize::from(!words.is_addressed))
+    };
+    let is_button = |at: usize| {
+        found.get(at).is_some_and(|block| {
+            block.text.len() <= LONGEST_BUTTON && !boilerplate::ends_sentence(&block.text)
+        })
+    };
+    let is_part = |at: &usize| is_said(*at) || is_button(*at);
+    let first = (0..found.len()).take_while(is_part).filter(is_certain).last();
+    let last = (0..found.len()).rev().take_while(is_part).filter(is_certain).last();
+    let ranges = [
+        first.map(|first| (0, first + 1)),
+        last.map(|last| {
+            // The heading of the request.
+            let heads = last.checked_sub(1).filter(|at| is_button(*at));
+            (heads.unwrap_or(last), found.len())
+        }),
+    ];
+    for (from, to) in ranges.into_iter().flatten() {
+        let all = words.get(from..to).unwrap_or_default().iter().copied();
+        let all = all.fold(ConsentWords::default(), ConsentWords::plus);
+        let mut rest = words.iter().take(from).chain(words.iter().skip(to));
+        let blocks = found.get(from..to).unwrap_or_default();
+        // Other parts of a policy address the reader as well.
+        if all.is_addressed
+            && all.count() >= LEAST_CONSENT
+            && size(blocks) < MOST_ADDRESSED
+            && !rest.any(|words| words.is_addressed || words.count() >= LEAST_CONSENT)
+            && prose(found.get(..from).unwrap_or_default())
+                + prose(found.get(to..).unwrap_or_default())
+                > 0
+        {
+            return blocks;
+        }
+    }
+    &[]
 }
 
 #[cfg(test)]
@@ -268,7 +388,7 @@ mod tests {
     #[test]
     fn doubt_has_a_reason() {
         let check = |found: &[&str], seen: &[&str], told: &[&str], expected: Option<&str>| {
-            let doubt = doubt(&blocks(found), &blocks(seen), &blocks(told));
+            let doubt = doubt(&blocks(found), &blocks(seen), &blocks(told), None);
             match expected {
                 Some(part) => {
                     assert!(doubt.as_deref().is_some_and(|it| it.contains(part)), "{doubt:?}");

@@ -24,6 +24,7 @@ mod prune;
 mod score;
 mod script_data;
 mod scripted;
+mod shadow;
 mod teaser_boxes;
 mod title_distance;
 mod url_date;
@@ -158,6 +159,7 @@ pub(super) fn read(
         });
     };
     let document = Document::from(tamed.as_ref());
+    shadow::flatten(&document, &tamed);
     drop(tamed);
     let given_url = options.url.as_deref().or_else(|| page.served_under());
     let mut claims = Claims::collect(&document, given_url);

@@ -219,6 +219,11 @@ impl<'a> PageOutline<'a> {
                     }
                     NodeData::Element(element) => {
                         let Some(tag) = ElementRole::of(&element.name.local) else { return };
+                        // The button of an accordion is the text of its heading.
+                        let tag = match tag {
+                            ElementRole::Button if around.is_heading => ElementRole::Phrase,
+                            tag => tag,
+                        };
                         piece.tag = tag;
                         piece.words = judges.judge(tag, &element.attrs);
                         match tag {

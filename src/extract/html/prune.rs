@@ -1,6 +1,8 @@
 //! Removes boilerplate from an article's blocks, by the same rules for every method that found
 //! them.
 
+use std::collections::HashSet;
+
 use super::block_text::{BlockKind, TextBlock};
 use super::hints::BodyHints;
 use crate::extract::boilerplate::{self, Boilerplate};
@@ -22,9 +24,16 @@ pub(super) fn prune(mut blocks: Vec<TextBlock>, known: BodyHints<'_>) -> Vec<Tex
         let (is_inner, is_listed) = (inner_headings(&blocks), announced(&blocks));
         // Whether the block is kept although it is a link: flags travel with their blocks.
         let is_kept = is_inner.into_iter().zip(is_listed).map(|(inner, listed)| inner || listed);
+        let is_own: HashSet<String> = (0..blocks.len())
+            .filter(|at| heads_own_section(&blocks, *at))
+            .filter_map(|at| blocks.get(at).map(|block| block.text.clone()))
+            .collect();
         let flagged: Vec<(TextBlock, bool)> = blocks.into_iter().zip(is_kept).collect();
         let mut flagged = without_promotion(flagged);
-        flagged.retain(|(block, is_kept)| !is_noise(block) && (*is_kept || !is_link(block)));
+        flagged.retain(|(block, is_kept)| {
+            block.kind == BlockKind::Heading && is_own.contains(&block.text)
+                || !is_noise(block) && (*is_kept || !is_link(block))
+        });
         blocks = without_head(flagged.into_iter().map(|(block, _)| block).collect(), known);
     }
     without_tail(blocks)
@@ -163,10 +172,18 @@ fn is_noise(block: &TextBlock) -> bool {
     }
 }
 
+/// The least words of a post: fewer are the name of its author or of its music.
+const LEAST_QUOTED_WORDS: usize = 4;
+
 /// Whether a block is only a link that is not a sentence.
 fn is_link(block: &TextBlock) -> bool {
     let text = block.text.as_str();
-    block.linked * 10 >= text.len() * 9
+    // Some networks link the complete text of a post.
+    let is_quoted = block.is_in_post
+        && text.split_whitespace().count() >= LEAST_QUOTED_WORDS
+        && text.starts_with(|first: char| first.is_alphanumeric());
+    !is_quoted
+        && block.linked * 10 >= text.len() * 9
         && text.len() < 200
         && (block.kind == BlockKind::Item || !boilerplate::ends_sentence(text))
 }
@@ -232,6 +249,29 @@ pub(super) fn signature(blocks: &[TextBlock]) -> Option<String> {
         .find_map(|block| byline::byline([&block.text]))
 }
 
+/// Whether a heading that sounds like that of other content, such as "Comments", is that of a
+/// section of the article: only paragraphs and headings without links follow, at least two
+/// paragraphs of them directly. Comments have their authors and times between them, and teasers
+/// links.
+fn heads_own_section(blocks: &[TextBlock], at: usize) -> bool {
+    let is_heading = |block: &TextBlock| block.kind == BlockKind::Heading && block.linked == 0;
+    let Some(heading) = blocks.get(at).filter(|block| is_heading(block)) else { return false };
+    if boilerplate::judge(&heading.text).is_none() && !boilerplate::ends_story(&heading.text) {
+        return false;
+    }
+    let rest = blocks.get(at + 1..).unwrap_or_default();
+    let is_long = |block: &TextBlock| {
+        is_paragraph(block) && block.linked == 0 && block.text.len() >= LEAST_OWN_PARAGRAPH
+    };
+    let opens = rest.len() >= 2 && rest.iter().take(2).all(is_long);
+    // The text before it is like the text after it.
+    let is_below = at.checked_sub(1).and_then(|at| blocks.get(at)).is_some_and(is_paragraph);
+    opens && is_below && rest.iter().all(|block| is_heading(block) || is_long(block))
+}
+
+/// The least bytes of a paragraph of such a section.
+const LEAST_OWN_PARAGRAPH: usize = 60;
+
 /// Removes what follows a heading that opens other content: everything
 /// after "Comments"; after "Related stories" only the headlines and teasers, up to the next
 /// paragraphs of the article.
@@ -245,7 +285,8 @@ fn without_lists(mut blocks: Vec<TextBlock>) -> Vec<TextBlock> {
         let opens = before * 2 > total
             && block.text.len() < 80
             && resumptions < MOST_RESUMPTIONS
-            && boilerplate::ends_story(&block.text);
+            && boilerplate::ends_story(&block.text)
+            && !heads_own_section(&blocks, index);
         let mut end = index + 1;
         if opens {
             let rest = blocks.get(index + 1..).unwrap_or_default();

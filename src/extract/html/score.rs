@@ -711,6 +711,13 @@ impl<'o, 'd> Attempt<'o, 'd> {
         if piece.tag == ElementRole::Division && self.is_quotation(at, sums, gone) {
             return false;
         }
+        // A box inside an embedded post.
+        if sums.chars >= LEAST_QUOTED && sums.inputs == 0 {
+            let mut above = self.outline.ancestors(at).take(MOST_LEVELS);
+            if above.any(|(_, piece)| piece.words.has(ClassHint::Post)) {
+                return false;
+            }
+        }
         let is_list =
             piece.tag == ElementRole::List || sums.listed as f32 > 0.9 * sums.chars as f32;
         let in_figure =
@@ -873,6 +880,17 @@ fn inner_headings(outline: &PageOutline<'_>, body: u32, gone: &RemovedNodes) -> 
             let is_heading = matches!(piece.tag, ElementRole::Heading(_))
                 || own.headed * 10 >= own.chars * 9
                 || (piece.tag == ElementRole::Paragraph && own.linked * 2 < own.chars * 10);
+            // The first heading of a section, as in a list of questions and answers.
+            if between == 0
+                && !is_after_text
+                && is_small
+                && own.linked == 0
+                && matches!(piece.tag, ElementRole::Heading(_))
+                && is_one_of_sections(outline, parent, gone)
+            {
+                waiting.push((at, piece.end));
+                continue;
+            }
             if is_text(piece, own) && !(is_small && own.headed > 0) {
                 for (from, to) in waiting.drain(..) {
                     found.get_mut(from as usize..to as usize).unwrap_or_default().fill(true);
@@ -891,6 +909,26 @@ fn inner_headings(outline: &PageOutline<'_>, body: u32, gone: &RemovedNodes) -> 
     }
     found
 }
+
+/// Whether an element is one of at least three of the same class, next to each other, that begin with
+/// a heading without a link.
+fn is_one_of_sections(outline: &PageOutline<'_>, at: u32, gone: &RemovedNodes) -> bool {
+    let Some(section) = outline.get(at).filter(|section| section.words.class != 0) else {
+        return false;
+    };
+    let begins = |(at, piece): &(u32, &PageNode)| {
+        let first = outline.children(*at, gone).find(|(_, child)| !child.is_blank());
+        piece.tag == section.tag
+            && piece.words.class == section.words.class
+            && first.is_some_and(|(_, child)| matches!(child.tag, ElementRole::Heading(_)))
+    };
+    let alike = outline.children(section.parent, gone).take(MOST_SECTIONS).filter(begins);
+    alike.take(LEAST_SECTIONS).count() == LEAST_SECTIONS
+}
+
+/// The most neighbors of a section that are examined, and the least sections of a series.
+const MOST_SECTIONS: usize = 200;
+const LEAST_SECTIONS: usize = 3;
 
 /// Leaves out elements that are hidden, or that have names typical of content next to an article.
 fn mark_unlikely(

@@ -1012,3 +1012,219 @@ fn placeholders_of_videos_are_not_text() {
         assert!(!body.contains("JavaScript"), "{body}");
     }
 }
+
+const CONSENT: &str = "We and our 812 partners store and access cookies on your device, and process personal data. \
+                       You can withdraw your consent at any time, as the privacy notice describes.";
+
+#[test]
+fn a_request_for_consent_next_to_the_article_is_left_out() {
+    let story = paragraphs();
+    let body = |page: &str| read(headed(page)).capture.version.content.body;
+    let expected = Some(STORY.join("\n\n"));
+    for page in [
+        format!("<div><p>{CONSENT}</p></div><div>{story}</div>"),
+        format!("<div>{story}</div><div><p>{CONSENT}</p></div>"),
+        format!(
+            "<div><h2>Your choices</h2><p>{CONSENT}</p><button>OK</button></div><div>{story}</div>"
+        ),
+        format!("<div>{CONSENT}</div><div>{}</div>", STORY.join("</div><div>")),
+        format!("<main><p>{CONSENT}</p>{story}</main>"),
+        format!("<div>{}</div><div>{story}</div>", format!("<p>{CONSENT}</p>").repeat(9)),
+    ] {
+        assert_eq!(body(&page), expected, "{page}");
+    }
+    // A paragraph next to it with one such word is the article's.
+    let partner = "Her partner, who runs the other boat, said on Monday that he had seen nothing of the kind.";
+    let page = format!("<div><p>{CONSENT}</p></div><div><p>{partner}</p>{story}</div>");
+    assert_eq!(body(&page), Some(format!("{partner}\n\n{}", STORY.join("\n\n"))));
+    // An article about consent, and a policy, keep their sentences.
+    let law = "A court ruled on Monday that a cookie may not be set without consent, and that personal data shared \
+               with partners needs a privacy notice that readers understand.";
+    let policy = "If you agree, we and our partners store cookies. Your consent to the use of personal data is \
+                  described in this privacy notice, which you can read at any time.";
+    for (first, rest) in [
+        (law, STORY[0]),
+        (policy, "You agree to keep the quay free, and to moor your boat only where a ring is."),
+    ] {
+        let text = body(&format!("<main><p>{first}</p><p>{rest}</p></main>"));
+        assert_eq!(text, Some(format!("{first}\n\n{rest}")));
+    }
+}
+
+#[test]
+fn a_page_with_only_a_request_for_consent_is_doubtful() {
+    let consent = format!("Welcome back to our pages. {CONSENT}");
+    for consent in [consent.clone(), [consent.as_str(); 12].join("</p><p>")] {
+        let doubt = read(headed(&format!("<div><p>{consent}</p></div>")));
+        let doubt = doubt.capture.annotations.doubtful_body;
+        assert!(doubt.as_deref().is_some_and(|doubt| doubt.contains("consent")), "{doubt:?}");
+    }
+}
+
+#[test]
+fn shadow_roots_are_read_in_place() {
+    let [first, second, third, fourth] = STORY.map(|text| format!("<p>{text}</p>"));
+    let root = |mode: &str, inner: &str| format!("<template {mode}>{inner}</template>");
+    let expected = Some(STORY.join("\n\n"));
+    for (page, expected) in [
+        (
+            format!(
+                "<main><day-text>{}</day-text>{third}{fourth}</main>",
+                root("shadowrootmode=open", &format!("{first}{second}"))
+            ),
+            &expected,
+        ),
+        (
+            format!(
+                "<day-page>{}</day-page>",
+                root("shadowrootmode=CLOSED", &[&*first, &second, &third, &fourth].concat())
+            ),
+            &expected,
+        ),
+        // The element's own children are in the slots that take them.
+        (
+            format!(
+                "<main><day-text>{}<div slot=end>{fourth}</div>{second}{third}</day-text></main>",
+                root(
+                    "shadowrootmode=open",
+                    &format!("{first}<div><slot>Loading</slot></div><slot name=end></slot>")
+                )
+            ),
+            &expected,
+        ),
+        // One root in another.
+        (
+            format!(
+                "<day-page>{}{third}{fourth}</day-page>",
+                root(
+                    "shadowrootmode=open",
+                    &format!(
+                        "{first}<day-text>{}<slot></slot></day-text>",
+                        root("shadowrootmode=open", &format!("{second}<div><slot></slot></div>"))
+                    )
+                )
+            ),
+            &expected,
+        ),
+        // Only the first template of an element is its root, and others are not shown.
+        (
+            format!(
+                "<main><day-text>{}{}</day-text>{}</main>",
+                root("shadowrootmode=open", &[&*first, &second, &third, &fourth].concat()),
+                root(
+                    "shadowrootmode=open",
+                    "<p>The second root of this element is not shown, whatever it says.</p>"
+                ),
+                root(
+                    "id=row",
+                    "<p>A template that a script copies is not shown, whatever it says.</p>"
+                ),
+            ),
+            &expected,
+        ),
+    ] {
+        let reading = read(headed(&page));
+        assert_eq!(&reading.capture.version.content.body, expected, "{page}");
+    }
+    // A slot without content shows its own, and children without a slot are not shown.
+    let page = headed(&format!(
+        "<main><day-text>{}<p>Your browser is too old for this element of the page.</p></day-text>{third}{fourth}</main>",
+        root("shadowrootmode=open", &format!("{first}<slot name=more>{second}</slot>"))
+    ));
+    assert_eq!(read(page).capture.version.content.body, expected);
+}
+
+#[test]
+fn embedded_posts_are_quoted_and_their_dates_are_not_the_articles() {
+    let said = "We are standing on the quay, and it is raining.";
+    for post in [
+        format!(
+            "<blockquote class=twitter-tweet><p lang=en dir=ltr>{said}</p>&mdash; Quay Watch (@quaywatch) \
+             <a href='https://twitter.com/quaywatch/status/1'>May 5, 2020</a></blockquote>"
+        ),
+        format!(
+            "<blockquote class=instagram-media data-instgrm-captioned><div><a href='https://www.instagram.com/p/x/'>View \
+             this post on Instagram</a><p><a href='https://www.instagram.com/p/x/'>{said}</a></p><p>A post shared by Ida \
+             Brannock (@ida) on <time datetime='2020-05-05T13:00:00+00:00'>May 5, 2020</time></p></div></blockquote>"
+        ),
+        format!(
+            "<blockquote class=tiktok-embed cite='https://www.tiktok.com/@ida/video/1'><section><a \
+             href='https://www.tiktok.com/@ida'>@ida</a> <p>{said}</p><a href=x>♬ original sound</a></section></blockquote>"
+        ),
+        format!(
+            "<blockquote class=bluesky-embed><p lang=en>{said}</p>&mdash; Ida Brannock (<a href=x>@ida.example</a>) <a \
+             href=y>May 5, 2020 at 3:04 PM</a></blockquote>"
+        ),
+        format!(
+            "<blockquote class=mastodon-embed><p>{said}</p><a href=x>Post by @ida@quay.example</a><time \
+             datetime=2020-05-05T13:00:00Z>May 5, 2020</time></blockquote>"
+        ),
+    ] {
+        for story in
+            [format!("{}{post}{}", paragraphs(), second_half()), format!("{post}{}", paragraphs())]
+        {
+            let version = read(headed(&format!("<main><div>{story}</div></main>"))).capture.version;
+            assert_eq!((version.published, version.updated), (None, None), "{post}");
+            let body = version.content.body.unwrap_or_default();
+            assert!(body.contains(said) && body.contains(STORY[3]), "{body}");
+        }
+    }
+}
+
+#[test]
+fn a_dateline_may_open_a_long_paragraph() {
+    let text = STORY.join(" ");
+    let page = headed(&format!("<main><p>Alba, (9.3.2021). {text}</p><p>{}</p></main>", STORY[0]));
+    let published = read(page).capture.version.published.map(|stamp| stamp.local_text());
+    assert_eq!(published.as_deref(), Some("2021-03-09"));
+}
+
+#[test]
+fn headings_of_the_article_sound_like_others() {
+    let [first, second, third, fourth] = STORY.map(|text| format!("<p>{text}</p>"));
+    let page = headed(&format!(
+        "<main><div>{first}{second}{third}<h2>Comments</h2>{}<h2>Recommended</h2>{fourth}{second}</div></main>",
+        second_half()
+    ));
+    let body = read(page).capture.version.content.body.expect("a body");
+    assert!(body.contains("\n\nComments\n\n") && body.contains("\n\nRecommended\n\n"), "{body}");
+    // Comments have authors, and teasers links.
+    let page = headed(&format!(
+        "<main><div>{first}{second}{third}{fourth}<h2>Comments</h2><p>Ida</p><p>{}</p><p>Ole</p><p>{}</p></div></main>",
+        "I was there on Monday and saw nobody at the quay, whatever the board says about it.",
+        "You were at the other quay, I think, because we all stood there from five to nine.",
+    ));
+    let body = read(page).capture.version.content.body.expect("a body");
+    assert_eq!(body, STORY.join("\n\n"));
+}
+
+#[test]
+fn questions_of_an_accordion_are_headings() {
+    let answer = |question: &str, text: &str| {
+        format!(
+            "<div class=faq-row><h3 class=faq-header><button aria-expanded=false>{question}</button></h3>\
+             <div class=faq-panel><p>{text}</p></div></div>"
+        )
+    };
+    let rows = [
+        answer("Who votes?", STORY[0]),
+        answer("What waits?", STORY[1]),
+        answer("Who replies?", STORY[3]),
+    ];
+    let page = headed(&format!("<main><div><p>{}</p>{}</div></main>", STORY[2], rows.concat()));
+    let body = read(page).capture.version.content.body.expect("a body");
+    for question in ["Who votes?", "What waits?", "Who replies?"] {
+        assert!(body.contains(&format!("\n\n{question}\n\n")), "{body}");
+    }
+}
+
+#[test]
+fn a_time_may_precede_its_day() {
+    for line in
+        ["Actualizado a las 20:47 del 15 feb 2022", "Aktualisiert um 20:47 Uhr am 15. Februar 2022"]
+    {
+        let page = headed(&format!("<main><p>14.02.2022</p><p>{line}</p>{}</main>", paragraphs()));
+        let updated = read(page).capture.version.updated.map(|stamp| stamp.local_text());
+        assert!(updated.is_some_and(|told| told.starts_with("2022-02-15T20:47")), "{line}");
+    }
+}

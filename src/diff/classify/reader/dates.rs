@@ -7,6 +7,7 @@ use super::super::date::{self, Date};
 use super::super::lexical::{self, DATE, DATE_BESIDE, MONTH, PLAIN, WEEKDAY, WORD_INDEX};
 use super::super::number;
 use super::{Fact, FactValue, MAX_TOKENS, SentenceReader};
+use crate::lexicon::LANGUAGES;
 
 /// The most days of a series after the first: "3, 4 and 5 May".
 const MAX_SERIES: usize = 4;
@@ -131,9 +132,21 @@ impl SentenceReader<'_> {
                 ) {
                     return within;
                 }
-                self.chinese_weekday(at, word, date)
+                self.chinese_weekday(at, word, date) || self.long_month(at, date)
             }
         }
+    }
+
+    /// Whether the texts are in languages that write the day before the month. English ones may
+    /// write either first.
+    fn is_day_first(&self) -> bool {
+        const MONTH_FIRST: [&str; 4] = ["en", "ja", "zh", "ko"];
+        let listed = LANGUAGES.into_iter().enumerate();
+        let mut spoken = listed.filter(|(bit, language)| {
+            self.languages >> bit & 1 == 1 && !language.facts.frequent.is_empty()
+        });
+        self.languages != lexical::ALL
+            && spoken.all(|(_, language)| !MONTH_FIRST.contains(&language.code))
     }
 
     /// 星期三, 礼拜三, 木曜日: each sign is a token.
@@ -163,6 +176,24 @@ impl SentenceReader<'_> {
             || (matches!(word, "礼" | "禮") && next.0 == "拜" && SIGNS.contains(&next.1))
     }
 
+    /// The name of a month of several tokens, as in Thai: reads it at its first one.
+    fn long_month(&self, at: usize, date: &mut Date) -> bool {
+        let begins = |start: usize| {
+            let rest = self.tokens.get(start..)?;
+            WORD_INDEX.long_month(rest, self.languages)
+        };
+        if let Some((month, _)) = begins(at).filter(|_| date.month.is_none()) {
+            date.month = Some(month);
+            return true;
+        }
+        date.month.is_some()
+            && !self.word(at).is_ascii()
+            && (1..MAX_TOKENS).any(|back| {
+                let start = at.checked_sub(back);
+                start.and_then(begins).is_some_and(|(_, length)| back < length)
+            })
+    }
+
     /// Reads a token with figures as a part of a date.
     fn date_figure(&self, at: usize, word: &str, within: bool, date: &mut Date) -> bool {
         if self.is_numbered(at) {
@@ -170,8 +201,8 @@ impl SentenceReader<'_> {
         }
         // The tokens of "_May 5, 2024_" include the marks of emphasis.
         let word = &*number::ascii_digits(word.trim_matches('_'));
-        if let Some(read) =
-            date::numeric(word).filter(|_| date.month.is_none() && date.day.is_none())
+        if let Some(read) = date::numeric(word, self.is_day_first())
+            .filter(|_| date.month.is_none() && date.day.is_none())
         {
             *date = Date { weekday: date.weekday, time: date.time, ..read };
             return true;
@@ -417,6 +448,14 @@ impl SentenceReader<'_> {
                 && !matches!(lower.as_str(), "the" | "in" | "since" | "of"))
             || after == "%";
         if counted && !matches!(after, "year" | "years" | "day") {
+            return false;
+        }
+        // "2000万", "2000人"
+        let is_counted = after.starts_with([
+            '万', '萬', '億', '亿', '만', '억', '人', '名', '个', '個', '件', '元', '円', '只',
+            '辆', '户', '家', '台', '本', '棟', '명', '원', '개',
+        ]);
+        if is_counted {
             return false;
         }
         let modern = (1900..2100).contains(&value);

@@ -14,7 +14,7 @@ use super::class::Class;
 use super::context::TextContext;
 use super::date::Date;
 use super::lexical::{
-    ABBREVIATION, ATTRIBUTION, Flags, GENERIC, Languages, NEGATION, NEGATION_START, OPENING,
+    ABBREVIATION, ALL, ATTRIBUTION, Flags, GENERIC, Languages, NEGATION, NEGATION_START, OPENING,
     PHRASE, PLACE, PLAIN, WORD_INDEX,
 };
 use super::number::Number;
@@ -66,6 +66,7 @@ pub(super) struct SentenceReader<'a> {
     pub(super) tokens: &'a [WordToken],
     pub(super) context: &'a TextContext<'a>,
     languages: Languages,
+    joined_units: OnceCell<Vec<(&'static str, &'static str)>>,
     flags: OnceCell<Vec<Flags>>,
     regions: OnceCell<Vec<(Extent, Region)>>,
     quotations: OnceCell<Vec<Quotation>>,
@@ -107,6 +108,7 @@ impl<'a> SentenceReader<'a> {
             tokens,
             context,
             languages: context.languages(),
+            joined_units: OnceCell::new(),
             flags: OnceCell::new(),
             regions: OnceCell::new(),
             quotations: OnceCell::new(),
@@ -213,7 +215,10 @@ impl<'a> SentenceReader<'a> {
             let extent = token.extent();
             // Most words are lower case and not listed. Words ending in "t" are checked for "n't".
             let small = token.kind == TokenKind::Word && byte(extent.start).is_ascii_lowercase();
-            let plain = small && flags & !NO_FACT == 0 && byte(extent.end - 1) != b't';
+            let plain = small
+                && flags & !NO_FACT == 0
+                && byte(extent.end - 1) != b't'
+                && !self.has_joined_unit(at);
             let mark = token.kind == TokenKind::Punctuation
                 && flags & (NEGATION | NEGATION_START) == 0
                 && !self.word(at).starts_with(['★', '☆', '⭐', '✩', '✭']);
@@ -282,6 +287,19 @@ impl<'a> SentenceReader<'a> {
             return None;
         }
         present(at + 1)
+    }
+
+    /// The units that are joined to a number, in the languages that the texts may be in; none if these
+    /// may be all.
+    fn joined_units(&self) -> &[(&'static str, &'static str)] {
+        self.joined_units.get_or_init(|| {
+            if self.languages == ALL {
+                return Vec::new();
+            }
+            let listed = LANGUAGES.into_iter().enumerate();
+            let spoken = listed.filter(|(bit, _)| self.languages >> bit & 1 == 1);
+            spoken.flat_map(|(_, language)| language.facts.joined_units.iter().copied()).collect()
+        })
     }
 
     /// The words of a kind in the languages that the texts may be in.

@@ -222,7 +222,11 @@ impl SentenceReader<'_> {
         let is_name = match self.capitals() {
             Capitals::Style => forms.capital || known & PLACE != 0,
             Capitals::Nouns => {
-                is_acronym || known & PLACE != 0 || self.is_german_name(at, first, end)
+                is_acronym
+                    || known & PLACE != 0
+                    || self.is_german_name(at, first, end)
+                    // "Müller trat zurück", after "Anna Müller" elsewhere in the text.
+                    || (forms.second && !self.is_noun(at))
             }
             Capitals::Names if self.is_inside(at) || at > first => true,
             // At the start of a sentence: another capital follows, or the text shows the name.
@@ -333,7 +337,9 @@ impl SentenceReader<'_> {
         let lower =
             |at: Option<usize>| at.map(|at| self.word(at).to_lowercase()).unwrap_or_default();
         if end > first + 1 {
-            return self.is_inside(at) || at > first;
+            // "Das Thema Radfahren": a name comes after the noun that says what it is.
+            let last = self.known_name(end - 1) & PLACE == 0 && self.is_noun(end - 1);
+            return !last && (self.is_inside(at) || at > first);
         }
         let before = lower(at.checked_sub(1));
         let place = matches!(

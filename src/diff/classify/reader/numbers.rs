@@ -1,6 +1,7 @@
 //! Reading the number that begins at a token, in figures or written out.
 
 use super::super::super::Extent;
+use super::super::super::hash::hash_folded;
 use super::super::super::words::TokenKind;
 use super::super::class::Class;
 use super::super::lexical::{self, NUMBER, NUMBERED_LABEL, WORD_INDEX};
@@ -20,7 +21,7 @@ impl SentenceReader<'_> {
         for back in 1..=MAX_LABEL {
             let Some(before) = at.checked_sub(back) else { return false };
             let word = self.word(before);
-            if matches!(word, "§" | "§§" | "¶") {
+            if matches!(word, "§" | "§§" | "¶" | "ISBN" | "ISSN" | "DOI" | "PMID" | "IBAN") {
                 return true;
             }
             if self.known(before) & NUMBERED_LABEL != 0 {
@@ -185,6 +186,14 @@ impl SentenceReader<'_> {
             };
             number.amount = number.amount.times(power);
             at = word + 1;
+            // "1万2000": the rest of the number.
+            if power >= 4
+                && let Some((amount, end)) = self.rest_of_number(at, number.amount, power)
+            {
+                number.amount = amount;
+                at = end;
+                break;
+            }
             // "7 Mio. Euro".
             let abbreviated = self.word(at) == "." && self.joined(word);
             if abbreviated && self.known(at + 1) & lexical::UNIT != 0 {
@@ -192,6 +201,24 @@ impl SentenceReader<'_> {
             }
         }
         at
+    }
+
+    /// The sum of a number of ten thousands and the figures that follow it, and the token after it.
+    fn rest_of_number(&self, at: usize, amount: Amount, power: i32) -> Option<(Amount, usize)> {
+        let before = at.checked_sub(1)?;
+        if !self.word(before).starts_with(['万', '萬', '億', '亿', '만', '억'])
+            || !self.joined(before)
+            || !self.is_number(at)
+        {
+            return None;
+        }
+        let Amount::Decimal { digits, power: by } = amount else { return None };
+        let whole = digits.checked_mul(10_u128.checked_pow(u32::try_from(by).ok()?)?)?;
+        let rest = number::read(self.word(at)).filter(|rest| rest.unit == Unit::NONE)?;
+        let Amount::Decimal { digits, power: by } = rest.amount else { return None };
+        let rest = digits.checked_mul(10_u128.checked_pow(u32::try_from(by).ok()?)?)?;
+        (rest < 10_u128.checked_pow(power.unsigned_abs())?)
+            .then(|| (Amount::of(whole + rest, 0), at + 1))
     }
 
     /// Reads a unit after a number: "%", "per cent", "km", "euros".
@@ -306,12 +333,80 @@ impl SentenceReader<'_> {
         pourcentage.then_some(at + 3)
     }
 
+    /// A number written out that is joined to its unit: "dreitägig".
+    fn number_with_unit(&self, at: usize) -> Option<Fact> {
+        if !self.has_joined_unit(at) {
+            return None;
+        }
+        let word = self.word(at).to_lowercase();
+        let (stem, unit) = self.joined_unit(&word)?;
+        let value = WORD_INDEX.number(hash_folded(stem), self.languages)?.value;
+        let Value::Integer(value) = value else { return None };
+        let mut number = Number::plain(Amount::of(value.into(), 0));
+        number.unit = Unit::named(unit);
+        Some(self.fact(Class::Number, at, at + 1, FactValue::Number(number)))
+    }
+
+    /// Whether a word may be a number that is joined to its unit.
+    pub(super) fn has_joined_unit(&self, at: usize) -> bool {
+        self.word(at).len() >= SHORTEST_JOINED && self.joined_unit(self.word(at)).is_some()
+    }
+
+    /// The stem of a word before a unit, without an ending, and the unit's symbol.
+    fn joined_unit<'w>(&self, word: &'w str) -> Option<(&'w str, &'static str)> {
+        const ENDINGS: [&str; 6] = ["", "e", "er", "es", "en", "em"];
+        self.joined_units().iter().find_map(|(unit, symbol)| {
+            ENDINGS.iter().find_map(|ending| {
+                let stem = word.strip_suffix(ending)?.strip_suffix(unit)?;
+                (!stem.is_empty()).then_some((stem, *symbol))
+            })
+        })
+    }
+
+    /// A number in Chinese signs, and the token after it: "十二", "三百零五", "二千万". One sign alone
+    /// may be part of another word, and is read as other words are.
+    fn chinese_number(&self, at: usize) -> Option<(Amount, usize)> {
+        let (mut total, mut part, mut digit) = (0_u64, 0_u64, None::<u64>);
+        let mut end = at;
+        while end < at + MAX_TOKENS && (end == at || self.joined(end - 1)) {
+            match sign_value(self.word(end)) {
+                Some(SignValue::Digit(value)) if digit.is_none() => digit = Some(value),
+                // "二〇一四" is a year, and "三四" an estimate.
+                Some(SignValue::Digit(_)) => return None,
+                Some(SignValue::Zero) if digit.is_none() => {}
+                Some(SignValue::Power(power @ 1..=3)) => {
+                    let tens = digit.take().unwrap_or(1) * 10_u64.pow(power);
+                    part = part.checked_add(tens)?;
+                }
+                Some(SignValue::Power(power)) if end > at => {
+                    let unit = 10_u64.pow(power);
+                    part += digit.take().unwrap_or(0);
+                    total = if total < unit {
+                        total.checked_add(part)?.max(1).checked_mul(unit)?
+                    } else {
+                        total.checked_add(part.max(1).checked_mul(unit)?)?
+                    };
+                    part = 0;
+                }
+                _ => break,
+            }
+            end += 1;
+        }
+        let value = total.checked_add(part)?.checked_add(digit.unwrap_or(0))?;
+        (end > at + 1).then(|| (Amount::of(value.into(), 0), end))
+    }
+
     /// A number written out: "twelve", "twenty-one", "two hundred", "a dozen".
     fn number_in_words(&self, at: usize) -> Option<Fact> {
         let token = self.tokens.get(at)?;
         let flags = self.flags(at);
         if flags & NUMBER == 0 {
-            return None;
+            return self.number_with_unit(at);
+        }
+        if let Some((amount, end)) = self.chinese_number(at) {
+            let mut number = Number::plain(amount);
+            let end = self.unit(end, &mut number);
+            return Some(self.fact(Class::Number, at, end, FactValue::Number(number)));
         }
         let Some(first) = WORD_INDEX.number(token.folded, self.languages) else {
             // A listed number whose value is not: its letters are its value. Units are none.
@@ -380,6 +475,33 @@ impl SentenceReader<'_> {
         fact.weak = weak;
         Some(fact)
     }
+}
+
+/// The shortest number that is joined to its unit, in bytes.
+const SHORTEST_JOINED: usize = 7;
+
+/// What a Chinese sign adds to a number.
+enum SignValue {
+    Zero,
+    Digit(u64),
+    Power(u32),
+}
+
+fn sign_value(sign: &str) -> Option<SignValue> {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    Some(match sign {
+        "〇" | "零" => SignValue::Zero,
+        "两" | "兩" => SignValue::Digit(2),
+        "十" => SignValue::Power(1),
+        "百" => SignValue::Power(2),
+        "千" => SignValue::Power(3),
+        "万" | "萬" => SignValue::Power(4),
+        "亿" | "億" => SignValue::Power(8),
+        sign => {
+            let digit = DIGITS.iter().position(|digit| *digit == sign).filter(|at| *at > 0)?;
+            SignValue::Digit(digit as u64)
+        }
+    })
 }
 
 /// Whether a word with figures is a name of something and not a number: `COVID-19`, `G20`, `a1b2c3d`.
