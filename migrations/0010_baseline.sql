@@ -486,26 +486,32 @@ CREATE VIRTUAL TABLE _heading USING fts5(
     text, content = '', columnsize = 0, detail = none, tokenize = 'trigram'
 );
 
--- The word index. A document is a change, or the first text of a kind. It holds each word once:
--- those of added sentences in `added`, or in `first` if no version precedes, those of removed
--- sentences in `removed`, or in `lost` if the new text no longer contains them anywhere. `host` holds
--- the number of the article's host. It stores no positions and no texts: phrases are checked
--- in the texts. The first search builds it.
-CREATE VIRTUAL TABLE _word USING fts5(
-    first, added, removed, lost, host,
-    content = '', columnsize = 0, detail = column, tokenize = 'ascii'
-);
-
--- The current documents of the word index. A replaced document stays in the index, and its number
--- is not used again. Numbers are in order of time: days since the year 1, then a running number of
--- 27 bits. `before_no` is 0 if no version precedes.
-CREATE TABLE _word_doc (
-    doc        INTEGER PRIMARY KEY,
-    version_no INTEGER NOT NULL REFERENCES _version,
-    before_no  INTEGER NOT NULL
+-- The word index: segments, each of documents and of lists of the terms that they have. A document
+-- is a change, or the first text of a kind. A segment is the blocks from `first_block` on: first
+-- those of its documents, newest first, then those of its lists, in the order of the terms. There
+-- are no positions and no texts: phrases are checked in the texts. The first search builds it.
+-- docs/schema.md describes the bytes of a block.
+CREATE TABLE _word_segment (
+    first_block INTEGER PRIMARY KEY CHECK (first_block > 0),
+    doc_blocks  INTEGER NOT NULL CHECK (doc_blocks > 0),
+    term_blocks INTEGER NOT NULL CHECK (term_blocks > 0),
+    docs        INTEGER NOT NULL CHECK (docs > 0)
 ) STRICT;
 
-CREATE INDEX word_doc_by_version ON _word_doc (version_no);
+CREATE TABLE _word_block (
+    block_id INTEGER PRIMARY KEY,
+    data     BLOB NOT NULL
+) STRICT;
+
+-- The current document of each change. A replaced document stays in its segment until that is merged
+-- with others, and its number is not used again. Numbers are in order of time: days since the year 1,
+-- then a running number of 27 bits. `before_no` is 0 if no version precedes.
+CREATE TABLE _word_doc (
+    version_no INTEGER NOT NULL REFERENCES _version,
+    before_no  INTEGER NOT NULL,
+    doc        INTEGER NOT NULL,
+    PRIMARY KEY (version_no, before_no)
+) STRICT, WITHOUT ROWID;
 
 -- Append-only: rows are added, never updated or deleted. Three triggers guard each permanent table.
 -- `…_is_new` refuses a row if one of its keys exists, because `INSERT OR REPLACE` would delete the

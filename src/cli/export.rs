@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use url::Url;
 
 use super::command_error::CommandError;
-use super::context::{Context, listen, now};
+use super::context::{Context, jobs, listen, now};
 use super::destination::Destination;
 use super::filter::FilterArgs;
 use super::format::cell_escapes;
@@ -208,7 +208,8 @@ pub(super) fn run(args: &ExportArgs, context: &Context) -> CommandResult {
     let catalog =
         if derived { derived_catalog(context)? } else { OpenCatalog::from(context.catalog()?) };
     let progress = Progress::default();
-    let selection = Selection::of(&catalog, args.filter.checked(&catalog, context)?, &progress)?;
+    let filter = args.filter.checked(&catalog, context)?;
+    let selection = Selection::of(&catalog, filter, &progress)?.jobs(jobs(None));
     let written = match (&args.output, &export.form) {
         (None, Form::Stream(write)) => {
             let mut out = Output::plain(context)?;

@@ -55,7 +55,7 @@ pub(super) struct SearchArgs {
     as_of: Option<UnixMicros>,
     #[command(flatten)]
     filter: FilterArgs,
-    /// Sort the newest 300 hits by relevance
+    /// Sort the hits by relevance
     #[arg(long)]
     rank: bool,
     /// Maximum number of hits

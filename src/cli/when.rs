@@ -1,16 +1,17 @@
 //! `when`: the versions that contain a phrase.
 
 use super::command_error::CommandError;
-use super::context::Context;
+use super::context::{Context, jobs};
 use super::format::{ListFormat, write_rows};
 use super::output_args::OutputArgs;
 use super::timezone_args::TimezoneArgs;
 use super::{CommandResult, ExitStatus};
-use crate::catalog::select;
+use crate::catalog::select::{self, SelectError};
+use crate::history::parallel::in_order;
 use crate::history::when::{Closeness, Phrase, phrase_runs};
 use crate::render::rows::ResultRows;
 use crate::render::when::{COLUMNS, cells};
-use crate::store::{ArticleFilter, ArticleSort};
+use crate::store::{ArticleFilter, ArticleSort, Snapshot};
 
 /// Show which versions contain a phrase
 ///
@@ -67,12 +68,21 @@ pub(super) fn run(args: &WhenArgs, context: &Context) -> CommandResult {
         catalog.article_ids(&filter)?
     };
     let mut rows = ResultRows::new(&COLUMNS);
-    for article in articles {
-        let history = select::history(&catalog, article)?;
-        let runs = phrase_runs(&catalog, &history, &ready)?;
-        let url = catalog.aliases(article)?.into_iter().next();
-        rows.rows.extend(runs.iter().filter_map(|run| cells(&history, url.as_deref(), run)));
-    }
+    let of_article = |catalog: &Snapshot, article| {
+        let history = select::history(catalog, article)?;
+        let runs = phrase_runs(catalog, &history, &ready)?;
+        let url = match runs.as_slice() {
+            [] => None,
+            _ => catalog.aliases(article)?.into_iter().next(),
+        };
+        Ok::<Vec<_>, SelectError>(
+            runs.iter().filter_map(|run| cells(&history, url.as_deref(), run)).collect(),
+        )
+    };
+    in_order(&catalog, &articles, jobs(None), of_article, |found| {
+        rows.rows.extend(found);
+        Ok(())
+    })?;
     let is_found = !rows.rows.is_empty();
     if !is_found {
         context.say(&format!("no version contains \"{phrase}\""));

@@ -5,6 +5,7 @@ pub mod changes;
 pub mod edits;
 pub mod log;
 pub mod looks;
+pub mod parallel;
 pub mod sample;
 pub mod search;
 pub mod when;

@@ -6,14 +6,15 @@
 //! and distances are correct although the index knows none of them.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::collections::{BinaryHeap, HashSet};
 
 use super::changes::Changes;
 use crate::article::{ArticleId, CaptureKind, StoredVersion, UnixMicros, UnknownName, setters};
 use crate::diff::versions::{ChangeSide, changed_parts, changed_text, document};
 use crate::search::{Driver, Query, SearchText, Snippet, Term};
 use crate::store::{
-    ArticleFilter, ArticleRow, IndexTerm, Result, SearchHit, Snapshot, WordColumns,
+    ArticleFilter, ArticleRow, IndexTerm, MOST_RANKED_LEAVES, Result, SearchHit, Snapshot,
+    WordColumns, WordStats,
 };
 use crate::timeline::{InEffect, State, Timeline};
 
@@ -51,6 +52,11 @@ impl Scope {
         }
     }
 
+    /// Whether a hit is an article; otherwise it is a change.
+    fn is_of_articles(self) -> bool {
+        !matches!(self, Self::Added | Self::Removed)
+    }
+
     fn columns(self) -> WordColumns {
         match self {
             Self::Ever | Self::Latest | Self::Gone | Self::AsOf(_) => WordColumns::Brought,
@@ -80,7 +86,7 @@ pub struct Search {
     pub filter: ArticleFilter,
     /// Maximum number of hits.
     pub limit: usize,
-    /// Whether to return the best of the newest hits first; otherwise the newest are first.
+    /// Whether to return the best hits first; otherwise the newest are first.
     pub rank: bool,
     /// Snippet length in characters.
     pub snippet: usize,
@@ -173,8 +179,9 @@ const PAGE: usize = 100;
 /// together, would read the whole catalog.
 const MOST_LOOKED_AT: usize = 20_000;
 
-/// Number of hits from which the best are chosen.
-const RANKED: usize = 300;
+/// Maximum number of candidates whose texts are read for ranking. Words need few: only phrases,
+/// distances, exclusions and scopes can make a candidate worse than the index suggests.
+const MOST_RANKED: usize = 2_000;
 
 /// Counting of a word's documents stops here: the word is frequent.
 const FREQUENT: usize = 5_000;
@@ -202,49 +209,34 @@ pub fn search(catalog: &Snapshot, search: &Search) -> Result<Findings> {
     }
     let terms: Vec<Vec<IndexTerm<'_>>> =
         sets.iter().map(|set| set.iter().map(index_term).collect()).collect();
-    let wanted = if search.rank { search.limit.max(RANKED) } else { search.limit };
+    if search.rank {
+        return ranked(catalog, search, (&terms, columns, &hosts));
+    }
     let mut found = Findings::default();
     let mut seen = HashSet::new();
     let (mut below, mut looked_at) = (i64::MAX, 0);
-    let mut last: Option<(ArticleRow, Timeline)> = None;
+    let mut last = None;
     let mut hits: Vec<(Option<i64>, Hit)> = Vec::new();
     'pages: loop {
         let page = catalog.find_words(&terms, columns, &hosts, below, PAGE)?;
         let Some(oldest) = page.last() else { break };
         below = oldest.doc;
         for version in page {
-            if hits.len() >= wanted || looked_at >= MOST_LOOKED_AT {
+            if hits.len() >= search.limit || looked_at >= MOST_LOOKED_AT {
                 found.more = true;
                 break 'pages;
             }
-            let article = ArticleId(version.article);
-            let by_article = !matches!(search.scope, Scope::Added | Scope::Removed);
-            if by_article && !seen.insert(article) {
+            if search.scope.is_of_articles() && !seen.insert(version.article) {
                 continue;
             }
             looked_at += 1;
-            if last.as_ref().is_none_or(|(row, _)| row.id != article) {
-                let Some(row) = catalog.article_if(article, &search.filter)? else { continue };
-                last = Some((row, catalog.timeline(article)?));
-            }
-            let Some((row, history)) = &last else { continue };
-            found.redacted += usize::from(is_redacted(search.scope, history));
-            let hit = if by_article {
-                article_hit(catalog, search, row, history)?
-            } else {
-                change_hit(catalog, search, row, history, version)?
-            };
+            let hit = hit_of(catalog, search, version, &mut last, &mut found.redacted)?;
             hits.extend(hit.map(|hit| (time_of(&hit, search.scope), hit)));
         }
     }
     // The index orders by day; hits of one day are ordered by their timestamps.
     hits.sort_by_key(|(at, _)| Reverse(*at));
     found.hits = hits.into_iter().map(|(_, hit)| hit).collect();
-    if search.rank {
-        score(catalog, &search.query, search.scope.columns(), &mut found.hits)?;
-        found.more |= found.hits.len() > search.limit;
-        found.hits.truncate(search.limit);
-    }
     Ok(found)
 }
 
@@ -254,6 +246,29 @@ fn is_redacted(scope: Scope, timeline: &Timeline) -> bool {
     let state = timeline.at(end.0).and_then(|found| timeline.states().get(found.state));
     let version = state.and_then(|state| timeline.version_of(state));
     version.is_some_and(|version| version.redacted.is_some())
+}
+
+/// Checks what the index found; `None` if it does not match. `last` is the last article, `redacted`
+/// counts the texts that cannot be checked.
+fn hit_of(
+    catalog: &Snapshot,
+    search: &Search,
+    found: SearchHit,
+    last: &mut Option<(ArticleRow, Timeline)>,
+    redacted: &mut usize,
+) -> Result<Option<Hit>> {
+    let article = ArticleId(found.article);
+    if last.as_ref().is_none_or(|(row, _)| row.id != article) {
+        let Some(row) = catalog.article_if(article, &search.filter)? else { return Ok(None) };
+        *last = Some((row, catalog.timeline(article)?));
+    }
+    let Some((row, timeline)) = last else { return Ok(None) };
+    *redacted += usize::from(is_redacted(search.scope, timeline));
+    if search.scope.is_of_articles() {
+        article_hit(catalog, search, row, timeline)
+    } else {
+        change_hit(catalog, search, row, timeline, found)
+    }
 }
 
 /// When the hit's first state took effect, or the state without the match if that is what was
@@ -348,8 +363,7 @@ fn kind_hit(
         let state = timeline.states().get(index);
         let Some(version) = state.and_then(|state| timeline.version_of(state)) else { continue };
         let text = text_of(catalog, version)?;
-        let text = SearchText::of(&text);
-        let holds = search.query.matches(&text);
+        let holds = search.query.matches_text(&text);
         // A version without a body does not show the article's text.
         if !holds && version.text.is_none() {
             continue;
@@ -363,6 +377,7 @@ fn kind_hit(
         }
         match (run.is_empty(), holds) {
             (true, true) => {
+                let text = SearchText::of(&text);
                 snippet = search.query.snippet(&text, search.snippet).unwrap_or_default();
                 run.push(index);
             }
@@ -397,14 +412,14 @@ fn as_of_hit(
     let version = |index: usize| timeline.version_of(timeline.states().get(index)?);
     let Some(own) = version(in_effect.state) else { return Ok(None) };
     let text = text_of(catalog, own)?;
-    let text = SearchText::of(&text);
-    if !search.query.matches(&text) {
+    if !search.query.matches_text(&text) {
         return Ok(None);
     }
+    let text = SearchText::of(&text);
     // A version without a body does not show the article's text.
     let holds = |index: usize| -> Result<Option<bool>> {
         let Some(version) = version(index) else { return Ok(None) };
-        let holds = search.query.matches(&SearchText::of(&text_of(catalog, version)?));
+        let holds = search.query.matches_text(&text_of(catalog, version)?);
         Ok((holds || version.text.is_some()).then_some(holds))
     };
     let kind = timeline.main_kind();
@@ -491,35 +506,133 @@ pub fn turns(query: &Query, (old, new): &(String, String), side: ChangeSide) -> 
     })
 }
 
-/// Sorts hits by Okapi BM25 (Robertson and Zaragoza, 2009; k1 = 1.2, b = 0.75) over the texts of
-/// their versions.
-fn score(catalog: &Snapshot, query: &Query, columns: WordColumns, hits: &mut [Hit]) -> Result<()> {
-    const K1: f64 = 1.2;
-    const B: f64 = 0.75;
-    let mut weights = Vec::new();
-    for terms in query.leaf_terms() {
-        let indexed: Vec<_> = terms.iter().map(index_term).collect();
-        let count = catalog.count_words(&indexed, columns, &[], FREQUENT)? as f64;
-        // The exact frequency of frequent words is not known, so they all have the same weight.
-        weights.push((1.0 + (2.0 * FREQUENT as f64 - count + 0.5) / (count + 0.5)).ln());
+/// Okapi BM25 (Robertson and Zaragoza, 2009; k1 = 1.2, b = 0.75). The text of a hit is that of the
+/// version to show; for a removal, that of the version before. How rare a word is, and how long
+/// texts are, is counted by articles: how many have the word in any version, and the mean of their
+/// longest versions.
+struct Bm25 {
+    /// By word or phrase.
+    weights: Vec<f64>,
+    mean_length: f64,
+}
+
+impl Bm25 {
+    fn new(stats: &WordStats) -> Self {
+        let weight = |frequency: &usize| {
+            let rest = stats.articles.saturating_sub(*frequency) as f64;
+            (1.0 + (rest + 0.5) / (*frequency as f64 + 0.5)).ln()
+        };
+        Self {
+            weights: stats.frequencies.iter().map(weight).collect(),
+            mean_length: stats.mean_length.max(1.0),
+        }
     }
-    let mut measured = Vec::with_capacity(hits.len());
-    for hit in hits.iter() {
-        let text = hit.version().map(|version| text_of(catalog, version)).transpose()?;
+
+    /// The score of a text with these numbers of words and phrases and this number of tokens.
+    fn score(&self, counts: impl Iterator<Item = f64>, length: f64) -> f64 {
+        const K1: f64 = 1.2;
+        const B: f64 = 0.75;
+        let norm = K1 * (1.0 - B + B * length / self.mean_length);
+        let terms = counts
+            .zip(&self.weights)
+            .map(|(count, weight)| weight * count * (K1 + 1.0) / (count + norm));
+        terms.sum()
+    }
+
+    /// The score of a hit, by its text.
+    fn of(&self, catalog: &Snapshot, search: &Search, hit: &Hit) -> Result<f64> {
+        let before = || {
+            let state = hit.timeline.states().get(*hit.states.first()?)?;
+            hit.timeline.base_of(state)
+        };
+        let text = if search.scope == Scope::Removed {
+            before().map(|version| text_of(catalog, &version)).transpose()?
+        } else {
+            hit.version().map(|version| text_of(catalog, version)).transpose()?
+        };
         let text = text.unwrap_or_default();
         let text = SearchText::of(&text);
-        measured.push((query.counts(&text), text.len() as f64));
+        let counts = search.query.counts(&text);
+        Ok(self.score(counts.iter().map(|count| *count as f64), text.len() as f64))
     }
-    let total: f64 = measured.iter().map(|(_, length)| length).sum();
-    let mean = (total / measured.len().max(1) as f64).max(1.0);
-    for (hit, (counts, length)) in hits.iter_mut().zip(measured) {
-        let norm = K1 * (1.0 - B + B * length / mean);
-        let terms = counts.iter().zip(&weights).map(|(&count, weight)| {
-            let count = count as f64;
-            weight * count * (K1 + 1.0) / (count + norm)
-        });
-        hit.score = terms.sum();
-    }
-    hits.sort_by(|a, b| b.score.total_cmp(&a.score));
-    Ok(())
 }
+
+/// Finds the best hits of all. The index gives a score that no text of the article can exceed, so
+/// texts are read in the order of these scores until none of the rest can be better.
+fn ranked(
+    catalog: &Snapshot,
+    search: &Search,
+    (sets, columns, hosts): (&[Vec<IndexTerm<'_>>], WordColumns, &[i64]),
+) -> Result<Findings> {
+    let leaf_terms = search.query.leaf_terms();
+    let leaves: Vec<Vec<IndexTerm<'_>>> =
+        leaf_terms.iter().map(|terms| terms.iter().map(index_term).collect()).collect();
+    let stats = catalog.word_stats(&leaves, sets, columns, hosts)?;
+    let bm25 = Bm25::new(&stats);
+    let mut seen = HashSet::new();
+    let mut candidates: BinaryHeap<Candidate> = BinaryHeap::new();
+    let counted = leaves.len().min(MOST_RANKED_LEAVES);
+    for hit in &stats.hits {
+        let article = ArticleId(hit.article);
+        let has = |leaf: usize| leaf >= counted || stats.most(leaf, article) > 0;
+        let is_new = !search.scope.is_of_articles() || seen.insert(article);
+        if is_new && search.query.may_match(has) {
+            let counts = (0..counted).map(|leaf| f64::from(stats.most(leaf, article)));
+            let most = bm25.score(counts, f64::from(stats.shortest(article)));
+            candidates.push(Candidate { most, hit: *hit });
+        }
+    }
+    let mut found = Findings::default();
+    let mut last = None;
+    let mut looked_at = 0;
+    let is_better = |a: &Hit, b: &Hit| {
+        let times = (time_of(b, search.scope), time_of(a, search.scope));
+        b.score.total_cmp(&a.score).then(times.0.cmp(&times.1))
+    };
+    while let Some(candidate) = candidates.pop() {
+        let least = found.hits.get(search.limit.saturating_sub(1)).map(|hit| hit.score);
+        if least.is_some_and(|least| least >= candidate.most) {
+            found.more = true;
+            break;
+        }
+        if looked_at >= MOST_RANKED.max(search.limit) {
+            found.more = true;
+            break;
+        }
+        looked_at += 1;
+        if let Some(mut hit) = hit_of(catalog, search, candidate.hit, &mut last, &mut found.redacted)? {
+            hit.score = bm25.of(catalog, search, &hit)?;
+            let at = found.hits.partition_point(|better| is_better(better, &hit).is_le());
+            found.hits.insert(at, hit);
+            found.more |= found.hits.len() > search.limit;
+            found.hits.truncate(search.limit);
+        }
+    }
+    Ok(found)
+}
+
+/// What the index found, and a score that it cannot exceed. The best and newest comes first.
+struct Candidate {
+    most: f64,
+    hit: SearchHit,
+}
+
+impl Ord for Candidate {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.most.total_cmp(&other.most).then(self.hit.doc.cmp(&other.hit.doc))
+    }
+}
+
+impl PartialOrd for Candidate {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Candidate {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Candidate {}

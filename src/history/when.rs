@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use memchr::memmem::Finder;
 use serde::Serialize;
 
 use crate::search::is_dense;
@@ -26,17 +27,26 @@ pub enum Closeness {
 pub struct Phrase {
     folded: String,
     closeness: Closeness,
+    /// Finds its longest word, which every text with the phrase has in one piece. With
+    /// [`Closeness::Fuzzy`] there may be none.
+    word: Option<Finder<'static>>,
 }
 
 impl Phrase {
     /// Prepares a phrase; `None` if it is empty after folding.
     pub fn new(phrase: &str, closeness: Closeness) -> Option<Self> {
         let folded = fold(phrase, closeness);
-        (!folded.is_empty()).then_some(Self { folded, closeness })
+        let word = folded.split(' ').max_by_key(|word| word.len());
+        let word = word.filter(|_| closeness == Closeness::Exact);
+        let word = word.map(|word| Finder::new(word).into_owned());
+        (!folded.is_empty()).then_some(Self { folded, closeness, word })
     }
 
     /// Whether the text contains it, as whole words: "3 people" is not in "13 people".
     pub fn is_in(&self, text: &str) -> bool {
+        if self.word.as_ref().is_some_and(|word| word.find(text.as_bytes()).is_none()) {
+            return false;
+        }
         let text = fold(text, self.closeness);
         let inside = |before: Option<char>, after: Option<char>| {
             before.zip(after).is_some_and(|(before, after)| {

@@ -1,7 +1,7 @@
 //! Matching: whether and where a text matches a query, and the snippet to show.
 
 use super::query::{Node, Query, QueryTerm};
-use super::tokens::{PART, SearchText, SearchToken};
+use super::tokens::{PART, SearchText, SearchToken, each_word};
 use crate::article::CheckedPart as _;
 
 /// A run of matching tokens: the first, and one past the last.
@@ -24,6 +24,25 @@ impl Query {
     /// Whether the text matches the query.
     pub fn matches(&self, text: &SearchText<'_>) -> bool {
         holds(&self.root, &text.tokens)
+    }
+
+    /// Whether the text matches the query, without preparing it if the query has only words.
+    pub fn matches_text(&self, text: &str) -> bool {
+        let mut words = Vec::new();
+        if !all_words(&self.root, &mut words) {
+            return self.matches(&SearchText::of(text));
+        }
+        let mut found = vec![false; words.len()];
+        each_word(text, |word| {
+            for (wanted, found) in words.iter().zip(&mut found) {
+                let is = |token: &SearchToken| match wanted.prefix {
+                    true => word.starts_with(&token.word),
+                    false => word == token.word,
+                };
+                *found = *found || wanted.tokens.first().is_some_and(is);
+            }
+        });
+        holds_words(&self.root, &mut found.iter())
     }
 
     /// The number of occurrences of each word or phrase in the text; excluded ones are not counted.
@@ -130,6 +149,38 @@ fn push_folded(into: &mut String, text: &str) {
     }
 }
 
+/// Collects the words of a query, excluded ones too; `false` if it has phrases or distances.
+fn all_words<'q>(node: &'q Node, words: &mut Vec<&'q QueryTerm>) -> bool {
+    match node {
+        Node::QueryTerm(leaf) => {
+            words.push(leaf);
+            leaf.tokens.len() == 1
+        }
+        Node::Near(..) => false,
+        Node::And(nodes, unwanted) => {
+            nodes.iter().chain(unwanted).all(|node| all_words(node, words))
+        }
+        Node::Or(nodes) => nodes.iter().all(|node| all_words(node, words)),
+    }
+}
+
+/// Whether a text matches that has the words for which `found`, in the order of [`all_words`], is
+/// true.
+fn holds_words<'f>(node: &Node, found: &mut impl Iterator<Item = &'f bool>) -> bool {
+    let mut each = |nodes: &[Node]| -> Vec<bool> {
+        nodes.iter().map(|node| holds_words(node, found)).collect()
+    };
+    match node {
+        Node::QueryTerm(_) => found.next().copied().unwrap_or_default(),
+        Node::Near(..) => false,
+        Node::And(wanted, unwanted) => {
+            let (wanted, unwanted) = (each(wanted), each(unwanted));
+            wanted.into_iter().all(|is| is) && !unwanted.into_iter().any(|is| is)
+        }
+        Node::Or(nodes) => each(nodes).into_iter().any(|is| is),
+    }
+}
+
 fn holds(node: &Node, tokens: &[SearchToken]) -> bool {
     match node {
         Node::QueryTerm(leaf) => first_run(leaf, tokens, 0).is_some(),
@@ -210,6 +261,7 @@ mod tests {
     fn check(query: &str, text: &str, expected: bool) {
         let query: Query = query.parse().expect("a query");
         assert_eq!(query.matches(&SearchText::of(text)), expected, "{query:?} in {text}");
+        assert_eq!(query.matches_text(text), expected, "{query:?} in {text}");
     }
 
     #[test]
@@ -238,6 +290,10 @@ mod tests {
         check("NEAR(fire ferry, 2)", "the ferry was on fire", true);
         check("NEAR(ferry fire, 1)", "the ferry was on fire", false);
         check("cafe", "Das Café", true);
+        check("(a -b) OR c", "b, a and c", true);
+        check("(a -b) OR c", "b and a", false);
+        check("a -(b OR c*)", "a cab", false);
+        check("a -(b OR c*)", "a tab", true);
     }
 
     #[track_caller]

@@ -3,7 +3,7 @@
 //! A text is a sequence of *tokens*: letters and digits folded to what people type (case, accents,
 //! compatibility forms), with their positions. A [`Query`] is parsed from user input and matched
 //! against tokens, so phrases are correct whatever an index stores. An index stores, and is queried
-//! for, the [`terms`] of a text: one per token, and pairs of neighbors in scripts written without
+//! for, the [terms](each_term) of a text: one per token, and pairs of neighbors in scripts written without
 //! spaces.
 //!
 //! ```
@@ -22,4 +22,4 @@ mod tokens;
 
 pub use matching::Snippet;
 pub use query::{Driver, Query, QueryError, Term};
-pub use tokens::{PART, SearchText, is_dense, terms};
+pub use tokens::{PART, SearchText, each_term, is_dense};

@@ -382,6 +382,12 @@ impl Query {
         self.leaves().into_iter().map(QueryTerm::terms).collect()
     }
 
+    /// Whether a text may match that has the words and phrases for which `has` is true, in the order
+    /// of [`Query::counts`].
+    pub fn may_match(&self, has: impl Fn(usize) -> bool) -> bool {
+        may_match(&self.root, &mut 0, &has)
+    }
+
     /// The words and phrases of the query, without excluded ones.
     pub(super) fn leaves(&self) -> Vec<&QueryTerm> {
         let mut leaves = Vec::new();
@@ -399,6 +405,22 @@ fn collect<'q>(node: &'q Node, leaves: &mut Vec<&'q QueryTerm>) {
                 collect(node, leaves);
             }
         }
+    }
+}
+
+/// `leaf` is the number of the node's first leaf; it is increased by the number of leaves.
+fn may_match(node: &Node, leaf: &mut usize, has: &impl Fn(usize) -> bool) -> bool {
+    let mut next = || {
+        *leaf += 1;
+        has(*leaf - 1)
+    };
+    match node {
+        Node::QueryTerm(_) => next(),
+        Node::Near(near, _) => near.iter().fold(true, |all, _| next() && all),
+        Node::And(nodes, _) => {
+            nodes.iter().fold(true, |all, node| may_match(node, leaf, has) && all)
+        }
+        Node::Or(nodes) => nodes.iter().fold(false, |any, node| may_match(node, leaf, has) || any),
     }
 }
 
@@ -533,6 +555,18 @@ mod tests {
         );
         let deep = "(".repeat(100_000);
         assert!(deep.parse::<Query>().is_err());
+    }
+
+    #[test]
+    fn a_text_may_match_if_it_has_the_words() {
+        let may = |query: &str, has: &[usize]| {
+            let query: Query = query.parse().expect("a query");
+            query.may_match(|leaf| has.contains(&leaf))
+        };
+        assert!(may("a (b OR NEAR(c d)) -e", &[0, 2, 3]));
+        assert!(may("a (b OR NEAR(c d)) -e", &[0, 1]));
+        assert!(!may("a (b OR NEAR(c d)) -e", &[0, 2]));
+        assert!(!may("a (b OR NEAR(c d)) -e", &[1, 2, 3]));
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! Tokens: splits a text into folded words with their positions, and into index terms.
 
-use std::collections::HashSet;
-
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// A word, or a letter of a script written without spaces.
@@ -74,10 +72,6 @@ fn is_letter(letter: char) -> bool {
 
 /// Appends the folded letter.
 fn fold(letter: char, word: &mut String) {
-    if letter.is_ascii() {
-        word.push(letter.to_ascii_lowercase());
-        return;
-    }
     let mut lower = |letter: char| {
         for letter in letter.to_lowercase().filter(|letter| !is_dropped(*letter)) {
             match letter {
@@ -99,74 +93,143 @@ fn fold(letter: char, word: &mut String) {
     }
 }
 
-fn tokens(text: &str) -> Vec<SearchToken> {
-    let mut tokens: Vec<SearchToken> = Vec::with_capacity(text.len() / 6);
-    // Whether anything other than marks follows the last token.
-    let mut parted = true;
-    let mut open: Option<SearchToken> = None;
-    for (at, letter) in text.char_indices() {
+/// A token's position and properties, as in [`SearchToken`].
+#[derive(Clone, Copy, Default)]
+struct Place {
+    start: usize,
+    end: usize,
+    glued: bool,
+    dense: bool,
+}
+
+/// Splits a text into tokens, in one buffer.
+struct Splitter<F> {
+    word: String,
+    open: Option<Place>,
+    /// Whether anything other than marks follows the last token.
+    parted: bool,
+    /// The number of tokens so far.
+    count: usize,
+    each: F,
+}
+
+impl<F: FnMut(&str, Place)> Splitter<F> {
+    /// Calls `each` with every token. Returns their number.
+    fn split(text: &str, each: F) -> usize {
+        let word = String::with_capacity(64);
+        let mut splitter = Self { word, open: None, parted: true, count: 0, each };
+        for (at, letter) in text.char_indices() {
+            if letter.is_ascii_alphanumeric() {
+                splitter.begin(at, false, |open| !open.dense);
+                splitter.word.push(letter.to_ascii_lowercase());
+                splitter.extend(at + 1);
+            } else {
+                splitter.other(at, letter);
+            }
+        }
+        splitter.close();
+        splitter.count
+    }
+
+    /// A character that is not an ASCII letter or digit.
+    fn other(&mut self, at: usize, letter: char) {
         let end = at + letter.len_utf8();
         if is_dropped(letter) {
-            if let Some(token) = &mut open {
-                token.end = end;
-            }
-            continue;
-        }
-        if letter == PART {
-            tokens.extend(open.take().filter(|token| !token.word.is_empty()));
+            self.extend(end);
+        } else if letter == PART {
+            self.close();
             // Matches nothing, so no phrase crosses it.
-            tokens.push(SearchToken {
-                word: String::new(),
-                start: at,
-                end,
-                glued: false,
-                dense: false,
-            });
-            parted = true;
-            continue;
-        }
-        if !is_letter(letter) {
-            tokens.extend(open.take().filter(|token| !token.word.is_empty()));
-            parted |= letter.is_whitespace() || matches!(letter, '–' | '—' | '/' | '…');
-            continue;
-        }
-        let dense = is_dense(letter);
-        // A mark of a dense script belongs to its letter.
-        let joins = match &open {
-            Some(token) if token.dense => is_combining_mark(letter),
-            Some(_) => !dense,
-            None => false,
-        };
-        if !joins {
-            tokens.extend(open.take().filter(|token| !token.word.is_empty()));
-            let glued = !std::mem::take(&mut parted) && !tokens.is_empty();
-            open = Some(SearchToken { word: String::new(), start: at, end, glued, dense });
-        }
-        if let Some(token) = &mut open {
-            fold(letter, &mut token.word);
-            token.end = end;
+            (self.each)("", Place { start: at, end, ..Place::default() });
+            self.count += 1;
+            self.parted = true;
+        } else if is_letter(letter) {
+            let dense = is_dense(letter);
+            // A mark of a dense script belongs to its letter.
+            self.begin(
+                at,
+                dense,
+                |open| {
+                    if open.dense { is_combining_mark(letter) } else { !dense }
+                },
+            );
+            fold(letter, &mut self.word);
+            self.extend(end);
+        } else {
+            self.close();
+            self.parted |= letter.is_whitespace() || matches!(letter, '–' | '—' | '/' | '…');
         }
     }
-    tokens.extend(open.filter(|token| !token.word.is_empty()));
+
+    /// Begins a token, unless the open one is continued.
+    fn begin(&mut self, start: usize, dense: bool, joins: impl FnOnce(&Place) -> bool) {
+        if self.open.as_ref().is_some_and(joins) {
+            return;
+        }
+        self.close();
+        let glued = !std::mem::take(&mut self.parted) && self.count > 0;
+        self.open = Some(Place { start, end: start, glued, dense });
+    }
+
+    fn extend(&mut self, end: usize) {
+        if let Some(open) = &mut self.open {
+            open.end = end;
+        }
+    }
+
+    fn close(&mut self) {
+        if let Some(place) = self.open.take()
+            && !self.word.is_empty()
+        {
+            (self.each)(&self.word, place);
+            self.count += 1;
+        }
+        self.word.clear();
+    }
+}
+
+fn tokens(text: &str) -> Vec<SearchToken> {
+    let mut tokens: Vec<SearchToken> = Vec::with_capacity(text.len() / 6);
+    Splitter::split(text, |word, Place { start, end, glued, dense }| {
+        tokens.push(SearchToken { word: word.to_owned(), start, end, glued, dense });
+    });
     tokens
 }
 
-/// The index terms of a text: its words, and for scripts without spaces, the pairs of neighboring
-/// letters and the last letter of each run.
-pub fn terms(text: &str) -> HashSet<String> {
-    let tokens = tokens(text);
-    let mut terms = HashSet::new();
-    for (at, token) in tokens.iter().enumerate() {
-        let next = tokens.get(at + 1).filter(|next| token.dense && next.dense && next.glued);
-        let term = match next {
-            Some(next) => format!("{}{}", token.word, next.word),
-            None => token.word.clone(),
-        };
-        if !term.is_empty() && term.len() <= LONGEST_TERM {
-            terms.insert(term);
+/// Calls `each` with the word of every token.
+pub(super) fn each_word(text: &str, mut each: impl FnMut(&str)) {
+    Splitter::split(text, |word, _| {
+        if !word.is_empty() {
+            each(word);
         }
-    }
-    terms
+    });
+}
+
+/// Calls `each` with every occurrence of an index term: the words, and for scripts without spaces,
+/// the pairs of neighboring letters and the last letter of each run. Returns the number of tokens.
+pub fn each_term(text: &str, mut each: impl FnMut(&str)) -> usize {
+    let mut term = |term: &str| {
+        if !term.is_empty() && term.len() <= LONGEST_TERM {
+            each(term);
+        }
+    };
+    // The letter that may begin a pair.
+    let mut last = String::new();
+    let count = Splitter::split(text, |word, place| {
+        if !last.is_empty() {
+            if place.dense && place.glued {
+                last.push_str(word);
+            }
+            term(&last);
+            last.clear();
+        }
+        if place.dense {
+            last.push_str(word);
+        } else {
+            term(word);
+        }
+    });
+    term(&last);
+    count
 }
 
 /// Maximum length of a term. A longer one is not a word, and would only enlarge the index.
@@ -203,8 +266,9 @@ mod tests {
 
     #[test]
     fn terms_are_words_and_pairs() {
-        let mut seen: Vec<_> = terms("東京都 is is Tokyo").into_iter().collect();
-        seen.sort();
-        assert_eq!(seen, ["is", "tokyo", "京都", "東京", "都"]);
+        let mut seen = Vec::new();
+        let count = each_term("東京都 is is Tokyo", |term| seen.push(term.to_owned()));
+        assert_eq!(seen, ["東京", "京都", "都", "is", "is", "tokyo"]);
+        assert_eq!(count, SearchText::of("東京都 is is Tokyo").len());
     }
 }

@@ -4,6 +4,8 @@
 //! Every frame is a standard zstd frame (RFC 8878) with its content size. A *delta* uses another
 //! text as a raw-content dictionary; a *keyframe* uses a trained dictionary or none.
 
+use std::sync::OnceLock;
+
 use zstd::zstd_safe::{
     CCtx, CDict, CParameter, DCtx, DDict, ErrorCode, find_frame_compressed_size,
     get_dict_id_from_frame, get_error_name, get_frame_content_size,
@@ -43,7 +45,10 @@ pub(super) const EXTRA_BLOCK_BYTES: usize = 32 << 10;
 pub(super) struct Dictionary {
     pub(super) id: i64,
     pub(super) length: usize,
-    compress: CDict<'static>,
+    bytes: Vec<u8>,
+    level: i32,
+    /// Prepared by the first keyframe: readers need none, and it takes some milliseconds.
+    compress: OnceLock<Option<CDict<'static>>>,
     expand: DDict<'static>,
 }
 
@@ -58,9 +63,16 @@ impl Dictionary {
         Some(Self {
             id,
             length: bytes.len(),
-            compress: CDict::try_create(bytes, level)?,
+            bytes: bytes.to_vec(),
+            level,
+            compress: OnceLock::new(),
             expand: DDict::try_create(bytes)?,
         })
+    }
+
+    fn compress(&self) -> Result<&CDict<'static>, String> {
+        let made = self.compress.get_or_init(|| CDict::try_create(&self.bytes, self.level));
+        made.as_ref().ok_or_else(|| "there is not enough memory for a dictionary".to_owned())
     }
 }
 
@@ -166,7 +178,8 @@ impl Encoder {
     ) -> Result<Vec<u8>, String> {
         self.make_room(text);
         if let Some(dictionary) = dictionary {
-            self.context.compress_using_cdict(&mut self.room, text.as_bytes(), &dictionary.compress)
+            let dictionary = dictionary.compress()?;
+            self.context.compress_using_cdict(&mut self.room, text.as_bytes(), dictionary)
         } else {
             self.context
                 .set_parameter(CParameter::CompressionLevel(self.levels.1))

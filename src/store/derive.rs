@@ -11,7 +11,7 @@ use rusqlite::{OptionalExtension as _, TransactionBehavior, params};
 
 use super::compare::{self, CompareRequest, CompareResult};
 use super::error::{At as _, Result, StoreError};
-use super::fulltext::{self, ChangedTerms, DocKey};
+use super::fulltext::{self, ChangedTerms, DocKey, NewDocs};
 use super::reader::{Snapshot, articles_behind, versions_of};
 use super::state::{self, StoredChange, StoredState, coarse_code};
 use super::title_index;
@@ -119,6 +119,7 @@ impl WriteTxn<'_> {
         let indexed = fulltext::built(self.connection, self.path)?.abs() == DERIVATION_VERSION;
         let mut waiting: Vec<DerivedArticle> = Vec::new();
         let mut pairs: Vec<StatePair> = Vec::new();
+        let mut docs = NewDocs::default();
         let mut weight = 0;
         for &id in articles {
             let article = self.article_on_its_way(id, indexed)?;
@@ -131,8 +132,9 @@ impl WriteTxn<'_> {
                 let wanted = CompareRequest {
                     outline: before.is_some() && !(trusted && article.keeps(state)),
                     words: article.lacks_doc(state),
+                    all_words: matches!(before, Some(Cow::Owned(_))),
                 };
-                if wanted == CompareRequest::default() {
+                if !wanted.outline && !wanted.words {
                     continue;
                 }
                 let old = match &before {
@@ -149,12 +151,13 @@ impl WriteTxn<'_> {
             }
             if weight >= WAITING_BYTES || pairs.is_empty() {
                 compare_all(&mut waiting, &mut pairs, jobs);
-                self.put_all(&mut waiting, trusted)?;
+                self.put_all(&mut waiting, trusted, &mut docs)?;
                 weight = 0;
             }
         }
         compare_all(&mut waiting, &mut pairs, jobs);
-        self.put_all(&mut waiting, trusted)
+        self.put_all(&mut waiting, trusted, &mut docs)?;
+        docs.write(self.connection, self.path)
     }
 
     fn article_on_its_way(&mut self, id: i64, indexed: bool) -> Result<DerivedArticle> {
@@ -184,22 +187,32 @@ impl WriteTxn<'_> {
         }
     }
 
-    fn put_all(&mut self, articles: &mut Vec<DerivedArticle>, trusted: bool) -> Result<()> {
+    fn put_all(
+        &mut self,
+        articles: &mut Vec<DerivedArticle>,
+        trusted: bool,
+        docs: &mut NewDocs,
+    ) -> Result<()> {
         for article in articles.drain(..) {
-            self.put(article, trusted)?;
+            self.put(article, trusted, docs)?;
         }
-        Ok(())
+        if docs.is_full() { docs.write(self.connection, self.path) } else { Ok(()) }
     }
 
     /// Writes an article's summary and those of its states that changed.
-    fn put(&mut self, mut article: DerivedArticle, trusted: bool) -> Result<()> {
+    fn put(
+        &mut self,
+        mut article: DerivedArticle,
+        trusted: bool,
+        docs: &mut NewDocs,
+    ) -> Result<()> {
         let (mut classes, mut words_changed) = (ClassSet::default(), 0);
         let count = article.timeline.states().len();
         for index in 0..count {
             let CompareResult { outline, words } =
                 article.compared.remove(&index).unwrap_or_default();
             if let Some(words) = words {
-                self.put_words(&article, index, &words)?;
+                article.put_words(index, words, docs);
             }
             let outline = outline.or_else(|| article.kept(index).cloned());
             let is_change = article.pair(index).is_some_and(|(before, _)| before.is_some());
@@ -229,24 +242,11 @@ impl WriteTxn<'_> {
         self.put_summary(article.id, &summary, classes, words_changed, heading)
     }
 
-    fn put_words(
-        &self,
-        article: &DerivedArticle,
-        state: usize,
-        words: &ChangedTerms,
-    ) -> Result<()> {
-        let (Some(key), Some(docs)) = (article.doc_key(state), &article.docs) else {
-            return Ok(());
-        };
-        let doc = fulltext::NewDoc { key, day: article.doc_day(state) };
-        fulltext::put(self.connection, self.path, doc, docs.get(&key).copied(), words)
-    }
-
     /// Removes the documents of changes that no longer exist.
     fn forget_words(&self, article: &DerivedArticle) -> Result<()> {
-        for (key, doc) in article.docs.iter().flatten() {
+        for (key, _) in article.docs.iter().flatten() {
             if !article.doc_states.contains_key(key) {
-                fulltext::forget(self.connection, self.path, *doc)?;
+                fulltext::forget(self.connection, self.path, *key)?;
             }
         }
         Ok(())
@@ -368,6 +368,13 @@ impl DerivedArticle {
         let (before, after) = self.pair(state)?;
         let before = before.map_or(0, |before| before.number);
         Some(DocKey { version: after.number, before })
+    }
+
+    /// Adds the document of a state's change.
+    fn put_words(&self, state: usize, words: ChangedTerms, docs: &mut NewDocs) {
+        if let Some(key) = self.doc_key(state).filter(|_| self.docs.is_some()) {
+            docs.put(fulltext::NewDoc { key, article: self.id, day: self.doc_day(state) }, words);
+        }
     }
 
     /// Returns the day of the state's document.

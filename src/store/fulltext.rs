@@ -1,15 +1,26 @@
-//! The index of words: which changes added or removed a word, newest first.
+//! The index of words: which changes added or removed a word, newest first, and how often the new
+//! and the old text have it.
 //!
-//! A document is a change, or the first text of a kind. The FTS5 table keeps neither texts nor
-//! positions, and nothing can be deleted from it (`contentless_delete` needs SQLite 3.43, and other
-//! programs open the catalog with older versions). `_word_doc` lists the valid documents, and a
-//! number is never used twice.
+//! A document is a change, or the first text of a kind. Documents are written in segments, which
+//! are merged as they accumulate and never changed otherwise (a log-structured merge tree, as in
+//! Lucene). `_word_doc` lists the current documents; a segment may have others, which a merge
+//! drops. A document's number is never used twice.
 
-use std::fmt::Write as _;
+mod cursor;
+mod postings;
+mod rank;
+mod segment;
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher as _, RandomState};
 use std::path::Path;
 
-use rusqlite::{Connection, OptionalExtension as _, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
 
+use self::cursor::Cursor;
+use self::postings::{ADDED, Doc, FIRST, LOST, Posting, REMOVED};
+pub use self::rank::{MOST_RANKED_LEAVES, WordStats};
+use self::segment::{Blocks, Docs, Lists, Segment, SegmentWriter, is_whole, merge_all, merge_some};
 use super::error::{At as _, Result};
 use super::reader::{HOST, host_values};
 use crate::article::HostName;
@@ -29,18 +40,50 @@ const BEFORE_1970: i64 = 719_162;
 /// The maximum number of days that fits into a document's number.
 const MOST_DAYS: i64 = (1 << (63 - SERIAL_BITS)) - 1;
 
-/// The terms that a change added and removed, each once, separated by spaces.
+/// The terms that a change added and removed, or all terms of a first text, each once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ChangedTerms {
-    /// The terms of a first version.
-    pub first: String,
-    /// The terms of the added and edited sentences, in their new form.
-    pub added: String,
-    /// The terms of the removed and edited sentences, in their old form, that the new text still
-    /// contains.
-    pub removed: String,
-    /// The terms of the old text that do not occur in the new one.
-    pub lost: String,
+pub(super) struct ChangedTerms {
+    /// The number of tokens of the new text.
+    pub(super) length: u32,
+    /// The terms.
+    pub(super) terms: Vec<(Box<str>, TermChange)>,
+}
+
+/// What a change did to a term.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct TermChange {
+    columns: u8,
+    /// The number of occurrences in the new text.
+    pub(super) new: u32,
+    /// The number of occurrences in the old text.
+    pub(super) old: u32,
+}
+
+impl TermChange {
+    /// The term is in a first text.
+    pub(super) fn set_first(&mut self) {
+        self.columns |= FIRST;
+    }
+
+    /// The term is in an added or edited sentence, in its new form.
+    pub(super) fn set_added(&mut self) {
+        self.columns |= ADDED;
+    }
+
+    /// The term is in a removed or edited sentence, in its old form, and the new text still has it.
+    pub(super) fn set_removed(&mut self) {
+        self.columns |= REMOVED;
+    }
+
+    /// The term is in the old text and nowhere in the new one.
+    pub(super) fn set_lost(&mut self) {
+        self.columns = (self.columns | LOST) & !REMOVED;
+    }
+
+    /// Whether the term must be indexed: it is in changed sentences, or occurs more often.
+    pub(super) fn is_indexed(self) -> bool {
+        self.columns != 0 || self.new > self.old
+    }
 }
 
 /// Which words to search.
@@ -57,12 +100,12 @@ pub enum WordColumns {
 }
 
 impl WordColumns {
-    fn filter(self) -> &'static str {
+    fn bits(self) -> u8 {
         match self {
-            Self::Brought => "{first added}",
-            Self::Added => "{added}",
-            Self::Removed => "{removed lost}",
-            Self::Lost => "{lost}",
+            Self::Brought => FIRST | ADDED,
+            Self::Added => ADDED,
+            Self::Removed => REMOVED | LOST,
+            Self::Lost => LOST,
         }
     }
 }
@@ -88,13 +131,13 @@ pub(super) struct DocKey {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct NewDoc {
     pub(super) key: DocKey,
+    pub(super) article: i64,
     /// See [`day_of`].
     pub(super) day: i64,
 }
 
-/// Returns the day of a change, by which documents are ordered. FTS5 stores the difference between
-/// the numbers of a word's consecutive documents: seven bytes with seconds, two with days. Measured
-/// on 20,000 versions half a minute apart: seconds 852 bytes per version, hours 541, days 410.
+/// Returns the day of a change, by which documents are ordered. A document that is not of another
+/// day need not be written again when an earlier capture is imported.
 pub(super) fn day_of(at: Option<i64>) -> i64 {
     at.map_or(0, |at| (at.div_euclid(DAY) + BEFORE_1970).clamp(1, MOST_DAYS))
 }
@@ -123,33 +166,17 @@ pub(super) fn set_built(connection: &Connection, path: &Path, built: i64) -> Res
 pub(super) fn empty(connection: &Connection, path: &Path) -> Result<()> {
     connection
         .execute_batch(
-            "INSERT INTO _word (_word) VALUES ('delete-all');
+            "DELETE FROM _word_segment;
+             DELETE FROM _word_block;
              DELETE FROM _word_doc;
              UPDATE _derived SET word_docs = 0;",
         )
         .at(path)
 }
 
-/// The approximate number of pages that one merge step writes.
-const MERGE_PAGES: i64 = 500;
-
-/// Merges the index's segments into one, step by step, as the last step of building it. A single
-/// `optimize` command would free the old segments' pages only after the new one is complete, and
-/// double the file's size.
+/// Merges the index's segments, as the last step of building it.
 pub(super) fn settle(connection: &Connection, path: &Path) -> Result<()> {
-    let mut merge =
-        connection.prepare("INSERT INTO _word (_word, rank) VALUES ('merge', ?1)").at(path)?;
-    // A negative number starts merging all segments, a positive one continues. Merging is done when
-    // only the command itself was written (SQLite's documentation of FTS5, section 6.8).
-    let mut pages = -MERGE_PAGES;
-    loop {
-        let before = connection.total_changes();
-        merge.execute([pages]).at(path)?;
-        if connection.total_changes() - before < 2 {
-            return Ok(());
-        }
-        pages = MERGE_PAGES;
-    }
+    merge_all(Blocks { connection, path })
 }
 
 /// Returns the documents of a version's changes.
@@ -167,76 +194,134 @@ pub(super) fn stored(
         .at(path)
 }
 
-/// Writes a document, replacing the change's previous one.
-pub(super) fn put(
-    connection: &Connection,
-    path: &Path,
-    new: NewDoc,
-    old: Option<i64>,
-    words: &ChangedTerms,
-) -> Result<()> {
-    if let Some(old) = old {
-        forget(connection, path, old)?;
-    }
-    let serial: i64 = connection
-        .prepare_cached(
-            "UPDATE _derived SET word_docs = word_docs + 1 WHERE one = 1 RETURNING word_docs",
-        )
-        .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
-        .at(path)?;
-    if serial > MAX_SERIAL {
-        // The next search builds the index again, and serial numbers restart.
-        return set_built(connection, path, 0);
-    }
-    let doc = (new.day << SERIAL_BITS) | serial;
-    write(connection, path, "_word", doc, new.key.version, words)?;
-    connection
-        .prepare_cached("INSERT INTO _word_doc (doc, version_no, before_no) VALUES (?1, ?2, ?3)")
-        .and_then(|mut statement| statement.execute([doc, new.key.version, new.key.before]))
-        .at(path)?;
-    Ok(())
+/// Documents to write as a segment.
+#[derive(Default)]
+pub(super) struct NewDocs {
+    docs: Vec<(NewDoc, u32)>,
+    /// The numbers of the terms.
+    terms: HashMap<Box<str>, u32>,
+    /// Each with the number of its term, and the number of its document as its place.
+    postings: Vec<(u32, Posting)>,
 }
 
-/// Inserts a document's terms into `table`, which has the columns of `_word`.
-pub(super) fn write(
-    connection: &Connection,
-    path: &Path,
-    table: &str,
-    doc: i64,
-    version: i64,
-    words: &ChangedTerms,
-) -> Result<()> {
-    let sql = format!(
-        "INSERT INTO {table} (rowid, first, added, removed, lost, host)
-         SELECT ?1, ?2, ?3, ?4, ?5, '{HOST_TERM}' || a.host_id
-         FROM _version v JOIN _article a USING (article_id) WHERE v.version_no = ?6"
-    );
-    let ChangedTerms { first, added, removed, lost } = words;
-    connection
-        .prepare_cached(&sql)
-        .and_then(|mut statement| {
-            statement.execute(params![doc, first, added, removed, lost, version])
-        })
+/// The number of postings in memory after which a segment is written.
+const MOST_POSTINGS: usize = 1 << 20;
+
+impl NewDocs {
+    /// Adds a document, replacing the change's previous one.
+    pub(super) fn put(&mut self, new: NewDoc, words: ChangedTerms) {
+        let place = self.docs.len() as u32;
+        self.docs.push((new, words.length));
+        for (term, TermChange { columns, new, old }) in words.terms {
+            let count = self.terms.len() as u32;
+            let term = *self.terms.entry(term).or_insert(count);
+            self.postings.push((term, Posting { place, columns, new, old }));
+        }
+    }
+
+    /// Whether they should be written before more are added.
+    pub(super) fn is_full(&self) -> bool {
+        self.postings.len() > MOST_POSTINGS
+    }
+
+    /// Writes them.
+    pub(super) fn write(&mut self, connection: &Connection, path: &Path) -> Result<()> {
+        let Self { docs, mut terms, mut postings } = std::mem::take(self);
+        if docs.is_empty() {
+            return Ok(());
+        }
+        let count = docs.len() as i64;
+        let last: i64 = connection
+            .prepare_cached(
+                "UPDATE _derived SET word_docs = word_docs + ?1 WHERE one = 1 RETURNING word_docs",
+            )
+            .and_then(|mut statement| statement.query_row([count], |row| row.get(0)))
+            .at(path)?;
+        if last > MAX_SERIAL {
+            // The next search builds the index again, and serial numbers restart.
+            return set_built(connection, path, 0);
+        }
+        let mut sorted: Vec<(Doc, usize)> = Vec::with_capacity(docs.len());
+        for (at, (new, length)) in docs.into_iter().enumerate() {
+            let number = (new.day << SERIAL_BITS) | (last - count + 1 + at as i64);
+            let NewDoc { key, article, .. } = new;
+            let DocKey { version, before } = key;
+            connection
+                .prepare_cached(
+                    "INSERT INTO _word_doc (version_no, before_no, doc) VALUES (?1, ?2, ?3)
+                     ON CONFLICT DO UPDATE SET doc = excluded.doc",
+                )
+                .and_then(|mut statement| statement.execute([version, before, number]))
+                .at(path)?;
+            let number_of_terms = terms.len() as u32;
+            let host = host_term(connection, path, article)?;
+            let host = *terms.entry(host.into_boxed_str()).or_insert(number_of_terms);
+            postings.push((host, host_posting(at as u32)));
+            sorted.push((Doc { number, version, before, article, length }, at));
+        }
+        sorted.sort_unstable_by_key(|(doc, _)| std::cmp::Reverse(doc.number));
+        let mut places = vec![0; sorted.len()];
+        for (place, (_, at)) in sorted.iter().enumerate() {
+            if let Some(new) = places.get_mut(*at) {
+                *new = place as u32;
+            }
+        }
+        let mut terms: Vec<(Box<str>, u32)> = terms.into_iter().collect();
+        terms.sort_unstable();
+        let mut order = vec![0; terms.len()];
+        for (at, (_, term)) in terms.iter().enumerate() {
+            if let Some(new) = order.get_mut(*term as usize) {
+                *new = at as u32;
+            }
+        }
+        for (term, posting) in &mut postings {
+            *term = order.get(*term as usize).copied().unwrap_or_default();
+            posting.place = places.get(posting.place as usize).copied().unwrap_or_default();
+        }
+        postings.sort_unstable_by_key(|(term, posting)| (*term, posting.place));
+        let docs: Vec<Doc> = sorted.into_iter().map(|(doc, _)| doc).collect();
+        let blocks = Blocks { connection, path };
+        let mut writer = SegmentWriter::new(blocks, &docs)?;
+        for (term, posting) in postings {
+            let term = terms.get(term as usize).map(|(term, _)| term.as_bytes());
+            writer.push(term.unwrap_or_default(), posting)?;
+        }
+        writer.finish()?;
+        merge_some(blocks)
+    }
+}
+
+/// The term that the documents of an article's host have.
+fn host_term(connection: &Connection, path: &Path, article: i64) -> Result<String> {
+    let host: i64 = connection
+        .prepare_cached("SELECT host_id FROM _article WHERE article_id = ?1")
+        .and_then(|mut statement| statement.query_row([article], |row| row.get(0)))
         .at(path)?;
-    Ok(())
+    Ok(term_of_host(host))
+}
+
+/// No text has a term with this character.
+fn term_of_host(host: i64) -> String {
+    format!("\u{1}{host}")
+}
+
+fn host_posting(place: u32) -> Posting {
+    Posting { place, columns: FIRST, new: 1, old: 0 }
 }
 
 /// Removes a document: searches no longer find it.
-pub(super) fn forget(connection: &Connection, path: &Path, doc: i64) -> Result<()> {
+pub(super) fn forget(connection: &Connection, path: &Path, key: DocKey) -> Result<()> {
     connection
-        .prepare_cached("DELETE FROM _word_doc WHERE doc = ?1")
-        .and_then(|mut statement| statement.execute([doc]))
+        .prepare_cached("DELETE FROM _word_doc WHERE version_no = ?1 AND before_no = ?2")
+        .and_then(|mut statement| statement.execute([key.version, key.before]))
         .at(path)?;
     Ok(())
 }
 
-/// What a host's number follows in the column `host`.
-const HOST_TERM: &str = "h";
-
-/// Maximum number of hosts in one FTS5 expression.
+/// Maximum number of hosts that a search looks up in the index.
 const MOST_HOSTS: usize = 64;
 
-/// The numbers of the host and its subdomains; `None` if they are too many for an expression.
+/// The numbers of the host and its subdomains; `None` if they are too many to look up.
 pub(super) fn hosts(
     connection: &Connection,
     path: &Path,
@@ -253,29 +338,30 @@ pub(super) fn hosts(
     Ok((hosts.len() <= MOST_HOSTS).then_some(hosts))
 }
 
-/// Returns the FTS5 expression that matches documents with all terms of at least one set, of one of
-/// the hosts if there are any.
-fn expression(sets: &[Vec<IndexTerm<'_>>], columns: WordColumns, hosts: &[i64]) -> String {
-    let mut text = String::new();
-    for (number, host) in hosts.iter().enumerate() {
-        let or = if number == 0 { "({host} : (" } else { " OR " };
-        let _ = write!(text, "{or}\"{HOST_TERM}{host}\"");
-    }
-    if !hosts.is_empty() {
-        text.push_str(")) AND ");
-    }
-    let _ = write!(text, "({} : (", columns.filter());
-    for (number, set) in sets.iter().enumerate() {
-        text.push_str(if number == 0 { "(" } else { " OR (" });
-        for (number, term) in set.iter().enumerate() {
-            let and = if number == 0 { "" } else { " AND " };
-            let star = if term.prefix { " *" } else { "" };
-            let _ = write!(text, "{and}\"{}\"{star}", term.text.replace('"', "\"\""));
+/// Finds the documents of a segment that have all terms of at least one set, of one of the hosts if
+/// there are any.
+fn cursor_of<'c>(
+    blocks: Blocks<'c>,
+    segment: Segment,
+    sets: &[Vec<IndexTerm<'_>>],
+    columns: WordColumns,
+    hosts: &[i64],
+) -> Result<Cursor<'c>> {
+    let any = |terms: &[Vec<IndexTerm<'_>>], bits| {
+        let mut any = Vec::with_capacity(terms.len());
+        for set in terms {
+            let all = set.iter().map(|term| Cursor::of(blocks, segment, *term, bits));
+            any.push(Cursor::All(all.collect::<Result<_>>()?));
         }
-        text.push(')');
+        Ok(Cursor::Any(any))
+    };
+    let found = any(sets, columns.bits())?;
+    if hosts.is_empty() {
+        return Ok(found);
     }
-    text.push_str("))");
-    text
+    let hosts: Vec<String> = hosts.iter().map(|host| term_of_host(*host)).collect();
+    let hosts: Vec<_> = hosts.iter().map(|text| vec![IndexTerm { text, prefix: false }]).collect();
+    Ok(Cursor::All(vec![any(&hosts, FIRST)?, found]))
 }
 
 /// Counts the documents that contain all of these terms, of these hosts if there are any, up to
@@ -288,18 +374,20 @@ pub(super) fn count(
     hosts: &[i64],
     most: usize,
 ) -> Result<usize> {
-    let expression = expression(&[terms.to_vec()], columns, hosts);
-    connection
-        .prepare_cached(
-            "SELECT count(*) FROM (
-                 SELECT 1 FROM _word w CROSS JOIN _word_doc d ON d.doc = w.rowid
-                 WHERE _word MATCH ?1 LIMIT ?2)",
-        )
-        .and_then(|mut statement| {
-            statement.query_row(params![expression, most as i64], |row| row.get::<_, i64>(0))
-        })
-        .map(|count| count as usize)
-        .at(path)
+    let blocks = Blocks { connection, path };
+    let mut count = 0;
+    for segment in blocks.segments()? {
+        let mut cursor = cursor_of(blocks, segment, &[terms.to_vec()], columns, hosts)?;
+        let mut place = 0;
+        while let Some(found) = cursor.seek(place)? {
+            place = found + 1;
+            count += 1;
+            if count >= most {
+                return Ok(count);
+            }
+        }
+    }
+    Ok(count)
 }
 
 /// A change that the index found, with its document.
@@ -316,6 +404,13 @@ pub struct SearchHit {
     pub article: i64,
 }
 
+impl SearchHit {
+    fn of(doc: &Doc) -> Self {
+        let Doc { number, version, before, article, .. } = *doc;
+        Self { doc: number, version, before, article }
+    }
+}
+
 /// Returns at most `most` documents below `below` that contain all terms of at least one set, of
 /// these hosts if there are any, newest first.
 pub(super) fn found(
@@ -326,28 +421,136 @@ pub(super) fn found(
     hosts: &[i64],
     (below, most): (i64, usize),
 ) -> Result<Vec<SearchHit>> {
-    let expression = expression(sets, columns, hosts);
-    connection
-        .prepare_cached(
-            "SELECT w.rowid, d.version_no, d.before_no, v.article_id
-             FROM _word w
-             CROSS JOIN _word_doc d ON d.doc = w.rowid
-             CROSS JOIN _version v ON v.version_no = d.version_no
-             WHERE _word MATCH ?1 AND w.rowid < ?2 ORDER BY w.rowid DESC LIMIT ?3",
-        )
-        .and_then(|mut statement| {
-            statement
-                .query_map(params![expression, below, most as i64], |row| {
-                    Ok(SearchHit {
-                        doc: row.get(0)?,
-                        version: row.get(1)?,
-                        before: row.get(2)?,
-                        article: row.get(3)?,
-                    })
-                })?
-                .collect()
-        })
-        .at(path)
+    let blocks = Blocks { connection, path };
+    let mut segments = Vec::new();
+    for segment in blocks.segments()? {
+        let mut docs = Docs::new(blocks, segment);
+        let mut cursor = cursor_of(blocks, segment, sets, columns, hosts)?;
+        let next = match cursor.seek(docs.first_below(below)?)? {
+            Some(place) => (place, docs.get(place)?),
+            None => continue,
+        };
+        segments.push((docs, cursor, next));
+    }
+    let mut found = Vec::new();
+    while found.len() < most {
+        let newest = segments.iter().enumerate().max_by_key(|(_, (_, _, (_, doc)))| doc.number);
+        let Some(newest) = newest.map(|(number, _)| number) else { break };
+        let Some((docs, cursor, (place, doc))) = segments.get_mut(newest) else { break };
+        if blocks.is_current(doc)? {
+            found.push(SearchHit::of(doc));
+        }
+        match cursor.seek(*place + 1)? {
+            Some(next) => (*place, *doc) = (next, docs.get(next)?),
+            None => drop(segments.swap_remove(newest)),
+        }
+    }
+    Ok(found)
+}
+
+/// Reads what ranking needs, see [`WordStats`].
+pub(super) fn stats(
+    connection: &Connection,
+    path: &Path,
+    leaves: &[Vec<IndexTerm<'_>>],
+    sets: &[Vec<IndexTerm<'_>>],
+    columns: WordColumns,
+    hosts: &[i64],
+) -> Result<WordStats> {
+    rank::stats(Blocks { connection, path }, leaves, sets, columns, hosts)
+}
+
+/// Compares the documents of an index with those that are computed again, by sums of their entries'
+/// hashes. The hashes are keyed at random, so that no entries can be made to cancel out.
+#[derive(Default)]
+pub(super) struct DocSums(RandomState);
+
+impl DocSums {
+    /// The sum for a document as it is computed.
+    pub(super) fn of_new(
+        &self,
+        connection: &Connection,
+        path: &Path,
+        new: NewDoc,
+        number: i64,
+        words: &ChangedTerms,
+    ) -> Result<i64> {
+        let NewDoc { key: DocKey { version, before }, article, .. } = new;
+        let doc = Doc { number, version, before, article, length: words.length };
+        let host = host_term(connection, path, article)?;
+        let mut sum = self.of_doc(&doc);
+        sum = sum.wrapping_add(self.of_entry(host.as_bytes(), number, host_posting(0)));
+        for (term, TermChange { columns, new, old }) in &words.terms {
+            let posting = Posting { place: 0, columns: *columns, new: *new, old: *old };
+            sum = sum.wrapping_add(self.of_entry(term.as_bytes(), number, posting));
+        }
+        Ok(sum)
+    }
+
+    /// Calls `each` with every stored document and its sum.
+    pub(super) fn each_stored<E: From<super::StoreError>>(
+        &self,
+        connection: &Connection,
+        path: &Path,
+        mut each: impl FnMut(i64, DocKey, i64) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let blocks = Blocks { connection, path };
+        for segment in blocks.segments()? {
+            let docs = Docs::new(blocks, segment).all()?;
+            let mut sums: Vec<i64> = docs.iter().map(|doc| self.of_doc(doc)).collect();
+            let mut lists = Lists::from_block(blocks, segment, 0)?;
+            while lists.next_part()? {
+                while let Some(posting) = lists.next_posting()? {
+                    let place = posting.place as usize;
+                    if let Some((doc, sum)) = docs.get(place).zip(sums.get_mut(place)) {
+                        let entry = self.of_entry(&lists.term, doc.number, posting);
+                        *sum = sum.wrapping_add(entry);
+                    }
+                }
+            }
+            for (doc, sum) in docs.iter().zip(sums) {
+                each(doc.number, DocKey { version: doc.version, before: doc.before }, sum)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn of_doc(&self, doc: &Doc) -> i64 {
+        self.0.hash_one((doc.number, doc.version, doc.before, doc.article, doc.length)) as i64
+    }
+
+    fn of_entry(&self, term: &[u8], doc: i64, posting: Posting) -> i64 {
+        self.0.hash_one((term, doc, posting.columns, posting.new, posting.old)) as i64
+    }
+}
+
+/// Calls `wrong` with every block that is damaged or belongs to no segment, and every missing one.
+pub(super) fn check_blocks<E: From<super::StoreError>>(
+    connection: &Connection,
+    path: &Path,
+    wrong: &mut dyn FnMut(i64) -> std::result::Result<(), E>,
+) -> std::result::Result<(), E> {
+    let mut expected = Vec::new();
+    for Segment { first, doc_blocks, term_blocks, .. } in
+        (Blocks { connection, path }).segments()?
+    {
+        expected.push(first..first.saturating_add(doc_blocks).saturating_add(term_blocks));
+    }
+    let mut expected = expected.into_iter().flatten().peekable();
+    let mut statement =
+        connection.prepare("SELECT block_id, data FROM _word_block ORDER BY block_id").at(path)?;
+    let mut rows = statement.query([]).at(path)?;
+    while let Some(row) = rows.next().at(path)? {
+        let block: i64 = row.get(0).at(path)?;
+        while let Some(missing) = expected.next_if(|expected| *expected < block) {
+            wrong(missing)?;
+        }
+        let is_expected = expected.next_if_eq(&block).is_some();
+        if !is_expected || !row.get_ref(1).at(path)?.as_blob().is_ok_and(is_whole) {
+            wrong(block)?;
+        }
+    }
+    expected.next().map_or(Ok(()), wrong)
 }
 
 #[cfg(test)]
@@ -363,19 +566,5 @@ mod tests {
         let doc = |day: i64| (day << SERIAL_BITS) | MAX_SERIAL;
         assert_eq!(day_of_doc(doc(late)), late);
         assert!(doc(day_of(Some(i64::MAX))) > doc(late) && doc(day_of(Some(i64::MIN))) > 0);
-    }
-
-    #[test]
-    fn terms_are_quoted() {
-        let term = |text, prefix| IndexTerm { text, prefix };
-        let sets = [vec![term("a\"b", false), term("c", true)], vec![term("d", false)]];
-        assert_eq!(
-            expression(&sets, WordColumns::Brought, &[]),
-            "({first added} : ((\"a\"\"b\" AND \"c\" *) OR (\"d\")))"
-        );
-        assert_eq!(
-            expression(&[vec![term("d", false)]], WordColumns::Lost, &[3, 14]),
-            "({host} : (\"h3\" OR \"h14\")) AND ({lost} : ((\"d\")))"
-        );
     }
 }

@@ -59,7 +59,7 @@ pub use derive::{ArticleSummary, Rebuild, latest_label, rebuild};
 pub use error::{Result, StoreError};
 pub use evidence::{AskedTime, Evidence, EvidenceError};
 pub use export_plain::{PlainChange, PlainVersion, PlainWriter};
-pub use fulltext::{ChangedTerms, IndexTerm, SearchHit, WordColumns};
+pub use fulltext::{IndexTerm, MOST_RANKED_LEAVES, SearchHit, WordColumns, WordStats};
 pub use heads::{Extension, HeadBasis};
 pub use merkle_log::{
     AGENT, EntryRow, EventKind, EventOutcome, JournalEvent, LogHead, MerkleLog, StoredEvent, TILE,

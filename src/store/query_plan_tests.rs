@@ -37,7 +37,7 @@ const WALKED: [(&str, &str); 12] = [
     ("SCAN one VIRTUAL TABLE", "the candidates"),
     ("SCAN _reading", "there are few readings"),
     ("SCAN _heading VIRTUAL TABLE", "a search of a full-text index"),
-    ("SCAN w VIRTUAL TABLE", "a search of a full-text index"),
+    ("SCAN _word_segment", "there are few segments"),
     ("SCAN CONSTANT ROW", "no table"),
     ("SCAN (subquery", "the rows of a subquery, up to a limit"),
 ];
@@ -339,6 +339,7 @@ fn changes_and_searches_walk_through_their_own_indexes() {
         [WordColumns::Brought, WordColumns::Added, WordColumns::Removed, WordColumns::Lost]
     {
         catalog.find_words(&[vec![term]], columns, &[1], i64::MAX, 5).expect("asked");
+        catalog.word_stats(&[vec![term]], &[vec![term]], columns, &[1]).expect("asked");
     }
     check(&path, "changes and search", &trace.take());
 }

@@ -41,7 +41,7 @@ pub(super) use order::check_of;
 pub use order::{ArticleSort, CursorError, PageCursor, SortKey, SortKeyError};
 pub use stats::{CatalogStats, TableSize};
 
-use super::fulltext::{self, IndexTerm, SearchHit, WordColumns};
+use super::fulltext::{self, IndexTerm, SearchHit, WordColumns, WordStats};
 use super::lookup::{articles_by_alias, find_article};
 use crate::article::{
     ArticleId, ClockSource, Content, Details, ExtraRef, HostName, Labels, MatchKey, Precision,
@@ -261,6 +261,18 @@ impl Snapshot {
         most: usize,
     ) -> Result<Vec<SearchHit>> {
         fulltext::found(&self.connection, &self.path, sets, columns, hosts, (below, most))
+    }
+
+    /// Reads what ranking needs of the index: how often each article has the words at most, and all
+    /// versions that added or removed all terms of one of the sets.
+    pub fn word_stats(
+        &self,
+        leaves: &[Vec<IndexTerm<'_>>],
+        sets: &[Vec<IndexTerm<'_>>],
+        columns: WordColumns,
+        hosts: &[i64],
+    ) -> Result<WordStats> {
+        fulltext::stats(&self.connection, &self.path, leaves, sets, columns, hosts)
     }
 
     /// Returns the stored states of an article's timeline, in order.

@@ -8,12 +8,14 @@ use rusqlite::types::Value;
 use crate::tamper;
 
 /// Tables that are rewritten by design, and why.
-const REWRITTEN: [(&str, &str); 6] = [
+const REWRITTEN: [(&str, &str); 8] = [
     ("_waiting", "a queue"),
     ("_waiting_for", "a queue"),
     ("_derived", "derived"),
     ("_state", "derived"),
     ("_summary", "derived"),
+    ("_word_segment", "derived"),
+    ("_word_block", "derived"),
     ("_word_doc", "derived"),
 ];
 

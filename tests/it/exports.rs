@@ -9,6 +9,7 @@ use std::process::Stdio;
 use recension::article::{MatchKey, Timestamp};
 use recension::diff::sentences;
 use recension::history::changes::Changes;
+use recension::history::parallel::in_order;
 use recension::pipeline::Progress;
 use recension::render::diff::safe;
 use recension::render::export::{ExportError, Selection, html, jsonl, newsedits, sqlite};
@@ -16,7 +17,7 @@ use recension::store::{ArticleFilter, Snapshot};
 use recension::timeline::Timeline;
 use serde_json::json;
 
-use crate::common::{import, recension, stderr};
+use crate::common::{Dice, import, made_up, recension, stderr, write};
 
 /// Records that contain markup, commands and similar attacks.
 fn hostile() -> Vec<serde_json::Value> {
@@ -526,6 +527,64 @@ fn nothing_is_left_of_what_was_not_finished() {
         assert!(matches!(written, Err(ExportError::Stopped)), "{written:?}");
         let _ = fs::remove_file(&path).or_else(|_| fs::remove_dir_all(&path));
     }
+}
+
+/// Read by several threads, the records are the same and in the same order, also those of an
+/// article that is too long to be read ahead; and the first error in that order ends the export.
+#[test]
+fn several_threads_write_what_one_writes() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("a.db");
+    let mut lines = made_up(120, &mut Dice(11));
+    let long = "The dock is closed for days. ".repeat(90_000);
+    for version in 0..3 {
+        let row = json!({
+            "url": "https://example.org/long",
+            "updated": format!("2024-01-0{}T09:00Z", version + 1),
+            "body": format!("Version {version}. {long}"),
+        });
+        lines.push(row.to_string());
+    }
+    import(&db, &[&write(folder.path(), "a.jsonl", &lines)], 0);
+    let catalog = Snapshot::open(&db).unwrap();
+    let (progress, all) = (Progress::default(), ArticleFilter::default());
+    let export = jsonl::export();
+    let written = |name: &str, jobs: usize, filter: &ArticleFilter| {
+        let selection = Selection::of(&catalog, filter.clone(), &progress).unwrap().jobs(jobs);
+        let path = folder.path().join(name);
+        let count = export.write_at(&selection, &path);
+        (count.map_err(|error| error.to_string()), fs::read(&path).unwrap())
+    };
+    let one = written("one", 1, &all);
+    assert!(one.1.iter().filter(|byte| **byte == b'\n').count() > 120);
+    assert!(one == written("three", 3, &all), "the records differ");
+    let host = ArticleFilter::default().host(Some("example.org".parse().unwrap()));
+    assert!(written("host", 1, &host) == written("host of three", 3, &host));
+
+    // A twin is not opened if the catalog was written since.
+    assert_eq!(catalog.twins(2).unwrap().len(), 2);
+    import(&db, &[&write(folder.path(), "b.jsonl", &made_up(121, &mut Dice(12)))], 0);
+    assert_eq!(catalog.twins(2).unwrap().len(), 0);
+    assert!(one == written("after", 3, &all), "the snapshot is not the one that was opened");
+
+    let catalog = Snapshot::open(&db).unwrap();
+    let articles = catalog.article_ids(&all).unwrap();
+    let mut seen = Vec::new();
+    let failed = in_order(
+        &catalog,
+        &articles,
+        3,
+        |_, article| {
+            let is_wrong = articles.get(70..).unwrap().contains(&article);
+            if is_wrong { Err(ExportError::Stopped) } else { Ok(article) }
+        },
+        |article| {
+            seen.push(article);
+            Ok(())
+        },
+    );
+    assert!(matches!(failed, Err(ExportError::Stopped)), "{failed:?}");
+    assert_eq!(seen, articles[..70]);
 }
 
 #[test]

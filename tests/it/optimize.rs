@@ -24,7 +24,7 @@ fn export(db: &Path) -> Vec<u8> {
 }
 
 /// A catalog of several imports, so that the texts of an article are scattered and in no order,
-/// with a word index.
+/// with a word index that the later imports extended.
 fn catalog(folder: &Path, articles: usize) -> std::path::PathBuf {
     let db = folder.join("a.db");
     let mut dice = Dice(3);
@@ -32,9 +32,9 @@ fn catalog(folder: &Path, articles: usize) -> std::path::PathBuf {
     dice.shuffle(&mut lines);
     for (number, part) in lines.chunks(lines.len() / 3 + 1).enumerate() {
         import(&db, &[&write(folder, &format!("{number}.jsonl"), part)], 0);
+        let output = recension().arg("--db").arg(&db).args(["search", "witness"]).output().unwrap();
+        assert!(output.status.success(), "{}", stderr(&output));
     }
-    let output = recension().arg("--db").arg(&db).args(["search", "witness"]).output().unwrap();
-    assert!(output.status.success(), "{}", stderr(&output));
     db
 }
 
@@ -106,7 +106,7 @@ fn the_export_and_all_that_is_shown_stay_the_same() {
 #[test]
 fn a_larger_catalog_is_never_installed() {
     let folder = tempfile::tempdir().unwrap();
-    let db = catalog(folder.path(), 60);
+    let db = catalog(folder.path(), 400);
     let first = optimize(&db, options(), &Progress::default()).unwrap().unwrap();
     assert!(!first.kept, "{first:?}");
     let before = std::fs::read(&db).unwrap();

@@ -57,7 +57,6 @@ fn every_table_and_column_is_on_the_page_and_nothing_else() {
         &connection,
         "SELECT name FROM sqlite_schema WHERE (type = 'table' OR type = 'view' AND name LIKE '\\_%' ESCAPE '\\')
          AND name NOT LIKE 'sqlite%'
-         AND (name NOT LIKE '\\_word\\_%' ESCAPE '\\' OR name = '_word_doc')
          AND name NOT LIKE '\\_heading\\_%' ESCAPE '\\'",
     );
     assert!(tables.len() >= 15, "{tables:?}");

@@ -6,7 +6,7 @@ use std::path::Path;
 use recension::article::{ArticleId, UnixMicros};
 use recension::diff::FieldName;
 use recension::diff::versions::{ChangeSide, changed_parts, changed_text, document, with_diff};
-use recension::history::search::{Scope, Search, search, turns};
+use recension::history::search::{Hit, Scope, Search, search, turns};
 use recension::pipeline::Progress;
 use recension::search::{Query, SearchText};
 use recension::store::{
@@ -120,6 +120,23 @@ fn found_at(catalog: &Snapshot, query: &Query, scope: Scope, host: Option<&str>)
     assert_eq!(told.len(), found.hits.len(), "each once");
     for hit in &found.hits {
         assert!(!hit.snippet.marks.is_empty(), "{query:?}: {:?}", hit.snippet);
+    }
+    let ranked = search(catalog, &wanted.clone().rank(true)).unwrap();
+    assert!(!ranked.more);
+    let score = |hit: &Hit| hit.score.to_bits();
+    let of_ranked: Told = ranked
+        .hits
+        .iter()
+        .map(|hit| hit.ends().map(|(from, to)| (hit.article.id.0, from, to + 1)).unwrap())
+        .collect();
+    assert_eq!(of_ranked, told, "{query:?} {scope:?}: ranked");
+    assert!(ranked.hits.is_sorted_by(|a, b| a.score >= b.score), "{query:?} {scope:?}");
+    // The best are found without reading the texts of all.
+    for limit in [1, 4] {
+        let best = search(catalog, &wanted.clone().rank(true).limit(limit)).unwrap();
+        let expected: Vec<u64> = ranked.hits.iter().take(limit).map(score).collect();
+        let scores: Vec<u64> = best.hits.iter().map(score).collect();
+        assert_eq!(scores, expected, "{query:?} {scope:?}: the best {limit}");
     }
     told
 }

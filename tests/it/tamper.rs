@@ -186,13 +186,11 @@ fn dump(db: &Path) -> Option<String> {
         let kept = kept.join(", ");
         put(&format!("SELECT '{table}', {kept} FROM \"{table}\" ORDER BY 2, 3")).ok()?;
     }
-    for index in ["word", "heading"] {
-        connection
-            .execute_batch(&format!(
-                "CREATE VIRTUAL TABLE temp.{index}_seen USING fts5vocab(main, _{index}, instance)"
-            ))
-            .ok()?;
-    }
+    connection
+        .execute_batch(
+            "CREATE VIRTUAL TABLE temp.heading_seen USING fts5vocab(main, _heading, instance)",
+        )
+        .ok()?;
     let mut put = |sql: &str| -> rusqlite::Result<()> {
         let mut statement = connection.prepare(sql)?;
         let mut rows = statement.query([])?;
@@ -203,7 +201,6 @@ fn dump(db: &Path) -> Option<String> {
         }
         Ok(())
     };
-    put("SELECT term, doc, col FROM temp.word_seen").ok()?;
     put("SELECT term, doc, col FROM temp.heading_seen").ok()?;
     let dictionaries: Vec<(i64, Vec<u8>)> = connection
         .prepare("SELECT length, data FROM _dictionary ORDER BY dictionary_id")

@@ -55,6 +55,7 @@ pub struct Selection<'c> {
     pub filter: ArticleFilter,
     articles: Vec<ArticleId>,
     progress: &'c Progress,
+    jobs: usize,
 }
 
 impl<'c> Selection<'c> {
@@ -67,7 +68,13 @@ impl<'c> Selection<'c> {
     ) -> Result<Self> {
         let filter = ArticleFilter { sort: ArticleSort::Number, ..filter };
         let articles = catalog.article_ids(&filter)?;
-        Ok(Self { catalog, filter, articles, progress })
+        Ok(Self { catalog, filter, articles, progress, jobs: 1 })
+    }
+
+    /// Sets the number of threads that read the catalog, for formats that use several.
+    #[must_use]
+    pub fn jobs(self, jobs: usize) -> Self {
+        Self { jobs, ..self }
     }
 
     /// The number of articles.
@@ -88,20 +95,20 @@ impl<'c> Selection<'c> {
         })
     }
 
-    /// The histories in the order of their keys, which is the same in every catalog.
-    pub fn histories_by_key(&self) -> Result<impl Iterator<Item = Result<(ArticleId, Timeline)>>> {
+    /// The articles in the order of their keys, which is the same in every catalog.
+    pub fn by_key(&self) -> Result<Vec<ArticleId>> {
         let filter = ArticleFilter { sort: ArticleSort::Url, ..self.filter.clone() };
-        let articles = self.catalog.article_ids(&filter)?;
-        Ok(articles.into_iter().map(|article| {
-            self.check()?;
-            Ok((article, self.catalog.timeline(article)?))
-        }))
+        Ok(self.catalog.article_ids(&filter)?)
     }
 
     /// Fails if the export was stopped. Called at least once per version.
     pub fn check(&self) -> Result<()> {
-        if self.progress.is_canceled() { Err(ExportError::Stopped) } else { Ok(()) }
+        check(self.progress)
     }
+}
+
+fn check(progress: &Progress) -> Result<()> {
+    if progress.is_canceled() { Err(ExportError::Stopped) } else { Ok(()) }
 }
 
 /// Writes a selection as a stream; returns the number of units.

@@ -4,13 +4,14 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Result, Selection};
+use super::{Result, Selection, check};
 use crate::article::{
-    Annotations, CaptureKind, Details, Handle, Handles, Look, LookReason, MatchKey, Pointer,
-    Redirect, Revisit, StoredCapture, StoredVersion, Timestamp, VersionId,
+    Annotations, ArticleId, CaptureKind, Details, Handle, Handles, Look, LookReason, MatchKey,
+    Pointer, Redirect, Revisit, StoredCapture, StoredVersion, Timestamp, VersionId,
 };
 use crate::extract::recension_record;
-use crate::store::StoredPointer;
+use crate::pipeline::Progress;
+use crate::store::{Snapshot, StoredPointer};
 use crate::timeline::{OrderBasis, Timeline};
 
 /// An item to export as one record.
@@ -31,38 +32,59 @@ pub fn each(
 ) -> Result<()> {
     let catalog = selection.catalog;
     let is_all = selection.filter.is_open();
-    for history in selection.histories_by_key()? {
-        let (article, history) = history?;
-        let key = catalog.key_of(article)?;
-        // A redacted version would get another id when it is imported.
-        let is_placed = rests_on_position(&history);
-        for version in history.versions().iter().filter(|one| one.redacted.is_none()) {
-            selection.check()?;
-            let body = catalog.body(version)?;
-            for capture in &version.captures {
-                let details = catalog.proved_details(version, capture)?;
-                let body = body.as_ref().map(|body| body.as_str());
-                let handles = catalog.handles_of(capture.number)?;
-                let mut record = CaptureRecord::new(&key, version, body, capture, details, handles);
-                record.position = is_placed.then(|| PositionRecord::of(capture));
-                write(Exported::Capture(capture, &record))?;
-            }
-        }
-        if !is_all {
-            for stored in
-                catalog.redirects_to(article)?.into_iter().chain(catalog.stored_looks(article)?)
-            {
-                write(Exported::Pointer(&stored.pointer, &PointerRecord::of(&stored)))?;
-            }
+    for article in selection.by_key()? {
+        each_of_article(catalog, article, is_all, selection.progress, &mut write)?;
+    }
+    each_of_none(selection, write)
+}
+
+/// Calls `write` with the captures of an article, and unless everything is selected, with the
+/// redirects to it and the looks at it.
+pub(super) fn each_of_article(
+    catalog: &Snapshot,
+    article: ArticleId,
+    is_all: bool,
+    progress: &Progress,
+    write: &mut impl FnMut(Exported<'_>) -> Result<()>,
+) -> Result<()> {
+    let history = catalog.timeline(article)?;
+    let key = catalog.key_of(article)?;
+    // A redacted version would get another id when it is imported.
+    let is_placed = rests_on_position(&history);
+    for version in history.versions().iter().filter(|one| one.redacted.is_none()) {
+        check(progress)?;
+        let body = catalog.body(version)?;
+        for capture in &version.captures {
+            let details = catalog.proved_details(version, capture)?;
+            let body = body.as_ref().map(|body| body.as_str());
+            let handles = catalog.handles_of(capture.number)?;
+            let mut record = CaptureRecord::new(&key, version, body, capture, details, handles);
+            record.position = is_placed.then(|| PositionRecord::of(capture));
+            write(Exported::Capture(capture, &record))?;
         }
     }
-    if is_all {
-        catalog.each_pointer(|stored: StoredPointer| {
-            selection.check()?;
-            write(Exported::Pointer(&stored.pointer, &PointerRecord::of(&stored)))
-        })?;
+    if !is_all {
+        for stored in
+            catalog.redirects_to(article)?.into_iter().chain(catalog.stored_looks(article)?)
+        {
+            write(Exported::Pointer(&stored.pointer, &PointerRecord::of(&stored)))?;
+        }
     }
     Ok(())
+}
+
+/// Calls `write` with the redirects, the looks and the waiting revisits, if everything is selected.
+pub(super) fn each_of_none(
+    selection: &Selection<'_>,
+    mut write: impl FnMut(Exported<'_>) -> Result<()>,
+) -> Result<()> {
+    if !selection.filter.is_open() {
+        return Ok(());
+    }
+    selection.catalog.each_pointer(|stored: StoredPointer| {
+        selection.check()?;
+        write(Exported::Pointer(&stored.pointer, &PointerRecord::of(&stored)))
+    })
 }
 
 /// One capture with its complete version. Importing it restores both.

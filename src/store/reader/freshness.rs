@@ -10,6 +10,12 @@ use crate::store::error::{At as _, Result};
 /// statement.
 const STEPS: i32 = 4_000;
 
+/// The size of a twin's page cache, in KiB, as a negative number.
+const TWIN_CACHE: i64 = -8_192;
+
+/// Bytes of texts that a twin caches: it reads one history after the other.
+const TWIN_TEXTS: usize = 4 << 20;
+
 /// A file as the operating system identifies it: a path can lead to another file later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct FileIdentity(u64, u64);
@@ -81,6 +87,23 @@ impl Snapshot {
         is_over: Option<Box<dyn FnMut() -> bool + Send>>,
     ) -> Result<()> {
         self.connection.progress_handler(STEPS, is_over).at(&self.path)
+    }
+
+    /// Opens `count` further snapshots of the same state of the catalog, for other threads. They are
+    /// fewer if another process wrote the catalog since this one was opened.
+    pub fn twins(&self, count: usize) -> Result<Vec<Self>> {
+        let tag = self.content_tag()?;
+        let mut twins = Vec::with_capacity(count);
+        for _ in 0..count {
+            let twin = Self::open(&self.path)?;
+            twin.connection.pragma_update(None, "cache_size", TWIN_CACHE).at(&self.path)?;
+            twin.texts.replace(TextReader::keeping(&self.path, TWIN_TEXTS));
+            if twin.file != self.file || twin.content_tag()? != tag {
+                break;
+            }
+            twins.push(twin);
+        }
+        Ok(twins)
     }
 
     /// A text that differs whenever the content of the catalog differs: its log, its derived data and

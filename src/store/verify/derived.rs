@@ -1,7 +1,9 @@
 //! Derived data: computes changes, summaries and the text indexes again and compares them.
 //!
-//! An index is built again in a temporary table, and the two are compared entry by entry.
+//! The index of titles is built again in a temporary table, and the two are compared entry by entry.
+//! The documents of the index of words are compared by sums over their entries.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -13,32 +15,26 @@ use crate::diff::ClassSet;
 use crate::store::compare::{self, CompareRequest, CompareResult};
 use crate::store::derive::{ArticleSummary, REBUILD_ARTICLES};
 use crate::store::error::{At as _, Result};
-use crate::store::fulltext::{self, ChangedTerms, DocKey};
+use crate::store::fulltext::{self, ChangedTerms, DocKey, DocSums};
 use crate::store::reader::{SharedNames, articles_behind, versions_of};
 use crate::store::state::{self, StoredState, coarse_code};
 use crate::store::text::TextReader;
 use crate::store::title_index;
 use crate::timeline::{DERIVATION_VERSION, Timeline};
 
-/// Creates the temporary indexes, with the settings of the migrations.
+/// Creates the temporary index of titles, with the settings of the migration, and the table of the
+/// sums of documents.
 const ANEW: &str = "
 DROP TABLE IF EXISTS temp.heading_anew;
-DROP TABLE IF EXISTS temp.word_anew;
 CREATE VIRTUAL TABLE temp.heading_anew USING fts5(
     text, content = '', columnsize = 0, detail = none, tokenize = 'trigram'
 );
-CREATE VIRTUAL TABLE temp.word_anew USING fts5(
-    first, added, removed, lost, host,
-    content = '', columnsize = 0, detail = column, tokenize = 'ascii'
-);
 DROP TABLE IF EXISTS temp.heading_entries;
 DROP TABLE IF EXISTS temp.heading_anew_entries;
-DROP TABLE IF EXISTS temp.word_entries;
-DROP TABLE IF EXISTS temp.word_anew_entries;
+DROP TABLE IF EXISTS temp.word_sum;
+CREATE TEMP TABLE word_sum (doc INTEGER PRIMARY KEY, sum INTEGER NOT NULL);
 CREATE VIRTUAL TABLE temp.heading_entries USING fts5vocab(main, _heading, instance);
 CREATE VIRTUAL TABLE temp.heading_anew_entries USING fts5vocab(temp, heading_anew, instance);
-CREATE VIRTUAL TABLE temp.word_entries USING fts5vocab(main, _word, instance);
-CREATE VIRTUAL TABLE temp.word_anew_entries USING fts5vocab(temp, word_anew, instance);
 ";
 
 /// The maximum number of documents per index to name; the rest are counted.
@@ -49,6 +45,7 @@ struct DeriveContext {
     texts: TextReader,
     names: SharedNames,
     has_words: bool,
+    sums: DocSums,
     /// The number of articles that could not be derived.
     left_out: u64,
 }
@@ -67,6 +64,7 @@ impl VerifyRun<'_> {
             texts: TextReader::new(self.path),
             names: SharedNames::default(),
             has_words: words == DERIVATION_VERSION,
+            sums: DocSums::default(),
             left_out: 0,
         };
         if words != 0 && !hands.has_words {
@@ -110,8 +108,8 @@ impl VerifyRun<'_> {
         let headings = self.index("heading");
         self.or_finding("_heading", headings)?;
         if hands.has_words {
-            let words = self.index("word");
-            self.or_finding("_word", words)?;
+            let words = self.word_sums(&hands.sums);
+            self.or_finding("_word_block", words)?;
         }
         Ok(())
     }
@@ -132,8 +130,11 @@ impl VerifyRun<'_> {
                 Some(text) => hands.texts.read(connection, text.id),
                 None => Ok(Arc::default()),
             };
-            let wanted =
-                CompareRequest { outline: before.is_some(), words: hands.has_words && !is_same };
+            let wanted = CompareRequest {
+                outline: before.is_some(),
+                words: hands.has_words && !is_same,
+                all_words: matches!(before, Some(Cow::Owned(_))),
+            };
             let (old, new) = match &before {
                 Some(before) => (body(before)?, body(after)?),
                 None => (Arc::default(), body(after)?),
@@ -168,16 +169,16 @@ impl VerifyRun<'_> {
         if stored.len() > timeline.states().len() {
             self.row("_state", article, "it has more states than the article's captures yield")?;
         }
-        self.words(&timeline, docs)?;
+        self.words(&timeline, docs, &hands.sums)?;
         self.summary(article, &timeline, classes, words_changed)
     }
 
-    /// Compares the documents of an article's changes, and adds them to the temporary index under
-    /// the same numbers.
+    /// Compares the documents of an article's changes, and adds their sums to the temporary table.
     fn words(
         &mut self,
         timeline: &Timeline,
         docs: HashMap<DocKey, (i64, ChangedTerms)>,
+        sums: &DocSums,
     ) -> CheckResult {
         let (connection, path) = (self.connection, self.path);
         let mut docs = docs;
@@ -187,11 +188,18 @@ impl VerifyRun<'_> {
         for version in timeline.versions() {
             for (key, doc) in fulltext::stored(connection, path, version.number)? {
                 let found = docs.remove(&key).filter(|(day, _)| *day == fulltext::day_of_doc(doc));
-                let Some((_, words)) = found else {
-                    self.row("_word_doc", doc, "it does not belong to a change")?;
+                let Some((day, words)) = found else {
+                    self.row("_word_doc", key.version, "it does not belong to a change")?;
                     continue;
                 };
-                fulltext::write(connection, path, "temp.word_anew", doc, key.version, &words)?;
+                let new = fulltext::NewDoc { key, article: version.article.0, day };
+                let sum = sums.of_new(connection, path, new, doc, &words)?;
+                connection
+                    .prepare_cached(
+                        "INSERT OR IGNORE INTO temp.word_sum (doc, sum) VALUES (?1, ?2)",
+                    )
+                    .and_then(|mut statement| statement.execute([doc, sum]))
+                    .at(path)?;
             }
         }
         for key in docs.into_keys() {
@@ -266,6 +274,40 @@ impl VerifyRun<'_> {
         )
     }
 
+    /// Compares the documents of the index of words with the sums.
+    fn word_sums(&mut self, sums: &DocSums) -> CheckResult {
+        let (connection, path) = (self.connection, self.path);
+        fulltext::check_blocks(connection, path, &mut |block| {
+            self.row("_word_block", block, "it is damaged, missing, or belongs to no segment")
+        })?;
+        let mut is_current = connection
+            .prepare(
+                "SELECT 1 FROM _word_doc WHERE version_no = ?1 AND before_no = ?2 AND doc = ?3",
+            )
+            .at(path)?;
+        let mut equals = connection
+            .prepare("DELETE FROM temp.word_sum WHERE doc = ?1 RETURNING sum = ?2")
+            .at(path)?;
+        let mut walked = 0;
+        sums.each_stored(connection, path, |doc, DocKey { version, before }, sum| {
+            walked += 1;
+            self.progress(walked, 0)?;
+            if !is_current.exists([version, before, doc]).at(path)? {
+                return Ok(());
+            }
+            let is_equal = equals.query_row([doc, sum], |row| row.get(0)).optional().at(path)?;
+            if is_equal == Some(true) {
+                return Ok(());
+            }
+            self.row("_version", version, "its entries in the index of words differ from its text")
+        })?;
+        let wrong = "SELECT d.version_no FROM temp.word_sum s JOIN _word_doc d USING (doc)";
+        self.rows(wrong, [], &mut |run, row| {
+            let version: i64 = row.get(0).at(run.path)?;
+            run.row("_version", version, "the index of words lacks entries of its text")
+        })
+    }
+
     /// Compares an index with the one that was built again.
     fn index(&mut self, index: &str) -> CheckResult {
         let table = &format!("_{index}");
@@ -292,9 +334,7 @@ impl VerifyRun<'_> {
     fn compare(&mut self, index: &str, wrong: &mut dyn FnMut(i64)) -> CheckResult {
         let connection = self.connection;
         let of = |name: &str| format!("SELECT term, doc, col FROM temp.{name}_entries");
-        // The index of words keeps entries of outdated documents until it is rebuilt.
-        let alive = if index == "word" { " WHERE doc IN (SELECT doc FROM _word_doc)" } else { "" };
-        let mut stored = connection.prepare(&(of(index) + alive)).at(self.path)?;
+        let mut stored = connection.prepare(&of(index)).at(self.path)?;
         let mut anew = connection.prepare(&of(&format!("{index}_anew"))).at(self.path)?;
         let (mut stored, mut anew) =
             (stored.query([]).at(self.path)?, anew.query([]).at(self.path)?);
