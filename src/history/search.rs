@@ -600,7 +600,9 @@ fn ranked(
             break;
         }
         looked_at += 1;
-        if let Some(mut hit) = hit_of(catalog, search, candidate.hit, &mut last, &mut found.redacted)? {
+        if let Some(mut hit) =
+            hit_of(catalog, search, candidate.hit, &mut last, &mut found.redacted)?
+        {
             hit.score = bm25.of(catalog, search, &hit)?;
             let at = found.hits.partition_point(|better| is_better(better, &hit).is_le());
             found.hits.insert(at, hit);

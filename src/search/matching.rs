@@ -35,9 +35,8 @@ impl Query {
         let mut found = vec![false; words.len()];
         each_word(text, |word| {
             for (wanted, found) in words.iter().zip(&mut found) {
-                let is = |token: &SearchToken| match wanted.prefix {
-                    true => word.starts_with(&token.word),
-                    false => word == token.word,
+                let is = |token: &SearchToken| {
+                    if wanted.prefix { word.starts_with(&token.word) } else { word == token.word }
                 };
                 *found = *found || wanted.tokens.first().is_some_and(is);
             }

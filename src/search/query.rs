@@ -416,11 +416,10 @@ fn may_match(node: &Node, leaf: &mut usize, has: &impl Fn(usize) -> bool) -> boo
     };
     match node {
         Node::QueryTerm(_) => next(),
-        Node::Near(near, _) => near.iter().fold(true, |all, _| next() && all),
-        Node::And(nodes, _) => {
-            nodes.iter().fold(true, |all, node| may_match(node, leaf, has) && all)
-        }
-        Node::Or(nodes) => nodes.iter().fold(false, |any, node| may_match(node, leaf, has) || any),
+        Node::Near(near, _) => near.iter().filter(|_| !next()).count() == 0,
+        // Each node is visited, because it counts its leaves.
+        Node::And(nodes, _) => nodes.iter().filter(|node| !may_match(node, leaf, has)).count() == 0,
+        Node::Or(nodes) => nodes.iter().filter(|node| may_match(node, leaf, has)).count() > 0,
     }
 }
 

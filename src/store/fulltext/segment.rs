@@ -105,13 +105,13 @@ pub(in crate::store) struct Docs<'c> {
     blocks: Blocks<'c>,
     segment: Segment,
     block: Option<usize>,
-    docs: Vec<Doc>,
+    read: Vec<Doc>,
     bytes: Vec<u8>,
 }
 
 impl<'c> Docs<'c> {
     pub(in crate::store) fn new(blocks: Blocks<'c>, segment: Segment) -> Self {
-        Self { blocks, segment, block: None, docs: Vec::new(), bytes: Vec::new() }
+        Self { blocks, segment, block: None, read: Vec::new(), bytes: Vec::new() }
     }
 
     /// Returns the documents of a block.
@@ -122,18 +122,18 @@ impl<'c> Docs<'c> {
             self.blocks.read(number, &mut self.bytes)?;
             let count = (self.segment.docs as usize).saturating_sub(block * BLOCK_DOCS);
             let (mut bytes, mut last) = (Bytes(&self.bytes), Doc::default());
-            self.docs.clear();
+            self.read.clear();
             for _ in 0..count.min(BLOCK_DOCS) {
                 last =
                     postings::doc(&mut bytes, &last).ok_or_else(|| self.blocks.damaged(number))?;
-                self.docs.push(last);
+                self.read.push(last);
             }
-            if !bytes.0.is_empty() || self.docs.is_empty() {
+            if !bytes.0.is_empty() || self.read.is_empty() {
                 return Err(self.blocks.damaged(number));
             }
             self.block = Some(block);
         }
-        Ok(&self.docs)
+        Ok(&self.read)
     }
 
     pub(super) fn get(&mut self, place: u32) -> Result<Doc> {
