@@ -5,7 +5,7 @@ use std::io;
 use anstyle::{AnsiColor, Effects, Style};
 
 use super::paint;
-use super::rows::{Cell, Column, ResultRows};
+use super::rows::{Cell, CellType, Column, ResultRows};
 use crate::article::{StoredCapture, StoredVersion, Timestamp};
 use crate::history::blame::StateBlame;
 use crate::timeline::{ClaimFit, State, Timeline};
@@ -86,6 +86,17 @@ pub const COLUMNS: [Column; 16] = [
     Column::hidden("article"),
     Column::hidden("id"),
     Column::hidden("at"),
+];
+
+/// The types of the columns that are not texts.
+pub const TYPES: &[(&str, CellType)] = &[
+    ("ordinal", CellType::Integer),
+    ("moved_by", CellType::Integer),
+    ("was_ordinal", CellType::Integer),
+    ("start", CellType::Integer),
+    ("end", CellType::Integer),
+    ("state", CellType::Integer),
+    ("article", CellType::Integer),
 ];
 
 /// The sentences of a text as rows.

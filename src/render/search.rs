@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Effects, Style};
 use serde::{Serialize, Serializer};
 
 use super::paint;
-use super::rows::{Cell, Column, ResultRows, RowObject};
+use super::rows::{Cell, CellType, Column, ResultRows, RowObject};
 use super::version::certainty_text;
 use crate::article::CheckedPart as _;
 use crate::history::search::{Hit, Scope};
@@ -137,6 +137,20 @@ pub const COLUMNS: [Column; 19] = [
     Column::hidden("to_at"),
     Column::hidden("order"),
     Column::hidden("certainty"),
+];
+
+/// The types of the columns that are not texts.
+pub const TYPES: &[(&str, CellType)] = &[
+    ("article", CellType::Integer),
+    ("from_ordinal", CellType::Integer),
+    ("to_ordinal", CellType::Integer),
+    ("versions", CellType::Integer),
+    ("marks", CellType::List),
+    ("now", CellType::Flag),
+    ("score", CellType::Number),
+    ("at", CellType::Claim),
+    ("from_at", CellType::Claim),
+    ("to_at", CellType::Claim),
 ];
 
 /// The rows of hits.

@@ -1,6 +1,6 @@
 //! The states with and without a phrase, as rows.
 
-use super::rows::{Cell, Column};
+use super::rows::{Cell, CellType, Column};
 use crate::history::when::PhraseRun;
 use crate::timeline::{State, Timeline};
 
@@ -25,6 +25,13 @@ pub const COLUMNS: [Column; 19] = [
     Column::hidden("to_id"),
     Column::hidden("from_at"),
     Column::hidden("to_at"),
+];
+
+/// The types of the columns that are not texts.
+pub const TYPES: &[(&str, CellType)] = &[
+    ("article", CellType::Integer),
+    ("from_ordinal", CellType::Integer),
+    ("to_ordinal", CellType::Integer),
 ];
 
 /// The row of a run of states; `None` if the timeline has no such states.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::rows::{Cell, Column};
+use super::rows::{Cell, CellType, Column};
 use crate::audit::{Finding, FindingEntry, Severity, SeverityCounts};
 
 /// Formats the number of findings per severity: `3 findings: 1 alert, 2 notes`.
@@ -93,6 +93,18 @@ pub const COLUMNS: [Column; 18] = [
     Column::hidden("acknowledged"),
     Column::hidden("acknowledged_by"),
     Column::hidden("acknowledged_at"),
+];
+
+/// The types of the columns that are not texts.
+pub const TYPES: &[(&str, CellType)] = &[
+    ("article", CellType::Integer),
+    ("ordinals", CellType::Integers),
+    ("ids", CellType::Texts),
+    ("reasons", CellType::Texts),
+    ("doubts", CellType::Texts),
+    ("evidence", CellType::Any),
+    ("at", CellType::Time),
+    ("acknowledged_at", CellType::Time),
 ];
 
 /// The row of a finding.

@@ -4,6 +4,7 @@ use url::form_urlencoded;
 
 use crate::audit::{self, Rule};
 use crate::diff::{Class, Op};
+use crate::render::rows::CellType;
 use crate::store::ArticleSort;
 use crate::web::articles::GROUPS;
 use crate::web::failure::Failure;
@@ -28,6 +29,20 @@ pub(super) enum Kind {
     /// A list of anything.
     List,
     Any,
+}
+
+impl From<CellType> for Kind {
+    fn from(of: CellType) -> Self {
+        match of {
+            CellType::Text | CellType::Time | CellType::Claim => Self::Text,
+            CellType::Integer => Self::Integer(i64::MIN, i64::MAX),
+            CellType::Number => Self::Number,
+            CellType::Flag => Self::Flag,
+            CellType::Texts => Self::Texts,
+            CellType::OptionalTexts | CellType::Integers | CellType::List => Self::List,
+            CellType::Any => Self::Any,
+        }
+    }
 }
 
 /// A parameter of the query.
