@@ -3,6 +3,7 @@
 //! Rows are written in batches and row groups, so memory use does not grow with the catalog.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -484,17 +485,16 @@ impl TableWriter {
     /// The file of a partition, which becomes the last one.
     fn part(&mut self, partition: String) -> Result<&mut Part> {
         let known = self.open.iter().rposition(|part| part.partition == partition);
-        let part = match known {
-            Some(at) => self.open.remove(at),
-            None => {
-                // Rows that are sorted by their keys are sorted by their hosts.
-                let is_complete =
-                    self.by == Some(PartitionBy::Host) && self.table != ParquetTable::Looks;
-                if is_complete || self.open.len() >= OPEN_FILES {
-                    self.finish_oldest()?;
-                }
-                self.create(partition)?
+        let part = if let Some(at) = known {
+            self.open.remove(at)
+        } else {
+            // Rows that are sorted by their keys are sorted by their hosts.
+            let is_complete =
+                self.by == Some(PartitionBy::Host) && self.table != ParquetTable::Looks;
+            if is_complete || self.open.len() >= OPEN_FILES {
+                self.finish_oldest()?;
             }
+            self.create(partition)?
         };
         self.open.push(part);
         self.open.last_mut().ok_or(ExportError::Stopped)
@@ -606,7 +606,8 @@ fn escaped(host: &str) -> String {
         } else {
             let mut bytes = [0; 4];
             for byte in c.encode_utf8(&mut bytes).bytes() {
-                name.push_str(&format!("%{byte:02X}"));
+                // Writing to a string cannot fail.
+                let _ = write!(name, "%{byte:02X}");
             }
         }
     }

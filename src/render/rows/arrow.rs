@@ -83,13 +83,17 @@ impl ColumnBuilder {
             }
             Self::Texts(builder) => {
                 if let Some(items) = value.as_array() {
-                    items.iter().for_each(|item| builder.values().append_option(item.as_str()));
+                    for item in items {
+                        builder.values().append_option(item.as_str());
+                    }
                 }
                 builder.append(value.is_array());
             }
             Self::Integers(builder) => {
                 if let Some(items) = value.as_array() {
-                    items.iter().for_each(|item| builder.values().append_option(item.as_i64()));
+                    for item in items {
+                        builder.values().append_option(item.as_i64());
+                    }
                 }
                 builder.append(value.is_array());
             }
