@@ -27,6 +27,13 @@ impl CommandError {
         Self::Usage { message: message.into(), hints: Vec::new() }
     }
 
+    /// This build does not have the format.
+    #[cfg(not(feature = "parquet"))]
+    pub(super) fn no_parquet(format: &str) -> Self {
+        let hints = vec![crate::source::NO_PARQUET.to_owned()];
+        Self::Usage { message: format!("this build cannot write {format}"), hints }
+    }
+
     pub(super) fn code(&self) -> u8 {
         match self {
             Self::Usage { .. } => 2,

@@ -18,9 +18,11 @@ use super::{CommandResult, ExitStatus};
 use crate::pipeline::Progress;
 use crate::render::counted;
 use crate::render::export::{
-    Export, ExportError, Form, Selection, atom, bagit, csv, html, jsonl, markdown, newsedits,
-    sqlite, warc,
+    Export, ExportError, Form, ParquetTable, PartitionBy, Selection, atom, bagit, csv, html, jsonl,
+    markdown, newsedits, sqlite, warc,
 };
+#[cfg(feature = "parquet")]
+use crate::render::export::{ParquetOptions, parquet};
 
 /// Export the catalog for other programs and other catalogs
 ///
@@ -60,8 +62,62 @@ pub(super) struct ExportArgs {
     /// For example "Source-Organization=A library".
     #[arg(long, value_name = "LABEL=VALUE", value_parser = bagit::info)]
     bag_info: Vec<(String, String)>,
+    /// Table of a Parquet export; can be given more than once [default: all]
+    ///
+    /// If --output is a file and not a folder, it holds one table [default: captures].
+    #[arg(long = "table", value_name = "TABLE")]
+    tables: Vec<TableName>,
+    /// Partition a Parquet export into folders
+    #[arg(long, value_name = "KEY")]
+    by: Option<PartitionKey>,
     #[command(flatten)]
     timezone: TimezoneArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum TableName {
+    /// One row per version, with its text
+    Versions,
+    /// One row per capture, for `recension import`
+    Captures,
+    /// One row per change
+    Changes,
+    /// One row per operation on sentences
+    Edits,
+    /// One row per finding of the audit
+    Findings,
+    /// One row per look, redirect and waiting revisit, for `recension import`
+    Looks,
+}
+
+impl From<TableName> for ParquetTable {
+    fn from(name: TableName) -> Self {
+        match name {
+            TableName::Versions => Self::Versions,
+            TableName::Captures => Self::Captures,
+            TableName::Changes => Self::Changes,
+            TableName::Edits => Self::Edits,
+            TableName::Findings => Self::Findings,
+            TableName::Looks => Self::Looks,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum PartitionKey {
+    /// The article's host
+    Host,
+    /// The month of the capture, change or finding
+    Month,
+}
+
+impl From<PartitionKey> for PartitionBy {
+    fn from(key: PartitionKey) -> Self {
+        match key {
+            PartitionKey::Host => Self::Host,
+            PartitionKey::Month => Self::Month,
+        }
+    }
 }
 
 impl ExportArgs {
@@ -117,6 +173,8 @@ enum ExportFormat {
     Warc,
     /// Folder in the BagIt format (RFC 8493) around another format, see --payload
     Bagit,
+    /// Parquet tables, in a folder, or one in a file whose name ends in .parquet
+    Parquet,
 }
 
 impl ExportFormat {
@@ -149,6 +207,7 @@ impl ExportFormat {
                 };
                 bagit::export(content.export(args, context)?, options)
             }
+            Self::Parquet => parquet_export(args)?,
         })
     }
 
@@ -156,19 +215,51 @@ impl ExportFormat {
     fn file_name(self) -> String {
         match self {
             Self::Warc => "catalog.warc.gz".to_owned(),
+            Self::Parquet => "tables".to_owned(),
             other => format!("catalog.{}", other.name()),
         }
     }
 
     /// Whether it needs the stored changes.
     fn needs_changes(self) -> bool {
-        matches!(self, Self::Atom | Self::Sqlite | Self::Html | Self::Markdown)
+        matches!(self, Self::Atom | Self::Sqlite | Self::Html | Self::Markdown | Self::Parquet)
     }
 
     /// Its name on the command line.
     fn name(self) -> String {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
+}
+
+/// Returns the export of Parquet tables.
+#[cfg(feature = "parquet")]
+fn parquet_export(args: &ExportArgs) -> Result<Export, CommandError> {
+    let tables: Vec<ParquetTable> = args.tables.iter().map(|table| (*table).into()).collect();
+    let mut options = ParquetOptions::default().now(now().0);
+    options.by = args.by.map(Into::into);
+    let is_bag = args.format == Some(ExportFormat::Bagit);
+    let name = args.output.as_deref().and_then(Path::file_name).unwrap_or_default();
+    let is_file = !is_bag && name.to_string_lossy().to_ascii_lowercase().ends_with(".parquet");
+    if !is_file {
+        return Ok(parquet::folder(options.tables(tables)));
+    }
+    if args.by.is_some() {
+        return Err(CommandError::usage(
+            "--by writes folders: use an --output whose name does not end in .parquet",
+        ));
+    }
+    match tables.as_slice() {
+        [] => Ok(parquet::file(ParquetTable::Captures, options)),
+        [table] => Ok(parquet::file(*table, options)),
+        _ => Err(CommandError::usage(
+            "a file holds one table: use an --output whose name does not end in .parquet",
+        )),
+    }
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet_export(_: &ExportArgs) -> Result<Export, CommandError> {
+    Err(CommandError::no_parquet("Parquet"))
 }
 
 /// Returns the options of a web archive. In a bag, its file name is the one in the bag; on standard
@@ -201,6 +292,12 @@ pub(super) fn run(args: &ExportArgs, context: &Context) -> CommandResult {
     if of_feed && !is_feed {
         return Err(CommandError::usage(
             "--self-url, --feed-title and --limit are options of feeds: use them with --format atom",
+        ));
+    }
+    let has_tables = !args.tables.is_empty() || args.by.is_some();
+    if has_tables && args.content(format) != ExportFormat::Parquet {
+        return Err(CommandError::usage(
+            "--table and --by are options of Parquet: use them with --format parquet",
         ));
     }
     let export = format.export(args, context)?;

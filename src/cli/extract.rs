@@ -3,24 +3,30 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use clap::ValueEnum;
+
 use super::command_error::CommandError;
 use super::context::{Context, jobs};
 use super::input_args::{ReadingArgs, inputs};
 use super::output::Output;
-use super::output_args::{LinesFormat, OutputArgs};
+use super::output_args::OutputArgs;
 use super::{CommandResult, ExitStatus};
 use crate::extract::{self, ExtractOptions, Extraction};
 use crate::import::{Remarks, UnreadClocks};
 use crate::pipeline::{self, DrainEvent, Progress, Size};
 use crate::render::counted;
 use crate::render::fields::FieldsJson;
+#[cfg(feature = "parquet")]
+use crate::render::fields::arrow_rows;
 use crate::render::json;
+#[cfg(feature = "parquet")]
+use crate::render::rows::arrow;
 use crate::source::{self, Chunk, Item, ItemContent};
 
 /// The limit on bytes of pages in flight.
 const UNDER_WAY: usize = 64 << 20;
 
-/// Print the fields of pages or records as JSON, without a catalog
+/// Print the fields of pages or records as JSON or Arrow, without a catalog
 ///
 /// Prints one JSON object per page or record, in input order. Times are RFC 3339 with the
 /// publisher's offset (`-00:00` if no zone is stated and UTC was assumed), or only a day. Unknown
@@ -38,8 +44,20 @@ pub(super) struct ExtractArgs {
     /// Number of threads [default: one per core, at most 8]
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
+    /// Format of the output [default: jsonl, or as the suffix of --output says]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<ExtractFormat>,
     #[command(flatten)]
     output: OutputArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ExtractFormat {
+    /// One JSON object per line. A result of one line is also JSON
+    #[value(alias = "json")]
+    Jsonl,
+    /// A stream in the Arrow IPC format, with typed timestamps
+    Arrow,
 }
 
 /// The maximum number of records that could not be read that are listed.
@@ -59,18 +77,20 @@ struct ExtractChunk {
 }
 
 pub(super) fn run(args: &ExtractArgs, context: &Context) -> CommandResult {
-    args.output.format(None, LinesFormat::Jsonl)?;
+    let format = args.output.format(args.format, ExtractFormat::Jsonl)?;
+    let stream = format.stream()?;
     let context = &args.output.context(context)?;
     let (options, limits) = (args.reading.options()?, args.reading.limits());
     let progress = Progress::default();
     let inputs = inputs(&args.inputs);
     let mut out = Output::plain(context)?;
+    out.write_all(&stream.start)?;
     let (mut lines, mut problems, mut pointers) = (0_u64, 0_u64, 0_u64);
     let (mut unread, mut remarks) = (UnreadClocks::default(), Remarks::default());
     let (fed, outcome) = pipeline::run(
         Size { jobs: jobs(args.jobs), bytes: UNDER_WAY },
         |feed| source::feed(inputs, args.reading.input_format, &limits, feed, &progress),
-        |chunk| read_chunk(&chunk, &options, args.explain),
+        |chunk| read_chunk(&chunk, &options, args.explain, format),
         |event| match event {
             DrainEvent::Done(done) => {
                 lines += done.read;
@@ -90,6 +110,7 @@ pub(super) fn run(args: &ExtractArgs, context: &Context) -> CommandResult {
         },
     );
     outcome?;
+    out.write_all(stream.end)?;
     // A file is not written if nothing could be read.
     if lines > 0 || fed.failures.is_empty() {
         out.finish()?;
@@ -127,7 +148,77 @@ pub(super) fn run(args: &ExtractArgs, context: &Context) -> CommandResult {
     Ok(if partly { ExitStatus::Partly } else { ExitStatus::Whole })
 }
 
-fn read_chunk(chunk: &Chunk, options: &ExtractOptions, explain: bool) -> ExtractChunk {
+/// What precedes and follows the rows.
+struct StreamFrame {
+    start: Vec<u8>,
+    end: &'static [u8],
+}
+
+impl ExtractFormat {
+    fn stream(self) -> Result<StreamFrame, CommandError> {
+        match self {
+            Self::Jsonl => Ok(StreamFrame { start: Vec::new(), end: &[] }),
+            #[cfg(feature = "parquet")]
+            Self::Arrow => {
+                let start = arrow::stream_start(arrow_rows().schema())
+                    .map_err(|error| CommandError::Failed(error.to_string()))?;
+                Ok(StreamFrame { start, end: &arrow::STREAM_END })
+            }
+            #[cfg(not(feature = "parquet"))]
+            Self::Arrow => Err(CommandError::no_parquet("Arrow")),
+        }
+    }
+}
+
+/// The rows of a chunk in the format of the output.
+enum FieldRows {
+    Json(Vec<u8>),
+    #[cfg(feature = "parquet")]
+    Arrow(Box<arrow::ArrowRows>),
+}
+
+impl FieldRows {
+    fn new(format: ExtractFormat) -> Self {
+        match format {
+            #[cfg(feature = "parquet")]
+            ExtractFormat::Arrow => Self::Arrow(Box::new(arrow_rows())),
+            _ => Self::Json(Vec::new()),
+        }
+    }
+
+    fn push(&mut self, fields: &FieldsJson<'_>) {
+        match self {
+            Self::Json(bytes) => {
+                // JSON written to memory cannot fail.
+                let _ = json::to_writer(&mut *bytes, fields);
+                bytes.push(b'\n');
+            }
+            #[cfg(feature = "parquet")]
+            Self::Arrow(rows) => fields.push_to(rows),
+        }
+    }
+
+    fn finish(self) -> Result<Vec<u8>, String> {
+        match self {
+            Self::Json(bytes) => Ok(bytes),
+            #[cfg(feature = "parquet")]
+            Self::Arrow(rows) if rows.is_empty() => Ok(Vec::new()),
+            #[cfg(feature = "parquet")]
+            Self::Arrow(mut rows) => {
+                let batch = rows.finish().map_err(|error| error.to_string())?;
+                arrow::stream_part(&batch).map_err(|error| error.to_string())
+            }
+        }
+    }
+}
+
+fn read_chunk(
+    chunk: &Chunk,
+    options: &ExtractOptions,
+    explain: bool,
+    format: ExtractFormat,
+) -> ExtractChunk {
+    let mut rows = FieldRows::new(format);
     let mut lines = ExtractChunk {
         bytes: Vec::new(),
         read: 0,
@@ -155,15 +246,17 @@ fn read_chunk(chunk: &Chunk, options: &ExtractOptions, explain: bool) -> Extract
                 lines.remarks.add(&item.place, &doubts(&reading));
                 let place = place(item);
                 let fields = FieldsJson::new(Some(&place), &reading, has_url, explain);
-                // JSON written to memory cannot fail.
-                let _ = json::to_writer(&mut lines.bytes, &fields);
-                lines.bytes.push(b'\n');
+                rows.push(&fields);
                 lines.read += 1;
             }
             Err(problem) => {
                 lines.problems.push(format!("{}: {problem} [{}]", place(item), problem.code));
             }
         }
+    }
+    match rows.finish() {
+        Ok(bytes) => lines.bytes = bytes,
+        Err(problem) => lines.problems.push(problem),
     }
     lines
 }

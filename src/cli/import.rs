@@ -36,6 +36,7 @@ use crate::store::{AGENT, Writer, catalog_exists};
 ///
 /// Importing the same input twice adds nothing. If an import is interrupted, run it again.
 #[derive(Debug, clap::Args)]
+#[command(mut_arg("input_format", |arg| arg.alias("format")))]
 pub(super) struct ImportArgs {
     /// Files and folders to import; `-` is standard input
     #[arg(value_name = "INPUT", required = true)]

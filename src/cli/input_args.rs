@@ -16,7 +16,6 @@ pub(super) struct ReadingArgs {
     /// Format of the inputs; `auto` detects it from the content
     #[arg(
         long,
-        alias = "format",
         value_name = "FORMAT",
         default_value = "auto",
         value_parser = clap::value_parser!(Format)

@@ -57,7 +57,7 @@ pub(super) enum PlainFormat {
 
 /// Suffixes of file names that stand for a format, longer ones first, each with the format's name.
 /// Formats that no command writes are included, because text in such a file would be a mistake.
-const SUFFIXES: [(&str, &str); 34] = [
+const SUFFIXES: [(&str, &str); 36] = [
     ("warc.gz", "warc"),
     ("sarif.json", "sarif"),
     ("txt", "text"),
@@ -90,6 +90,8 @@ const SUFFIXES: [(&str, &str); 34] = [
     ("pdf", "pdf"),
     ("xlsx", "xlsx"),
     ("parquet", "parquet"),
+    ("arrow", "arrow"),
+    ("arrows", "arrow"),
     ("yaml", "yaml"),
     ("yml", "yaml"),
 ];

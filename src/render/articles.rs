@@ -1,6 +1,6 @@
 //! Articles as rows, one per article of a list.
 
-use super::rows::{Cell, Column};
+use super::rows::{Cell, CellType, Column};
 use crate::store::ArticleRow;
 
 /// The columns of a row.
@@ -23,6 +23,21 @@ pub const COLUMNS: [Column; 18] = [
     Column::hidden("section"),
     Column::long("url", "URL"),
     Column::hidden("match_key"),
+];
+
+/// The types of the columns that are not texts.
+pub const TYPES: &[(&str, CellType)] = &[
+    ("article", CellType::Integer),
+    ("versions", CellType::Integer),
+    ("captures", CellType::Integer),
+    ("silent_edits", CellType::Integer),
+    ("returns", CellType::Integer),
+    ("words_changed", CellType::Integer),
+    ("published", CellType::Claim),
+    ("updated", CellType::Claim),
+    ("changed", CellType::Time),
+    ("first_captured", CellType::Time),
+    ("last_captured", CellType::Time),
 ];
 
 /// The row of an article.

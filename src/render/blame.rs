@@ -5,7 +5,7 @@ use std::io;
 use anstyle::{AnsiColor, Effects, Style};
 
 use super::paint;
-use super::rows::{Cell, Column, ResultRows};
+use super::rows::{Cell, CellType, Column, ResultRows};
 use crate::article::{StoredCapture, StoredVersion, Timestamp};
 use crate::history::blame::StateBlame;
 use crate::timeline::{ClaimFit, State, Timeline};
@@ -94,6 +94,18 @@ pub const COLUMNS: [Column; 17] = [
     Column::hidden("id"),
     Column::hidden("at"),
     Column::hidden("after_redacted"),
+];
+
+/// The types of the columns that are not texts.
+pub const TYPES: &[(&str, CellType)] = &[
+    ("ordinal", CellType::Integer),
+    ("moved_by", CellType::Integer),
+    ("was_ordinal", CellType::Integer),
+    ("start", CellType::Integer),
+    ("end", CellType::Integer),
+    ("state", CellType::Integer),
+    ("article", CellType::Integer),
+    ("after_redacted", CellType::Integer),
 ];
 
 /// The sentences of a text as rows.

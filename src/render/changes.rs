@@ -10,7 +10,7 @@ use super::counted;
 use super::diff::html::{Anchors, Heading, escape, write_changes, write_head};
 use super::diff::{RenderOptions, with_fields};
 use super::report::{self, ContentsLine};
-use super::rows::{Cell, Column, RowObject};
+use super::rows::{Cell, CellType, Column, RowObject};
 use crate::diff::{BodyChange, Class, ClassSet, Op};
 use crate::render::compare::changed_fields;
 use crate::render::history::after_redacted;
@@ -178,6 +178,40 @@ pub const COLUMNS: [Column; 40] = [
     Column::hidden("returns_to_state"),
     Column::hidden("order"),
     Column::hidden("after_redacted"),
+];
+
+/// The types of the columns that are not texts.
+pub const TYPES: &[(&str, CellType)] = &[
+    ("article", CellType::Integer),
+    ("ordinal", CellType::Integer),
+    ("words_added", CellType::Integer),
+    ("words_removed", CellType::Integer),
+    ("silent", CellType::Flag),
+    ("noise", CellType::Flag),
+    ("coarse", CellType::Flag),
+    ("read_differently", CellType::Flag),
+    ("fields", CellType::Texts),
+    ("classes", CellType::Texts),
+    ("edited_classes", CellType::Texts),
+    ("added", CellType::Integer),
+    ("removed", CellType::Integer),
+    ("edited", CellType::Integer),
+    ("moved", CellType::Integer),
+    ("split", CellType::Integer),
+    ("merged", CellType::Integer),
+    ("format", CellType::Integer),
+    ("layout", CellType::Integer),
+    ("state", CellType::Integer),
+    ("before_ordinal", CellType::Integer),
+    ("before_state", CellType::Integer),
+    ("returns_to_state", CellType::Integer),
+    ("at", CellType::Claim),
+    ("published", CellType::Claim),
+    ("updated", CellType::Claim),
+    ("captured", CellType::Time),
+    ("earliest", CellType::Time),
+    ("latest", CellType::Time),
+    ("after_redacted", CellType::Integer),
 ];
 
 /// The row of a change.

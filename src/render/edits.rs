@@ -1,6 +1,6 @@
 //! Edits as rows, one per operation on sentences.
 
-use super::rows::{Cell, Column};
+use super::rows::{Cell, CellType, Column};
 use crate::history::edits::EditRow;
 
 /// The columns of a row.
@@ -24,6 +24,21 @@ pub const COLUMNS: [Column; 19] = [
     Column::hidden("id"),
     Column::hidden("silent"),
     Column::hidden("after_redacted"),
+];
+
+/// The types of the columns that are not texts.
+pub const TYPES: &[(&str, CellType)] = &[
+    ("article", CellType::Integer),
+    ("before_ordinal", CellType::Integer),
+    ("ordinal", CellType::Integer),
+    ("classes", CellType::Texts),
+    ("evidence_old", CellType::OptionalTexts),
+    ("evidence_new", CellType::OptionalTexts),
+    ("evidence_class", CellType::Texts),
+    ("edit", CellType::Integer),
+    ("silent", CellType::Flag),
+    ("at", CellType::Time),
+    ("after_redacted", CellType::Integer),
 ];
 
 /// The row of an operation.

@@ -6,6 +6,8 @@ use serde_json::{Map, Value};
 use crate::article::address::own_url;
 use crate::article::{Timestamp, ZoneBasis};
 use crate::extract::{Extraction, Field};
+#[cfg(feature = "parquet")]
+use crate::render::rows::{CellType, arrow::ArrowRows};
 
 /// The fields of one item.
 #[derive(Debug, Serialize)]
@@ -79,6 +81,43 @@ impl<'r> FieldsJson<'r> {
             explain: explain.then(sources),
             notes: explain.then_some(reading.notes.as_slice()),
         }
+    }
+}
+
+/// The columns of the fields in Arrow.
+#[cfg(feature = "parquet")]
+const ARROW_COLUMNS: [(&str, CellType); 15] = [
+    ("file", CellType::Text),
+    ("url", CellType::Text),
+    ("canonical_url", CellType::Text),
+    ("title", CellType::Text),
+    ("byline", CellType::Text),
+    ("published", CellType::Claim),
+    ("updated", CellType::Claim),
+    ("captured", CellType::Claim),
+    ("lang", CellType::Text),
+    ("publisher", CellType::Text),
+    ("section", CellType::Text),
+    ("description", CellType::Text),
+    ("body", CellType::Text),
+    ("explain", CellType::Any),
+    ("notes", CellType::Texts),
+];
+
+/// Returns an empty collection of fields as Arrow.
+#[cfg(feature = "parquet")]
+pub fn arrow_rows() -> ArrowRows {
+    ArrowRows::new(&ARROW_COLUMNS.map(|(name, of)| (name.to_owned(), of)))
+}
+
+#[cfg(feature = "parquet")]
+impl FieldsJson<'_> {
+    /// Adds the fields to a collection of [`arrow_rows`].
+    pub fn push_to(&self, rows: &mut ArrowRows) {
+        // The conversion cannot fail, because all maps have strings as keys.
+        let value = serde_json::to_value(self).unwrap_or_default();
+        let null = Value::Null;
+        rows.push(ARROW_COLUMNS.iter().map(|(name, _)| value.get(name).unwrap_or(&null)));
     }
 }
 

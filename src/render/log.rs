@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::compare::changed_fields;
 use super::history::state_notes;
 use super::looks::AFTER_IMPORT;
-use super::rows::{Cell, Column, ResultRows};
+use super::rows::{Cell, CellType, Column, ResultRows};
 use super::version::{ChangeJson, VersionJson, captures_json};
 use crate::history::changes::Changes;
 use crate::history::log::{LogLine, LogQuery};
@@ -64,6 +64,21 @@ pub const COLUMNS: [Column; 26] = [
     Column::hidden("reason"),
     Column::hidden("status"),
     Column::hidden("after_redacted"),
+];
+
+/// The types of the columns that are not texts.
+pub const TYPES: &[(&str, CellType)] = &[
+    ("ordinal", CellType::Integer),
+    ("captures", CellType::Integer),
+    ("words_added", CellType::Integer),
+    ("words_removed", CellType::Integer),
+    ("body_bytes", CellType::Integer),
+    ("state", CellType::Integer),
+    ("article", CellType::Integer),
+    ("silent", CellType::Flag),
+    ("returns_to_state", CellType::Integer),
+    ("status", CellType::Integer),
+    ("after_redacted", CellType::Integer),
 ];
 
 /// The rows of the states and the looks that a query selects: when each state took effect, and what

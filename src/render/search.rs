@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Effects, Style};
 use serde::{Serialize, Serializer};
 
 use super::history::after_redacted;
-use super::rows::{Cell, Column, ResultRows, RowObject};
+use super::rows::{Cell, CellType, Column, ResultRows, RowObject};
 use super::version::certainty_text;
 use super::{counted, paint};
 use crate::article::CheckedPart as _;
@@ -151,6 +151,21 @@ pub const COLUMNS: [Column; 20] = [
     Column::hidden("order"),
     Column::hidden("certainty"),
     Column::hidden("after_redacted"),
+];
+
+/// The types of the columns that are not texts.
+pub const TYPES: &[(&str, CellType)] = &[
+    ("article", CellType::Integer),
+    ("from_ordinal", CellType::Integer),
+    ("to_ordinal", CellType::Integer),
+    ("versions", CellType::Integer),
+    ("marks", CellType::List),
+    ("now", CellType::Flag),
+    ("score", CellType::Number),
+    ("at", CellType::Claim),
+    ("from_at", CellType::Claim),
+    ("to_at", CellType::Claim),
+    ("after_redacted", CellType::Integer),
 ];
 
 /// The rows of hits.

@@ -1,6 +1,6 @@
 //! The states with and without a phrase, as rows.
 
-use super::rows::{Cell, Column};
+use super::rows::{Cell, CellType, Column};
 use crate::history::when::PhraseRun;
 use crate::timeline::{State, Timeline};
 
@@ -26,6 +26,14 @@ pub const COLUMNS: [Column; 20] = [
     Column::hidden("from_at"),
     Column::hidden("to_at"),
     Column::hidden("after_redacted"),
+];
+
+/// The types of the columns that are not texts.
+pub const TYPES: &[(&str, CellType)] = &[
+    ("article", CellType::Integer),
+    ("from_ordinal", CellType::Integer),
+    ("to_ordinal", CellType::Integer),
+    ("after_redacted", CellType::Integer),
 ];
 
 /// The row of a run of states; `None` if the timeline has no such states.

@@ -22,6 +22,8 @@ mod mhtml;
 mod open;
 mod opener;
 mod page;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod sitemap_index;
 mod skips;
 mod sniff;
@@ -45,6 +47,8 @@ use std::sync::Arc;
 
 pub use intake::{Chunk, FeedReport, feed};
 pub use open::open;
+#[cfg(feature = "parquet")]
+pub use parquet::ParquetMark;
 pub use skips::{Skip, Skips};
 pub use sniff::binary_kind;
 pub use sqlite::Database;
@@ -52,6 +56,11 @@ pub(crate) use warc::http;
 
 pub use crate::article::PageKind;
 use crate::article::{CaptureKind, KeptPage, Setting, StoredLocation, setters};
+
+/// What to do if this build has no Parquet and Arrow.
+#[cfg(not(feature = "parquet"))]
+pub const NO_PARQUET: &str =
+    "install a release of recension, or build it with the cargo feature `parquet`";
 
 /// The location of an item, so that it can be found again.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -390,11 +399,13 @@ pub enum Format {
     Sitemap,
     /// A page that a browser saved as MHTML.
     Mhtml,
+    /// A Parquet file, one record per row.
+    Parquet,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Auto,
         Self::JsonLines,
         Self::Json,
@@ -408,6 +419,7 @@ impl Format {
         Self::Feed,
         Self::Sitemap,
         Self::Mhtml,
+        Self::Parquet,
     ];
 
     /// The name of the format on the command line.
@@ -426,6 +438,7 @@ impl Format {
             Self::Feed => "feed",
             Self::Sitemap => "sitemap",
             Self::Mhtml => "mhtml",
+            Self::Parquet => "parquet",
         }
     }
 }
@@ -476,6 +489,8 @@ pub enum InputKind {
     SitemapIndex,
     /// A page that a browser saved with its images in one file.
     Mhtml,
+    /// A Parquet file, one record per row.
+    Parquet,
     /// A version in an Open Terms Archive tree.
     Tree,
     /// The SQLite database of another tool.
@@ -523,6 +538,7 @@ impl fmt::Display for InputKind {
             Self::Sitemap => "sitemap",
             Self::SitemapIndex => "sitemap index",
             Self::Mhtml => "MHTML",
+            Self::Parquet => "Parquet",
             Self::Tree => "Open Terms Archive",
             Self::Database(Database::DiffEngine) => "diffengine database",
             Self::Database(Database::GitHistory) => "git-history database",

@@ -13,6 +13,8 @@ use super::json_values::{DocumentLayout, JsonValues};
 use super::mhtml::Mhtml;
 use super::opener::Opener;
 use super::page::Page;
+#[cfg(feature = "parquet")]
+use super::parquet;
 use super::sitemap_index::SitemapIndex;
 use super::sniff::{self, Detection};
 use super::sqlite;
@@ -192,6 +194,9 @@ fn open_content(
             }),
         };
     }
+    if head.starts_with(sniff::PARQUET_MAGIC) && matches!(format, Format::Auto | Format::Parquet) {
+        return open_parquet(stream, path, limits);
+    }
     let coding = sniff::coding(head);
     let decoded = transcode::sample(head, coding);
     let whole = stream.window.ended();
@@ -276,7 +281,41 @@ fn open_content(
         | InputKind::Tree
         | InputKind::Database(_)
         | InputKind::ArchiveBox
+        | InputKind::Parquet
         | InputKind::Folder => Box::new(JsonLines::new(stream)),
+    })
+}
+
+/// Opens a Parquet file. Its description is at its end.
+#[cfg(feature = "parquet")]
+fn open_parquet(
+    stream: Stream,
+    path: Option<&Path>,
+    limits: &Limits,
+) -> Result<Box<dyn Source + Send>, SourceError> {
+    let path = path.filter(|_| stream.layer.is_empty());
+    match path.zip(stream.size) {
+        Some((path, size)) => {
+            Ok(Box::new(parquet::ParquetRecords::open(path, stream.name, limits, size)?))
+        }
+        None => Err(SourceError::Unreadable {
+            input: stream.name,
+            what: "a Parquet file that is compressed or read from a stream",
+            remedy: "its description is at its end: unpack it to a file and import the file".into(),
+        }),
+    }
+}
+
+#[cfg(not(feature = "parquet"))]
+fn open_parquet(
+    stream: Stream,
+    _path: Option<&Path>,
+    _limits: &Limits,
+) -> Result<Box<dyn Source + Send>, SourceError> {
+    Err(SourceError::Unreadable {
+        input: stream.name,
+        what: "a Parquet file, which this build cannot read",
+        remedy: format!("{}, or export the file as JSON Lines", super::NO_PARQUET).into(),
     })
 }
 

@@ -82,6 +82,9 @@ const CDX: Refusal = (
 );
 const PACKED: Refusal = ("an archive", "unpack it and import the folder");
 
+/// The first bytes of every Parquet file.
+pub(super) const PARQUET_MAGIC: &[u8] = b"PAR1";
+
 /// Signatures of recognized but unreadable formats: first bytes, what it is, what to do.
 const SIGNATURES: &[(&[u8], Refusal)] = &[
     (
@@ -121,7 +124,7 @@ const SIGNATURES: &[(&[u8], Refusal)] = &[
     (b"\x7FELF", ("a program", "import a file that contains articles")),
     (b"wOFF", ("a font", "import a file that contains articles")),
     (b"wOF2", ("a font", "import a file that contains articles")),
-    (b"PAR1", ("a Parquet file, which cannot be read yet", "export it as JSON Lines or CSV first")),
+    (PARQUET_MAGIC, ("a Parquet file", "omit the input format, so that it is detected")),
     (
         b"ARROW1",
         ("an Arrow file, which cannot be read yet", "export it as JSON Lines or CSV first"),
@@ -218,6 +221,12 @@ pub(super) fn recognise(
     match format {
         Format::Warc | Format::Wacz => return Detection::Kind(InputKind::Warc),
         Format::Arc => return Detection::Kind(InputKind::Arc),
+        Format::Parquet => {
+            return Detection::Refused((
+                "not a Parquet file",
+                "omit the input format, so that it is detected",
+            ));
+        }
         Format::Auto if text.starts_with(b"WARC/") => return Detection::Kind(InputKind::Warc),
         Format::Auto if is_archive_behind_damage(text) => return Detection::Kind(InputKind::Warc),
         Format::Auto if text.starts_with(b"filedesc://") => return Detection::Kind(InputKind::Arc),
@@ -266,7 +275,12 @@ pub(super) fn recognise(
         Format::Auto if is_json_feed(head) => {
             return Detection::Kind(InputKind::Feed(FeedKind::Json));
         }
-        Format::Auto | Format::Warc | Format::Arc | Format::Wacz | Format::Mhtml => {}
+        Format::Auto
+        | Format::Warc
+        | Format::Arc
+        | Format::Wacz
+        | Format::Mhtml
+        | Format::Parquet => {}
     }
     if let Some(kind) = json_kind(head, whole, &extension) {
         return Detection::Kind(kind);

@@ -15,7 +15,7 @@ use super::parameters::{
 use super::reply::Reply;
 use super::request::encode;
 use super::visit::{Caching, Format, PageResult, Route, Visit};
-use crate::render::rows::{Column, ResultRows, RowFormat};
+use crate::render::rows::{CellType, Column, ResultRows, RowFormat};
 use crate::render::{articles, audit, blame, changes, edits, log, search, when};
 
 /// An address of the API.
@@ -31,10 +31,10 @@ pub(super) struct Endpoint {
 
 /// The shape of an answer.
 enum Answer {
-    /// Rows, as JSON or CSV: their columns, and the kinds of those that are not texts.
-    Rows(fn() -> Vec<Column>, &'static [(&'static str, Kind)]),
+    /// Rows, as JSON or CSV: their columns, and the types of those that are not texts.
+    Rows(fn() -> Vec<Column>, &'static [(&'static str, CellType)]),
     /// One row as a JSON object.
-    Row(fn() -> Vec<Column>, &'static [(&'static str, Kind)]),
+    Row(fn() -> Vec<Column>, &'static [(&'static str, CellType)]),
     /// A JSON object with at least these members.
     Object(&'static [(&'static str, Kind)]),
     /// A list of such objects.
@@ -48,108 +48,6 @@ const PAGE: u64 = 100;
 const ROWS: &[Format] = &[Format::Json, Format::Csv];
 
 const NUMBER: Kind = Kind::Integer(i64::MIN, i64::MAX);
-
-const ARTICLE_KINDS: &[(&str, Kind)] = &[
-    ("article", NUMBER),
-    ("versions", NUMBER),
-    ("captures", NUMBER),
-    ("silent_edits", NUMBER),
-    ("returns", NUMBER),
-    ("words_changed", NUMBER),
-];
-
-const CHANGE_KINDS: &[(&str, Kind)] = &[
-    ("article", NUMBER),
-    ("ordinal", NUMBER),
-    ("words_added", NUMBER),
-    ("words_removed", NUMBER),
-    ("silent", Kind::Flag),
-    ("noise", Kind::Flag),
-    ("coarse", Kind::Flag),
-    ("read_differently", Kind::Flag),
-    ("fields", Kind::Texts),
-    ("classes", Kind::Texts),
-    ("edited_classes", Kind::Texts),
-    ("added", NUMBER),
-    ("removed", NUMBER),
-    ("edited", NUMBER),
-    ("moved", NUMBER),
-    ("split", NUMBER),
-    ("merged", NUMBER),
-    ("format", NUMBER),
-    ("layout", NUMBER),
-    ("state", NUMBER),
-    ("before_ordinal", NUMBER),
-    ("before_state", NUMBER),
-    ("returns_to_state", NUMBER),
-    ("after_redacted", NUMBER),
-];
-
-const EDIT_KINDS: &[(&str, Kind)] = &[
-    ("article", NUMBER),
-    ("before_ordinal", NUMBER),
-    ("ordinal", NUMBER),
-    ("classes", Kind::Texts),
-    ("evidence_old", Kind::List),
-    ("evidence_new", Kind::List),
-    ("evidence_class", Kind::Texts),
-    ("edit", NUMBER),
-    ("silent", Kind::Flag),
-    ("after_redacted", NUMBER),
-];
-
-const TIMELINE_KINDS: &[(&str, Kind)] = &[
-    ("ordinal", NUMBER),
-    ("captures", NUMBER),
-    ("words_added", NUMBER),
-    ("words_removed", NUMBER),
-    ("body_bytes", NUMBER),
-    ("state", NUMBER),
-    ("article", NUMBER),
-    ("silent", Kind::Flag),
-    ("returns_to_state", NUMBER),
-    ("status", NUMBER),
-    ("after_redacted", NUMBER),
-];
-
-const HIT_KINDS: &[(&str, Kind)] = &[
-    ("article", NUMBER),
-    ("from_ordinal", NUMBER),
-    ("to_ordinal", NUMBER),
-    ("versions", NUMBER),
-    ("marks", Kind::List),
-    ("now", Kind::Flag),
-    ("score", Kind::Number),
-    ("after_redacted", NUMBER),
-];
-
-const PRESENCE_KINDS: &[(&str, Kind)] = &[
-    ("article", NUMBER),
-    ("from_ordinal", NUMBER),
-    ("to_ordinal", NUMBER),
-    ("after_redacted", NUMBER),
-];
-
-const BLAME_KINDS: &[(&str, Kind)] = &[
-    ("ordinal", NUMBER),
-    ("moved_by", NUMBER),
-    ("was_ordinal", NUMBER),
-    ("start", NUMBER),
-    ("end", NUMBER),
-    ("state", NUMBER),
-    ("article", NUMBER),
-    ("after_redacted", NUMBER),
-];
-
-const FINDING_KINDS: &[(&str, Kind)] = &[
-    ("article", NUMBER),
-    ("ordinals", Kind::List),
-    ("ids", Kind::Texts),
-    ("reasons", Kind::Texts),
-    ("doubts", Kind::Texts),
-    ("evidence", Kind::Any),
-    ("after_redacted", NUMBER),
-];
 
 const GROUP_KINDS: &[(&str, Kind)] = &[
     ("name", Kind::Any),
@@ -222,21 +120,21 @@ static ENDPOINTS: [Endpoint; 20] = [
         page: Some(data("/articles", ROWS, lists::articles)),
         summary: "The articles, as `recension list` lists them",
         parameters: &[ARTICLE_FILTER, SORT, LIMIT, AFTER],
-        answer: Answer::Rows(|| articles::COLUMNS.to_vec(), ARTICLE_KINDS),
+        answer: Answer::Rows(|| articles::COLUMNS.to_vec(), articles::TYPES),
     },
     Endpoint {
         route: object("/api/articles/{article}", article::row),
         page: None,
         summary: "One article",
         parameters: &[],
-        answer: Answer::Row(|| articles::COLUMNS.to_vec(), ARTICLE_KINDS),
+        answer: Answer::Row(|| articles::COLUMNS.to_vec(), articles::TYPES),
     },
     Endpoint {
         route: rows("/api/articles/{article}/timeline", article::timeline),
         page: None,
         summary: "The states of an article and the looks between them, in order, as `recension log` lists them",
         parameters: &[],
-        answer: Answer::Rows(|| log::COLUMNS.to_vec(), TIMELINE_KINDS),
+        answer: Answer::Rows(|| log::COLUMNS.to_vec(), log::TYPES),
     },
     Endpoint {
         route: object("/api/articles/{article}/versions", article::versions),
@@ -264,21 +162,21 @@ static ENDPOINTS: [Endpoint; 20] = [
         page: None,
         summary: "The sentences of a version, each with the version that wrote it",
         parameters: &[VERSION],
-        answer: Answer::Rows(|| blame::COLUMNS.to_vec(), BLAME_KINDS),
+        answer: Answer::Rows(|| blame::COLUMNS.to_vec(), blame::TYPES),
     },
     Endpoint {
         route: rows("/api/articles/{article}/when", article::when),
         page: None,
         summary: "The versions of an article that contain a phrase",
         parameters: &[PHRASE, FUZZY],
-        answer: Answer::Rows(|| when::COLUMNS.to_vec(), PRESENCE_KINDS),
+        answer: Answer::Rows(|| when::COLUMNS.to_vec(), when::TYPES),
     },
     Endpoint {
         route: rows("/api/when", article::when),
         page: Some(data("/when", ROWS, article::when)),
         summary: "The same, with the article as a parameter",
         parameters: &[ARTICLE, PHRASE, FUZZY],
-        answer: Answer::Rows(|| when::COLUMNS.to_vec(), PRESENCE_KINDS),
+        answer: Answer::Rows(|| when::COLUMNS.to_vec(), when::TYPES),
     },
     Endpoint {
         route: object("/api/groups", lists::groups),
@@ -306,35 +204,35 @@ static ENDPOINTS: [Endpoint; 20] = [
         page: None,
         summary: "The findings of the audit in one article",
         parameters: &[RULES, SEVERITY, SHOW_ACKNOWLEDGED],
-        answer: Answer::Rows(|| audit::COLUMNS.to_vec(), FINDING_KINDS),
+        answer: Answer::Rows(|| audit::COLUMNS.to_vec(), audit::TYPES),
     },
     Endpoint {
         route: rows("/api/changes", lists::changes),
         page: Some(data("/changes", ROWS, lists::changes)),
         summary: "The changes of all articles, latest first",
         parameters: &[CHANGE_FILTER, REVERSE, LIMIT, AFTER],
-        answer: Answer::Rows(|| changes::COLUMNS.to_vec(), CHANGE_KINDS),
+        answer: Answer::Rows(|| changes::COLUMNS.to_vec(), changes::TYPES),
     },
     Endpoint {
         route: rows("/api/edits", lists::edits),
         page: None,
         summary: "The operations on sentences of all changes, latest first; limit counts changes",
         parameters: &[CHANGE_FILTER, REVERSE, LIMIT, AFTER],
-        answer: Answer::Rows(|| edits::COLUMNS.to_vec(), EDIT_KINDS),
+        answer: Answer::Rows(|| edits::COLUMNS.to_vec(), edits::TYPES),
     },
     Endpoint {
         route: rows("/api/search", lists::search),
         page: Some(data("/search", ROWS, lists::search)),
         summary: "A search in the text of all versions",
         parameters: &[QUERY, SCOPE, AS_OF, ARTICLE_FILTER, LIMIT, AFTER],
-        answer: Answer::Rows(|| search::COLUMNS.to_vec(), HIT_KINDS),
+        answer: Answer::Rows(|| search::COLUMNS.to_vec(), search::TYPES),
     },
     Endpoint {
         route: rows("/api/findings", lists::findings),
         page: Some(data("/audit", ROWS, lists::findings)),
         summary: "The findings of the audit, by article; a page may be empty and have a next one",
         parameters: &[RULES, SEVERITY, SHOW_ACKNOWLEDGED, ARTICLE_FILTER, LIMIT, AFTER],
-        answer: Answer::Rows(|| audit::COLUMNS.to_vec(), FINDING_KINDS),
+        answer: Answer::Rows(|| audit::COLUMNS.to_vec(), audit::TYPES),
     },
     Endpoint {
         route: object("/api/stats", catalog::stats),

@@ -9,6 +9,7 @@ use super::request::Request;
 use super::search::SCOPES;
 use crate::audit::{self, Rule};
 use crate::diff::{Class, Op};
+use crate::render::rows::CellType;
 use crate::store::ArticleSort;
 
 /// The parameters of an address, in groups that several addresses share.
@@ -42,6 +43,20 @@ pub(super) enum Kind {
     /// A list of anything.
     List,
     Any,
+}
+
+impl From<CellType> for Kind {
+    fn from(of: CellType) -> Self {
+        match of {
+            CellType::Text | CellType::Time | CellType::Claim => Self::Text,
+            CellType::Integer => Self::Integer(i64::MIN, i64::MAX),
+            CellType::Number => Self::Number,
+            CellType::Flag => Self::Flag,
+            CellType::Texts => Self::Texts,
+            CellType::OptionalTexts | CellType::Integers | CellType::List => Self::List,
+            CellType::Any => Self::Any,
+        }
+    }
 }
 
 /// A parameter of the query.

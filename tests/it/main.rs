@@ -50,6 +50,7 @@ mod newsroom;
 mod optimize;
 mod other_sqlite;
 mod pages;
+mod parquet;
 mod power_cut;
 mod published_pages;
 mod redact;

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
+use recension::article::{MatchKey, Sha256};
 use recension::store::{MigratedCopy, Snapshot};
 use rusqlite::Connection;
 
@@ -233,4 +234,40 @@ fn only_the_temporary_copy_is_removed() {
     let left = left.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
     let left: Vec<_> = left.filter(|name| name.contains("merging")).collect();
     assert_eq!(left, Vec::<String>::new());
+}
+
+/// Records can be imported on several machines: shards by the article's key, merged in any order,
+/// equal one import, byte for byte in the export.
+#[test]
+fn merged_shards_equal_one_import() {
+    const SHARDS: u64 = 5;
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let lines = made_up(60, &mut Dice(23));
+    let whole = folder.join("whole.db");
+    import(&whole, &[&write(folder, "whole.jsonl", &lines)], 0);
+
+    let mut shards = vec![Vec::new(); SHARDS as usize];
+    for line in lines {
+        let record: serde_json::Value = serde_json::from_str(&line).unwrap();
+        let key = MatchKey::of(record["url"].as_str().unwrap()).unwrap();
+        let digest = Sha256::of(key.as_str().as_bytes()).to_string();
+        let shard = u64::from_str_radix(&digest[..8], 16).unwrap() % SHARDS;
+        shards[shard as usize].push(line);
+    }
+    let mut catalogs = Vec::new();
+    for (number, lines) in shards.iter().enumerate() {
+        assert!(!lines.is_empty(), "the hash leaves shard {number} without articles");
+        let db = folder.join(format!("shard-{number}.db"));
+        import(&db, &[&write(folder, &format!("shard-{number}.jsonl"), lines)], 0);
+        catalogs.push(db);
+    }
+    let digest = |db: &Path| Sha256::of(&export(db, &[])).to_string();
+    let expected = digest(&whole);
+    let forward: Vec<&PathBuf> = catalogs.iter().collect();
+    let backward: Vec<&PathBuf> = catalogs.iter().rev().collect();
+    for (name, order) in [("forward.db", forward), ("backward.db", backward)] {
+        let db = merged(folder, name, &order);
+        assert_eq!(digest(&db), expected, "{name}");
+    }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::rows::{Cell, Column};
+use super::rows::{Cell, CellType, Column};
 use crate::audit::{Finding, FindingEntry, Severity, SeverityCounts};
 
 /// Formats the number of findings per severity: `3 findings: 1 alert, 2 notes`.
@@ -94,6 +94,19 @@ pub const COLUMNS: [Column; 19] = [
     Column::hidden("acknowledged_by"),
     Column::hidden("acknowledged_at"),
     Column::hidden("after_redacted"),
+];
+
+/// The types of the columns that are not texts.
+pub const TYPES: &[(&str, CellType)] = &[
+    ("article", CellType::Integer),
+    ("ordinals", CellType::Integers),
+    ("ids", CellType::Texts),
+    ("reasons", CellType::Texts),
+    ("doubts", CellType::Texts),
+    ("evidence", CellType::Any),
+    ("at", CellType::Time),
+    ("acknowledged_at", CellType::Time),
+    ("after_redacted", CellType::Integer),
 ];
 
 /// The row of a finding.

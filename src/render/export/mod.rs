@@ -7,6 +7,8 @@ pub mod html;
 pub mod jsonl;
 pub mod markdown;
 pub mod newsedits;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod record;
 pub mod sqlite;
 pub mod warc;
@@ -16,7 +18,7 @@ mod tree;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::article::ArticleId;
+use crate::article::{ArticleId, setters};
 use crate::pipeline::Progress;
 use crate::store::{ArticleFilter, ArticleSort, Snapshot, StoreError};
 use crate::timeline::Timeline;
@@ -109,6 +111,87 @@ impl<'c> Selection<'c> {
 
 fn check(progress: &Progress) -> Result<()> {
     if progress.is_canceled() { Err(ExportError::Stopped) } else { Ok(()) }
+}
+
+/// A table of the Parquet export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ParquetTable {
+    /// One row per version, with its text.
+    Versions,
+    /// One row per capture, with all that an import needs.
+    Captures,
+    /// One row per change.
+    Changes,
+    /// One row per operation on sentences.
+    Edits,
+    /// One row per finding of the audit.
+    Findings,
+    /// One row per look, redirect and waiting revisit, with all that an import needs.
+    Looks,
+}
+
+impl ParquetTable {
+    /// All tables.
+    pub const ALL: [Self; 6] =
+        [Self::Versions, Self::Captures, Self::Changes, Self::Edits, Self::Findings, Self::Looks];
+
+    /// Its name in options and names of files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Versions => "versions",
+            Self::Captures => "captures",
+            Self::Changes => "changes",
+            Self::Edits => "edits",
+            Self::Findings => "findings",
+            Self::Looks => "looks",
+        }
+    }
+}
+
+/// What the folders of a partitioned Parquet export are named after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PartitionBy {
+    /// The article's host.
+    Host,
+    /// The month, in UTC: of the first capture of a version, of a capture, change or finding.
+    Month,
+}
+
+impl PartitionBy {
+    /// Its name in options and names of folders.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Host => "host",
+            Self::Month => "month",
+        }
+    }
+}
+
+/// Options of the Parquet export.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct ParquetOptions {
+    /// The tables to write; an empty list means all.
+    pub tables: Vec<ParquetTable>,
+    /// Writes one folder per host or month.
+    pub by: Option<PartitionBy>,
+    /// The time of the audit that gives the findings, in microseconds since 1970.
+    pub now: i64,
+}
+
+setters!(ParquetOptions {
+    tables: Vec<ParquetTable>,
+    by: impl Into<Option<PartitionBy>>,
+    now: i64,
+});
+
+impl ParquetOptions {
+    /// The tables to write.
+    pub fn chosen(&self) -> Vec<ParquetTable> {
+        if self.tables.is_empty() { ParquetTable::ALL.to_vec() } else { self.tables.clone() }
+    }
 }
 
 /// Writes a selection as a stream; returns the number of units.

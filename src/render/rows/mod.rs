@@ -1,12 +1,16 @@
 //! Results as columns and rows, written in the requested format.
 
+#[cfg(feature = "parquet")]
+pub mod arrow;
 mod delimited;
 mod json;
 mod markdown;
 mod table;
+mod types;
 
 pub(super) use json::RowObject;
 pub(crate) use table::cut;
+pub use types::{CellType, typed};
 
 use std::borrow::Cow;
 use std::io;

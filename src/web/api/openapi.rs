@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Answer, Asked, ENDPOINTS, Endpoint};
-use crate::render::rows::Column;
+use crate::render::rows::{CellType, Column, typed};
 use crate::web::parameters::{Kind, Parameter};
 use crate::web::reply::Reply;
 use crate::web::visit::{Format, PageResult, Visit};
@@ -168,19 +168,15 @@ fn members<'n>(members: impl Iterator<Item = (&'n str, Kind)>, is_closed: bool) 
     })
 }
 
-fn row(columns: &[Column], kinds: &[(&str, Kind)]) -> Value {
-    let columns = columns.iter().map(|column| {
-        let name: &str = &column.name;
-        let kind = kinds.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind);
-        (name, kind.unwrap_or(Kind::Text))
-    });
-    members(columns, true)
+fn row(columns: &[Column], types: &[(&str, CellType)]) -> Value {
+    let types = typed(columns, types);
+    members(types.iter().map(|(name, of)| (&**name, Kind::from(*of))), true)
 }
 
 fn schema(answer: &Answer) -> Value {
     match answer {
-        Answer::Rows(columns, kinds) => json!({ "type": "array", "items": row(&columns(), kinds) }),
-        Answer::Row(columns, kinds) => row(&columns(), kinds),
+        Answer::Rows(columns, types) => json!({ "type": "array", "items": row(&columns(), types) }),
+        Answer::Row(columns, types) => row(&columns(), types),
         Answer::Object(kinds) => members(kinds.iter().copied(), false),
         Answer::Objects(kinds) => {
             json!({ "type": "array", "items": members(kinds.iter().copied(), false) })
