@@ -198,6 +198,10 @@ impl FieldRows {
         }
     }
 
+    #[cfg_attr(
+        not(feature = "parquet"),
+        expect(clippy::unnecessary_wraps, reason = "Arrow can fail")
+    )]
     fn finish(self) -> Result<Vec<u8>, String> {
         match self {
             Self::Json(bytes) => Ok(bytes),

@@ -1,11 +1,10 @@
 //! Parquet and Arrow: what is exported is imported again as an equal catalog; tables of other
 //! programs are records; damaged files end with a message.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Output;
 
-use crate::common::{Dice, import, made_up, recension, stderr, write};
+use crate::common::{import, recension, stderr, write};
 
 fn run(db: &Path, arguments: &[&str]) -> Output {
     recension().arg("--db").arg(db).args(arguments).output().unwrap()
@@ -13,7 +12,7 @@ fn run(db: &Path, arguments: &[&str]) -> Output {
 
 #[cfg(not(feature = "parquet"))]
 mod absent {
-    use super::{import, recension, run, stderr, write};
+    use super::{import, run, stderr, write};
 
     #[test]
     fn a_build_without_parquet_says_how_to_get_it() {
@@ -36,14 +35,14 @@ mod absent {
             assert!(said.contains("build it with the cargo feature `parquet`"), "{said}");
             assert_eq!(output.status.code(), Some(code), "{said}");
         }
-        drop(recension());
     }
 }
 
 #[cfg(feature = "parquet")]
 mod present {
     use std::collections::{BTreeMap, BTreeSet};
-    use std::fs::File;
+    use std::fs::{self, File};
+    use std::path::PathBuf;
     use std::process::Command;
     use std::sync::Arc;
 
@@ -53,7 +52,7 @@ mod present {
     use serde_json::Value;
 
     use super::*;
-    use crate::common::skip;
+    use crate::common::{Dice, made_up, skip};
 
     /// A catalog of made-up articles, the samples, and an archive with looks and redirects.
     fn catalog(folder: &Path) -> PathBuf {
