@@ -14,7 +14,7 @@ use crate::common::{import, recension, stderr};
 
 /// The derivation's number, and the digest of its results for the samples.
 const DERIVED: (i64, &str) =
-    (11, "d1a0fa288140de586928e5bd80a8dd939e5b64957749f1a2174d48d38214b0cd");
+    (11, "638a8c209414385d1774c2f3e7694ec5088987ef9709f395d53dbe73a68b4cd1");
 
 /// The results for the samples, one row per line.
 const ROWS: [&str; 5] = [

@@ -117,7 +117,7 @@ impl<'c> Docs<'c> {
     /// Returns the documents of a block.
     pub(in crate::store) fn block(&mut self, block: usize) -> Result<&[Doc]> {
         if self.block != Some(block) {
-            let number = self.segment.first + block as i64;
+            let number = self.segment.first.saturating_add(block as i64);
             self.block = None;
             self.blocks.read(number, &mut self.bytes)?;
             let count = (self.segment.docs as usize).saturating_sub(block * BLOCK_DOCS);
@@ -138,9 +138,9 @@ impl<'c> Docs<'c> {
 
     pub(super) fn get(&mut self, place: u32) -> Result<Doc> {
         let place = place as usize;
-        let damaged = self.blocks.damaged(self.segment.first);
+        let (blocks, first) = (self.blocks, self.segment.first);
         let docs = self.block(place / BLOCK_DOCS)?;
-        docs.get(place % BLOCK_DOCS).copied().ok_or(damaged)
+        docs.get(place % BLOCK_DOCS).copied().ok_or_else(|| blocks.damaged(first))
     }
 
     /// Returns all documents.
@@ -233,7 +233,8 @@ impl<'c> Lists<'c> {
     }
 
     fn number(&self) -> i64 {
-        self.segment.first + self.segment.doc_blocks + self.block
+        // A damaged segment may have any numbers.
+        self.segment.first.saturating_add(self.segment.doc_blocks).saturating_add(self.block)
     }
 
     fn load(&mut self) -> Result<()> {
