@@ -291,9 +291,8 @@ pub fn capture(item: &Item, options: &ExtractOptions) -> Result<Capture, Extract
             Extracted::Capture(reading) => Ok(reading.capture),
             Extracted::Pointer(_) => Err(no_page()),
         },
-        ItemContent::Row { header, cells } => {
-            record::read_row(header, cells, &item.place.input, options)
-                .map(|reading| reading.capture)
+        ItemContent::Row { .. } => {
+            extract_needing(item, options, Need::Body).map(|reading| reading.capture)
         }
         ItemContent::Page(page) => {
             page::read(page, options, Need::Body).map(|reading| reading.capture)
@@ -383,8 +382,16 @@ fn extract_needing(
     match &item.raw {
         ItemContent::Page(page) => page::read(page, options, need),
         ItemContent::Entry(entry) => entry::read(entry, options),
-        ItemContent::Row { header, cells } => {
-            record::read_row(header, cells, &item.place.input, options)
+        ItemContent::Row { header, cells, encoding } => {
+            let mut reading = record::read_row(header, cells, &item.place.input, options)?;
+            if let Some(encoding) = encoding {
+                let remark = format!(
+                    "the table is not UTF-8 and was read as {encoding}, which was detected: save it as UTF-8 to be certain"
+                );
+                reading.notes.push(remark.clone());
+                reading.remarks.push(remark);
+            }
+            Ok(reading)
         }
         ItemContent::Json(bytes) => match record::take_json(bytes, &item.place.input, options)? {
             Extracted::Capture(reading) => Ok(*reading),

@@ -131,7 +131,7 @@ impl Given {
         for item in &self.items {
             match &item.raw {
                 ItemContent::Json(bytes) => taken.extend_from_slice(bytes),
-                ItemContent::Row { header, cells } => {
+                ItemContent::Row { header, cells, .. } => {
                     taken.extend_from_slice(header.join(" ").as_bytes());
                     taken.push(b' ');
                     taken.extend_from_slice(cells.join(" ").as_bytes());

@@ -238,7 +238,7 @@ pub fn host_in(url: &str) -> Option<String> {
 /// Calls `each` with the column and the value of every short text of a record.
 fn each_value(item: &Item, each: &mut dyn FnMut(&str, &str)) {
     match &item.raw {
-        ItemContent::Row { header, cells } => {
+        ItemContent::Row { header, cells, .. } => {
             for (column, cell) in header.iter().zip(cells) {
                 each(column, cell);
             }
@@ -425,7 +425,7 @@ mod tests {
         let header: Vec<String> = ["url", "date", "updated"].map(str::to_owned).into();
         let cells = cells.iter().map(|cell| (*cell).to_owned()).collect();
         let place = SourceLocation { input: file.into(), record: Some(1), offset: 0 };
-        Item { place, raw: ItemContent::Row { header: header.into(), cells } }
+        Item { place, raw: ItemContent::Row { header: header.into(), cells, encoding: None } }
     }
 
     #[test]

@@ -132,6 +132,8 @@ pub enum ItemContent {
         header: Arc<[String]>,
         /// The row's cells; a row may have fewer or more cells than the header.
         cells: Vec<String>,
+        /// The encoding that was detected and that the row was decoded from; `None` for UTF-8.
+        encoding: Option<&'static str>,
     },
     /// One saved page.
     Page(RawPage),

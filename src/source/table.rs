@@ -7,6 +7,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::Encoding;
 use memchr::{memchr, memchr2};
 
 use super::stream::Stream;
@@ -25,12 +27,26 @@ const MOST_COLUMNS: usize = 10_000;
 const SEARCHED_RECORDS: u64 = 32;
 const SEARCHED_TIMES: u64 = 16;
 
+/// The first cells of a row, the number of the others, and the encoding if it was detected.
+type RowCells = (Vec<String>, usize, Option<&'static str>);
+
+/// Detects the encoding of a table that is not UTF-8.
+fn detect(sample: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(sample, true);
+    detector.guess(None, Utf8Detection::Deny)
+}
+
 /// Splits a table into its rows.
 pub(super) struct TableReader {
     stream: Stream,
     dialect: TableDialect,
     header: Arc<[String]>,
     row: u64,
+    /// Whether a row has letters in UTF-8 that are not ASCII.
+    is_utf8: bool,
+    /// The encoding of rows that are not UTF-8, as detected at the first of them.
+    encoding: Option<&'static Encoding>,
     /// Number of bytes searched for the ends of rows.
     searched: u64,
     /// Whether too many quotation marks were not closed, so that every line is read as a row.
@@ -65,6 +81,8 @@ impl TableReader {
             dialect,
             header: Arc::default(),
             row: 0,
+            is_utf8: false,
+            encoding: None,
             searched: 0,
             by_line: false,
             done: false,
@@ -89,8 +107,8 @@ impl TableReader {
             }
         };
         match table.cells(length, MOST_COLUMNS) {
-            Ok((cells, 0)) => table.header = cells.into(),
-            Ok((cells, more)) => {
+            Ok((cells, 0, _)) => table.header = cells.into(),
+            Ok((cells, more, _)) => {
                 let reason = format!(
                     "its header (the first line, with the column names) has {} columns; the limit \
                      is {MOST_COLUMNS}: remove columns that are not about articles, or use \
@@ -195,21 +213,43 @@ impl TableReader {
         }
     }
 
-    /// Returns the first `most` cells of the row of `length` bytes at the start of the window, and
-    /// the number of cells after them.
-    fn cells(&self, length: usize, most: usize) -> Result<(Vec<String>, usize), String> {
-        let bytes = self.stream.window.data().get(..length).unwrap_or_default();
-        if let Err(error) = std::str::from_utf8(bytes) {
-            let at = self.stream.window.offset() + error.valid_up_to() as u64;
-            return Err(format!(
-                "invalid UTF-8 at byte {at}: convert the file first, for example with \
-                 `iconv -f WINDOWS-1252 -t UTF-8`"
-            ));
+    /// Returns the first `most` cells of the row of `length` bytes at the start of the window, the
+    /// number of cells after them, and the encoding if it was detected.
+    ///
+    /// Spreadsheets save tables in the encoding of their system. A table that has letters in UTF-8
+    /// is UTF-8, and a row that is not is damaged.
+    fn cells(&mut self, length: usize, most: usize) -> Result<RowCells, String> {
+        let row = self.stream.window.data().get(..length).unwrap_or_default();
+        if str::from_utf8(row).is_err() && !self.is_utf8 && self.encoding.is_none() {
+            self.stream.window.fill_to(SAMPLE_BYTES);
+            let sample = self.stream.window.data();
+            self.encoding = Some(detect(sample.get(..SAMPLE_BYTES).unwrap_or(sample)));
         }
-        let mut cells = split(bytes, self.dialect);
+        let bytes = self.stream.window.data().get(..length).unwrap_or_default();
+        let (text, encoding) = match std::str::from_utf8(bytes) {
+            Ok(text) => {
+                self.is_utf8 |= !text.is_ascii();
+                (Cow::Borrowed(text), None)
+            }
+            Err(error) => {
+                let decoded = self.encoding.and_then(|encoding| {
+                    let text =
+                        encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
+                    Some((text, Some(encoding.name())))
+                });
+                decoded.ok_or_else(|| {
+                    let at = self.stream.window.offset() + error.valid_up_to() as u64;
+                    format!(
+                        "invalid UTF-8 at byte {at}: convert the file first, for example with \
+                         `iconv -f WINDOWS-1252 -t UTF-8`"
+                    )
+                })?
+            }
+        };
+        let mut cells = split(text.as_bytes(), self.dialect);
         let text = |cell: Cow<'_, [u8]>| String::from_utf8(cell.into_owned()).unwrap_or_default();
         let first = cells.by_ref().take(most).map(text).collect();
-        Ok((first, cells.count()))
+        Ok((first, cells.count(), encoding))
     }
 
     /// Whether the limits allow reading to continue with the next line.
@@ -364,13 +404,13 @@ impl Source for TableReader {
             }
         };
         let raw = match self.cells(length, self.header.len()) {
-            Ok((cells, 0)) if cells.len() == self.header.len() => {
-                ItemContent::Row { header: Arc::clone(&self.header), cells }
+            Ok((cells, 0, encoding)) if cells.len() == self.header.len() => {
+                ItemContent::Row { header: Arc::clone(&self.header), cells, encoding }
             }
             other => {
                 let reason = other.map_or_else(
                     |reason| reason,
-                    |(cells, more)| {
+                    |(cells, more, _)| {
                         format!(
                             "the row has {} cells, the header {}: quote cells that contain the \
                              delimiter, a quotation mark or a line end",

@@ -241,7 +241,7 @@ fn a_damaged_table_gives_what_is_whole_and_a_word() {
     );
     check(b"a,b\n\"x\"y,2\n3,4\n", &["1!", "2:3|4"], "text follows");
     check(b"a,b\n1,2\n3,\"4", &["1:1|2", "2!"], "not closed");
-    check(b"a,b\n1,\xE9\n3,4\n", &["1!", "2:3|4"], "invalid UTF-8 at byte 6");
+    check(b"\xC3\xA9,b\n1,\xE9\n3,4\n", &["1!", "2:3|4"], "invalid UTF-8 at byte 7");
 }
 
 #[test]
@@ -574,6 +574,30 @@ fn a_line_of_100_mb_is_passed_over() {
     let reason = reasons(&items)[0];
     assert!(reason.contains("32 MiB") && reason.contains("cut it down"), "{reason}");
     assert!(!reason.contains("Limits::page_bytes"), "{reason}");
+}
+
+#[test]
+fn a_table_in_the_encoding_of_its_system_is_read() {
+    let read = |text: &[u8]| {
+        let items = items(stream(text), Format::Csv, &Limits::default()).expect("readable");
+        let encoding = items.iter().find_map(|item| match &item.raw {
+            ItemContent::Row { encoding, .. } => *encoding,
+            _ => None,
+        });
+        (items.iter().map(short).collect::<Vec<_>>().concat(), encoding)
+    };
+    // Tables as spreadsheets save them: "Müller fährt Fähre", "Привет".
+    let german = b"name;text\nM\xFCller;f\xE4hrt F\xE4hre \x96 t\xE4glich\nHolm;rudert\n";
+    assert_eq!(
+        read(german),
+        ("1:Müller|fährt Fähre – täglich2:Holm|rudert".to_owned(), Some("windows-1252"))
+    );
+    let russian = "name,text\nАнна,Паром стоит в порту с понедельника\n";
+    let (bytes, ..) = encoding_rs::WINDOWS_1251.encode(russian);
+    assert_eq!(
+        read(&bytes),
+        ("1:Анна|Паром стоит в порту с понедельника".to_owned(), Some("windows-1251"))
+    );
 }
 
 #[test]

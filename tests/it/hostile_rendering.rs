@@ -162,7 +162,9 @@ fn stderr_text(bytes: &[u8]) -> String {
 fn no_export_passes_on_what_a_reader_would_run() {
     let place = tempfile::tempdir().unwrap();
     let db = world(place.path());
-    for format in formats("export") {
+    // A build without Parquet refuses the format.
+    let can = |format: &String| cfg!(feature = "parquet") || format != "parquet";
+    for format in formats("export").into_iter().filter(can) {
         let to = place.path().join(format!("out-{format}"));
         let to_text = to.to_string_lossy().into_owned();
         let mut arguments = vec!["export", "--format", &format, "--output", &to_text];
