@@ -743,7 +743,7 @@ mod tests {
         assert!(error.starts_with("t: its header") && error.contains("10001 columns"), "{error}");
 
         let mut wide = table("a,b\n".to_owned() + &header(20_000), 1 << 20).expect("a table");
-        let (cells, more) = wide.cells(40_000, 2).expect("text");
+        let (cells, more, _) = wide.cells(40_000, 2).expect("text");
         assert_eq!((cells.len(), more), (2, 19_998));
         assert!(cells.capacity() < 10);
         match wide.next_item() {

@@ -96,7 +96,12 @@ fn any_order_of_real_rows_gives_the_same_content() {
     for name in ["articles_dev", "articles_meta_dev"] {
         let Some(path) = shared(&format!("articles/{name}.jsonl.zst")) else { return };
         let folder = tempfile::tempdir().unwrap();
-        let lines = rows(&path);
+        // All rows of some articles: all articles would take minutes.
+        let mut lines = rows(&path);
+        lines.retain(|line| {
+            let row: Value = serde_json::from_str(line).unwrap();
+            row["url"].as_str().unwrap().bytes().map(u32::from).sum::<u32>() % 5 == 0
+        });
         any_order_gives_the_same_content(folder.path(), &lines);
     }
 }
