@@ -53,7 +53,8 @@ pub struct ArticleSummary {
     pub last_captured: Option<UnixMicros>,
     /// When the text last changed, in microseconds. See [`Timeline::last_changed`].
     pub changed: Option<(UnixMicros, Precision)>,
-    /// Number of silent edits of the main kind of text. See [`State::is_silent`].
+    /// Number of silent edits of the main kind of text. See
+    /// [`State::is_silent`](crate::timeline::State::is_silent).
     pub silent_edits: i64,
     /// Number of returns to an earlier text.
     pub returns: i64,
