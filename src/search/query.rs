@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::tokens::{LONGEST_TERM, SearchText, SearchToken};
+use super::tokens::{LONGEST_TERM, SearchText, SearchToken, is_dense};
 use crate::article::{CheckedPart as _, Setting};
 
 /// A parsed query.
@@ -123,6 +123,7 @@ fn lexemes(query: &str) -> Result<Vec<(Lexeme, usize)>, QueryError> {
     let letter = |at: usize| letters.get(at).copied().unwrap_or(' ');
     let is_quote = |letter: char| matches!(letter, '"' | '“' | '”' | '„' | '«' | '»');
     let mut found = Vec::new();
+    let mut is_in_near = false;
     let mut at = 0;
     while at < letters.len() {
         let begun = at;
@@ -156,6 +157,17 @@ fn lexemes(query: &str) -> Result<Vec<(Lexeme, usize)>, QueryError> {
                 };
                 let mut end = (at..letters.len()).find(|&end| ends(letter(end)));
                 let mut end = end.take().unwrap_or(letters.len());
+                // `NEAR(a b,5)`: the distance.
+                let comma = (at + 1..end).rfind(|&comma| letter(comma) == ',');
+                let is_distance = |comma: &usize| {
+                    let mut number = letters.part(*comma + 1..end).iter();
+                    !letter(*comma - 1).is_numeric()
+                        && letter(end) == ')'
+                        && number.all(char::is_ascii_digit)
+                };
+                if is_in_near && let Some(comma) = comma.filter(is_distance) {
+                    end = comma;
+                }
                 // A comma inside a number or name belongs to it; one at the end of a word does not.
                 while end > at + 1 && letter(end - 1) == ',' {
                     end -= 1;
@@ -187,6 +199,7 @@ fn lexemes(query: &str) -> Result<Vec<(Lexeme, usize)>, QueryError> {
             }
         };
         at += 1;
+        is_in_near = lexeme == Lexeme::Near || is_in_near && lexeme != Lexeme::Close;
         found.push((lexeme, begun + 1));
     }
     Ok(found)
@@ -366,8 +379,16 @@ impl FromStr for Query {
 
 impl Query {
     /// How an index finds the texts that may match.
+    ///
+    /// The documents of an index are changes: a text may have the words of a phrase from several of
+    /// them.
     pub fn driver(&self) -> Driver {
-        driver(&self.root)
+        driver(&self.root, &|leaf| across_changes(leaf.terms()))
+    }
+
+    /// How an index finds the changes whose sentences may match.
+    pub fn change_driver(&self) -> Driver {
+        driver(&self.root, &|leaf| Driver::Terms(leaf.terms()))
     }
 
     /// How an index of words that texts lost finds the texts that no longer match. `None` if a text
@@ -423,15 +444,30 @@ fn may_match(node: &Node, leaf: &mut usize, has: &impl Fn(usize) -> bool) -> boo
     }
 }
 
-fn driver(node: &Node) -> Driver {
+fn driver(node: &Node, of: &impl Fn(&QueryTerm) -> Driver) -> Driver {
+    let each = |nodes: &[Node]| nodes.iter().map(|node| driver(node, of)).collect();
     match node {
-        Node::QueryTerm(leaf) => Driver::Terms(leaf.terms()),
-        Node::Near(leaves, _) => {
-            Driver::Choice(leaves.iter().map(|leaf| Driver::Terms(leaf.terms())).collect())
-        }
-        Node::And(nodes, _) => Driver::Choice(nodes.iter().map(driver).collect()),
-        Node::Or(nodes) => Driver::Union(nodes.iter().map(driver).collect()),
+        Node::QueryTerm(leaf) => of(leaf),
+        Node::Near(leaves, _) => Driver::Choice(leaves.iter().map(of).collect()),
+        Node::And(nodes, _) => Driver::Choice(each(nodes)),
+        Node::Or(nodes) => Driver::Union(each(nodes)),
     }
+}
+
+/// How an index of changes finds the texts with all of these neighboring terms, each of which may
+/// come from another change. A pair of letters across the end of a sentence comes from none: then
+/// the pairs next to it do.
+fn across_changes(terms: Vec<Term>) -> Driver {
+    let is_pair = |term: &Term| term.text.chars().next().is_some_and(is_dense);
+    let alone = |term: &Term| Driver::Terms(vec![term.clone()]);
+    if terms.len() < 2 {
+        return Driver::Terms(terms);
+    }
+    if terms.iter().any(is_pair) {
+        let both = |pair: &[Term]| Driver::Union(pair.iter().map(alone).collect());
+        return Driver::Choice(terms.windows(2).map(both).collect());
+    }
+    Driver::Choice(terms.iter().map(alone).collect())
 }
 
 fn loss_driver(node: &Node) -> Option<Driver> {
@@ -519,6 +555,8 @@ mod tests {
         check("insp*", "insp*");
         check("\"fire insp\"*", "fire_insp*");
         check("NEAR(ferry fire)", "near10[ferry fire]");
+        check("NEAR(ferry fire,3)", "near3[ferry fire]");
+        check("NEAR(toll 1,500)", "near10[toll 1_500]");
         check("NEAR(ferry \"engine room\", 3) x", "(near3[ferry engine_room] x)");
         check("well-known", "well_known");
         check("1,200 dead", "(1_200 dead)");
@@ -584,7 +622,8 @@ mod tests {
 
     #[test]
     fn an_index_is_asked_for_terms() {
-        let terms = |query: &str| match query.parse::<Query>().expect("a query").driver() {
+        let parsed = |query: &str| query.parse::<Query>().expect("a query");
+        let terms = |query: &str| match parsed(query).change_driver() {
             Driver::Terms(terms) => terms
                 .into_iter()
                 .map(|term| format!("{}{}", term.text, if term.prefix { "*" } else { "" }))
@@ -596,5 +635,16 @@ mod tests {
         assert_eq!(terms("東京都"), "東京 京都");
         assert_eq!(terms("水"), "水*");
         assert_eq!(terms("insp*"), "insp*");
+        // Neighbors in a text may come from different changes.
+        let alone = |texts: &[&str]| -> Vec<Driver> {
+            let term = |text: &&str| Term { text: (*text).to_owned(), prefix: false };
+            texts.iter().map(|text| Driver::Terms(vec![term(text)])).collect()
+        };
+        assert_eq!(parsed("\"30 days\"").driver(), Driver::Choice(alone(&["30", "days"])));
+        let either = |pair: &[&str]| Driver::Union(alone(pair));
+        assert_eq!(
+            parsed("東京都庁").driver(),
+            Driver::Choice(vec![either(&["東京", "京都"]), either(&["京都", "都庁"])])
+        );
     }
 }

@@ -80,6 +80,7 @@ fn fold(letter: char, word: &mut String) {
                 'ł' => word.push('l'),
                 'đ' => word.push('d'),
                 'ı' => word.push('i'),
+                'ς' => word.push('σ'),
                 'æ' => word.push_str("ae"),
                 'œ' => word.push_str("oe"),
                 letter => word.push(letter),

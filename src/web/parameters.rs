@@ -298,6 +298,16 @@ pub(super) fn check(request: &Request, accepts: Accepts) -> Result<(), Failure> 
             "" => {}
             value => parameter.check(value)?,
         }
+        if request.params().filter(|(other, _)| *other == name).nth(1).is_some() {
+            let list = if matches!(parameter.kind, Kind::Words(_)) {
+                ": separate its values with commas"
+            } else {
+                ""
+            };
+            return Err(Failure::bad_request(format!(
+                "The parameter {name} is given several times{list}."
+            )));
+        }
     }
     let is_missing = |one: &&Parameter| one.is_required && request.param(one.name).is_none();
     match known().find(is_missing).filter(|_| is_call) {

@@ -361,6 +361,65 @@ fn a_text_that_was_seen_again_is_not_gone() {
     assert_eq!(history.current(), Some(0));
 }
 
+/// Rows of articles with a text at each of these days of January 2024.
+fn dated(articles: &[&[(u32, &str)]]) -> Vec<String> {
+    let rows = articles.iter().enumerate().flat_map(|(number, texts)| {
+        texts.iter().map(move |(day, body)| {
+            json!({
+                "url": format!("https://example.org/{number}"),
+                "title": "Notes",
+                "captured": format!("2024-01-{day:02}T00:00:00Z"),
+                "body": body,
+            })
+            .to_string()
+        })
+    });
+    rows.collect()
+}
+
+#[test]
+fn a_phrase_across_the_sentences_of_two_changes_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("a.db");
+    let rows = dated(&[
+        &[(1, "The council will meet."), (2, "Mayor Smith resigned. The council will meet.")],
+        &[(1, "市長は辞任した。警察は証拠なし。議会は開く。"), (2, "市長は辞任した。議会は開く。")],
+    ]);
+    import(&db, &[&write(folder.path(), "a.jsonl", &rows)], 0);
+    index(&db);
+    let catalog = Snapshot::open(&db).unwrap();
+    for query in ["\"resigned the council\"", "\"smith resigned the\"", "辞任した議会"] {
+        for rank in [false, true] {
+            let search = Search::new(query.parse().unwrap()).rank(rank);
+            assert_eq!(catalog.search(&search).unwrap().hits.len(), 1, "{query}");
+        }
+    }
+}
+
+#[test]
+fn the_first_hits_do_not_depend_on_the_limit() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("a.db");
+    let rows = dated(&[
+        &[(10, "Crane stands here."), (20, "Crane stands here. The crane was painted.")],
+        &[(15, "A crane is new.")],
+        &[(15, "The crane of the dock is old.")],
+    ]);
+    import(&db, &[&write(folder.path(), "a.jsonl", &rows)], 0);
+    index(&db);
+    let catalog = Snapshot::open(&db).unwrap();
+    let found = |limit: usize| -> Vec<i64> {
+        let search = Search::new("crane".parse().unwrap()).limit(limit);
+        let hits = catalog.search(&search).unwrap().hits;
+        hits.iter().map(|hit| hit.article.id.0).collect()
+    };
+    let all = found(9);
+    assert_eq!(all.len(), 3);
+    for limit in 1..3 {
+        assert_eq!(found(limit), all[..limit]);
+    }
+}
+
 #[test]
 fn the_newest_come_first_and_a_limit_says_that_there_is_more() {
     let folder = tempfile::tempdir().unwrap();

@@ -6,6 +6,7 @@ use super::cursor::each_with;
 use super::segment::{Blocks, Docs};
 use super::{SearchHit, WordColumns, cursor_of};
 use crate::article::ArticleId;
+use crate::search::is_dense;
 use crate::store::error::Result;
 
 /// The maximum number of words and phrases that count; further ones do not change the order.
@@ -53,6 +54,15 @@ fn entry<T: Clone>(list: &mut Vec<T>, article: usize, empty: T) -> Option<&mut T
     list.get_mut(article)
 }
 
+/// The larger of the numbers of each article.
+fn larger(one: Vec<u16>, other: Vec<u16>) -> Vec<u16> {
+    let (mut long, short) = if one.len() < other.len() { (other, one) } else { (one, other) };
+    for (number, other) in long.iter_mut().zip(short) {
+        *number = other.max(*number);
+    }
+    long
+}
+
 /// Reads the index for ranking: `leaves` are the terms of each word or phrase, and the documents
 /// must have the terms of one of the `sets`.
 pub(in crate::store) fn stats(
@@ -65,7 +75,8 @@ pub(in crate::store) fn stats(
     let leaves = leaves.get(..MOST_RANKED_LEAVES).unwrap_or(leaves);
     let mut stats = WordStats::default();
     let mut longest: Vec<u32> = Vec::new();
-    // A phrase occurs at most as often as its rarest word.
+    // A phrase occurs at most as often as its rarest word, and letters without spaces at most as often as
+    // their most frequent pair: a pair across the end of a sentence may be in no change.
     let terms: Vec<(usize, IndexTerm<'_>)> = leaves
         .iter()
         .enumerate()
@@ -111,13 +122,17 @@ pub(in crate::store) fn stats(
     stats.mean_length = total as f64 / stats.articles.max(1) as f64;
     for leaf in 0..leaves.len() {
         let mut of_leaf: Option<Vec<u16>> = None;
+        let mut letters =
+            leaves.get(leaf).into_iter().flatten().filter_map(|term| term.text.chars().next());
+        let is_dense = letters.any(is_dense);
         for (_, most) in
             terms.iter().zip(&mut most).filter(|((term_leaf, _), _)| *term_leaf == leaf)
         {
             let most = std::mem::take(most);
             of_leaf = Some(match of_leaf {
                 None => most,
-                Some(least) => least.into_iter().zip(most).map(|(a, b)| a.min(b)).collect(),
+                Some(known) if is_dense => larger(known, most),
+                Some(known) => known.into_iter().zip(most).map(|(a, b)| a.min(b)).collect(),
             });
         }
         // Words beyond the maximum do not count.
