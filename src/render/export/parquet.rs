@@ -144,8 +144,9 @@ fn write(
     if of_articles.into_iter().any(|table| tables.has(table)) {
         let said = selection.catalog.acknowledgements()?.into_iter();
         let said: HashMap<_, _> = said.map(|said| (said.finding, said)).collect();
-        for history in selection.histories_by_key()? {
-            let (article, history) = history?;
+        for article in selection.by_key()? {
+            selection.check()?;
+            let history = selection.catalog.timeline(article)?;
             write_versions(&mut tables, selection, article, &history)?;
             write_changes(&mut tables, selection, article, &history)?;
             write_findings(&mut tables, selection, &history, &said, options.now)?;
