@@ -207,3 +207,32 @@ pub enum Pointer {
     /// See [`Look`].
     Look(Look),
 }
+
+impl Pointer {
+    /// Returns the requested URL, as the record states it.
+    pub fn url(&self) -> &str {
+        match self {
+            Self::Revisit(revisit) => &revisit.url,
+            Self::Redirect(redirect) => &redirect.url,
+            Self::Look(look) => &look.url,
+        }
+    }
+
+    /// Returns the match key of its URL.
+    pub fn key(&self) -> &MatchKey {
+        match self {
+            Self::Revisit(revisit) => &revisit.key,
+            Self::Redirect(redirect) => &redirect.key,
+            Self::Look(look) => &look.key,
+        }
+    }
+
+    /// Returns the time of the request, if the record states it.
+    pub fn time(&self) -> Option<&Timestamp> {
+        match self {
+            Self::Revisit(revisit) => revisit.captured.as_ref(),
+            Self::Redirect(redirect) => redirect.captured.as_ref(),
+            Self::Look(look) => Some(&look.at),
+        }
+    }
+}

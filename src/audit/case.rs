@@ -17,8 +17,8 @@ use super::turns::{Turn, turns};
 use super::weight::{SentenceKind, Weight, is_page_date, is_reworded, is_site_name};
 use super::{Finding, FindingEvidence, Severity, VersionRef};
 use crate::article::{
-    ArticleId, ClockStatement, FindingId, Look, MatchKey, Precision, StoredCapture, StoredVersion,
-    Timestamp, notice,
+    Annotations, ArticleId, ClockStatement, FindingId, Look, MatchKey, Precision, StoredCapture,
+    StoredVersion, Timestamp, notice,
 };
 use crate::diff::{
     BodyChange, Change, ChangeSummary, Class, ClassSet, DocumentDiff, Extent, FieldName, Op,
@@ -573,6 +573,14 @@ impl<'c> ArticleContext<'c> {
         self.key.path().split('/').any(|part| EVENTS.contains(&part))
     }
 
+    /// The annotations of the captures of the state with this index.
+    fn annotations(&self, index: usize) -> impl Iterator<Item = Result<Annotations>> {
+        let state = self.timeline.states().get(index);
+        let captures = state.into_iter().flat_map(|state| self.timeline.captures(state));
+        let noted = captures.filter(|capture| capture.extra.is_some());
+        noted.map(|capture| Ok(self.catalog.details(capture)?.annotations))
+    }
+
     /// Adds a doubt to a finding if another part of the version's page states a different time.
     pub(super) fn doubt_disputed(
         &self,
@@ -580,10 +588,8 @@ impl<'c> ArticleContext<'c> {
         index: usize,
         clock: &str,
     ) -> Result<()> {
-        let state = self.timeline.states().get(index);
-        let captures = state.into_iter().flat_map(|state| self.timeline.captures(state));
-        for capture in captures.filter(|capture| capture.extra.is_some()) {
-            let disputed = self.catalog.details(capture)?.annotations.disputed_clocks;
+        for noted in self.annotations(index) {
+            let disputed = noted?.disputed_clocks;
             let other = disputed.iter().find(|other| other.clock.name() == clock);
             if let Some(ClockStatement { source, says, .. }) = other {
                 finding.doubt(format!(
@@ -600,13 +606,10 @@ impl<'c> ArticleContext<'c> {
     /// Adds a doubt if one of the two texts of the change to the state with this index may be
     /// incomplete or not the article's, according to the mark of its import.
     pub(super) fn doubt_texts(&self, finding: &mut Finding, index: usize) -> Result<()> {
-        let states = self.timeline.states();
-        let Some(state) = states.get(index) else { return Ok(()) };
-        for at in state.base.into_iter().chain([index]) {
-            let captures =
-                states.get(at).into_iter().flat_map(|state| self.timeline.captures(state));
-            for capture in captures.filter(|capture| capture.extra.is_some()) {
-                let noted = self.catalog.details(capture)?.annotations;
+        let base = self.timeline.states().get(index).and_then(|state| state.base);
+        for at in base.into_iter().chain([index]) {
+            for noted in self.annotations(at) {
+                let noted = noted?;
                 if let Some(doubt) = noted.doubtful_body.or(noted.not_a_story) {
                     finding.doubt(format!(
                         "the text of version {} may be incomplete or not the article's: {}",

@@ -286,25 +286,7 @@ impl fmt::Display for UnreadClock {
 /// Values from the command line (`options.url`, `.published`, …) override what a page states. In a
 /// record, whose fields are data, they only fill missing fields.
 pub fn capture(item: &Item, options: &ExtractOptions) -> Result<Capture, ExtractError> {
-    match &item.raw {
-        ItemContent::Json(bytes) => match record::take_json(bytes, &item.place.input, options)? {
-            Extracted::Capture(reading) => Ok(reading.capture),
-            Extracted::Pointer(_) => Err(no_page()),
-        },
-        ItemContent::Row { .. } => {
-            extract_needing(item, options, Need::Body).map(|reading| reading.capture)
-        }
-        ItemContent::Page(page) => {
-            page::read(page, options, Need::Body).map(|reading| reading.capture)
-        }
-        ItemContent::Entry(entry) => entry::read(entry, options).map(|reading| reading.capture),
-        ItemContent::Broken { reason, .. } => {
-            Err(ExtractError { code: "broken", message: reason.clone() })
-        }
-        ItemContent::RevisitRecord(_)
-        | ItemContent::RedirectRecord(_)
-        | ItemContent::LookRecord(_) => Err(no_page()),
-    }
+    extract_needing(item, options, Need::Body).map(|reading| reading.capture)
 }
 
 /// Whether a text may be a URL, possibly without its scheme. A word alone is a mistake: the name of a

@@ -30,6 +30,14 @@ const SEARCHED_TIMES: u64 = 16;
 /// The first cells of a row, the number of the others, and the encoding if it was detected.
 type RowCells = (Vec<String>, usize, Option<&'static str>);
 
+/// Returns the first `most` cells of a row, and the number of the others.
+fn first_cells(row: &str, dialect: TableDialect, most: usize) -> (Vec<String>, usize) {
+    let mut cells = split(row.as_bytes(), dialect);
+    let text = |cell: Cow<'_, [u8]>| String::from_utf8(cell.into_owned()).unwrap_or_default();
+    let first = cells.by_ref().take(most).map(text).collect();
+    (first, cells.count())
+}
+
 /// Detects the encoding of a table that is not UTF-8.
 fn detect(sample: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
@@ -219,37 +227,34 @@ impl TableReader {
     /// Spreadsheets save tables in the encoding of their system. A table that has letters in UTF-8
     /// is UTF-8, and a row that is not is damaged.
     fn cells(&mut self, length: usize, most: usize) -> Result<RowCells, String> {
+        let dialect = self.dialect;
         let row = self.stream.window.data().get(..length).unwrap_or_default();
-        if str::from_utf8(row).is_err() && !self.is_utf8 && self.encoding.is_none() {
+        let error = match std::str::from_utf8(row) {
+            Ok(text) => {
+                self.is_utf8 |= !text.is_ascii();
+                let (first, more) = first_cells(text, dialect, most);
+                return Ok((first, more, None));
+            }
+            Err(error) => error,
+        };
+        if !self.is_utf8 && self.encoding.is_none() {
             self.stream.window.fill_to(SAMPLE_BYTES);
             let sample = self.stream.window.data();
             self.encoding = Some(detect(sample.get(..SAMPLE_BYTES).unwrap_or(sample)));
         }
-        let bytes = self.stream.window.data().get(..length).unwrap_or_default();
-        let (text, encoding) = match std::str::from_utf8(bytes) {
-            Ok(text) => {
-                self.is_utf8 |= !text.is_ascii();
-                (Cow::Borrowed(text), None)
-            }
-            Err(error) => {
-                let decoded = self.encoding.and_then(|encoding| {
-                    let text =
-                        encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
-                    Some((text, Some(encoding.name())))
-                });
-                decoded.ok_or_else(|| {
-                    let at = self.stream.window.offset() + error.valid_up_to() as u64;
-                    format!(
-                        "invalid UTF-8 at byte {at}: convert the file first, for example with \
-                         `iconv -f WINDOWS-1252 -t UTF-8`"
-                    )
-                })?
-            }
-        };
-        let mut cells = split(text.as_bytes(), self.dialect);
-        let text = |cell: Cow<'_, [u8]>| String::from_utf8(cell.into_owned()).unwrap_or_default();
-        let first = cells.by_ref().take(most).map(text).collect();
-        Ok((first, cells.count(), encoding))
+        let row = self.stream.window.data().get(..length).unwrap_or_default();
+        let decoded = self.encoding.and_then(|encoding| {
+            let text = encoding.decode_without_bom_handling_and_without_replacement(row)?;
+            let (first, more) = first_cells(&text, dialect, most);
+            Some((first, more, Some(encoding.name())))
+        });
+        decoded.ok_or_else(|| {
+            let at = self.stream.window.offset() + error.valid_up_to() as u64;
+            format!(
+                "invalid UTF-8 at byte {at}: convert the file first, for example with \
+                 `iconv -f WINDOWS-1252 -t UTF-8`"
+            )
+        })
     }
 
     /// Whether the limits allow reading to continue with the next line.

@@ -23,7 +23,7 @@ pub use self::rank::{MOST_RANKED_LEAVES, WordStats};
 use self::segment::{Blocks, Docs, Lists, Segment, SegmentWriter, is_whole, merge_all, merge_some};
 use super::error::{At as _, Result};
 use super::reader::{HOST, host_values};
-use crate::article::HostName;
+use crate::article::{CheckedItem as _, HostName};
 
 /// The number of low bits of a document's number that are its serial number.
 const SERIAL_BITS: u32 = 27;
@@ -275,15 +275,15 @@ impl NewDocs {
             }
         }
         for (term, posting) in &mut postings {
-            *term = order.get(*term as usize).copied().unwrap_or_default();
-            posting.place = places.get(posting.place as usize).copied().unwrap_or_default();
+            *term = order.item(*term as usize).copied().unwrap_or_default();
+            posting.place = places.item(posting.place as usize).copied().unwrap_or_default();
         }
         postings.sort_unstable_by_key(|(term, posting)| (*term, posting.place));
         let docs: Vec<Doc> = sorted.into_iter().map(|(doc, _)| doc).collect();
         let blocks = Blocks { connection, path };
         let mut writer = SegmentWriter::new(blocks, &docs)?;
         for (term, posting) in postings {
-            let term = terms.get(term as usize).map(|(term, _)| term.as_bytes());
+            let term = terms.item(term as usize).map(|(term, _)| term.as_bytes());
             writer.push(term.unwrap_or_default(), posting)?;
         }
         writer.finish()?;
@@ -487,7 +487,7 @@ impl DocSums {
         Ok(sum)
     }
 
-    /// Calls `each` with every stored document and its sum.
+    /// Calls `each` with every stored document that is current, and its sum.
     pub(super) fn each_stored<E: From<super::StoreError>>(
         &self,
         connection: &Connection,
@@ -509,6 +509,9 @@ impl DocSums {
                 }
             }
             for (doc, sum) in docs.iter().zip(sums) {
+                if !blocks.is_current(doc)? {
+                    continue;
+                }
                 each(doc.number, DocKey { version: doc.version, before: doc.before }, sum)?;
             }
         }

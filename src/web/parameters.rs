@@ -1,5 +1,7 @@
 //! Parameters: what pages and endpoints accept, and the check that a request follows it.
 
+use std::collections::HashSet;
+
 use url::form_urlencoded;
 
 use super::articles::GROUPS;
@@ -281,6 +283,7 @@ pub(super) fn check(request: &Request, accepts: Accepts) -> Result<(), Failure> 
     };
     let known = || parameters.iter().copied().flatten();
     let query = request.query().unwrap_or_default();
+    let mut given = HashSet::new();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         let Some(parameter) = known().find(|parameter| parameter.name == name) else {
             let names: Vec<&str> = known().map(|parameter| parameter.name).collect();
@@ -294,11 +297,12 @@ pub(super) fn check(request: &Request, accepts: Accepts) -> Result<(), Failure> 
             )));
         };
         // An empty value is that of a form that was left empty.
-        match value.trim() {
-            "" => {}
-            value => parameter.check(value)?,
+        let value = value.trim();
+        if value.is_empty() {
+            continue;
         }
-        if request.params().filter(|(other, _)| *other == name).nth(1).is_some() {
+        parameter.check(value)?;
+        if !given.insert(parameter.name) {
             let list = if matches!(parameter.kind, Kind::Words(_)) {
                 ": separate its values with commas"
             } else {

@@ -179,47 +179,26 @@ fn write_records(tables: &mut Tables, selection: &Selection<'_>) -> Result<()> {
             let Some(table) = tables.get(ParquetTable::Looks) else { return Ok(()) };
             let record = serde_json::to_string(record).map_err(io::Error::from)?;
             let nothing = || Cell::new(());
-            let (key, at, cells) = match pointer {
-                Pointer::Look(look) => (
-                    &look.key,
-                    Some(&look.at),
-                    [
-                        Cell::new("look"),
-                        Cell::new(look.url.as_str()),
-                        claim(Some(&look.at)),
-                        Cell::new(look.reason.name()),
-                        Cell::new(look.status),
-                        nothing(),
-                    ],
-                ),
-                Pointer::Redirect(redirect) => (
-                    &redirect.key,
-                    redirect.captured.as_ref(),
-                    [
-                        Cell::new("redirect"),
-                        Cell::new(redirect.url.as_str()),
-                        claim(redirect.captured.as_ref()),
-                        nothing(),
-                        nothing(),
-                        Cell::new(redirect.target.as_str()),
-                    ],
-                ),
-                Pointer::Revisit(revisit) => (
-                    &revisit.key,
-                    revisit.captured.as_ref(),
-                    [
-                        Cell::new("revisit"),
-                        Cell::new(revisit.url.as_str()),
-                        claim(revisit.captured.as_ref()),
-                        nothing(),
-                        nothing(),
-                        nothing(),
-                    ],
-                ),
+            let (kind, reason, status, target) = match pointer {
+                Pointer::Look(look) => {
+                    ("look", Cell::new(look.reason.name()), Cell::new(look.status), nothing())
+                }
+                Pointer::Redirect(redirect) => {
+                    ("redirect", nothing(), nothing(), Cell::new(redirect.target.as_str()))
+                }
+                Pointer::Revisit(_) => ("revisit", nothing(), nothing(), nothing()),
             };
-            let mut cells = Vec::from(cells);
-            cells.push(Cell::new(record));
-            table.push(key, month(at.into_iter()), cells)
+            let at = pointer.time();
+            let cells = vec![
+                Cell::new(kind),
+                Cell::new(pointer.url()),
+                claim(at),
+                reason,
+                status,
+                target,
+                Cell::new(record),
+            ];
+            table.push(pointer.key(), month(at.into_iter()), cells)
         }
     })
 }

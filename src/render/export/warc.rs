@@ -15,7 +15,7 @@ use super::record::{self, Exported};
 use super::{Export, Result, Selection};
 use crate::article::timestamp::canonical_text;
 use crate::article::warc_record::{ARCHIVE_INFO, base32, id_of, is_uri, push, uri, write_record};
-use crate::article::{KeptPage, Pointer, Precision, Sha256, StoredCapture, Timestamp};
+use crate::article::{KeptPage, Precision, Sha256, StoredCapture, Timestamp};
 
 /// How an archive is written.
 #[derive(Clone, Debug)]
@@ -64,12 +64,7 @@ fn write(selection: &Selection<'_>, options: &WarcOptions, out: &mut dyn io::Wri
                 written += 1;
             }
             Exported::Pointer(pointer, record) => {
-                let (url, captured) = match pointer {
-                    Pointer::Redirect(redirect) => (&redirect.url, redirect.captured.as_ref()),
-                    Pointer::Revisit(revisit) => (&revisit.url, revisit.captured.as_ref()),
-                    Pointer::Look(look) => (&look.url, Some(&look.at)),
-                };
-                archive.json("metadata", url, captured, "", record)?;
+                archive.json("metadata", pointer.url(), pointer.time(), "", record)?;
             }
         }
         Ok(())

@@ -35,6 +35,18 @@ pub(in crate::store) struct Segment {
     pub(in crate::store) docs: u32,
 }
 
+impl Segment {
+    /// The number of a block of documents. A damaged segment may have any numbers.
+    pub(super) fn doc_block(&self, block: i64) -> i64 {
+        self.first.saturating_add(block)
+    }
+
+    /// The number of a block of postings.
+    pub(super) fn term_block(&self, block: i64) -> i64 {
+        self.doc_block(self.doc_blocks).saturating_add(block)
+    }
+}
+
 /// Access to the blocks of a catalog.
 #[derive(Clone, Copy)]
 pub(in crate::store) struct Blocks<'c> {
@@ -117,7 +129,7 @@ impl<'c> Docs<'c> {
     /// Returns the documents of a block.
     pub(in crate::store) fn block(&mut self, block: usize) -> Result<&[Doc]> {
         if self.block != Some(block) {
-            let number = self.segment.first.saturating_add(block as i64);
+            let number = self.segment.doc_block(block as i64);
             self.block = None;
             self.blocks.read(number, &mut self.bytes)?;
             let count = (self.segment.docs as usize).saturating_sub(block * BLOCK_DOCS);
@@ -233,8 +245,7 @@ impl<'c> Lists<'c> {
     }
 
     fn number(&self) -> i64 {
-        // A damaged segment may have any numbers.
-        self.segment.first.saturating_add(self.segment.doc_blocks).saturating_add(self.block)
+        self.segment.term_block(self.block)
     }
 
     fn load(&mut self) -> Result<()> {
@@ -438,7 +449,7 @@ impl<'c> SegmentWriter<'c> {
         if self.block.is_empty() {
             return Ok(());
         }
-        let number = self.segment.first + self.segment.doc_blocks + self.segment.term_blocks;
+        let number = self.segment.term_block(self.segment.term_blocks);
         self.insert(number)?;
         self.segment.term_blocks += 1;
         self.block.clear();
@@ -568,8 +579,8 @@ fn merge(blocks: Blocks<'_>, segments: &[Segment]) -> Result<()> {
         let after =
             if source.is_done { source.lists.segment.term_blocks } else { source.lists.block };
         if after > before {
-            let first = source.lists.number() - source.lists.block;
-            delete(blocks, first + before, first + after)?;
+            let number = |block| source.lists.segment.term_block(block);
+            delete(blocks, number(before), number(after))?;
         }
         Ok(())
     };
@@ -597,7 +608,7 @@ fn merge(blocks: Blocks<'_>, segments: &[Segment]) -> Result<()> {
         }
     }
     for segment in segments {
-        delete(blocks, segment.first, segment.first + segment.doc_blocks)?;
+        delete(blocks, segment.first, segment.doc_block(segment.doc_blocks))?;
         blocks
             .connection
             .prepare_cached("DELETE FROM _word_segment WHERE first_block = ?1")

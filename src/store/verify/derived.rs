@@ -280,21 +280,13 @@ impl VerifyRun<'_> {
         fulltext::check_blocks(connection, path, &mut |block| {
             self.row("_word_block", block, "it is damaged, missing, or belongs to no segment")
         })?;
-        let mut is_current = connection
-            .prepare(
-                "SELECT 1 FROM _word_doc WHERE version_no = ?1 AND before_no = ?2 AND doc = ?3",
-            )
-            .at(path)?;
         let mut equals = connection
             .prepare("DELETE FROM temp.word_sum WHERE doc = ?1 RETURNING sum = ?2")
             .at(path)?;
         let mut walked = 0;
-        sums.each_stored(connection, path, |doc, DocKey { version, before }, sum| {
+        sums.each_stored(connection, path, |doc, DocKey { version, .. }, sum| {
             walked += 1;
             self.progress(walked, 0)?;
-            if !is_current.exists([version, before, doc]).at(path)? {
-                return Ok(());
-            }
             let is_equal = equals.query_row([doc, sum], |row| row.get(0)).optional().at(path)?;
             if is_equal == Some(true) {
                 return Ok(());
