@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::canonical::{clock_fields, field};
 use super::elsewhere::leads_elsewhere;
 use super::ids::bytes_of_hex;
-use super::{Look, LookReason, MatchKey, NotAnId, Sha256, Timestamp};
+use super::{ImportNumber, Look, LookReason, MatchKey, NotAnId, Sha256, Timestamp};
 
 /// An identifier with which later records of an archive refer to a capture: 128 bits of a SHA-256.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -134,7 +134,7 @@ impl Revisit {
     /// Returns a digest of everything that is kept about it while it is pending, including its
     /// location: the import that found it, the input as the user named it, and the offset of its
     /// first byte.
-    pub fn row_digest(&self, import: i64, input: &str, offset: i64) -> i64 {
+    pub fn row_digest(&self, import: ImportNumber, input: &str, offset: i64) -> i64 {
         let mut form = Vec::with_capacity(512);
         let put = &mut |bytes: &[u8]| form.extend_from_slice(bytes);
         let hex =

@@ -1,4 +1,5 @@
-//! Identifiers: newtypes for the ids of articles, versions and digests.
+//! Identifiers: newtypes for the ids and numbers of articles, versions, states and imports, and for
+//! digests.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,15 +10,61 @@ use sha2::Digest as _;
 /// Minimum length of a version-id prefix, in hex digits.
 pub const MIN_ID_PREFIX: usize = 7;
 
-/// An article's number in one catalog. It is not portable: other catalogs number their articles
-/// differently.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
-pub struct ArticleId(pub i64);
+/// Defines a number that identifies a row of one catalog, or a position in one timeline.
+macro_rules! number {
+    ($(#[$docs:meta])* $name:ident) => {
+        $(#[$docs])*
+        #[derive(
+            Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+        )]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
 
-impl fmt::Display for ArticleId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl From<$name> for serde_json::Value {
+            fn from(number: $name) -> Self {
+                number.0.into()
+            }
+        }
+    };
+}
+
+number! {
+    /// An article's number in one catalog. It is not portable: other catalogs number their articles
+    /// differently.
+    ArticleId
+}
+
+number! {
+    /// A version's number in one catalog, in order of arrival. It is not portable, unlike
+    /// [`VersionId`].
+    VersionNumber
+}
+
+number! {
+    /// An import's number in one catalog, in order of their starts.
+    ImportNumber
+}
+
+number! {
+    /// A state's position in its article's timeline, from 1. A later import can move it.
+    StateNumber
+}
+
+impl StateNumber {
+    /// Returns the number of the state at this index of the timeline.
+    pub fn of_index(index: usize) -> Self {
+        Self(index as i64 + 1)
+    }
+
+    /// Returns the state's index in the timeline; `None` if it is no position.
+    pub fn index(self) -> Option<usize> {
+        usize::try_from(self.0.checked_sub(1)?).ok()
     }
 }
 

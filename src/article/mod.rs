@@ -36,7 +36,10 @@ pub(crate) use checked::{CheckedItem, CheckedPart};
 pub use content::Content;
 pub use entry::{EntryPlace, LogEntry, LogEntryKind};
 pub use host::{HostName, HostNameError};
-pub use ids::{ArticleId, FindingId, MIN_ID_PREFIX, NotAnId, Sha256, VersionId};
+pub use ids::{
+    ArticleId, FindingId, ImportNumber, MIN_ID_PREFIX, NotAnId, Sha256, StateNumber, VersionId,
+    VersionNumber,
+};
 pub use instant::UnixMicros;
 pub use look::{Look, LookOutcome, LookReason};
 pub use memento::Memento;

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
-    Annotations, ArticleId, CaptureKind, ExtractedBy, Memento, Sha256, Timestamp, UnixMicros,
-    VersionId,
+    Annotations, ArticleId, CaptureKind, ExtractedBy, ImportNumber, Memento, Sha256, Timestamp,
+    UnixMicros, VersionId, VersionNumber,
 };
 
 /// A reference to a stored body: its number and its length in bytes. Within one catalog, two bodies
@@ -26,7 +26,7 @@ pub struct TextRef {
 #[non_exhaustive]
 pub struct StoredVersion {
     /// Its number in this catalog, in order of arrival.
-    pub number: i64,
+    pub number: VersionNumber,
     /// Its id.
     pub id: VersionId,
     /// Its article.
@@ -176,7 +176,7 @@ impl StoredCapture {
 #[non_exhaustive]
 pub struct StoredLocation {
     /// The number of the import.
-    pub import: i64,
+    pub import: ImportNumber,
     /// The input as the user named it.
     pub input: Arc<str>,
     /// The record's number in the input.

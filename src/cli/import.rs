@@ -1,5 +1,6 @@
 //! `import`: imports files, folders and streams into the catalog.
 
+use crate::article::ImportNumber;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{Write as _, stderr};
@@ -102,7 +103,7 @@ pub(super) fn run(args: &ImportArgs, context: &Context) -> CommandResult {
         writeln!(out)?;
         out.finish()?;
     }
-    if args.changes && report.import != 0 {
+    if args.changes && report.import != ImportNumber::default() {
         show_changes(&[report.import], context)?;
     }
     let nothing = report.counts.records == 0 && !report.failures.is_empty();
@@ -289,7 +290,10 @@ fn tell(
 
 /// Shows each article whose timeline these imports changed, with the diff of every new state,
 /// including returns to an earlier text.
-pub(super) fn show_changes(imports: &[i64], context: &Context) -> Result<(), CommandError> {
+pub(super) fn show_changes(
+    imports: &[ImportNumber],
+    context: &Context,
+) -> Result<(), CommandError> {
     let catalog = context.catalog()?;
     let mut out = Output::paged(context)?;
     let options = Patch::Diff(context.render_options());

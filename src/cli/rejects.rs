@@ -1,5 +1,6 @@
 //! `rejects`: the records that could not be imported, with their locations and the reasons.
 
+use crate::article::ImportNumber;
 use std::io::Write as _;
 
 use super::command_error::CommandError;
@@ -61,7 +62,7 @@ pub(super) fn run(args: &RejectsArgs, context: &Context) -> CommandResult {
     }
     if let Some(import) = args.import {
         let imports = catalog.imports(u64::MAX)?;
-        if !imports.iter().any(|row| row.id == import) {
+        if !imports.iter().any(|row| row.id.0 == import) {
             return Err(CommandError::usage(match imports.first() {
                 Some(last) => format!("there is no import {import}; the last one is {}", last.id),
                 None => format!("there is no import {import}: nothing was imported yet"),
@@ -79,7 +80,7 @@ pub(super) fn run(args: &RejectsArgs, context: &Context) -> CommandResult {
         Column::hidden("length"),
         Column::hidden("bytes"),
     ]);
-    for reject in catalog.rejects(args.import, args.limit)? {
+    for reject in catalog.rejects(args.import.map(ImportNumber), args.limit)? {
         rows.rows.push(vec![
             Cell::new(reject.id),
             Cell::new(reject.import),

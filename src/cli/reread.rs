@@ -1,5 +1,6 @@
 //! `reread`: reads pages again with this version of the extractor.
 
+use crate::article::ImportNumber;
 use std::collections::HashMap;
 use std::io::Write as _;
 use std::sync::Arc;
@@ -90,7 +91,7 @@ pub(super) fn run(args: &RereadArgs, context: &Context) -> CommandResult {
 
 /// Returns how each import read its inputs, from its stored arguments. An import by other means has
 /// the default settings.
-fn settings(catalog: &Snapshot) -> Result<HashMap<i64, Settings>, CommandError> {
+fn settings(catalog: &Snapshot) -> Result<HashMap<ImportNumber, Settings>, CommandError> {
     let mut settings = HashMap::new();
     for import in catalog.imports(u64::MAX)? {
         let arguments: Vec<String> = serde_json::from_str(&import.arguments).unwrap_or_default();

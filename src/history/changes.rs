@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::sample::Sample;
-use crate::article::{ArticleId, StoredVersion};
+use crate::article::{ArticleId, StoredVersion, VersionNumber};
 use crate::diff::versions::with_diff;
 use crate::diff::{ChangeSummary, DocumentDiff};
 use crate::store::{ChangeFilter, ChangeRow, Result, Snapshot, StoreError};
@@ -16,7 +16,7 @@ pub struct Changes<'c> {
     catalog: &'c Snapshot,
     timeline: &'c Timeline,
     /// By version numbers, the later one first.
-    stored: HashMap<(i64, i64), ChangeSummary>,
+    stored: HashMap<(VersionNumber, VersionNumber), ChangeSummary>,
 }
 
 impl<'c> Changes<'c> {
@@ -124,7 +124,7 @@ impl<'t> VersionDiff<'t> {
 
 /// The index of the state that made a change; `None` if the timeline has no such state any more.
 pub fn state_of(timeline: &Timeline, row: &ChangeRow) -> Option<usize> {
-    let index = usize::try_from(row.state.state - 1).ok()?;
+    let index = row.state.state.index()?;
     let version = timeline.states().get(index).and_then(|state| timeline.version_of(state));
     version.filter(|version| version.id == row.id).map(|_| index)
 }
@@ -140,7 +140,7 @@ pub fn each_change<E: From<StoreError>>(
     let Some(sample) = sample else { return catalog.each_change(filter, each) };
     let mut drawn = sample.reservoir();
     catalog.each_change(filter, |row| {
-        drawn.offer((row.article.0, row.state.state as u64), row);
+        drawn.offer((row.article.0, row.state.state.0 as u64), row);
         Ok::<_, E>(())
     })?;
     drawn.into_items().into_iter().try_for_each(&mut each)

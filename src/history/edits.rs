@@ -95,7 +95,7 @@ pub fn each_edit<E: From<StoreError>>(
             match &mut sample {
                 // Fewer than a million edits per change, so that each has its own identity.
                 Some(sample) => {
-                    let state = row.state.state as u64;
+                    let state = row.state.state.0 as u64;
                     sample.offer((row.article.0, state * 1_000_000 + number as u64), edit);
                 }
                 None => each(edit)?,

@@ -8,7 +8,7 @@
 use std::collections::{BinaryHeap, HashSet};
 
 use super::changes::Changes;
-use crate::article::{ArticleId, CaptureKind, StoredVersion, UnixMicros, UnknownName, setters};
+use crate::article::{CaptureKind, StoredVersion, UnixMicros, UnknownName, setters};
 use crate::diff::versions::{ChangeSide, changed_parts, changed_text, document};
 use crate::search::{Driver, Query, SearchText, Snippet, Term};
 use crate::store::{
@@ -257,7 +257,7 @@ fn hit_of(
     last: &mut Option<(ArticleRow, Timeline)>,
     redacted: &mut usize,
 ) -> Result<Option<Hit>> {
-    let article = ArticleId(found.article);
+    let article = found.article;
     if last.as_ref().is_none_or(|(row, _)| row.id != article) {
         let Some(row) = catalog.article_if(article, &search.filter)? else { return Ok(None) };
         *last = Some((row, catalog.timeline(article)?));
@@ -470,7 +470,7 @@ fn change_hit(
     let is_found = |state: &State| {
         let version = timeline.version_of(state).map(|version| version.number);
         let base = state.base.and_then(|base| timeline.version_of(timeline.states().get(base)?));
-        version == Some(found.version) && base.map_or(0, |base| base.number) == found.before
+        version == Some(found.version) && base.map(|base| base.number) == found.before
     };
     let Some(index) = timeline.states().iter().rposition(is_found) else { return Ok(None) };
     let side = if search.scope == Scope::Removed { ChangeSide::Old } else { ChangeSide::New };
@@ -573,7 +573,7 @@ fn ranked(
     let mut candidates: BinaryHeap<Candidate> = BinaryHeap::new();
     let counted = leaves.len().min(MOST_RANKED_LEAVES);
     for hit in &stats.hits {
-        let article = ArticleId(hit.article);
+        let article = hit.article;
         let has = |leaf: usize| leaf >= counted || stats.most(leaf, article) > 0;
         let is_new = !search.scope.is_of_articles() || seen.insert(article);
         if is_new && search.query.may_match(has) {

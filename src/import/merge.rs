@@ -11,8 +11,8 @@ use serde::Serialize;
 
 use super::{Catalogued, ChunkResult, FIRST_BATCH_BYTES, ImportReport, Progress, ResultBatch};
 use crate::article::{
-    ArticleId, Capture, Content, Details, KeptPage, Labels, Pointer, StoredCapture, StoredVersion,
-    Version,
+    ArticleId, Capture, Content, Details, ImportNumber, KeptPage, Labels, Pointer, StoredCapture,
+    StoredVersion, Version,
 };
 use crate::source::SourceLocation;
 use crate::store::{
@@ -127,7 +127,7 @@ struct Merge<'m> {
     other: &'m Snapshot,
     sink: Catalogued<'m>,
     /// The numbers of the other catalog's imports, mapped to their numbers in this catalog.
-    runs: HashMap<i64, i64>,
+    runs: HashMap<ImportNumber, ImportNumber>,
     batch: ResultBatch,
     /// Results that are not in a batch yet.
     pending: ChunkResult,
@@ -144,7 +144,7 @@ impl Merge<'_> {
         if progress.is_canceled() { Ok(()) } else { work(self) }
     }
 
-    fn run(&self, import: i64) -> Result<i64, StoreError> {
+    fn run(&self, import: ImportNumber) -> Result<ImportNumber, StoreError> {
         self.runs.get(&import).copied().ok_or_else(|| StoreError::Damaged {
             path: self.other.path().to_owned(),
             what: format!("import {import} is missing"),

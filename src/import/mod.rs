@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use self::rejects::Rejects;
-use crate::article::Pointer;
+use crate::article::{ImportNumber, Pointer};
 use crate::extract::{self, Extracted};
 use crate::pipeline::{self, DrainEvent, Size};
 use crate::source::{
@@ -75,7 +75,7 @@ pub struct ImportReport {
     /// The counts.
     pub counts: ImportCounts,
     /// The import's number; 0 for a dry run, or if no catalog was created.
-    pub import: i64,
+    pub import: ImportNumber,
     /// Each input with its detected format.
     pub kinds: Vec<(String, InputKind)>,
     /// Inputs that could not be read completely, with the reason and the remedy.
@@ -220,7 +220,7 @@ pub fn run_new(
     if report.failures.is_empty() {
         sink.writer()?;
     }
-    report.import = sink.writer.as_ref().map_or(0, Writer::import);
+    report.import = sink.writer.as_ref().map(Writer::import).unwrap_or_default();
     Ok((report, sink.writer))
 }
 

@@ -13,8 +13,8 @@ use serde::Serialize;
 
 use super::Settings;
 use crate::article::{
-    ArticleId, Capture, ClockSource, Details, Labels, Sha256, StoredCapture, StoredVersion,
-    Timestamp,
+    ArticleId, Capture, ClockSource, Details, ImportNumber, Labels, Sha256, StoredCapture,
+    StoredVersion, Timestamp,
 };
 use crate::extract::{self, ExtractOptions, Extracted, NonArticlePolicy};
 use crate::pipeline::Progress;
@@ -33,7 +33,7 @@ pub struct RereadJob<'j> {
     /// The articles.
     pub articles: Vec<ArticleId>,
     /// Returns how an import read its inputs.
-    pub settings: &'j dyn Fn(i64) -> Settings,
+    pub settings: &'j dyn Fn(ImportNumber) -> Settings,
     /// Captures that an earlier version of the extractor than this one has read are read again:
     /// usually [`EXTRACTOR_VERSION`](crate::extract::EXTRACTOR_VERSION).
     pub below: u32,
@@ -104,7 +104,8 @@ pub fn reread(
         report: Report::default(),
     };
     // By input, with the import that read it: the candidates by the digest of their page.
-    let mut in_inputs: BTreeMap<(Arc<str>, i64), HashMap<Sha256, Vec<Candidate>>> = BTreeMap::new();
+    let mut in_inputs: BTreeMap<(Arc<str>, ImportNumber), HashMap<Sha256, Vec<Candidate>>> =
+        BTreeMap::new();
     for &article in &job.articles {
         for candidate in candidates(catalog, article, job.below)? {
             if progress.is_canceled() {
@@ -164,7 +165,7 @@ impl Reread<'_> {
     fn input(
         &mut self,
         input: &str,
-        import: i64,
+        import: ImportNumber,
         mut wanted: HashMap<Sha256, Vec<Candidate>>,
         progress: &Progress,
     ) -> Result<(), StoreError> {

@@ -10,8 +10,8 @@ use super::looks::LookJson;
 use super::{bytes, counted, paint};
 use crate::article::timestamp::canonical_text;
 use crate::article::{
-    Annotations, CaptureKind, Certainty, Details, Precision, Redaction, Sha256, StoredCapture,
-    StoredLocation, StoredVersion, Timestamp, VersionId,
+    Annotations, ArticleId, CaptureKind, Certainty, Details, ImportNumber, Precision, Redaction,
+    Sha256, StoredCapture, StoredLocation, StoredVersion, Timestamp, VersionId,
 };
 use crate::history::looks::Looks;
 use crate::store::{Result, Snapshot};
@@ -21,7 +21,7 @@ use crate::timeline::{InEffect, State, Timeline, VersionFlags};
 #[derive(Debug, Serialize)]
 pub struct VersionJson<'v> {
     /// The article's number in this catalog.
-    pub article: i64,
+    pub article: ArticleId,
     /// The version's position in the history, from 1.
     pub ordinal: usize,
     /// Its id.
@@ -268,7 +268,7 @@ pub struct CaptureJson<'v> {
     #[serde(skip_serializing_if = "Annotations::is_empty")]
     annotations: Annotations,
     payload_sha256: Option<String>,
-    import: i64,
+    import: ImportNumber,
     input: &'v str,
     record: Option<i64>,
     byte_offset: Option<i64>,
@@ -280,7 +280,7 @@ impl<'v> VersionJson<'v> {
         let flags = timeline.flags(index);
         let states = timeline.states_of(index);
         Self {
-            article: version.article.0,
+            article: version.article,
             ordinal: index + 1,
             id: version.id,
             published: version.published.as_ref(),

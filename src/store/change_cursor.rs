@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::reader::{CursorError, check_of};
-use crate::article::{ArticleId, UnixMicros};
+use crate::article::{ArticleId, StateNumber, UnixMicros};
 
 /// The position in a list of changes where a page ended. The next page continues after it, even if
 /// changes were added in between.
@@ -13,7 +13,7 @@ pub struct ChangeCursor {
     pub(super) at: Option<UnixMicros>,
     pub(super) article: ArticleId,
     /// The number of the state that made the change.
-    pub(super) state: i64,
+    pub(super) state: StateNumber,
     pub(super) oldest_first: bool,
 }
 
@@ -58,7 +58,7 @@ impl FromStr for ChangeCursor {
         Ok(Self {
             at: if *at == "-" { None } else { Some(UnixMicros(number(at)?)) },
             article: ArticleId(number(article)?),
-            state: number(state)?,
+            state: StateNumber(number(state)?),
             oldest_first: match *order {
                 "oldest" => true,
                 "newest" => false,
@@ -75,7 +75,8 @@ mod tests {
     #[test]
     fn a_cursor_is_read_as_it_was_written() {
         for (at, oldest_first) in [(Some(UnixMicros(-7)), true), (None, false)] {
-            let cursor = ChangeCursor { at, article: ArticleId(12), state: 3, oldest_first };
+            let cursor =
+                ChangeCursor { at, article: ArticleId(12), state: StateNumber(3), oldest_first };
             let text = cursor.to_string();
             assert_eq!(ChangeCursor::read(&text, oldest_first), Ok(cursor));
             let other = ChangeCursor::read(&text, !oldest_first);

@@ -4,19 +4,29 @@ use rusqlite::Row;
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 use crate::article::timestamp::canonical_text;
-use crate::article::{CaptureKind, PageKind, Precision, Sha256, UnixMicros, VersionId};
+use crate::article::{
+    ArticleId, CaptureKind, ImportNumber, PageKind, Precision, Sha256, StateNumber, UnixMicros,
+    VersionId, VersionNumber,
+};
 
-impl FromSql for UnixMicros {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        i64::column_result(value).map(Self)
-    }
+/// Stores a newtype of a 64-bit integer as its integer.
+macro_rules! stored_as_integer {
+    ($($name:ident),*) => {$(
+        impl FromSql for $name {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                i64::column_result(value).map(Self)
+            }
+        }
+
+        impl ToSql for $name {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                self.0.to_sql()
+            }
+        }
+    )*};
 }
 
-impl ToSql for UnixMicros {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        self.0.to_sql()
-    }
-}
+stored_as_integer!(ArticleId, ImportNumber, StateNumber, UnixMicros, VersionNumber);
 
 /// Returns the code of a precision, in all tables.
 pub(super) fn precision_code(precision: Precision) -> i64 {

@@ -17,7 +17,8 @@ use super::state::{self, StoredChange, StoredState, coarse_code};
 use super::title_index;
 use super::writer::{WriteTxn, Writer};
 use crate::article::{
-    ArticleId, CheckedItem as _, Precision, StoredCapture, StoredVersion, Timestamp, UnixMicros,
+    ArticleId, CheckedItem as _, Precision, StateNumber, StoredCapture, StoredVersion, Timestamp,
+    UnixMicros, VersionNumber,
 };
 use crate::diff::{ChangeSummary, ClassSet};
 use crate::pipeline::Progress;
@@ -42,7 +43,7 @@ pub struct ArticleSummary {
     /// Number of captures.
     pub captures: i64,
     /// The number of the latest version in the article's order.
-    pub latest: i64,
+    pub latest: VersionNumber,
     /// The latest version's claimed time, in microseconds.
     pub published: Option<UnixMicros>,
     /// See `published`.
@@ -77,7 +78,7 @@ struct StatePair {
 
 /// An article in progress: its timeline, its stored states, and new comparisons.
 struct DerivedArticle {
-    id: i64,
+    id: ArticleId,
     timeline: Timeline,
     stored: Vec<StoredState>,
     /// The index's documents, by the versions that they compare; `None` if there is no index.
@@ -85,7 +86,7 @@ struct DerivedArticle {
     /// The last state of each document.
     doc_states: HashMap<DocKey, usize>,
     /// The position in `stored` of the change between two versions.
-    outlines: HashMap<(i64, i64), usize>,
+    outlines: HashMap<(VersionNumber, VersionNumber), usize>,
     compared: HashMap<usize, CompareResult>,
 }
 
@@ -123,7 +124,7 @@ impl WriteTxn<'_> {
         let mut docs = NewDocs::default();
         let mut weight = 0;
         for &id in articles {
-            let article = self.article_on_its_way(id, indexed)?;
+            let article = self.article_on_its_way(ArticleId(id), indexed)?;
             weight += article.timeline.versions().len() * VERSION_BYTES;
             let index = waiting.len();
             waiting.push(article);
@@ -161,18 +162,18 @@ impl WriteTxn<'_> {
         docs.write(self.connection, self.path)
     }
 
-    fn article_on_its_way(&mut self, id: i64, indexed: bool) -> Result<DerivedArticle> {
-        let versions = versions_of(self.connection, self.path, ArticleId(id), self.names)?;
+    fn article_on_its_way(&mut self, id: ArticleId, indexed: bool) -> Result<DerivedArticle> {
+        let versions = versions_of(self.connection, self.path, id, self.names)?;
         let docs = if indexed {
             let mut docs = HashMap::new();
             for version in &versions {
-                docs.extend(fulltext::stored(self.connection, self.path, version.number)?);
+                docs.extend(fulltext::stored(self.connection, self.path, version.number.0)?);
             }
             Some(docs)
         } else {
             None
         };
-        let stored = state::states_of(self.connection, self.path, ArticleId(id))?;
+        let stored = state::states_of(self.connection, self.path, id)?;
         Ok(DerivedArticle::new(id, Timeline::of(versions), stored, docs))
     }
 
@@ -254,22 +255,28 @@ impl WriteTxn<'_> {
     }
 
     /// Indexes the article's titles, bylines and URLs if they changed. Returns their digest.
-    fn put_heading(&self, article: i64, versions: &[StoredVersion], trusted: bool) -> Result<i64> {
-        let (text, digest) = title_index::document(self.connection, self.path, article, versions)?;
+    fn put_heading(
+        &self,
+        article: ArticleId,
+        versions: &[StoredVersion],
+        trusted: bool,
+    ) -> Result<i64> {
+        let (text, digest) =
+            title_index::document(self.connection, self.path, article.0, versions)?;
         let stored: Option<i64> = self
             .connection
             .prepare_cached("SELECT heading FROM _summary WHERE article_id = ?1")
             .and_then(|mut statement| statement.query_row([article], |row| row.get(0)).optional())
             .at(self.path)?;
         if !trusted || stored != Some(digest) {
-            title_index::put(self.connection, self.path, article, &text)?;
+            title_index::put(self.connection, self.path, article.0, &text)?;
         }
         Ok(digest)
     }
 
     fn put_summary(
         &mut self,
-        article: i64,
+        article: ArticleId,
         summary: &ArticleSummary,
         classes: ClassSet,
         words_changed: usize,
@@ -314,7 +321,7 @@ impl WriteTxn<'_> {
 
 impl DerivedArticle {
     fn new(
-        id: i64,
+        id: ArticleId,
         timeline: Timeline,
         stored: Vec<StoredState>,
         docs: Option<HashMap<DocKey, i64>>,
@@ -367,14 +374,14 @@ impl DerivedArticle {
     /// Returns the versions of the state's document: its own, and the one before it.
     fn doc_key(&self, state: usize) -> Option<DocKey> {
         let (before, after) = self.pair(state)?;
-        let before = before.map_or(0, |before| before.number);
-        Some(DocKey { version: after.number, before })
+        let before = before.map_or(0, |before| before.number.0);
+        Some(DocKey { version: after.number.0, before })
     }
 
     /// Adds the document of a state's change.
     fn put_words(&self, state: usize, words: ChangedTerms, docs: &mut NewDocs) {
         if let Some(key) = self.doc_key(state).filter(|_| self.docs.is_some()) {
-            docs.put(fulltext::NewDoc { key, article: self.id, day: self.doc_day(state) }, words);
+            docs.put(fulltext::NewDoc { key, article: self.id.0, day: self.doc_day(state) }, words);
         }
     }
 
@@ -417,12 +424,11 @@ impl StoredState {
     pub fn of(timeline: &Timeline, index: usize, outline: Option<ChangeSummary>) -> Option<Self> {
         let state = timeline.states().get(index)?;
         let version = timeline.version_of(state)?;
-        let number = |index: usize| index as i64 + 1;
         let before = timeline.base_of(state);
         // Only a state with a base has a version that it is compared with.
         let change = before.zip(state.base).map(|(before, base)| StoredChange {
             before: before.number,
-            before_state: number(base),
+            before_state: StateNumber::of_index(base),
             is_composed: matches!(before, Cow::Owned(_)),
             silent: state.is_silent(),
             url_moved: version.url_moved_from(&before),
@@ -430,9 +436,9 @@ impl StoredState {
             outline: outline.unwrap_or_default(),
         });
         Some(Self {
-            state: number(index),
+            state: StateNumber::of_index(index),
             version: version.number,
-            ordinal: number(state.version),
+            ordinal: state.version as i64 + 1,
             kind: state.kind,
             seen: state.seen,
             captures: state.captures.len() as i64,
@@ -440,7 +446,7 @@ impl StoredState {
             order: state.order,
             claim: state.claim,
             effective: state.effective,
-            returns_to: state.returns_to.map(number),
+            returns_to: state.returns_to.map(StateNumber::of_index),
             change,
         })
     }
@@ -468,7 +474,7 @@ impl ArticleSummary {
         Self {
             versions: versions.len() as i64,
             captures: versions.iter().map(|version| version.captures.len() as i64).sum(),
-            latest: current.map_or(0, |version| version.number),
+            latest: current.map(|version| version.number).unwrap_or_default(),
             published: instant(current.and_then(|v| v.published.as_ref())),
             updated: instant(current.and_then(|v| v.updated.as_ref())),
             first_captured: clocks().min().map(UnixMicros),

@@ -23,7 +23,7 @@ pub use self::rank::{MOST_RANKED_LEAVES, WordStats};
 use self::segment::{Blocks, Docs, Lists, Segment, SegmentWriter, is_whole, merge_all, merge_some};
 use super::error::{At as _, Result};
 use super::reader::{HOST, host_values};
-use crate::article::{CheckedItem as _, HostName};
+use crate::article::{ArticleId, CheckedItem as _, HostName, VersionNumber};
 
 /// The number of low bits of a document's number that are its serial number.
 const SERIAL_BITS: u32 = 27;
@@ -397,16 +397,18 @@ pub struct SearchHit {
     /// The document's number; the next search continues below it.
     pub doc: i64,
     /// The version's number.
-    pub version: i64,
-    /// The number of the version before; 0 if there is none.
-    pub before: i64,
+    pub version: VersionNumber,
+    /// The number of the version before, if there is one.
+    pub before: Option<VersionNumber>,
     /// The article's number.
-    pub article: i64,
+    pub article: ArticleId,
 }
 
 impl SearchHit {
     fn of(doc: &Doc) -> Self {
         let Doc { number, version, before, article, .. } = *doc;
+        let before = (before != 0).then_some(VersionNumber(before));
+        let (version, article) = (VersionNumber(version), ArticleId(article));
         Self { doc: number, version, before, article }
     }
 }

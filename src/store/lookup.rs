@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use crate::article::{EntryPlace, Look, MatchKey, Sha256, VersionId};
+use crate::article::{EntryPlace, ImportNumber, Look, MatchKey, Sha256, VersionId};
 
 /// Returns the index key of a match key. It is not an identity: the text is always compared.
 pub(super) fn key_hash(key: &MatchKey) -> i64 {
@@ -65,7 +65,7 @@ pub(super) fn find_capture(
 pub(super) fn comes_first(
     connection: &Connection,
     capture: i64,
-    import: i64,
+    import: ImportNumber,
     place: &EntryPlace<'_>,
 ) -> rusqlite::Result<bool> {
     let stored = |sql: &str| {

@@ -33,7 +33,7 @@ use super::error::{At as _, Result, StoreError};
 use super::merkle_log::{self, AGENT, EventKind, EventOutcome, JournalEvent};
 use super::text::TextReader;
 use super::writer::{insert_redacted_capture, insert_redaction};
-use crate::article::{Redaction, Sha256, UnixMicros, setters};
+use crate::article::{Redaction, Sha256, UnixMicros, VersionNumber, setters};
 use crate::pipeline::Progress;
 use crate::store::copies::TempCatalog;
 
@@ -144,7 +144,7 @@ pub fn optimize(
 #[derive(Default)]
 pub(super) struct Removal {
     /// Versions whose texts are deleted, by number, with the records of their redaction.
-    pub(super) versions: HashMap<i64, Redaction>,
+    pub(super) versions: HashMap<VersionNumber, Redaction>,
     /// Bodies that no other version has, and kept pages.
     pub(super) texts: HashSet<i64>,
     /// How many of `texts` are kept pages.

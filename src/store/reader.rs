@@ -44,9 +44,9 @@ pub use stats::{CatalogStats, TableSize};
 use super::fulltext::{self, IndexTerm, SearchHit, WordColumns, WordStats};
 use super::lookup::{articles_by_alias, find_article};
 use crate::article::{
-    ArticleId, ClockSource, Content, Details, ExtraRef, HostName, Labels, MatchKey, Precision,
-    Redaction, Sha256, StoredCapture, StoredLocation, StoredVersion, TextRef, Timestamp,
-    UnixMicros, VersionId, ZoneBasis, canonical,
+    ArticleId, ClockSource, Content, Details, ExtraRef, HostName, ImportNumber, Labels, MatchKey,
+    Precision, Redaction, Sha256, StoredCapture, StoredLocation, StoredVersion, TextRef, Timestamp,
+    UnixMicros, VersionId, VersionNumber, ZoneBasis, canonical,
 };
 use crate::timeline::{DERIVATION_VERSION, Timeline};
 
@@ -283,7 +283,7 @@ impl Snapshot {
     /// Calls `each` with every article that has a capture of this import, in order of arrival.
     pub fn each_article_of_import<E: From<StoreError>>(
         &self,
-        import: i64,
+        import: ImportNumber,
         mut each: impl FnMut(ArticleId) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
         let articles: Vec<i64> = self
@@ -590,7 +590,7 @@ fn stored_version(
         })),
     };
     Ok(StoredVersion {
-        number,
+        number: VersionNumber(number),
         id: version_id(row, 1)?,
         article,
         published,

@@ -17,6 +17,7 @@ use super::reader::{Snapshot, capture_digest};
 use super::writer::{RedactedArrival, WithheldCapture};
 use crate::article::{
     Annotations, ArticleId, Details, Redaction, Sha256, StoredCapture, StoredVersion, VersionId,
+    VersionNumber,
 };
 use crate::pipeline::Progress;
 use crate::store::codes::version_id;
@@ -240,7 +241,7 @@ fn others(catalog: &Snapshot, path: &Path, text: i64, gone: &Removal) -> Result<
     let mut statement =
         connection.prepare("SELECT version_no, id FROM _version WHERE text_id = ?1").at(path)?;
     let rows = statement
-        .query_map(params![text], |row| Ok((row.get::<_, i64>(0)?, version_id(row, 1)?)))
+        .query_map(params![text], |row| Ok((row.get::<_, VersionNumber>(0)?, version_id(row, 1)?)))
         .at(path)?;
     let mut kept = Vec::new();
     for row in rows {

@@ -317,7 +317,7 @@ impl CompareFunction {
             self.versions = versions_of(&self.connection, &path, article, &mut self.names)?;
             self.article = Some(article);
         }
-        let Some(version) = self.versions.iter().find(|version| version.number == number) else {
+        let Some(version) = self.versions.iter().find(|version| version.number.0 == number) else {
             return Ok(None);
         };
         let version = version.clone();

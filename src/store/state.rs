@@ -3,15 +3,15 @@
 use std::path::Path;
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension as _, Row, params_from_iter};
+use rusqlite::{Connection, OptionalExtension as _, Row, params, params_from_iter};
 
 use super::article_url::article_url;
 use super::change_cursor::ChangeCursor;
 use super::error::{At as _, Result};
 use super::reader::{ArticleFilter, HOST, article_condition, host_values, stored_count};
 use crate::article::{
-    ArticleId, CaptureKind, CountRange, HostName, MatchKey, Precision, TimeRange, UnknownName,
-    VersionId, setters,
+    ArticleId, CaptureKind, CountRange, HostName, MatchKey, Precision, StateNumber, TimeRange,
+    UnknownName, VersionId, VersionNumber, setters,
 };
 use crate::diff::{BodyChange, ChangeSummary, ClassSet, FieldName, FieldSet, Op, OpOutline, OpSet};
 use crate::store::codes::{
@@ -24,9 +24,9 @@ use crate::timeline::{ClaimFit, Effective, OrderBasis};
 #[non_exhaustive]
 pub struct StoredChange {
     /// The number of the version compared with.
-    pub before: i64,
+    pub before: VersionNumber,
     /// The number of that version's state, from 1.
-    pub before_state: i64,
+    pub before_state: StateNumber,
     /// Whether a later state without a body supplied a field of the compared content.
     pub is_composed: bool,
     /// See [`State::is_silent`](crate::timeline::State::is_silent).
@@ -45,9 +45,9 @@ pub struct StoredChange {
 #[non_exhaustive]
 pub struct StoredState {
     /// The state's position in the timeline, from 1.
-    pub state: i64,
+    pub state: StateNumber,
     /// The number of its version.
-    pub version: i64,
+    pub version: VersionNumber,
     /// The version's position among the article's versions, from 1.
     pub ordinal: i64,
     /// What kind of text it is.
@@ -65,7 +65,7 @@ pub struct StoredState {
     /// When it took effect.
     pub effective: Effective,
     /// The number of the earlier state with the same text.
-    pub returns_to: Option<i64>,
+    pub returns_to: Option<StateNumber>,
     /// What it changed; `None` for the first of its kind.
     pub change: Option<StoredChange>,
 }
@@ -322,7 +322,7 @@ fn coded<T: Copy>(all: &[T], row: &Row<'_>, at: usize) -> rusqlite::Result<T> {
 /// Reads a state from a row that begins with [`COLUMNS`].
 fn state(row: &Row<'_>) -> rusqlite::Result<StoredState> {
     let seen: Option<i64> = row.get(4)?;
-    let before: Option<i64> = row.get(BEFORE)?;
+    let before: Option<VersionNumber> = row.get(BEFORE)?;
     Ok(StoredState {
         state: row.get(0)?,
         version: row.get(1)?,
@@ -344,7 +344,7 @@ fn state(row: &Row<'_>) -> rusqlite::Result<StoredState> {
     })
 }
 
-fn change(row: &Row<'_>, before: i64) -> rusqlite::Result<StoredChange> {
+fn change(row: &Row<'_>, before: VersionNumber) -> rusqlite::Result<StoredChange> {
     let mut ops = [OpOutline::default(); Op::ALL.len()];
     for (index, op) in ops.iter_mut().enumerate() {
         let at = OPS + 2 * index;
@@ -391,13 +391,13 @@ pub(super) fn states_of(
 pub(super) fn put(
     connection: &Connection,
     path: &Path,
-    article: i64,
+    article: ArticleId,
     state: &StoredState,
 ) -> Result<()> {
     let mut values: Vec<Option<i64>> = vec![
-        Some(article),
-        Some(state.state),
-        Some(state.version),
+        Some(article.0),
+        Some(state.state.0),
+        Some(state.version.0),
         Some(state.ordinal),
         Some(capture_kind_code(state.kind)),
         state.seen.map(|(first, _)| first),
@@ -410,15 +410,15 @@ pub(super) fn put(
         coarse_code(state.effective.precision),
         state.effective.earliest,
         state.effective.latest,
-        state.returns_to,
+        state.returns_to.map(|state| state.0),
     ];
     match &state.change {
         None => values.resize(COLUMNS.len() + 1, None),
         Some(change) => {
             let outline = &change.outline;
             values.extend([
-                Some(change.before),
-                Some(change.before_state),
+                Some(change.before.0),
+                Some(change.before_state.0),
                 Some(change.is_composed.into()),
                 Some(change.silent.into()),
                 Some(change.url_moved.into()),
@@ -453,12 +453,12 @@ pub(super) fn put(
 pub(super) fn truncate(
     connection: &Connection,
     path: &Path,
-    article: i64,
+    article: ArticleId,
     last: i64,
 ) -> Result<()> {
     connection
         .prepare_cached("DELETE FROM _state WHERE article_id = ?1 AND state > ?2")
-        .and_then(|mut statement| statement.execute([article, last]))
+        .and_then(|mut statement| statement.execute(params![article, last]))
         .at(path)?;
     Ok(())
 }
@@ -486,7 +486,7 @@ pub(super) fn set_built(connection: &Connection, path: &Path, built: i64) -> Res
 fn behind(cursor: Option<&ChangeCursor>, oldest_first: bool) -> Vec<(String, Vec<Value>)> {
     let Some(cursor) = cursor else { return vec![("TRUE".to_owned(), Vec::new())] };
     let sign = if oldest_first { '>' } else { '<' };
-    let place = [cursor.article.0, cursor.state].map(Value::Integer);
+    let place = [cursor.article.0, cursor.state.0].map(Value::Integer);
     if let Some(at) = cursor.at {
         let dated = format!("(s.at_us, s.article_id, s.state) {sign} (?, ?, ?)");
         let values = std::iter::once(Value::Integer(at.0)).chain(place).collect();
@@ -684,7 +684,8 @@ mod tests {
     fn a_page_starts_in_the_index() {
         for (at, oldest_first) in [(Some(5), false), (Some(5), true), (None, false), (None, true)] {
             let at = at.map(UnixMicros);
-            let after = ChangeCursor { at, article: ArticleId(1), state: 2, oldest_first };
+            let after =
+                ChangeCursor { at, article: ArticleId(1), state: StateNumber(2), oldest_first };
             let filter = ChangeFilter {
                 after: Some(after),
                 oldest_first,

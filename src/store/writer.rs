@@ -41,7 +41,7 @@ use super::merkle_log::{self, EventKind, EventOutcome, JournalEvent, NewEntry};
 use super::pieces::FramePage;
 use super::reader::SharedNames;
 use super::text::TextReader;
-use crate::article::{Look, MatchKey, Pointer, Precision, Timestamp, UnixMicros};
+use crate::article::{ImportNumber, Look, MatchKey, Pointer, Precision, Timestamp, UnixMicros};
 use crate::source::SourceLocation;
 use crate::store::codes::precision_code;
 
@@ -120,7 +120,7 @@ pub struct Writer {
     pub(super) connection: Connection,
     pub(super) path: PathBuf,
     migrated_from: Option<PathBuf>,
-    pub(super) import: i64,
+    pub(super) import: ImportNumber,
     /// The name and version of the program, for the import.
     program: String,
     encoders: Vec<Encoder>,
@@ -140,7 +140,7 @@ pub(super) struct Caches {
     /// The pages that the next pages are compressed against.
     pages: Cache<PageBase, DeltaBase>,
     /// Keyed by import and path.
-    inputs: HashMap<(i64, Arc<str>), i64>,
+    inputs: HashMap<(ImportNumber, Arc<str>), i64>,
     labels: Cache<String, i64>,
     readings: HashMap<(i16, &'static str, &'static str, i64), i64>,
     /// The page that is being filled with rows of frames.
@@ -213,6 +213,7 @@ impl Writer {
                 "INSERT INTO _import (started_us, program, arguments) VALUES (?1, ?2, ?3)",
             )
             .and_then(|mut statement| statement.insert(params![started, program, arguments]))
+            .map(ImportNumber)
             .at(path)?;
         // The journal needs an object, whatever the arguments are.
         let given: serde_json::Value = serde_json::from_str(arguments).unwrap_or_default();
@@ -241,7 +242,7 @@ impl Writer {
             connection,
             path: path.to_owned(),
             migrated_from,
-            import: 0,
+            import: ImportNumber::default(),
             program: String::new(),
             encoders: vec![Encoder::new()],
             texts: TextReader::new(path),
@@ -258,7 +259,7 @@ impl Writer {
     }
 
     /// The number of this import.
-    pub fn import(&self) -> i64 {
+    pub fn import(&self) -> ImportNumber {
         self.import
     }
 
@@ -452,7 +453,7 @@ struct Touched {
 pub(super) struct WriteTxn<'w> {
     pub(super) connection: &'w Connection,
     pub(super) path: &'w Path,
-    pub(super) import: i64,
+    pub(super) import: ImportNumber,
     pub(super) caches: &'w mut Caches,
     pub(super) texts: &'w mut TextReader,
     pub(super) names: &'w mut SharedNames,
@@ -554,7 +555,7 @@ impl WriteTxn<'_> {
 /// Returns an import's counts from its row.
 pub(super) fn import_counts(
     connection: &Connection,
-    import: i64,
+    import: ImportNumber,
 ) -> rusqlite::Result<ImportCounts> {
     connection.query_row(
         "SELECT records, versions, known, captures, articles, rejects, waiting, redirects, looks

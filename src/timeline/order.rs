@@ -4,7 +4,7 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::{BinaryHeap, HashMap};
 
 use super::observation::CaptureItem;
-use crate::article::StoredLocation;
+use crate::article::{ImportNumber, StoredLocation};
 
 /// The reason why a state comes after the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ impl OrderBasis {
 
 /// An input within which positions can be compared. Another import of the same path is the same
 /// input, because files grow. Each standard input is a separate input.
-type InputKey<'v> = (&'v str, Option<i64>);
+type InputKey<'v> = (&'v str, Option<ImportNumber>);
 
 fn input<'v>(item: &CaptureItem<'v>) -> InputKey<'v> {
     let location: &'v StoredLocation = item.capture.first_location();

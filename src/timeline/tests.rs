@@ -6,8 +6,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::article::{
-    ArticleId, ClockSource, DefaultZone, ExtractedBy, Sha256, StoredCapture, StoredLocation,
-    TextRef, VersionId,
+    ArticleId, ClockSource, DefaultZone, ExtractedBy, ImportNumber, Sha256, StoredCapture,
+    StoredLocation, TextRef, VersionId, VersionNumber,
 };
 
 /// A capture to construct: the letter of its text, its claim, its observation and its place.
@@ -97,7 +97,7 @@ fn versions(rows: &[Row]) -> Vec<StoredVersion> {
             is_superseded: false,
             payload: row.page.map(|(page, _)| Sha256([page; 32])),
             location: StoredLocation {
-                import: 1,
+                import: ImportNumber(1),
                 input: Arc::from(row.place.0),
                 record: Some(row.place.1),
                 offset: None,
@@ -114,7 +114,7 @@ fn versions(rows: &[Row]) -> Vec<StoredVersion> {
             .filter(|letter| *letter != b'-')
             .map(|letter| TextRef { id: i64::from(letter), length: 1 });
         versions.push(StoredVersion {
-            number: number as i64,
+            number: VersionNumber(number as i64),
             id,
             article: ArticleId(1),
             published: None,

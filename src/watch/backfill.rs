@@ -14,7 +14,7 @@ use super::archives::{MementoSource, Scope};
 use super::politeness::backoff;
 use super::state::{HostPause, MementoResult, MementoRow};
 use super::{Clock, EngineSettings, State, WatchError};
-use crate::article::{TimeRange, UnixMicros};
+use crate::article::{ImportNumber, TimeRange, UnixMicros};
 use crate::fetch::{Archive, Exchange, Failure, Fetcher, Response, Validators, check, retry_after};
 use crate::import::{self, Job, Progress};
 use crate::source::Input;
@@ -77,7 +77,7 @@ pub struct BackfillReport {
     /// Bytes that were sent and received.
     pub bytes: u64,
     /// The numbers of the imports.
-    pub imports: Vec<i64>,
+    pub imports: Vec<ImportNumber>,
     /// Records that could not be imported.
     pub rejects: u64,
     /// Whether it was stopped before the end.

@@ -19,7 +19,7 @@ use super::politeness::Politeness;
 use super::schedule::{DAY, HOUR};
 use super::state::{Claimed, HostRow};
 use super::{Clock, Message, PageResult, State, WatchError};
-use crate::article::UnixMicros;
+use crate::article::{ImportNumber, UnixMicros};
 use crate::fetch::robots::Robots;
 use crate::fetch::{Archive, Exchange, Fetcher, Names, Policy, Validators, check};
 use crate::store::Snapshot;
@@ -101,7 +101,7 @@ pub struct RunReport {
     /// Records that could not be imported.
     pub rejects: u64,
     /// The numbers of the imports.
-    pub imports: Vec<i64>,
+    pub imports: Vec<ImportNumber>,
     /// The archives of pages that were written, each with the offset at which this run began.
     pub archives: Vec<(PathBuf, u64)>,
 }

@@ -75,7 +75,7 @@ pub(super) fn of_row(snapshot: &Snapshot, row: &ChangeRow) -> Result<Arc<RowFact
 
 fn compute(snapshot: &Snapshot, row: &ChangeRow) -> Result<RowFacts, Failure> {
     let timeline = snapshot.timeline(row.article)?;
-    let state = usize::try_from(row.state.state - 1).unwrap_or(usize::MAX);
+    let state = row.state.state.index().unwrap_or(usize::MAX);
     let Some(comparison) = Comparison::of_state(snapshot, &timeline, state, Audience::Reader)?
     else {
         return Ok(RowFacts::default());

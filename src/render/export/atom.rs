@@ -151,7 +151,7 @@ pub(crate) fn change_entry(
     imported: i64,
     page: Option<String>,
 ) -> Result<Option<Entry>> {
-    let index = usize::try_from(row.state.state - 1).unwrap_or(usize::MAX);
+    let index = row.state.state.index().unwrap_or(usize::MAX);
     let version = history.states().get(index).and_then(|state| history.version_of(state));
     let Some(version) = version else { return Ok(None) };
     let publisher = version.captures.iter().find_map(|capture| capture.publisher.clone());
@@ -259,7 +259,7 @@ pub(crate) fn content(
 /// Returns the name of a change: the version's id. If the version was seen before, the name also
 /// has the time of this state, so that each return is its own entry.
 fn change_name(row: &ChangeRow, history: &Timeline) -> String {
-    let index = usize::try_from(row.state.state - 1).unwrap_or(usize::MAX);
+    let index = row.state.state.index().unwrap_or(usize::MAX);
     let first = history.states().get(index).and_then(|state| history.first_state(state.version));
     match row.state.seen {
         Some((seen, _)) if first != Some(index) => format!("{}:{}", row.id, instant(seen)),

@@ -11,8 +11,8 @@ use super::{EntryRow, damaged};
 use crate::article::canonical::CaptureParts;
 use crate::article::timestamp::is_storable;
 use crate::article::{
-    Details, EntryPlace, Labels, LogEntry, LogEntryKind, Look, Precision, Redirect, Sha256,
-    Timestamp,
+    Details, EntryPlace, ImportNumber, Labels, LogEntry, LogEntryKind, Look, Precision, Redirect,
+    Sha256, Timestamp,
 };
 use crate::source::SourceLocation;
 use crate::store::codes::{capture_kind, page_kind, precision, version_id};
@@ -29,7 +29,7 @@ pub(in crate::store) struct Computed {
     /// The row's `digest_key`: as stored, and as computed.
     pub(in crate::store) digest: Option<(i64, i64)>,
     /// The import that added the row.
-    pub(in crate::store) import: Option<i64>,
+    pub(in crate::store) import: Option<ImportNumber>,
     /// For a capture: its digest in the log.
     pub(in crate::store) capture: Option<Sha256>,
     /// For a redacted capture: the digest of the remaining data.
@@ -40,7 +40,7 @@ pub(in crate::store) struct Computed {
 
 impl Computed {
     /// An entry with nothing else to check.
-    fn bare(row: i64, form: Vec<u8>, import: Option<i64>) -> Self {
+    fn bare(row: i64, form: Vec<u8>, import: Option<ImportNumber>) -> Self {
         Self { row, form, digest: None, import, capture: None, left: None, flaw: None }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::copy::{Renumbered, emptied};
 use super::{OptimizeStep, Removal, bug, damaged, one};
-use crate::article::ArticleId;
+use crate::article::{ArticleId, ImportNumber};
 use crate::pipeline::Progress;
 use crate::store::MAX_DEPTH;
 use crate::store::codec::{Dictionary, Encoder, pack, train};
@@ -203,7 +203,7 @@ impl Rewriter<'_> {
             withheld: Vec::new(),
             connection: self.new,
             path: self.beside,
-            import: 0,
+            import: ImportNumber::default(),
             caches: &mut Caches::new(),
             texts: &mut self.texts,
             names: &mut SharedNames::default(),

@@ -4,7 +4,7 @@ use rusqlite::{Row, params};
 use serde::Serialize;
 
 use super::Snapshot;
-use crate::article::UnixMicros;
+use crate::article::{ImportNumber, UnixMicros};
 use crate::store::ImportCounts;
 use crate::store::error::{At as _, Result, StoreError};
 
@@ -13,7 +13,7 @@ use crate::store::error::{At as _, Result, StoreError};
 #[non_exhaustive]
 pub struct ImportRow {
     /// The import's number.
-    pub id: i64,
+    pub id: ImportNumber,
     /// When it started.
     pub started: UnixMicros,
     /// When it ended; `None` if it was interrupted or is still running.
@@ -35,7 +35,7 @@ pub struct RejectRow {
     /// The reject's number.
     pub id: i64,
     /// The import that read it.
-    pub import: i64,
+    pub import: ImportNumber,
     /// The input's path.
     pub input: String,
     /// The record's number.
@@ -91,7 +91,11 @@ impl Snapshot {
     }
 
     /// Returns the rejects of one import or of all, oldest first.
-    pub fn rejects(&self, import: Option<i64>, limit: Option<u64>) -> Result<Vec<RejectRow>> {
+    pub fn rejects(
+        &self,
+        import: Option<ImportNumber>,
+        limit: Option<u64>,
+    ) -> Result<Vec<RejectRow>> {
         let mut rejects = Vec::new();
         self.each_reject(import, limit, |reject| {
             rejects.push(reject);
@@ -103,7 +107,7 @@ impl Snapshot {
     /// Calls `each` with the rejects of one import or of all, oldest first.
     pub fn each_reject<E: From<StoreError>>(
         &self,
-        import: Option<i64>,
+        import: Option<ImportNumber>,
         limit: Option<u64>,
         mut each: impl FnMut(RejectRow) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {

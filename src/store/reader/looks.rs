@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension as _, params};
 
 use super::pointers::{LOOKS, StoredPointer, key_of_hash};
 use super::{Result, Snapshot};
-use crate::article::{ArticleId, ClockSource, Look, Pointer};
+use crate::article::{ArticleId, ClockSource, ImportNumber, Look, Pointer};
 use crate::source::SourceLocation;
 use crate::store::error::At as _;
 use crate::store::lookup::{articles_by_alias, find_article, key_hash};
@@ -57,7 +57,7 @@ impl Snapshot {
         if !self.has_looks()? {
             return Ok(Vec::new());
         }
-        let mut ends: HashMap<i64, Option<i64>> = HashMap::new();
+        let mut ends: HashMap<ImportNumber, Option<i64>> = HashMap::new();
         let mut looks = Vec::new();
         for StoredPointer { pointer, import, place } in self.stored_looks(article)? {
             let Pointer::Look(look) = pointer else { continue };
@@ -84,7 +84,7 @@ impl Snapshot {
     }
 
     /// Returns when an import ended; `None` if it runs, or was interrupted.
-    fn end_of_import(&self, import: i64) -> Result<Option<i64>> {
+    fn end_of_import(&self, import: ImportNumber) -> Result<Option<i64>> {
         self.connection
             .prepare_cached("SELECT finished_us FROM _import WHERE import_id = ?1")
             .and_then(|mut statement| statement.query_row([import], |row| row.get(0)))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, Row};
 
-use crate::article::{ClockSource, ExtractedBy, Precision, Timestamp, ZoneBasis};
+use crate::article::{ClockSource, ExtractedBy, ImportNumber, Precision, Timestamp, ZoneBasis};
 use crate::store::codes::precision_code;
 
 /// Values that captures share and refer to by number: looked up once, cached while the connection
@@ -14,7 +14,7 @@ use crate::store::codes::precision_code;
 pub(in crate::store) struct SharedNames {
     readings: HashMap<i64, ReadingRow>,
     labels: HashMap<i64, Arc<str>>,
-    inputs: HashMap<i64, (i64, Arc<str>)>,
+    inputs: HashMap<i64, (ImportNumber, Arc<str>)>,
 }
 
 /// The maximum number of cached names per kind.
@@ -115,11 +115,11 @@ impl SharedNames {
         &mut self,
         connection: &Connection,
         id: i64,
-    ) -> rusqlite::Result<(i64, Arc<str>)> {
+    ) -> rusqlite::Result<(ImportNumber, Arc<str>)> {
         if let Some((import, path)) = self.inputs.get(&id) {
             return Ok((*import, Arc::clone(path)));
         }
-        let input: (i64, Arc<str>) = connection
+        let input: (ImportNumber, Arc<str>) = connection
             .prepare_cached("SELECT import_id, path FROM _input WHERE input_id = ?1")?
             .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
         if self.inputs.len() >= MOST_NAMES {

@@ -9,8 +9,8 @@ use rusqlite::{OptionalExtension as _, Row, params};
 use super::{Result, SharedNames, Snapshot, StoreError};
 use crate::article::address::article_key;
 use crate::article::{
-    ArticleId, ClockSource, Fragment, Handle, Handles, Look, LookReason, MatchKey, Pointer,
-    Precision, Redirect, Revisit, Timestamp, ZoneBasis,
+    ArticleId, ClockSource, Fragment, Handle, Handles, ImportNumber, Look, LookReason, MatchKey,
+    Pointer, Precision, Redirect, Revisit, Timestamp, ZoneBasis,
 };
 use crate::source::SourceLocation;
 use crate::store::codes::precision;
@@ -24,7 +24,7 @@ pub struct StoredPointer {
     /// The redirect, look or revisit.
     pub pointer: Pointer,
     /// The import that read it.
-    pub import: i64,
+    pub import: ImportNumber,
     /// Its location in the input.
     pub place: SourceLocation,
 }
@@ -242,7 +242,7 @@ pub(in crate::store) fn waiting_of(
 ) -> rusqlite::Result<StoredPointer> {
     let url: String = row.get(0)?;
     let handles: Vec<u8> = row.get(5)?;
-    let (import, input): (i64, Arc<str>) = names.input(connection, row.get(6)?)?;
+    let (import, input): (ImportNumber, Arc<str>) = names.input(connection, row.get(6)?)?;
     let pointer = Pointer::Revisit(Revisit {
         key: article_key(&url, Fragment::Drop)
             .unwrap_or_else(|_| MatchKey::from_stored(url.clone())),

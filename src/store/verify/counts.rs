@@ -1,6 +1,7 @@
 //! Counts: compares stored counts with the rows.
 
 use super::{CheckResult, VerifyRun};
+use crate::article::ImportNumber;
 use crate::store::error::At as _;
 
 /// The tables of imported rows, with the maximum number of rows by the import's counts. Captures
@@ -32,8 +33,8 @@ impl VerifyRun<'_> {
                 if counts.iter().all(|count| *count >= 0) && i128::from(records) <= sum {
                     return Ok(());
                 }
-                let import: i64 = row.get(0).at(run.path)?;
-                run.row("_import", import, "its counts do not add up to its number of records")
+                let import: ImportNumber = row.get(0).at(run.path)?;
+                run.row("_import", import.0, "its counts do not add up to its number of records")
             },
         )?;
         for (table, counted) in BROUGHT {

@@ -144,8 +144,8 @@ impl VerifyRun<'_> {
                 (after, &new),
                 wanted,
             );
-            let before_no = before.as_ref().map_or(0, |before| before.number);
-            let after_no = after.number;
+            let before_no = before.as_ref().map_or(0, |before| before.number.0);
+            let after_no = after.number.0;
             let Some(expected) = StoredState::settled(&mut timeline, index, outline) else {
                 self.row("_state", article, "the version of a state is missing")?;
                 continue;
@@ -186,7 +186,7 @@ impl VerifyRun<'_> {
             return Ok(());
         }
         for version in timeline.versions() {
-            for (key, doc) in fulltext::stored(connection, path, version.number)? {
+            for (key, doc) in fulltext::stored(connection, path, version.number.0)? {
                 let found = docs.remove(&key).filter(|(day, _)| *day == fulltext::day_of_doc(doc));
                 let Some((day, words)) = found else {
                     self.row("_word_doc", key.version, "it does not belong to a change")?;

@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension as _, Row};
 use serde_json::{Value, json};
 
 use super::{CheckResult, VerifyRun};
-use crate::article::UnixMicros;
+use crate::article::{ImportNumber, UnixMicros};
 use crate::store::error::At as _;
 use crate::store::merkle_log::{EventKind, Forms, StoredEvent, each_event};
 use crate::store::writer::import_counts;
@@ -15,7 +15,7 @@ use crate::store::writer::import_counts;
 /// What the journal says.
 #[derive(Default)]
 struct Journal {
-    begun: HashSet<i64>,
+    begun: HashSet<ImportNumber>,
     acknowledged: Vec<(i64, Value)>,
     /// The detail of the event, by the ids of redacted versions.
     redacted: HashMap<String, Value>,
@@ -53,7 +53,7 @@ impl VerifyRun<'_> {
         let Ok(detail) = serde_json::from_str::<Value>(&event.detail) else {
             return self.row("_event", event.number, "its detail is not JSON");
         };
-        let import = detail.get("import").and_then(Value::as_i64);
+        let import = detail.get("import").and_then(Value::as_i64).map(ImportNumber);
         let is = |kind: EventKind| event.name == kind.name();
         match import {
             Some(import) if is(EventKind::IngestionStart) => {
@@ -101,7 +101,7 @@ impl VerifyRun<'_> {
     /// Compares an import's row with its event.
     fn run_of(
         &mut self,
-        import: i64,
+        import: ImportNumber,
         event: &StoredEvent,
         agrees: impl FnOnce(&Row<'_>) -> rusqlite::Result<bool>,
     ) -> CheckResult {
@@ -120,18 +120,18 @@ impl VerifyRun<'_> {
                     "it differs from event {}, {}: a merged catalog had larger counts",
                     event.number, event.name
                 );
-                self.notice(what, Some(("_import", Some(import))))
+                self.notice(what, Some(("_import", Some(import.0))))
             }
             Some(false) => {
                 let what = format!("it differs from event {}, {}", event.number, event.name);
-                self.row("_import", import, what)
+                self.row("_import", import.0, what)
             }
             None => {
                 let what = format!(
                     "it is missing, but the journal has event {}, {}",
                     event.number, event.name
                 );
-                self.row("_import", import, what)
+                self.row("_import", import.0, what)
             }
         }
     }
@@ -147,12 +147,12 @@ impl VerifyRun<'_> {
     /// Reports imports that are not in the journal: they were merged from another catalog, or are
     /// older than the journal.
     fn runs(&mut self, journal: &Journal) -> CheckResult {
-        let (mut unknown, mut first) = (0, 0);
+        let (mut unknown, mut first) = (0, ImportNumber::default());
         self.rows("SELECT import_id FROM _import ORDER BY 1", [], &mut |run, row| {
-            let import: i64 = row.get(0).at(run.path)?;
+            let import: ImportNumber = row.get(0).at(run.path)?;
             if !journal.begun.contains(&import) {
                 unknown += 1;
-                if first == 0 {
+                if unknown == 1 {
                     first = import;
                 }
             }

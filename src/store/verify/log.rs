@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::{CheckResult, CheckStop, VerifyRun, word};
-use crate::article::{LogEntryKind, Sha256};
+use crate::article::{ImportNumber, LogEntryKind, Sha256};
 use crate::proof::merkle::{Edge, leaf_hash};
 use crate::store::error::{At as _, StoreError};
 use crate::store::merkle_log::{Computed, EntryRow, Forms, LogHead, TILE, code_of, edge, kind_of};
@@ -62,7 +62,7 @@ struct Walk {
     /// `None` while it is in use.
     forms: Option<Forms>,
     /// The entry at which each import started, according to the journal.
-    begun: HashMap<i64, u64>,
+    begun: HashMap<ImportNumber, u64>,
     total: u64,
     /// Why the walk stops, if a callback that can only return store errors stopped it.
     stop: Option<CheckStop>,
@@ -117,13 +117,14 @@ impl VerifyRun<'_> {
     }
 
     /// Finds the log positions at which imports started.
-    fn begun(&mut self, begun: &mut HashMap<i64, u64>) -> CheckResult {
+    fn begun(&mut self, begun: &mut HashMap<ImportNumber, u64>) -> CheckResult {
         self.rows(
             "SELECT json_extract(detail, '$.import'), log_size FROM _event
              WHERE name = 'ingestion start' AND json_type(detail, '$.import') = 'integer'",
             [],
             &mut |run, row| {
-                let (import, at): (i64, i64) = (row.get(0).at(run.path)?, row.get(1).at(run.path)?);
+                let (import, at): (ImportNumber, i64) =
+                    (row.get(0).at(run.path)?, row.get(1).at(run.path)?);
                 begun.insert(import, u64::try_from(at).unwrap_or(0));
                 Ok(())
             },

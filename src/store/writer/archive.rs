@@ -13,8 +13,9 @@ use super::{
     entry_place, find_article, has_digest, has_look, key_hash,
 };
 use crate::article::{
-    Annotations, Capture, Content, EntryPlace, Handle, Handles, Labels, LogEntry, LogEntryKind,
-    Look, MatchKey, Pointer, Redirect, Revisit, Sha256, Timestamp, Version, VersionId,
+    Annotations, Capture, Content, EntryPlace, Handle, Handles, ImportNumber, Labels, LogEntry,
+    LogEntryKind, Look, MatchKey, Pointer, Redirect, Revisit, Sha256, Timestamp, Version,
+    VersionId,
 };
 use crate::source::SourceLocation;
 use crate::store::codes::{capture_kind, precision_code};
@@ -167,7 +168,7 @@ impl WriteTxn<'_> {
     }
 
     /// Returns a waiting revisit, its location, and the import that read it.
-    fn waiting(&mut self, id: i64) -> Result<(Revisit, SourceLocation, i64)> {
+    fn waiting(&mut self, id: i64) -> Result<(Revisit, SourceLocation, ImportNumber)> {
         let (connection, names) = (self.connection, &mut *self.names);
         let (stored, input) = connection
             .prepare_cached(

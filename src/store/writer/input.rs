@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use crate::article::address::own_url;
-use crate::article::{Capture, Details, Handles, KeptPage, Pointer, Redaction, Sha256, VersionId};
+use crate::article::{
+    Capture, Details, Handles, ImportNumber, KeptPage, Pointer, Redaction, Sha256, VersionId,
+};
 use crate::source::SourceLocation;
 
 /// A capture with its digests computed, ready to be written. This work needs no catalog and can run
@@ -22,7 +24,7 @@ pub struct HashedCapture {
     pub(super) own_url: Option<String>,
     pub(super) place: SourceLocation,
     /// The import that read it, if it is not the writer's own.
-    pub(super) run: Option<i64>,
+    pub(super) run: Option<ImportNumber>,
     pub(super) handles: Option<Handles>,
     /// Its version's redaction, if the catalog that it comes from has redacted the text.
     pub(super) redaction: Option<Box<Redaction>>,
@@ -82,7 +84,7 @@ impl HashedCapture {
 
     /// Sets the import that read it, if it is not the writer's own.
     #[must_use]
-    pub fn of_run(mut self, run: i64) -> Self {
+    pub fn of_run(mut self, run: ImportNumber) -> Self {
         self.run = Some(run);
         self
     }
@@ -123,7 +125,7 @@ pub struct LocatedPointer {
     /// Its location in the input.
     pub place: SourceLocation,
     /// The import that read it, if it is not the writer's own.
-    pub run: Option<i64>,
+    pub run: Option<ImportNumber>,
 }
 
 /// A record that could not be imported, or several consecutive ones of the same kind.
@@ -142,7 +144,7 @@ pub struct Rejected {
     /// The full length in bytes.
     pub length: u64,
     /// The import that read it, if it is not the writer's own.
-    pub run: Option<i64>,
+    pub run: Option<ImportNumber>,
 }
 
 impl Rejected {

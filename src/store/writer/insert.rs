@@ -9,7 +9,9 @@ use super::input::{HashedCapture, Rejected};
 use super::plan::StoragePlan;
 use super::redaction::{RedactedArrival, insert_redacted_capture, insert_redaction};
 use super::{DeltaBase, Encoded, ImportCounts, NewText, WriteTxn, grain};
-use crate::article::{Capture, EntryPlace, Handles, LogEntry, LogEntryKind, Timestamp};
+use crate::article::{
+    Capture, EntryPlace, Handles, ImportNumber, LogEntry, LogEntryKind, Timestamp, VersionNumber,
+};
 use crate::source::SourceLocation;
 use crate::store::codec::Dictionary;
 use crate::store::codes::{capture_kind_code, precision_code};
@@ -135,7 +137,7 @@ impl WriteTxn<'_> {
                 ])
                 .at(self.path)?;
             if let Some(redaction) = &prepared.redaction {
-                insert_redaction(self.connection, number, redaction).at(self.path)?;
+                insert_redaction(self.connection, VersionNumber(number), redaction).at(self.path)?;
                 self.withheld.push(RedactedArrival {
                     article: version.key.clone(),
                     version: prepared.id,
@@ -326,7 +328,7 @@ impl WriteTxn<'_> {
 
     /// Returns the number of an input of the import that read it, or otherwise of the writer's
     /// import.
-    pub(super) fn input(&mut self, path: &Arc<str>, run: Option<i64>) -> Result<i64> {
+    pub(super) fn input(&mut self, path: &Arc<str>, run: Option<ImportNumber>) -> Result<i64> {
         let key = (run.unwrap_or(self.import), Arc::clone(path));
         if let Some(&id) = self.caches.inputs.get(&key) {
             return Ok(id);
@@ -348,7 +350,7 @@ impl WriteTxn<'_> {
         Ok(id)
     }
 
-    pub(super) fn keep_input(&mut self, key: (i64, Arc<str>), id: i64) {
+    pub(super) fn keep_input(&mut self, key: (ImportNumber, Arc<str>), id: i64) {
         // Records of one input are consecutive, so a folder of a million pages does not need a
         // million entries.
         if self.caches.inputs.len() >= 1000 {

@@ -12,7 +12,7 @@ use super::{
     find_capture, find_version, has_digest, has_look, has_page,
 };
 use crate::article::{
-    EntryPlace, MatchKey, Pointer, Sha256, StoredLocation, UnixMicros, VersionId,
+    EntryPlace, ImportNumber, MatchKey, Pointer, Sha256, StoredLocation, UnixMicros, VersionId,
 };
 use crate::store::ImportRow;
 use crate::store::error::At as _;
@@ -59,11 +59,14 @@ impl Writer {
     /// Copies the imports of another catalog. Returns their numbers here by those there, and how
     /// many were new. An import that both catalogs have (started at the same microsecond with the
     /// same program and arguments) is one import, with the larger of its counts.
-    pub fn adopt_imports(&mut self, imports: &[ImportRow]) -> Result<(HashMap<i64, i64>, u64)> {
+    pub fn adopt_imports(
+        &mut self,
+        imports: &[ImportRow],
+    ) -> Result<(HashMap<ImportNumber, ImportNumber>, u64)> {
         let path = self.path.clone();
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(&path)?;
-        let mut held: HashMap<(i64, String, String), i64> = transaction
+        let mut held: HashMap<(i64, String, String), ImportNumber> = transaction
             .prepare("SELECT started_us, program, arguments, import_id FROM _import")
             .and_then(|mut statement| {
                 statement
@@ -93,7 +96,7 @@ impl Writer {
                 raise(&transaction, number, import).at(&path)?;
                 number
             } else {
-                let number = insert(&transaction, import).at(&path)?;
+                let number = ImportNumber(insert(&transaction, import).at(&path)?);
                 held.insert(identity, number);
                 new += 1;
                 number
@@ -135,7 +138,7 @@ impl Writer {
         &self,
         version: MergeStatus,
         digest: i64,
-        import: i64,
+        import: ImportNumber,
         location: &StoredLocation,
     ) -> Result<bool> {
         let StoredLocation { input, record, offset, .. } = location;
@@ -165,7 +168,11 @@ impl Writer {
 }
 
 /// Raises the counts of an import in both catalogs to the larger ones, and records its inputs.
-fn raise(connection: &Connection, number: i64, import: &ImportRow) -> rusqlite::Result<()> {
+fn raise(
+    connection: &Connection,
+    number: ImportNumber,
+    import: &ImportRow,
+) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
             "UPDATE _import SET finished_us = max(coalesce(finished_us, ?2), coalesce(?2, finished_us)),
@@ -175,7 +182,7 @@ fn raise(connection: &Connection, number: i64, import: &ImportRow) -> rusqlite::
                  waiting = max(waiting, ?10), redirects = max(redirects, ?11), looks = max(looks, ?12)
              WHERE import_id = ?1",
         )?
-        .execute(params_from_iter(std::iter::once(Some(number)).chain(counts(import))))?;
+        .execute(params_from_iter(std::iter::once(Some(number.0)).chain(counts(import))))?;
     connection
         .prepare_cached(
             "INSERT OR IGNORE INTO temp.known_input (import_id, path, input_id)
@@ -191,7 +198,7 @@ fn insert(connection: &Connection, import: &ImportRow) -> rusqlite::Result<i64> 
         .prepare_cached("INSERT INTO _import (started_us, program, arguments) VALUES (?1, ?2, ?3)")?
         .execute(params![import.started, import.program, import.arguments])?;
     let number = connection.last_insert_rowid();
-    raise(connection, number, import)?;
+    raise(connection, ImportNumber(number), import)?;
     Ok(number)
 }
 
@@ -215,7 +222,7 @@ fn counts(import: &ImportRow) -> [Option<i64>; 11] {
 
 impl WriteTxn<'_> {
     /// Returns the input that was recorded under this import and path.
-    pub(super) fn known_input(&self, import: i64, path: &str) -> Result<Option<i64>> {
+    pub(super) fn known_input(&self, import: ImportNumber, path: &str) -> Result<Option<i64>> {
         self.connection
             .prepare_cached(
                 "SELECT input_id FROM temp.known_input WHERE import_id = ?1 AND path = ?2",
@@ -226,7 +233,7 @@ impl WriteTxn<'_> {
             .at(self.path)
     }
 
-    pub(super) fn know_input(&self, import: i64, path: &str, id: i64) -> Result<()> {
+    pub(super) fn know_input(&self, import: ImportNumber, path: &str, id: i64) -> Result<()> {
         self.connection
             .prepare_cached(
                 "INSERT OR IGNORE INTO temp.known_input (import_id, path, input_id)

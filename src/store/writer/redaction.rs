@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 
 use super::WriteTxn;
 use super::input::HashedCapture;
-use crate::article::{MatchKey, Redaction, Sha256, UnixMicros, VersionId};
+use crate::article::{MatchKey, Redaction, Sha256, UnixMicros, VersionId, VersionNumber};
 use crate::store::error::{At as _, Result};
 use crate::store::merkle_log::{AGENT, EventKind, EventOutcome, JournalEvent};
 
@@ -54,7 +54,7 @@ impl RedactedArrival {
 /// Stores the redaction of a version.
 pub(in crate::store) fn insert_redaction(
     connection: &Connection,
-    version: i64,
+    version: VersionNumber,
     redaction: &Redaction,
 ) -> rusqlite::Result<()> {
     let Redaction { at, who, reason, body } = redaction;
