@@ -53,7 +53,7 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         frequent: &[
             "se", "na", "je", "že", "to", "by", "jako", "pro", "podle", "která", "který", "jsou", "jeho", "také",
-            "bylo", "před", "již",
+            "bylo", "před", "již", "do", "ale", "od", "po",
         ],
         negations: &[
             "není", "nejsou", "nebyl", "nebyla", "nebylo", "nebyli", "nebyly", "nebude", "nebudou", "nemá", "nemají",

@@ -54,7 +54,7 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         frequent: &[
             "og", "at", "det", "som", "ikke", "af", "er", "på", "med", "har", "til", "fra", "den", "blev", "efter",
-            "også", "hun",
+            "også", "hun", "en", "for", "de", "et", "der",
         ],
         negations: &["ikke", "ingen", "intet", "aldrig", "uden", "hverken", "ej"],
         dates: &[

@@ -84,7 +84,7 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         frequent: &[
             "der", "die", "und", "das", "nicht", "ist", "den", "mit", "von", "auf", "ein", "eine", "auch", "für",
-            "sich", "dem", "wird",
+            "sich", "dem", "wird", "in", "zu", "des", "im", "als", "es", "an", "aus", "hat",
         ],
         negations: &[
             "nicht", "kein", "keine", "keinen", "keiner", "keinem", "nie", "niemals", "niemand", "nichts", "ohne",

@@ -112,7 +112,7 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         frequent: &[
             "the", "of", "and", "to", "that", "was", "for", "with", "his", "on", "are", "has", "have", "were",
-            "been", "which", "from",
+            "been", "which", "from", "in", "is", "it", "as", "by", "at", "be", "this", "an", "or", "but", "not",
         ],
         negations: &[
             "not", "no", "never", "none", "nobody", "nothing", "nowhere", "neither", "nor", "without", "cannot",

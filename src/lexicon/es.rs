@@ -64,7 +64,7 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         frequent: &[
             "el", "los", "las", "del", "una", "por", "con", "para", "que", "fue", "más", "han", "este", "como",
-            "pero", "sus", "dijo",
+            "pero", "sus", "dijo", "de", "la", "en", "se", "un", "su", "al", "es", "lo", "no", "le",
         ],
         negations: &["no", "ni", "nunca", "nadie", "nada", "ninguno", "ninguna", "sin", "tampoco"],
         attributions: &[

@@ -71,7 +71,7 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         frequent: &[
             "les", "des", "est", "dans", "une", "pour", "qui", "pas", "sur", "avec", "sont", "ont", "été", "cette",
-            "ce", "au", "aux",
+            "ce", "au", "aux", "de", "la", "le", "et", "en", "un", "du", "que", "par", "plus", "il", "se", "ne",
         ],
         negations: &["pas", "ne", "jamais", "aucun", "aucune", "rien", "sans", "ni", "non"],
         attributions: &[

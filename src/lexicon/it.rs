@@ -63,7 +63,7 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         frequent: &[
             "il", "gli", "della", "di", "che", "non", "una", "per", "con", "sono", "nel", "alla", "del", "più",
-            "anche", "dei", "hanno",
+            "anche", "dei", "hanno", "la", "in", "un", "si", "da", "le", "ha", "al", "ma",
         ],
         negations: &[
             "non", "mai", "nessuno", "senza", "nessuna", "niente", "nulla", "né", "neanche", "mica",

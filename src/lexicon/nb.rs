@@ -53,7 +53,7 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         frequent: &[
             "og", "å", "det", "som", "ikke", "av", "er", "på", "med", "har", "til", "fra", "den", "ble", "etter",
-            "også", "hun",
+            "også", "hun", "en", "for", "at", "de", "et",
         ],
         negations: &["ikke", "ingen", "intet", "ingenting", "aldri", "uten", "verken", "hverken"],
         dates: &[

@@ -64,7 +64,7 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         frequent: &[
             "het", "een", "van", "niet", "dat", "zijn", "voor", "met", "op", "aan", "ook", "werd", "bij", "naar",
-            "heeft", "deze", "wordt", "de", "en", "die", "te", "er",
+            "heeft", "deze", "wordt", "de", "en", "die", "te", "er", "in", "is", "om", "als", "door", "maar",
         ],
         negations: &[
             "niet", "geen", "nooit", "niemand", "niets", "zonder", "nergens", "noch",

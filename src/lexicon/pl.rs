@@ -61,7 +61,7 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         frequent: &[
             "się", "nie", "na", "jest", "że", "do", "jak", "oraz", "przez", "po", "od", "który", "była", "został",
-            "także", "dla", "był",
+            "także", "dla", "był", "to", "za",
         ],
         negations: &[
             "nie", "nigdy", "nikt", "nic", "bez", "żaden", "żadna", "żadne", "ani",

@@ -59,7 +59,7 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         frequent: &[
             "os", "das", "dos", "uma", "não", "com", "para", "que", "mais", "foi", "são", "pela", "pelo", "disse",
-            "como", "também", "ele",
+            "como", "também", "ele", "de", "do", "da", "em", "um", "no", "se", "na", "por", "as", "mas", "ao",
         ],
         negations: &[
             "nunca", "nada", "não", "nem", "sem", "nenhum", "nenhuma", "ninguém", "jamais", "tampouco",

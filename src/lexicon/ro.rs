@@ -49,7 +49,7 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         frequent: &[
             "și", "în", "de", "la", "cu", "nu", "pe", "este", "care", "din", "au", "fost", "mai", "pentru", "că",
-            "sunt", "această",
+            "sunt", "această", "un", "se", "să", "lui", "cea",
         ],
         negations: &[
             "nu a", "nu am", "nu ai", "nu au", "nu este", "nu e", "nu sunt", "nu era", "nu erau", "nu va", "nu vor",

@@ -55,7 +55,7 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         frequent: &[
             "och", "att", "det", "som", "för", "inte", "är", "på", "med", "av", "har", "till", "från", "den", "ett",
-            "efter", "också",
+            "efter", "också", "en", "om", "de", "var", "sig",
         ],
         negations: &["inte", "icke", "ej", "ingen", "inget", "inga", "ingenting", "aldrig", "varken", "utan"],
         dates: &[

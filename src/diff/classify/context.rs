@@ -23,10 +23,16 @@ const ENOUGH: u32 = 3;
 /// After this number of frequent words, the language of most texts is clear.
 const CLEAR: u32 = 24;
 
-/// Whether only one language has the most votes, or half of them.
+/// Whether a language with these votes may be that of the text: it has more than two thirds of the
+/// most. Related languages share many frequent words, so that half of them says little.
+fn is_likely(votes: u32, most: u32) -> bool {
+    votes * 3 > most * 2
+}
+
+/// Whether only one language is likely.
 fn is_clear(votes: &[u32]) -> bool {
     let most = votes.iter().copied().max().unwrap_or(0);
-    votes.iter().filter(|votes| **votes * 2 > most).count() == 1
+    votes.iter().filter(|votes| is_likely(**votes, most)).count() == 1
 }
 
 /// Two texts that are compared.
@@ -125,7 +131,7 @@ impl<'t> TextContext<'t> {
             let voted = votes.iter().zip(LANGUAGES).enumerate();
             voted
                 .filter(|(_, (count, language))| {
-                    **count * 2 > most || language.facts.frequent.is_empty()
+                    is_likely(**count, most) || language.facts.frequent.is_empty()
                 })
                 .fold(0, |all, (bit, _)| all | 1 << bit)
         })
