@@ -1,7 +1,7 @@
 //! Repeats: a change that several articles of an outlet share is reported once, and so is what the
 //! clocks of an outlet have in common.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::clocks::{DAY, HOUR, span};
 use super::{Finding, FindingEvidence, Severity};
@@ -30,8 +30,8 @@ struct FirstFinding {
 
 impl Repeats {
     /// Makes notes of the findings whose change was found in an earlier article: the same fact of
-    /// the same outlet, within a day, in a translation, or in the same sentence. Each refers to the
-    /// first finding.
+    /// the same outlet, in a translation, in the same sentence, or within a day in a similar one. Each
+    /// refers to the first finding.
     pub fn lower(&mut self, findings: &mut [Finding]) {
         for finding in findings.iter_mut().filter(|finding| finding.severity > Severity::Note) {
             let Some(signature) = finding.signature.clone() else { continue };
@@ -48,7 +48,8 @@ impl Repeats {
                 first.article != own.article
                     && (first.path == own.path
                         || (first.sentence.is_some() && first.sentence == own.sentence)
-                        || first.at.zip(own.at).is_some_and(|(a, b)| (a - b).abs() <= DAY))
+                        || (first.at.zip(own.at).is_some_and(|(a, b)| (a - b).abs() <= DAY)
+                            && are_similar(first.sentence.as_ref(), own.sentence.as_ref())))
             });
             if let Some(first) = same {
                 finding.severity = Severity::Note;
@@ -81,8 +82,11 @@ fn untranslated(path: &str) -> String {
         let (language, region) = part.split_once(['-', '_']).unwrap_or((part, ""));
         language.len() == 2
             && language.bytes().all(|b| b.is_ascii_lowercase())
-            && region.len() <= 4
-            && region.bytes().all(|b| b.is_ascii_alphabetic())
+            && (matches!(region.len(), 0 | 2) && region.bytes().all(|b| b.is_ascii_alphabetic())
+                || matches!(
+                    region.to_ascii_lowercase().as_str(),
+                    "hans" | "hant" | "latn" | "cyrl"
+                ))
     };
     path.split('/').filter(|part| !is_language(part)).collect::<Vec<_>>().join("/")
 }
@@ -94,6 +98,24 @@ fn sentence(finding: &Finding) -> Option<(String, String)> {
         _ => None,
     })
 }
+
+/// Whether two sentences share words: "400" became "500" in many stories of a day.
+fn are_similar(a: Option<&(String, String)>, b: Option<&(String, String)>) -> bool {
+    let words = |sentence: &(String, String)| -> HashSet<String> {
+        let words = sentence.1.split(|c: char| !c.is_alphanumeric());
+        words.filter(|word| word.chars().count() >= LONG_WORD).map(str::to_lowercase).collect()
+    };
+    match (a, b) {
+        (Some(a), Some(b)) => words(a).intersection(&words(b)).nth(MIN_SHARED - 1).is_some(),
+        // A change of a title or a byline has no sentence.
+        _ => true,
+    }
+}
+
+/// The letters of a word that says what a sentence is about.
+const LONG_WORD: usize = 5;
+/// The number of such words that similar sentences share.
+const MIN_SHARED: usize = 2;
 
 /// Rules whose notes say something about an outlet's clocks rather than an article, with what they
 /// say about several articles.
@@ -214,5 +236,6 @@ mod tests {
         assert_eq!(untranslated("/en/news/2024/08/02/"), untranslated("/ja/news/2024/08/02/"));
         assert_eq!(untranslated("/pt-br/news"), untranslated("/news"));
         assert_ne!(untranslated("/en/news/1"), untranslated("/en/news/2"));
+        assert_ne!(untranslated("/on-time"), untranslated("/to-rent"));
     }
 }

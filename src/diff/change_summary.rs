@@ -175,7 +175,7 @@ impl ChangeSummary {
                 outline.field_classes = outline.field_classes.union(field.classes);
             }
         }
-        outline.noise = compared && !told && diff.body.changes.iter().all(Change::is_noise);
+        outline.noise = !told && diff.body.changes.iter().all(Change::is_noise);
         outline
     }
 

@@ -30,6 +30,32 @@ pub(super) fn byline<S: AsRef<str>>(parts: impl IntoIterator<Item = S>) -> Optio
     (!kept.is_empty()).then(|| kept.join(", "))
 }
 
+/// Returns the authors of a catalog's tag with their given names first: `Lee, Ann; Roe, Bo`. The
+/// tags of other vocabularies list people with commas.
+pub(super) fn given_name_first(content: &str, tag: &str) -> String {
+    if !tag.starts_with("citation_") && !tag.starts_with("dc") {
+        return content.to_owned();
+    }
+    let turned = |author: &str| {
+        let words = |part: &str| part.split_whitespace().count();
+        match author.trim().split_once(',').map(|(family, given)| (family.trim(), given.trim())) {
+            // Two people in one tag have two words each.
+            Some((family, given))
+                if !given.contains(',')
+                    && (1..=3).contains(&words(family))
+                    && (1..=3).contains(&words(given))
+                    && (tag.starts_with("citation_")
+                        || words(family) == 1
+                        || words(given) == 1) =>
+            {
+                format!("{given} {family}")
+            }
+            _ => author.trim().to_owned(),
+        }
+    };
+    content.split(';').map(turned).collect::<Vec<_>>().join("; ")
+}
+
 /// A longer list is not a byline.
 const MOST_NAMES: usize = 40;
 
@@ -541,6 +567,23 @@ const LINK_ENDS: &[&str] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn catalogs_give_the_family_name_first() {
+        for (tag, content, people) in [
+            ("citation_author", "Ó Briain, Colm", "Colm Ó Briain"),
+            (
+                "citation_authors",
+                "Lee, Ann; van der Berg, Jo Anna",
+                "Ann Lee; Jo Anna van der Berg",
+            ),
+            ("dc.creator", "Lee, Ann", "Ann Lee"),
+            ("dc.creator", "Ann Lee, Bo Roe", "Ann Lee, Bo Roe"),
+            ("author", "Lee, Reuters", "Lee, Reuters"),
+        ] {
+            assert_eq!(super::given_name_first(content, tag), people);
+        }
+    }
 
     #[test]
     fn bylines_are_people() {

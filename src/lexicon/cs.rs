@@ -12,6 +12,9 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Czech",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        unrelated: &[
+            "uzaverka", "termin", "platnost", "plati", "registrovan", "narozen", "vyprsi", "lhuta", "prihlasky",
+        ],
         events: &["akce", "kalendar akci", "kalendar", "terminy", "program", "oteviraci doba"],
         event_labels: &["misto", "cas", "kdy", "kde"],
         months: [
@@ -53,17 +56,38 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         frequent: &[
             "se", "na", "je", "že", "to", "by", "jako", "pro", "podle", "která", "který", "jsou", "jeho", "také",
-            "bylo", "před", "již", "do", "ale", "od", "po",
+            "bylo", "před", "již", "do", "ale", "od", "po", "v", "s", "k", "a", "i", "o", "z", "ve", "když", "jen",
+            "už", "si", "při", "byl", "byla", "za", "tak", "jak", "nebo", "které", "jejich", "roce", "až",
         ],
         negations: &[
             "není", "nejsou", "nebyl", "nebyla", "nebylo", "nebyli", "nebyly", "nebude", "nebudou", "nemá", "nemají",
             "neměl", "neměla", "nemohl", "nemohla", "nemůže", "nemohou", "nelze", "nechce", "nesmí", "nikdy", "nikdo",
             "nic", "nikde", "žádný", "žádná", "žádné", "žádného", "žádnou", "bez", "nikoli", "nikoliv",
         ],
-        dates: &[
-            "pondělí", "úterý", "středa", "středu", "středy", "čtvrtek", "čtvrtka", "pátek", "pátku", "sobota",
-            "sobotu", "soboty", "neděle", "neděli",
+        months: [
+            &["leden", "ledna", "lednu"],
+            &["únor", "února", "únoru"],
+            &["březen", "března", "březnu"],
+            &["duben", "dubna", "dubnu"],
+            &["květen", "května", "květnu"],
+            &["červen", "června", "červnu"],
+            &["červenec", "července", "červenci"],
+            &["srpen", "srpna", "srpnu"],
+            &["září"],
+            &["říjen", "října", "říjnu"],
+            &["listopad", "listopadu"],
+            &["prosinec", "prosince", "prosinci"],
         ],
+        weekdays: [
+            &["pondělí", "pondělka", "pondělku"],
+            &["úterý", "úterka"],
+            &["středa", "středu", "středy", "středě"],
+            &["čtvrtek", "čtvrtka", "čtvrtku"],
+            &["pátek", "pátku"],
+            &["sobota", "sobotu", "soboty", "sobotě"],
+            &["neděle", "neděli"],
+        ],
+        other_dates: &["dnes", "včera", "zítra", "předevčírem", "pozítří"],
         ..FactWords::NONE
     },
     sentences: SentenceWords {
@@ -110,6 +134,10 @@ pub(super) const LANGUAGE: Language = Language {
         ..NoticeWords::NONE
     },
     boilerplate: BoilerplateWords {
+        counters: &[
+            "komentář", "komentáře", "komentářů", "zobrazení", "čtení", "min", "minut", "před", "hodinami", "hodin",
+            "dny", "přečteno", "krát", "sdíleno", "sdílet", "diskuse",
+        ],
         page_dates: &[
             "poslední aktualizace", "aktualizováno", "zveřejněno", "platné od", "verze",
             "naposledy aktualizováno", "poslední změna", "naposledy upraveno", "naposledy změněno",

@@ -12,6 +12,9 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Danish",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        unrelated: &[
+            "frist", "tilmeldingsfrist", "deadline", "fodt", "medlem", "hentet", "udlober", "ansogningsfrist",
+        ],
         events: &["arrangement", "arrangementer", "begivenheder", "kalender", "program", "abningstider"],
         event_labels: &["sted", "tidspunkt", "hvornar", "hvor"],
         months: [
@@ -54,12 +57,34 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         frequent: &[
             "og", "at", "det", "som", "ikke", "af", "er", "på", "med", "har", "til", "fra", "den", "blev", "efter",
-            "også", "hun", "en", "for", "de", "et", "der",
+            "også", "hun", "en", "for", "de", "et", "der", "i", "man", "han", "kan", "men", "skal", "ved", "nu",
+            "så", "om", "været",
         ],
         negations: &["ikke", "ingen", "intet", "aldrig", "uden", "hverken", "ej"],
-        dates: &[
-            "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag",
+        months: [
+            &["januar"],
+            &["februar"],
+            &["marts"],
+            &["april"],
+            &["maj"],
+            &["juni"],
+            &["juli"],
+            &["august"],
+            &["september"],
+            &["oktober"],
+            &["november"],
+            &["december"],
         ],
+        weekdays: [
+            &["mandag", "mandagen", "mandage", "mandagens", "mandagaften", "mandagmorgen"],
+            &["tirsdag", "tirsdagen", "tirsdage", "tirsdagens", "tirsdagaften", "tirsdagmorgen"],
+            &["onsdag", "onsdagen", "onsdage", "onsdagens", "onsdagaften", "onsdagmorgen"],
+            &["torsdag", "torsdagen", "torsdage", "torsdagens", "torsdagaften", "torsdagmorgen"],
+            &["fredag", "fredagen", "fredage", "fredagens", "fredagaften", "fredagmorgen"],
+            &["lørdag", "lørdagen", "lørdage", "lørdagens", "lørdagaften", "lørdagmorgen"],
+            &["søndag", "søndagen", "søndage", "søndagens", "søndagaften", "søndagmorgen"],
+        ],
+        other_dates: &["midnat"],
         ..FactWords::NONE
     },
     sentences: SentenceWords {
@@ -118,7 +143,8 @@ pub(super) const LANGUAGE: Language = Language {
             "senest opdateret", "senest ændret", "ændret",
         ],
         counters: &[
-            "kommentarer", "visninger", "læsetid", "min", "minutter", "siden", "timer",
+            "kommentarer", "visninger", "læsetid", "min", "minutter", "siden", "timer", "kommentar", "læst",
+            "gange", "delinger", "delt", "del", "svar", "dage",
         ],
         time_units: &["dag", "time", "timer"],
         time_past: &["siden"],

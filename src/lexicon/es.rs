@@ -37,7 +37,10 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         published: &["publicado", "publicada", "publicacion", "creado", "enviado por"],
         updated: &["actualizado", "actualizada", "actualizacion", "modificado", "modificada", "ultima modificacion"],
-        unrelated: &["registrado"],
+        unrelated: &[
+            "registrado", "plazo", "limite", "vence", "caduca", "cierre", "inscripciones", "inscripcion", "expira",
+            "hasta", "nacido", "nacida", "consultado",
+        ],
         self_references: &["este articulo", "esta noticia", "esta pagina"],
     },
     facts: FactWords {
@@ -64,7 +67,8 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         frequent: &[
             "el", "los", "las", "del", "una", "por", "con", "para", "que", "fue", "más", "han", "este", "como",
-            "pero", "sus", "dijo", "de", "la", "en", "se", "un", "su", "al", "es", "lo", "no", "le",
+            "pero", "sus", "dijo", "de", "la", "en", "se", "un", "su", "al", "es", "lo", "no", "le", "y", "a", "o",
+            "ya", "muy", "sin", "sobre", "entre", "cuando",
         ],
         negations: &["no", "ni", "nunca", "nadie", "nada", "ninguno", "ninguna", "sin", "tampoco"],
         attributions: &[
@@ -72,11 +76,30 @@ pub(super) const LANGUAGE: Language = Language {
             "anuncia", "declaró", "declara", "señaló", "señala", "indicó", "indica", "informó", "informa", "confirmó",
             "confirma",
         ],
-        dates: &[
-            "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
-            "noviembre", "diciembre", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo", "ayer",
-            "hoy", "mañana",
+        months: [
+            &["enero"],
+            &["febrero"],
+            &["marzo"],
+            &["abril"],
+            &["mayo"],
+            &["junio"],
+            &["julio"],
+            &["agosto"],
+            &["septiembre", "setiembre"],
+            &["octubre"],
+            &["noviembre"],
+            &["diciembre"],
         ],
+        weekdays: [
+            &["lunes"],
+            &["martes"],
+            &["miércoles"],
+            &["jueves"],
+            &["viernes"],
+            &["sábado", "sábados"],
+            &["domingo", "domingos"],
+        ],
+        other_dates: &["ayer", "hoy", "mañana", "anteayer", "medianoche", "mediodía"],
         numbers: &[
             "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "cien", "mil", "millón",
             "millones",
@@ -240,7 +263,8 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         counters: &[
             "comentario", "comentarios", "vistas", "lectura", "min", "minutos", "tiempo", "de", "hace", "horas",
-            "días", "leído", "leída", "veces", "visto", "vista", "compartir", "compartido",
+            "días", "leído", "leída", "veces", "visto", "vista", "compartir", "compartido", "respuestas",
+            "compartidas",
         ],
         time_units: &[
             "minuto", "minutos", "hora", "horas", "dia", "dias", "semana", "semanas", "mes", "meses",

@@ -12,6 +12,7 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Finnish",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        unrelated: &["maaraaika", "viimeistaan", "vanhenee", "syntynyt", "liittynyt"],
         events: &["tapahtuma", "tapahtumat", "tapahtumakalenteri", "kalenteri", "ohjelma", "aukioloajat"],
         event_labels: &["paikka", "aika", "milloin", "missa"],
         months: [
@@ -38,16 +39,54 @@ pub(super) const LANGUAGE: Language = Language {
     facts: FactWords {
         frequent: &[
             "ja", "on", "ei", "että", "oli", "se", "hän", "ovat", "kun", "mutta", "myös", "joka", "sekä", "ole",
-            "mukaan", "kuin", "jo",
+            "mukaan", "kuin", "jo", "sen", "niin", "tai", "vain", "voi", "vuoden",
         ],
         negations: &[
             "ei", "eivät", "eikä", "eivätkä", "emme", "emmekä", "enkä", "ettei", "älä", "älkää", "ilman", "koskaan",
             "en ole", "en ollut", "en voi", "en tiedä", "et ole", "et voi",
         ],
-        dates: &[
-            "maanantai", "maanantaina", "tiistai", "tiistaina", "keskiviikko", "keskiviikkona", "torstai",
-            "torstaina", "perjantai", "perjantaina", "lauantai", "lauantaina", "sunnuntai", "sunnuntaina",
+        months: [
+            &["tammikuu", "tammikuun", "tammikuuta", "tammikuussa", "tammikuusta", "tammikuuhun", "tammikuulle"],
+            &["helmikuu", "helmikuun", "helmikuuta", "helmikuussa", "helmikuusta", "helmikuuhun", "helmikuulle"],
+            &[
+                "maaliskuu", "maaliskuun", "maaliskuuta", "maaliskuussa", "maaliskuusta", "maaliskuuhun",
+                "maaliskuulle",
+            ],
+            &["huhtikuu", "huhtikuun", "huhtikuuta", "huhtikuussa", "huhtikuusta", "huhtikuuhun", "huhtikuulle"],
+            &["toukokuu", "toukokuun", "toukokuuta", "toukokuussa", "toukokuusta", "toukokuuhun", "toukokuulle"],
+            &["kesäkuu", "kesäkuun", "kesäkuuta", "kesäkuussa", "kesäkuusta", "kesäkuuhun", "kesäkuulle"],
+            &["heinäkuu", "heinäkuun", "heinäkuuta", "heinäkuussa", "heinäkuusta", "heinäkuuhun", "heinäkuulle"],
+            &["elokuu", "elokuun", "elokuuta", "elokuussa", "elokuusta", "elokuuhun", "elokuulle"],
+            &["syyskuu", "syyskuun", "syyskuuta", "syyskuussa", "syyskuusta", "syyskuuhun", "syyskuulle"],
+            &["lokakuu", "lokakuun", "lokakuuta", "lokakuussa", "lokakuusta", "lokakuuhun", "lokakuulle"],
+            &[
+                "marraskuu", "marraskuun", "marraskuuta", "marraskuussa", "marraskuusta", "marraskuuhun",
+                "marraskuulle",
+            ],
+            &["joulukuu", "joulukuun", "joulukuuta", "joulukuussa", "joulukuusta", "joulukuuhun", "joulukuulle"],
         ],
+        weekdays: [
+            &[
+                "maanantai", "maanantaina", "maanantain", "maanantaita", "maanantaista", "maanantaiksi",
+                "maanantaihin",
+            ],
+            &["tiistai", "tiistaina", "tiistain", "tiistaita", "tiistaista", "tiistaiksi", "tiistaihin"],
+            &[
+                "keskiviikko", "keskiviikkona", "keskiviikkon", "keskiviikkoa", "keskiviikkosta", "keskiviikkoksi",
+                "keskiviikkoon",
+            ],
+            &["torstai", "torstaina", "torstain", "torstaita", "torstaista", "torstaiksi", "torstaihin"],
+            &[
+                "perjantai", "perjantaina", "perjantain", "perjantaita", "perjantaista", "perjantaiksi",
+                "perjantaihin",
+            ],
+            &["lauantai", "lauantaina", "lauantain", "lauantaita", "lauantaista", "lauantaiksi", "lauantaihin"],
+            &[
+                "sunnuntai", "sunnuntaina", "sunnuntain", "sunnuntaita", "sunnuntaista", "sunnuntaiksi",
+                "sunnuntaihin",
+            ],
+        ],
+        other_dates: &["tänään", "eilen", "huomenna", "toissapäivänä", "ylihuomenna", "keskiyöllä"],
         ..FactWords::NONE
     },
     bylines: BylineWords {
@@ -59,6 +98,10 @@ pub(super) const LANGUAGE: Language = Language {
         ..NoticeWords::NONE
     },
     boilerplate: BoilerplateWords {
+        counters: &[
+            "kommenttia", "kommentti", "katselukertaa", "lukuaika", "min", "minuuttia", "sitten", "tuntia", "jakoa",
+            "jaettu", "luettu", "kertaa",
+        ],
         page_dates: &["viimeksi päivitetty", "päivitetty", "viimeksi muokattu", "julkaistu"],
         time_fillers: &["klo"],
         advert_lines: &["mainos"],

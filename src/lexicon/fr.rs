@@ -43,7 +43,10 @@ pub(super) const LANGUAGE: Language = Language {
             "modifie", "modifiee", "actualise", "actualisee", "mis a jour", "mise a jour", "mises a jour",
             "derniere modification", "derniere actualisation", "date de modification",
         ],
-        unrelated: &["inscrit", "inscription", "consulte"],
+        unrelated: &[
+            "inscrit", "inscription", "consulte", "limite", "cloture", "echeance", "jusqu", "delai", "expire",
+            "expiration", "nee", "candidatures", "inscriptions",
+        ],
         self_references: &["cet article", "cette page"],
     },
     facts: FactWords {
@@ -72,17 +75,37 @@ pub(super) const LANGUAGE: Language = Language {
         frequent: &[
             "les", "des", "est", "dans", "une", "pour", "qui", "pas", "sur", "avec", "sont", "ont", "été", "cette",
             "ce", "au", "aux", "de", "la", "le", "et", "en", "un", "du", "que", "par", "plus", "il", "se", "ne",
+            "à", "a", "l", "d", "s", "sa", "son", "ses", "ou", "leur", "leurs", "mais",
         ],
         negations: &["pas", "ne", "jamais", "aucun", "aucune", "rien", "sans", "ni", "non"],
         attributions: &[
             "dit", "déclaré", "selon", "affirmé", "affirme", "indiqué", "indique", "expliqué", "explique", "annoncé",
             "annonce", "assuré", "assure", "précisé", "précise", "estime", "rapporte", "souligne", "souligné",
         ],
-        dates: &[
-            "janvier", "février", "mars", "avril", "juin", "juillet", "août", "septembre", "octobre", "novembre",
-            "décembre", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "hier",
+        months: [
+            &["janvier"],
+            &["février"],
+            &["mars"],
+            &["avril"],
+            &["mai"],
+            &["juin"],
+            &["juillet"],
+            &["août"],
+            &["septembre"],
+            &["octobre"],
+            &["novembre"],
+            &["décembre"],
         ],
-        dates_beside_numbers: &["mai", "mars"],
+        weekdays: [
+            &["lundi", "lundis"],
+            &["mardi", "mardis"],
+            &["mercredi", "mercredis"],
+            &["jeudi", "jeudis"],
+            &["vendredi", "vendredis"],
+            &["samedi", "samedis"],
+            &["dimanche", "dimanches"],
+        ],
+        other_dates: &["hier", "aujourd’hui", "aujourd'hui", "demain", "avant-hier", "après-demain", "minuit"],
         numbers: &[
             "deux", "trois", "quatre", "cinq", "sept", "huit", "neuf", "dix", "cent", "mille", "milliard", "milliards",
         ],
@@ -236,7 +259,8 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         counters: &[
             "commentaire", "commentaires", "vues", "partages", "lecture", "min", "minutes", "temps", "de", "il",
-            "y", "a", "heures", "jours", "lu", "lue", "fois", "partager", "vu", "vue",
+            "y", "a", "heures", "jours", "lu", "lue", "fois", "partager", "vu", "vue", "réponses", "partagé",
+            "partagée",
         ],
         time_units: &[
             "secondes", "heure", "heures", "jour", "jours", "semaine", "semaines", "mois", "an", "ans",

@@ -31,9 +31,34 @@ pub(super) const LANGUAGE: Language = Language {
         ..DateWords::NONE
     },
     facts: FactWords {
+        months: [
+            &["január", "januári", "januárban", "januártól"],
+            &["február", "februári", "februárban", "februártól"],
+            &["március", "márciusi", "márciusban", "márciustól"],
+            &["április", "áprilisi", "áprilisben", "áprilistől"],
+            &["május", "májusi", "májusban", "májustól"],
+            &["június", "júniusi", "júniusban", "júniustól"],
+            &["július", "júliusi", "júliusban", "júliustól"],
+            &["augusztus", "augusztusi", "augusztusban", "augusztustól"],
+            &["szeptember", "szeptemberi", "szeptemberben", "szeptembertől"],
+            &["október", "októberi", "októberban", "októbertól"],
+            &["november", "novemberi", "novemberben", "novembertől"],
+            &["december", "decemberi", "decemberben", "decembertől"],
+        ],
+        weekdays: [
+            &["hétfő", "hétfőn", "hétfőre", "hétfői"],
+            &["kedd", "kedden", "keddre", "keddi"],
+            &["szerda", "szerdán", "szerdára", "szerdai"],
+            &["csütörtök", "csütörtökön", "csütörtökre", "csütörtöki"],
+            &["péntek", "pénteken", "péntekre", "pénteki"],
+            &["szombat", "szombaton", "szombatra", "szombati"],
+            &["vasárnap", "vasárnapra", "vasárnapi"],
+        ],
+        other_dates: &["tegnap", "holnap", "tegnapelőtt", "holnapután", "éjfélkor"],
         frequent: &[
             "és", "az", "egy", "hogy", "nem", "is", "volt", "van", "meg", "már", "csak", "mint", "után", "szerint",
-            "azt", "lehet", "még",
+            "azt", "lehet", "még", "a", "ha", "de", "el", "ki", "azonban", "amely", "vagy", "ez", "ezt", "kell",
+            "lesz", "sem", "pedig",
         ],
         negations: &[
             "nem", "soha", "senki", "semmi", "nélkül", "nincs", "sem", "ne",
@@ -41,6 +66,10 @@ pub(super) const LANGUAGE: Language = Language {
         ..FactWords::NONE
     },
     boilerplate: BoilerplateWords {
+        counters: &[
+            "komment", "hozzászólás", "megtekintés", "olvasási", "idő", "perc", "órája", "napja", "alkalommal",
+            "megosztás",
+        ],
         advert_lines: &["hirdetes"],
         related_starts: &["olvasta mar"],
         ..BoilerplateWords::NONE

@@ -37,10 +37,37 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         published: &["pubblicato", "pubblicata", "pubblicazione", "creato", "inviato da"],
         updated: &["aggiornato", "aggiornata", "aggiornamento", "modificato", "modificata", "ultima modifica"],
-        unrelated: &["iscritto"],
+        unrelated: &[
+            "iscritto", "scadenza", "scade", "entro", "fino", "consultato", "nato", "nata", "iscrizioni",
+            "chiusura",
+        ],
         self_references: &["questo articolo"],
     },
     facts: FactWords {
+        months: [
+            &["gennaio"],
+            &["febbraio"],
+            &["marzo"],
+            &["aprile"],
+            &["maggio"],
+            &["giugno"],
+            &["luglio"],
+            &["agosto"],
+            &["settembre"],
+            &["ottobre"],
+            &["novembre"],
+            &["dicembre"],
+        ],
+        weekdays: [
+            &["lunedì"],
+            &["martedì"],
+            &["mercoledì"],
+            &["giovedì"],
+            &["venerdì"],
+            &["sabato"],
+            &["domenica"],
+        ],
+        other_dates: &["ieri", "oggi", "domani", "mezzogiorno", "mezzanotte"],
         units: &[
             ("metri", "m"), ("chilometri", "km"), ("chili", "kg"), ("tonnellate", "t"), ("litri", "l"),
             ("gradi", "°"), ("secondi", "s"), ("minuti", "min"), ("ora", "h"), ("ore", "h"), ("giorno", "day"),
@@ -63,7 +90,8 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         frequent: &[
             "il", "gli", "della", "di", "che", "non", "una", "per", "con", "sono", "nel", "alla", "del", "più",
-            "anche", "dei", "hanno", "la", "in", "un", "si", "da", "le", "ha", "al", "ma",
+            "anche", "dei", "hanno", "la", "in", "un", "si", "da", "le", "ha", "al", "ma", "e", "i", "è", "a", "o",
+            "lo", "su", "come",
         ],
         negations: &[
             "non", "mai", "nessuno", "senza", "nessuna", "niente", "nulla", "né", "neanche", "mica",
@@ -225,7 +253,7 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         counters: &[
             "commenti", "commento", "visualizzazioni", "lettura", "min", "minuti", "tempo", "di", "ore", "giorni",
-            "fa", "letto", "letta", "volte", "condividi", "visto",
+            "fa", "letto", "letta", "volte", "condividi", "visto", "condivisioni", "condiviso", "risposte",
         ],
         time_units: &[
             "minuti", "ora", "ore", "giorno", "giorni", "settimana", "settimane", "mese", "mesi", "anno", "anni",

@@ -21,6 +21,7 @@ pub(super) const LANGUAGE: Language = Language {
         ..DateWords::NONE
     },
     facts: FactWords {
+        honorifics: &["씨"],
         negation_stems: &["않", "못하", "못했", "못한", "못할", "없", "아니", "아닌", "아닙"],
         no_negations: &["못지않", "어김없", "틀림없", "끊임없", "없애", "없앴", "어쩔 수 없", "상관없", "아니나 다를까"],
         negations: &[

@@ -45,6 +45,9 @@ pub type Words = &'static [&'static str];
 /// Words for each of the twelve months.
 pub type Months = [Words; 12];
 
+/// Words for each of the seven weekdays, from Monday.
+pub type Weekdays = [Words; 7];
+
 /// Pairs of texts; their meaning depends on the kind.
 pub type Pairs = &'static [(&'static str, &'static str)];
 
@@ -204,8 +207,8 @@ impl Kind for Words {
     }
 }
 
-impl Kind for Months {
-    const NONE: Self = [&[]; 12];
+impl<const ENTRIES: usize> Kind for [Words; ENTRIES] {
+    const NONE: Self = [&[]; ENTRIES];
 
     fn count(&self) -> usize {
         self.iter().map(|names| names.len()).sum()
@@ -273,8 +276,12 @@ kinds! {
         no_negations: Words,
         /// Words that name the source of a statement, or how it is known.
         attributions: Words,
-        /// Months, weekdays and other words that place an event in time.
-        dates: Words,
+        /// Names of the months in the forms in which they occur in sentences.
+        months: Months,
+        /// Names of the weekdays in the forms in which they occur in sentences.
+        weekdays: Weekdays,
+        /// Other words that place an event in time, such as "yesterday".
+        other_dates: Words,
         /// Words that are dates only next to a number.
         dates_beside_numbers: Words,
         /// Numbers written out.
@@ -291,6 +298,8 @@ kinds! {
         noun_endings: Words,
         /// Countries, large cities and their people, which are names at the start of a sentence too.
         places: Words,
+        /// Titles that follow a name, in scripts without capitals: "さん".
+        honorifics: Words,
         /// Words that are names if they are written in capitals: "US", "WHO".
         abbreviations: Words,
         /// Values of numbers written out: an integer, a power of ten (`e6`), a fraction (`1/2`) or an

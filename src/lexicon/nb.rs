@@ -12,6 +12,7 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Norwegian",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        unrelated: &["frist", "soknadsfrist", "pameldingsfrist", "fodt", "medlem", "hentet", "utloper"],
         events: &["arrangement", "arrangementer", "kalender", "program", "apningstider", "hva skjer"],
         event_labels: &["sted", "tidspunkt", "nar", "hvor"],
         months: [
@@ -53,12 +54,34 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         frequent: &[
             "og", "å", "det", "som", "ikke", "av", "er", "på", "med", "har", "til", "fra", "den", "ble", "etter",
-            "også", "hun", "en", "for", "at", "de", "et",
+            "også", "hun", "en", "for", "at", "de", "et", "i", "man", "han", "kan", "men", "skal", "ved", "nå",
+            "så", "om", "der", "vært",
         ],
         negations: &["ikke", "ingen", "intet", "ingenting", "aldri", "uten", "verken", "hverken"],
-        dates: &[
-            "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag",
+        months: [
+            &["januar"],
+            &["februar"],
+            &["mars"],
+            &["april"],
+            &["mai"],
+            &["juni"],
+            &["juli"],
+            &["august"],
+            &["september"],
+            &["oktober"],
+            &["november"],
+            &["desember"],
         ],
+        weekdays: [
+            &["mandag", "mandagen", "mandager", "mandagens", "mandagkveld", "mandagmorgen"],
+            &["tirsdag", "tirsdagen", "tirsdager", "tirsdagens", "tirsdagkveld", "tirsdagmorgen"],
+            &["onsdag", "onsdagen", "onsdager", "onsdagens", "onsdagkveld", "onsdagmorgen"],
+            &["torsdag", "torsdagen", "torsdager", "torsdagens", "torsdagkveld", "torsdagmorgen"],
+            &["fredag", "fredagen", "fredager", "fredagens", "fredagkveld", "fredagmorgen"],
+            &["lørdag", "lørdagen", "lørdager", "lørdagens", "lørdagkveld", "lørdagmorgen"],
+            &["søndag", "søndagen", "søndager", "søndagens", "søndagkveld", "søndagmorgen"],
+        ],
+        other_dates: &["midnatt"],
         ..FactWords::NONE
     },
     sentences: SentenceWords {
@@ -109,7 +132,8 @@ pub(super) const LANGUAGE: Language = Language {
             "endret",
         ],
         counters: &[
-            "kommentarer", "visninger", "lesetid", "min", "minutter", "siden", "timer",
+            "kommentarer", "visninger", "lesetid", "min", "minutter", "siden", "timer", "kommentar", "lest",
+            "ganger", "delinger", "delt", "del", "svar", "dager",
         ],
         time_units: &["dag", "time", "timer"],
         time_past: &["siden"],

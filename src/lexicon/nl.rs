@@ -36,7 +36,10 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         published: &["gepubliceerd", "geplaatst"],
         updated: &["bijgewerkt", "gewijzigd", "aangepast", "laatste wijziging", "laatste update"],
-        unrelated: &["geregistreerd", "geboren"],
+        unrelated: &[
+            "geregistreerd", "geboren", "deadline", "uiterlijk", "verloopt", "vervalt", "sluitingsdatum",
+            "geraadpleegd", "inschrijven", "aanmelden",
+        ],
         self_references: &["dit artikel", "deze pagina"],
     },
     facts: FactWords {
@@ -64,15 +67,36 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         frequent: &[
             "het", "een", "van", "niet", "dat", "zijn", "voor", "met", "op", "aan", "ook", "werd", "bij", "naar",
-            "heeft", "deze", "wordt", "de", "en", "die", "te", "er", "in", "is", "om", "als", "door", "maar",
+            "heeft", "deze", "wordt", "de", "en", "die", "te", "er", "in", "is", "om", "als", "door", "maar", "hij",
+            "ze", "zich", "nog", "uit", "over", "kan", "worden",
         ],
         negations: &[
             "niet", "geen", "nooit", "niemand", "niets", "zonder", "nergens", "noch",
         ],
-        dates: &[
-            "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag", "vandaag",
-            "gisteren", "morgen",
+        months: [
+            &["januari"],
+            &["februari"],
+            &["maart"],
+            &["april"],
+            &["mei"],
+            &["juni"],
+            &["juli"],
+            &["augustus"],
+            &["september"],
+            &["oktober"],
+            &["november"],
+            &["december"],
         ],
+        weekdays: [
+            &["maandag", "maandagavond", "maandagochtend", "maandagmiddag", "maandagnacht"],
+            &["dinsdag", "dinsdagavond", "dinsdagochtend", "dinsdagmiddag", "dinsdagnacht"],
+            &["woensdag", "woensdagavond", "woensdagochtend", "woensdagmiddag", "woensdagnacht"],
+            &["donderdag", "donderdagavond", "donderdagochtend", "donderdagmiddag", "donderdagnacht"],
+            &["vrijdag", "vrijdagavond", "vrijdagochtend", "vrijdagmiddag", "vrijdagnacht"],
+            &["zaterdag", "zaterdagavond", "zaterdagochtend", "zaterdagmiddag", "zaterdagnacht"],
+            &["zondag", "zondagavond", "zondagochtend", "zondagmiddag", "zondagnacht"],
+        ],
+        other_dates: &["vandaag", "gisteren", "morgen", "eergisteren", "overmorgen", "vanavond", "middernacht"],
         attributions: &[
             "zei", "zegt", "zeggen", "meldt", "melden", "meldde", "aldus", "volgens", "vertelt", "vertelde",
             "verklaarde", "stelt", "benadrukt",

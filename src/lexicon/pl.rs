@@ -12,6 +12,10 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Polish",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        unrelated: &[
+            "termin", "uplywa", "wygasa", "wazne", "zapisy", "dostep", "urodzony", "urodzona", "zarejestrowany",
+            "nabor", "rozpoczecie", "zakonczenie",
+        ],
         events: &[
             "wydarzenie", "wydarzenia", "kalendarz", "kalendarium", "program", "terminy", "godziny otwarcia",
             "harmonogram",
@@ -61,16 +65,37 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         frequent: &[
             "się", "nie", "na", "jest", "że", "do", "jak", "oraz", "przez", "po", "od", "który", "była", "został",
-            "także", "dla", "był", "to", "za",
+            "także", "dla", "był", "to", "za", "w", "z", "i", "o", "ze", "co", "już", "jego", "ale", "tylko",
+            "przy", "które", "która", "gdy", "też", "czy", "tym", "przed", "nad", "pod", "aby", "będzie", "były",
+            "było", "roku", "tak",
         ],
         negations: &[
             "nie", "nigdy", "nikt", "nic", "bez", "żaden", "żadna", "żadne", "ani",
         ],
-        dates: &[
-            "poniedziałek", "poniedziałku", "wtorek", "wtorku", "środa", "środę", "środy", "czwartek",
-            "czwartku", "piątek", "piątku", "sobota", "sobotę", "soboty", "niedziela", "niedzielę",
-            "niedzieli",
+        months: [
+            &["styczeń", "stycznia", "styczniu"],
+            &["luty", "lutego", "lutym"],
+            &["marzec", "marca", "marcu"],
+            &["kwiecień", "kwietnia", "kwietniu"],
+            &["maj", "maja", "maju"],
+            &["czerwiec", "czerwca", "czerwcu"],
+            &["lipiec", "lipca", "lipcu"],
+            &["sierpień", "sierpnia", "sierpniu"],
+            &["wrzesień", "września", "wrześniu"],
+            &["październik", "października", "październiku"],
+            &["listopad", "listopada", "listopadzie"],
+            &["grudzień", "grudnia", "grudniu"],
         ],
+        weekdays: [
+            &["poniedziałek", "poniedziałku", "poniedziałki"],
+            &["wtorek", "wtorku", "wtorki"],
+            &["środa", "środę", "środy", "środzie"],
+            &["czwartek", "czwartku", "czwartki"],
+            &["piątek", "piątku", "piątki"],
+            &["sobota", "sobotę", "soboty", "sobocie"],
+            &["niedziela", "niedzielę", "niedzieli", "niedziele"],
+        ],
+        other_dates: &["dziś", "dzisiaj", "wczoraj", "jutro", "przedwczoraj", "pojutrze"],
         attributions: &[
             "powiedział", "powiedziała", "mówi", "mówił", "poinformował", "poinformowała", "stwierdził", "stwierdziła",
             "dodał", "dodała", "oświadczył", "oświadczyła", "podkreślił", "zdaniem", "według", "twierdzi",
@@ -192,7 +217,8 @@ pub(super) const LANGUAGE: Language = Language {
             "ostatnia modyfikacja", "ostatnia zmiana", "zaktualizowano", "data aktualizacji", "zmodyfikowano",
         ],
         counters: &[
-            "komentarze", "komentarzy", "wyświetleń", "min", "minut", "temu", "godzin",
+            "komentarze", "komentarzy", "wyświetleń", "min", "minut", "temu", "godzin", "komentarz", "odsłon",
+            "czytania", "czas", "dni", "udostępnień", "udostępniono", "razy", "czytano", "polubień",
         ],
         advert_lines: &["reklama"],
         tool_lines: &["udostepnij"],

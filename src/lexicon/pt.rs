@@ -35,10 +35,37 @@ pub(super) const LANGUAGE: Language = Language {
         published: &["publicado", "publicada", "publicacao", "postado", "criado"],
         updated: &["actualizado", "actualizada", "modificado", "modificada", "atualizado", "atualizada",
             "atualizacao", "ultima modificacao", "ultima alteracao", "alterado"],
-        unrelated: &["registrado"],
+        unrelated: &[
+            "registrado", "prazo", "ate", "limite", "vence", "expira", "nascido", "nascida", "acesso", "inscricoes",
+            "encerramento",
+        ],
         self_references: &["esta pagina", "este artigo"],
     },
     facts: FactWords {
+        months: [
+            &["janeiro"],
+            &["fevereiro"],
+            &["março"],
+            &["abril"],
+            &["maio"],
+            &["junho"],
+            &["julho"],
+            &["agosto"],
+            &["setembro"],
+            &["outubro"],
+            &["novembro"],
+            &["dezembro"],
+        ],
+        weekdays: [
+            &["segunda-feira", "segundas-feiras"],
+            &["terça-feira", "terças-feiras"],
+            &["quarta-feira", "quartas-feiras"],
+            &["quinta-feira", "quintas-feiras"],
+            &["sexta-feira", "sextas-feiras"],
+            &["sábado", "sábados"],
+            &["domingo", "domingos"],
+        ],
+        other_dates: &["ontem", "hoje", "amanhã", "anteontem", "meia-noite", "meio-dia"],
         units: &[
             ("metros", "m"), ("quilômetros", "km"), ("quilómetros", "km"), ("quilos", "kg"), ("toneladas", "t"),
             ("litros", "l"), ("graus", "°"), ("segundos", "s"), ("minutos", "min"), ("hora", "h"), ("horas", "h"),
@@ -59,7 +86,8 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         frequent: &[
             "os", "das", "dos", "uma", "não", "com", "para", "que", "mais", "foi", "são", "pela", "pelo", "disse",
-            "como", "também", "ele", "de", "do", "da", "em", "um", "no", "se", "na", "por", "as", "mas", "ao",
+            "como", "também", "ele", "de", "do", "da", "em", "um", "no", "se", "na", "por", "as", "mas", "ao", "o",
+            "a", "e", "à", "ou", "há", "seu", "sua",
         ],
         negations: &[
             "nunca", "nada", "não", "nem", "sem", "nenhum", "nenhuma", "ninguém", "jamais", "tampouco",
@@ -165,8 +193,9 @@ pub(super) const LANGUAGE: Language = Language {
             "alterado em", "última edição",
         ],
         counters: &[
-            "comentário", "comentários", "visualizações", "leitura", "min", "minutos", "tempo", "de", "há",
-            "horas", "dias", "lido", "lida", "vezes", "partilhar", "compartilhar", "visto",
+            "comentário", "comentários", "visualizações", "leitura", "min", "minutos", "tempo", "de", "há", "horas",
+            "dias", "lido", "lida", "vezes", "partilhar", "compartilhar", "visto", "respostas", "compartilhamentos",
+            "partilhas",
         ],
         time_units: &[
             "minuto", "minutos", "hora", "horas", "dia", "dias", "semana", "semanas", "mes", "meses", "ano", "anos",

@@ -34,6 +34,31 @@ pub(super) const LANGUAGE: Language = Language {
         ..DateWords::NONE
     },
     facts: FactWords {
+        months: [
+            &["ianuarie"],
+            &["februarie"],
+            &["martie"],
+            &["aprilie"],
+            &["mai"],
+            &["iunie"],
+            &["iulie"],
+            &["august"],
+            &["septembrie"],
+            &["octombrie"],
+            &["noiembrie"],
+            &["decembrie"],
+        ],
+        weekdays: [
+            &["luni", "lunea"],
+            &["marți", "marţi", "marțea", "marţea"],
+            &["miercuri", "miercurea"],
+            &["joi", "joia"],
+            &["vineri", "vinerea"],
+            &["sâmbătă", "sâmbăta"],
+            &["duminică", "duminica"],
+        ],
+        other_dates: &["ieri", "azi", "astăzi", "mâine"],
+        dates_beside_numbers: &["mai", "luni"],
         units: &[
             ("metri", "m"), ("kilometri", "km"), ("kilograme", "kg"), ("tone", "t"), ("litri", "l"), ("grade", "°"),
             ("secunde", "s"), ("minute", "min"), ("oră", "h"), ("ore", "h"), ("zi", "day"), ("zile", "day"),
@@ -49,7 +74,7 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         frequent: &[
             "și", "în", "de", "la", "cu", "nu", "pe", "este", "care", "din", "au", "fost", "mai", "pentru", "că",
-            "sunt", "această", "un", "se", "să", "lui", "cea",
+            "sunt", "această", "un", "se", "să", "lui", "cea", "a", "o", "al", "ale", "sau", "dar", "după", "fi",
         ],
         negations: &[
             "nu a", "nu am", "nu ai", "nu au", "nu este", "nu e", "nu sunt", "nu era", "nu erau", "nu va", "nu vor",
@@ -71,6 +96,10 @@ pub(super) const LANGUAGE: Language = Language {
         ..BylineWords::NONE
     },
     boilerplate: BoilerplateWords {
+        counters: &[
+            "comentarii", "comentariu", "vizualizări", "citire", "timp", "minute", "acum", "ore", "zile",
+            "distribuiri", "ori",
+        ],
         page_dates: &["ultima actualizare", "actualizat", "publicat", "versiunea", "ultima modificare"],
         advert_lines: &["publicitate"],
         related_starts: &["citeste si"],

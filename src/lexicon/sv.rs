@@ -12,6 +12,7 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Swedish",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        unrelated: &["anmalan", "deadline", "hamtad", "fodd", "medlem", "registrerad", "utgar", "ansokan"],
         events: &["evenemang", "kommande evenemang", "kalender", "kalendarium", "program", "oppettider"],
         event_labels: &["plats", "tid", "nar", "var"],
         months: [
@@ -55,13 +56,55 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         frequent: &[
             "och", "att", "det", "som", "för", "inte", "är", "på", "med", "av", "har", "till", "från", "den", "ett",
-            "efter", "också", "en", "om", "de", "var", "sig",
+            "efter", "också", "en", "om", "de", "var", "sig", "i", "man", "han", "hon", "kan", "men", "ska", "vid",
+            "nu", "så",
         ],
         negations: &["inte", "icke", "ej", "ingen", "inget", "inga", "ingenting", "aldrig", "varken", "utan"],
-        dates: &[
-            "måndag", "måndagen", "tisdag", "tisdagen", "onsdag", "onsdagen", "torsdag", "torsdagen", "fredag",
-            "fredagen", "lördag", "lördagen", "söndag", "söndagen",
+        months: [
+            &["januari"],
+            &["februari"],
+            &["mars"],
+            &["april"],
+            &["maj"],
+            &["juni"],
+            &["juli"],
+            &["augusti"],
+            &["september"],
+            &["oktober"],
+            &["november"],
+            &["december"],
         ],
+        weekdays: [
+            &[
+                "måndag", "måndagen", "måndagar", "måndagarna", "måndagens", "måndagkväll", "måndagmorgon",
+                "måndagkvällen",
+            ],
+            &[
+                "tisdag", "tisdagen", "tisdagar", "tisdagarna", "tisdagens", "tisdagkväll", "tisdagmorgon",
+                "tisdagkvällen",
+            ],
+            &[
+                "onsdag", "onsdagen", "onsdagar", "onsdagarna", "onsdagens", "onsdagkväll", "onsdagmorgon",
+                "onsdagkvällen",
+            ],
+            &[
+                "torsdag", "torsdagen", "torsdagar", "torsdagarna", "torsdagens", "torsdagkväll", "torsdagmorgon",
+                "torsdagkvällen",
+            ],
+            &[
+                "fredag", "fredagen", "fredagar", "fredagarna", "fredagens", "fredagkväll", "fredagmorgon",
+                "fredagkvällen",
+            ],
+            &[
+                "lördag", "lördagen", "lördagar", "lördagarna", "lördagens", "lördagkväll", "lördagmorgon",
+                "lördagkvällen",
+            ],
+            &[
+                "söndag", "söndagen", "söndagar", "söndagarna", "söndagens", "söndagkväll", "söndagmorgon",
+                "söndagkvällen",
+            ],
+        ],
+        other_dates: &["idag", "igår", "imorgon", "ikväll", "förrgår", "midnatt"],
         attributions: &[
             "säger", "sade", "sa", "sagt", "berättar", "berättade", "uppger", "enligt", "hävdar", "meddelar",
         ],
@@ -173,7 +216,7 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         counters: &[
             "kommentarer", "visningar", "lästid", "min", "minuter", "sedan", "timmar", "läst", "gånger", "dela",
-            "delningar",
+            "delningar", "delad", "delat", "gilla", "gillar", "läsare", "svar",
         ],
         time_units: &["dag", "timme", "timmar", "minuter", "dagar"],
         time_past: &["sedan"],

@@ -12,6 +12,7 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Turkish",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
+        unrelated: &["basvuru", "gecerlilik", "dogum", "uyelik"],
         events: &["etkinlik", "etkinlikler", "takvim", "program", "calisma saatleri"],
         event_labels: &["yer", "saat", "ne zaman", "nerede"],
         months: [
@@ -35,6 +36,31 @@ pub(super) const LANGUAGE: Language = Language {
         ..DateWords::NONE
     },
     facts: FactWords {
+        months: [
+            &["ocak"],
+            &["şubat"],
+            &["mart"],
+            &["nisan"],
+            &["mayıs"],
+            &["haziran"],
+            &["temmuz"],
+            &["ağustos"],
+            &["eylül"],
+            &["ekim"],
+            &["kasım"],
+            &["aralık"],
+        ],
+        weekdays: [
+            &["pazartesi"],
+            &["salı"],
+            &["çarşamba"],
+            &["perşembe"],
+            &["cuma"],
+            &["cumartesi"],
+            &["pazar"],
+        ],
+        other_dates: &["bugün", "dün", "yarın"],
+        dates_beside_numbers: &["ocak", "mart", "ekim", "kasım", "aralık", "salı", "cuma", "pazar"],
         units: &[
             ("metre", "m"), ("kilometre", "km"), ("kilo", "kg"), ("ton", "t"), ("litre", "l"), ("derece", "°"),
             ("saniye", "s"), ("dakika", "min"), ("saat", "h"), ("gün", "day"), ("hafta", "week"), ("ay", "month"),
@@ -49,7 +75,7 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         frequent: &[
             "ve", "bir", "bu", "için", "olarak", "ile", "da", "de", "olan", "çok", "daha", "sonra", "kadar", "gibi",
-            "göre", "olduğu",
+            "göre", "olduğu", "o", "en", "ne", "ise", "her", "mi", "ya", "değil",
         ],
         negations: &[
             "değil", "değildi", "değildir", "değiller", "yok", "yoktu", "yoktur", "hiç", "hiçbir", "asla", "olmadı",
@@ -134,6 +160,10 @@ pub(super) const LANGUAGE: Language = Language {
         ..NoticeWords::NONE
     },
     boilerplate: BoilerplateWords {
+        counters: &[
+            "yorum", "görüntülenme", "okuma", "süresi", "dakika", "önce", "saat", "gün", "paylaşım", "kez",
+            "okundu",
+        ],
         page_dates: &[
             "son güncelleme", "güncellendi", "yayınlandı", "yürürlük tarihi", "sürüm", "son değişiklik",
             "güncelleme tarihi",

@@ -5,6 +5,9 @@
 //! runs, where the same fact counts as kept only if the words next to it are the same: "3 goals to
 //! 1" is not "1 goals to 3".
 
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
 use super::super::Extent;
 use super::super::words::{Hunk, TokenKind};
 use super::class::Class;
@@ -669,7 +672,10 @@ fn letters(text: &str) -> String {
 /// Whether two names differ by another letter, as `Smith` and `Smyth`. British and American
 /// spellings are one name.
 fn is_other_name(old: &str, new: &str) -> bool {
-    let letters = |text: &str| -> Vec<char> { text.chars().flat_map(char::to_lowercase).collect() };
+    // Without accents, which are often left out: "Müller" is not "Möller", "Gonzalez" is "González".
+    let letters = |text: &str| -> Vec<char> {
+        text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
+    };
     let (a, b) = (letters(old), letters(new));
     // "Gwynee" and "Gwynne": the wrong letter was doubled.
     let single = |mut letters: Vec<char>| {
@@ -680,7 +686,7 @@ fn is_other_name(old: &str, new: &str) -> bool {
         return false;
     }
     let mut others = a.iter().zip(&b).filter(|(x, y)| x != y);
-    let plain = |c: &char| c.is_ascii_lowercase();
+    let plain = |c: &char| c.is_lowercase();
     match (others.next(), others.next()) {
         (Some((x, y)), None) => {
             a.len() == b.len() && plain(x) && plain(y) && !matches!((x, y), ('s', 'z') | ('z', 's'))

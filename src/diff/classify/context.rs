@@ -20,13 +20,16 @@ const VOCABULARY: usize = 1 << 18;
 /// Frequent words that a text must have before its language is concluded.
 const ENOUGH: u32 = 3;
 
+/// Fewer votes are those of a short text.
+const FEW: u32 = 12;
+
 /// After this number of frequent words, the language of most texts is clear.
 const CLEAR: u32 = 24;
 
 /// Whether a language with these votes may be that of the text: it has more than two thirds of the
-/// most. Related languages share many frequent words, so that half of them says little.
+/// most, or half of them in a short text. Related languages share many frequent words.
 fn is_likely(votes: u32, most: u32) -> bool {
-    votes * 3 > most * 2
+    if most < FEW { votes * 2 > most } else { votes * 3 > most * 2 }
 }
 
 /// Whether only one language is likely.

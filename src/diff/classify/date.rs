@@ -13,8 +13,8 @@ pub(super) struct Date {
     pub(super) afternoon: Option<bool>,
     /// The zone of the time: its first letter, as in `ET`, `EST` and `Eastern`.
     pub(super) zone: Option<char>,
-    /// The hash of a weekday's first letters.
-    pub(super) weekday: Option<u64>,
+    /// The weekday, from 0 for Monday.
+    pub(super) weekday: Option<u8>,
     /// The hash of another word, such as "yesterday", or of a numeric date that is ambiguous.
     pub(super) other: Option<u64>,
 }
@@ -168,10 +168,4 @@ pub(super) fn numeric(word: &str, is_day_first: bool) -> Option<Date> {
         };
     }
     None
-}
-
-/// Weekdays of one language are distinguished by their first letters: "Tue" is "Tuesday".
-pub(super) fn weekday(word: &str) -> u64 {
-    let start: String = word.chars().take(3).flat_map(char::to_lowercase).collect();
-    hash_folded(&start)
 }

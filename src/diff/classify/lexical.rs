@@ -2,9 +2,6 @@
 
 use std::sync::LazyLock;
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
 use super::super::Extent;
 use super::super::hash::{HashedMap, hash_folded};
 use super::super::words::{WordToken, tokenise};
@@ -67,6 +64,7 @@ pub(super) struct WordIndex {
     numbers: HashedMap<Vec<(Languages, NumberWord)>>,
     units: HashedMap<Vec<(Languages, Unit)>>,
     months: HashedMap<Vec<(Languages, u8)>>,
+    weekdays: HashedMap<Vec<(Languages, u8)>>,
     /// Months of several tokens, by their first token: their languages, their number, and the other
     /// keys.
     long_months: HashedMap<Vec<(Languages, u8, Vec<u64>)>>,
@@ -89,11 +87,6 @@ pub(super) fn phrase_keys(phrase: &str) -> Vec<u64> {
         .collect()
 }
 
-/// A word without its accents.
-fn unaccented(word: &str) -> String {
-    word.nfd().filter(|c| !is_combining_mark(*c)).collect()
-}
-
 impl WordIndex {
     fn new() -> Self {
         let mut index = Self {
@@ -104,13 +97,14 @@ impl WordIndex {
             numbers: HashedMap::default(),
             units: HashedMap::default(),
             months: HashedMap::default(),
+            weekdays: HashedMap::default(),
             long_months: HashedMap::default(),
         };
         for (bit, language) in LANGUAGES.into_iter().enumerate() {
             let (facts, languages) = (language.facts, 1 << bit);
             let lists: [(Words, Flags); 12] = [
                 (facts.numbers, NUMBER),
-                (facts.dates, DATE),
+                (facts.other_dates, DATE),
                 (facts.dates_beside_numbers, DATE_BESIDE),
                 (facts.attributions, ATTRIBUTION),
                 (facts.common, PLAIN),
@@ -143,6 +137,14 @@ impl WordIndex {
                 index.units.entry(key).or_default().push((languages, Unit::named(symbol)));
             }
             index.add_months(language, languages);
+            for (number, names) in facts.weekdays.iter().enumerate() {
+                for name in *names {
+                    let key = hash_folded(name);
+                    index.set(key, DATE, languages);
+                    index.set(key, WEEKDAY, languages);
+                    index.weekdays.entry(key).or_default().push((languages, number as u8));
+                }
+            }
             for negation in facts.negations {
                 index.add_negation(negation, languages);
             }
@@ -170,12 +172,15 @@ impl WordIndex {
         masks[flag.trailing_zeros() as usize] |= languages;
     }
 
-    /// The months are listed without accents; the words of facts have them.
+    /// A name that occurs only in printed dates, such as an abbreviation, is a month next to a
+    /// number.
     fn add_months(&mut self, language: &lexicon::Language, languages: Languages) {
-        for (number, names) in language.dates.months.iter().enumerate() {
-            let accented = language.facts.dates.iter().chain(language.facts.dates_beside_numbers);
-            let accented = accented.filter(|word| names.contains(&unaccented(word).as_str()));
-            for name in names.iter().chain(accented) {
+        for name in language.facts.months.iter().copied().flatten() {
+            self.set(hash_folded(name), DATE, languages);
+        }
+        let listed = language.dates.months.iter().zip(&language.facts.months);
+        for (number, (printed, names)) in listed.enumerate() {
+            for name in printed.iter().chain(*names) {
                 let key = hash_folded(name);
                 self.set(key, MONTH, languages);
                 self.months.entry(key).or_default().push((languages, number as u8 + 1));
@@ -186,11 +191,6 @@ impl WordIndex {
                     let month = (languages, number as u8 + 1, others.to_vec());
                     self.long_months.entry(*first).or_default().push(month);
                 }
-            }
-        }
-        for word in language.facts.dates {
-            if language.dates.weekdays.contains(&unaccented(word).as_str()) {
-                self.set(hash_folded(word), WEEKDAY, languages);
             }
         }
     }
@@ -258,6 +258,11 @@ impl WordIndex {
     /// The unit that a word names.
     pub(super) fn unit(&self, key: u64, languages: Languages) -> Option<Unit> {
         first(self.units.get(&key)?, languages)
+    }
+
+    /// The weekday that a word names, from 0 for Monday.
+    pub(super) fn weekday(&self, key: u64, languages: Languages) -> Option<u8> {
+        first(self.weekdays.get(&key)?, languages)
     }
 
     /// The month that a word names, from 1.

@@ -80,7 +80,9 @@ fn is_counter(reader: &SentenceReader<'_>, words: &[usize]) -> bool {
     for &at in words {
         let opening = PHRASES.contains_key(&key(reader, at));
         if reader.is_number(at) {
-            numbers += 1;
+            // "1 204 vues": a space groups the figures of one number.
+            let is_group = at > 0 && reader.is_number(at - 1) && reader.word(at).len() == 3;
+            numbers += usize::from(!is_group);
         } else if reader.known(at) & COUNTER != 0 {
             counters += 1;
         } else if !opening && reader.known(at) & UNIT == 0 {

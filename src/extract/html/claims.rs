@@ -75,7 +75,7 @@ enum MetaName {
 #[rustfmt::skip]
 const META: &[(MetaName, &[&str])] = &[
     (MetaName::Title, &["og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "citation_title", "headline"]),
-    (MetaName::Byline, &["author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "dc.contributor", "citation_author", "byl", "cxenseparse:author", "article:author", "og:article:author", "twitter:data1"]),
+    (MetaName::Byline, &["author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "dc.contributor", "citation_author", "citation_authors", "byl", "cxenseparse:author", "article:author", "og:article:author", "twitter:data1"]),
     (MetaName::Description, &["og:description", "description", "twitter:description", "dc.description", "dcterms.description", "sailthru.description"]),
     (MetaName::Published, &[
         "article:published_time", "article:published", "og:article:published_time", "og:published_time", "og:pubdate", "parsely-pub-date", "sailthru.date",
@@ -351,11 +351,11 @@ impl Collector {
                     if let Some(rank) = rank
                         && self.meta.len() < 400
                     {
-                        let claim = Claim {
-                            value: content.to_owned(),
-                            source: META_SOURCE,
-                            clock: ClockSource::Meta,
+                        let value = match told {
+                            MetaName::Byline => byline::given_name_first(content, &name),
+                            _ => content.to_owned(),
                         };
+                        let claim = Claim { value, source: META_SOURCE, clock: ClockSource::Meta };
                         self.meta.push((*told, rank, claim));
                     }
                 }

@@ -83,7 +83,7 @@ impl SentenceReader<'_> {
                     if doubtful && !numbered || date.weekday.is_some() {
                         return false;
                     }
-                    date.weekday = Some(date::weekday(word));
+                    date.weekday = WORD_INDEX.weekday(self.name_key(at), self.languages);
                     return true;
                 }
                 if flags & DATE != 0 && flags & (MONTH | WEEKDAY) == 0 {
@@ -132,7 +132,9 @@ impl SentenceReader<'_> {
                 ) {
                     return within;
                 }
-                self.chinese_weekday(at, word, date) || self.long_month(at, date)
+                self.chinese_weekday(at, word, date)
+                    || self.chinese_month_or_day(at, date)
+                    || self.long_month(at, date)
             }
         }
     }
@@ -149,21 +151,59 @@ impl SentenceReader<'_> {
             && spoken.all(|(_, language)| !MONTH_FIRST.contains(&language.code))
     }
 
+    /// 三月, 十二月, and after it 十五日: each sign is a token. A span has another sign: 三个月, 三月間.
+    fn chinese_month_or_day(&self, at: usize, date: &mut Date) -> bool {
+        const DIGITS: [&str; 9] = ["一", "二", "三", "四", "五", "六", "七", "八", "九"];
+        const MOST_SIGNS: usize = 3;
+        let sign = |at: usize| match self.word(at) {
+            "十" => Some(10),
+            word => DIGITS.iter().position(|digit| *digit == word).map(|digit| digit as u8 + 1),
+        };
+        if sign(at).is_none() {
+            return false;
+        }
+        let signs = |at: &usize| sign(*at).is_some();
+        let start = at - (0..at).rev().take_while(signs).take(MOST_SIGNS).count();
+        let end = at + (at..at + MOST_SIGNS + 1).take_while(signs).count();
+        let values: Vec<u8> = (start..end).filter_map(sign).collect();
+        let value = match values.as_slice() {
+            [units] => *units,
+            [10, units] if *units < 10 => 10 + units,
+            [tens, 10] if *tens < 10 => tens * 10,
+            [tens, 10, units] if *tens < 10 && *units < 10 => tens * 10 + units,
+            _ => return false,
+        };
+        match self.word(end) {
+            "月" if (1..=12).contains(&value) && !matches!(self.word(end + 1), "間" | "间") => {
+                date.month = Some(value);
+                true
+            }
+            "日" | "号" | "號" if (1..=31).contains(&value) && date.month.is_some() => {
+                date.day = Some(value);
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// 星期三, 礼拜三, 木曜日: each sign is a token.
     fn chinese_weekday(&self, at: usize, word: &str, date: &mut Date) -> bool {
+        // 天 is Sunday too.
         const SIGNS: [&str; 8] = ["一", "二", "三", "四", "五", "六", "日", "天"];
         // 木曜日.
-        const JAPANESE: [&str; 7] = ["日", "月", "火", "水", "木", "金", "土"];
+        const JAPANESE: [&str; 7] = ["月", "火", "水", "木", "金", "土", "日"];
+        let weekday =
+            |signs: &[&str]| signs.iter().position(|sign| *sign == word).map(|at| at.min(6) as u8);
         let before = |back: usize| at.checked_sub(back).map_or("", |at| self.word(at));
         if SIGNS.contains(&word)
             && matches!((before(2), before(1)), ("星", "期") | ("礼" | "禮", "拜"))
         {
-            date.weekday = Some(date::weekday(word));
+            date.weekday = weekday(&SIGNS);
             return true;
         }
         let next = (self.word(at + 1), self.word(at + 2));
         if JAPANESE.contains(&word) && next.0 == "曜" {
-            date.weekday = Some(date::weekday(word));
+            date.weekday = weekday(&JAPANESE);
             return true;
         }
         if word == "曜" || (word == "日" && before(1) == "曜") {

@@ -14,8 +14,8 @@ use super::class::Class;
 use super::context::TextContext;
 use super::date::Date;
 use super::lexical::{
-    ABBREVIATION, ALL, ATTRIBUTION, Flags, GENERIC, Languages, NEGATION, NEGATION_START, OPENING,
-    PHRASE, PLACE, PLAIN, WORD_INDEX,
+    ABBREVIATION, ALL, ATTRIBUTION, Flags, GENERIC, Languages, NEGATION, NEGATION_START, NUMBER,
+    OPENING, PHRASE, PLACE, PLAIN, WORD_INDEX,
 };
 use super::number::Number;
 use super::quotes::{Quotation, quotations};
@@ -197,7 +197,7 @@ impl<'a> SentenceReader<'a> {
     }
 
     /// Whether nothing is between a token and the next one.
-    fn joined(&self, at: usize) -> bool {
+    pub(super) fn joined(&self, at: usize) -> bool {
         match (self.tokens.get(at), self.tokens.get(at + 1)) {
             (Some(a), Some(b)) => a.extent().end == b.extent().start,
             _ => false,
@@ -374,11 +374,31 @@ impl<'a> SentenceReader<'a> {
     fn is_other_word(&self, at: usize, word: &str) -> bool {
         let before = |back: usize| at.checked_sub(back).map_or("", |at| self.word(at));
         if word.eq_ignore_ascii_case("pas") {
+            let counted = at > 0 && (self.known(at - 1) & NUMBER != 0 || self.is_number(at - 1));
             let before = before(1).to_lowercase();
-            return matches!(
-                before.as_str(),
-                "un" | "le" | "les" | "des" | "premier" | "petit" | "grand" | "quelques" | "chaque"
-            );
+            return counted
+                || matches!(
+                    before.as_str(),
+                    "un" | "le"
+                        | "les"
+                        | "au"
+                        | "aux"
+                        | "des"
+                        | "de"
+                        | "ses"
+                        | "leurs"
+                        | "ces"
+                        | "faux"
+                        | "premier"
+                        | "premiers"
+                        | "dernier"
+                        | "petit"
+                        | "petits"
+                        | "grand"
+                        | "grands"
+                        | "quelques"
+                        | "chaque"
+                );
         }
         word.eq_ignore_ascii_case("nada")
             && at > 0

@@ -87,7 +87,7 @@ impl SentenceReader<'_> {
     /// The name that begins at a token: a run of words with capitals, of which one is a name.
     pub(super) fn name(&self, at: usize) -> Option<Fact> {
         if !self.name_word(at) {
-            return None;
+            return self.titled_name(at);
         }
         let mut end = at + 1;
         while end < at + MAX_TOKENS && self.region(end).is_none() {
@@ -133,6 +133,33 @@ impl SentenceReader<'_> {
             weak,
             ..self.fact(Class::Name, first, end, FactValue::Words(all, names))
         })
+    }
+
+    /// The name that begins at a token and ends before a title, in a script without capitals:
+    /// 石原さん, 김민수 씨.
+    fn titled_name(&self, at: usize) -> Option<Fact> {
+        // A run of such letters begins a name only at its start.
+        let letter = |at: usize| self.is_word(at) && self.word(at).starts_with(is_uncased_letter);
+        if !letter(at) || (at > 0 && letter(at - 1) && self.joined(at - 1)) {
+            return None;
+        }
+        for end in at + 1..=at + MAX_POSSIBLE {
+            let rest = self.text.get(self.tokens.get(end)?.extent().start..)?;
+            let title = self.listed(|facts| facts.honorifics).find(|title| rest.starts_with(title));
+            if let Some(title) = title {
+                let name = self.extent(at, end).of(self.text);
+                // "母さん", "副首相": one sign before a title of several is part of the title.
+                let is_common = self.listed(|facts| facts.generic).any(|word| word == name)
+                    || (name.chars().count() == 1 && title.starts_with(is_uncased_letter));
+                let key = (at..end).map(|at| self.name_key(at)).fold(0, combine);
+                return (!is_common)
+                    .then(|| self.fact(Class::Name, at, end, FactValue::Words(key, key)));
+            }
+            if !letter(end) || !self.joined(end - 1) {
+                return None;
+            }
+        }
+        None
     }
 
     /// The key of the part of a word that may be a name.
@@ -377,6 +404,12 @@ fn is_common_term(word: &str) -> bool {
     let from_figure = pairs().any(|(a, b)| a.is_ascii_digit() && b.is_uppercase());
     let to_figure = pairs().any(|(a, b)| a.is_lowercase() && b.is_ascii_digit());
     humps >= 2 || (from_figure && to_figure)
+}
+
+/// Whether a letter is from a script without capitals in which titles follow names: Han, Katakana,
+/// Hangul.
+fn is_uncased_letter(c: char) -> bool {
+    matches!(c, '\u{30A1}'..='\u{30FA}' | '\u{30FC}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
 }
 
 /// `II`, `XIV`.
