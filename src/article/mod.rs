@@ -13,6 +13,7 @@ mod entry;
 mod host;
 mod ids;
 mod instant;
+mod json;
 mod look;
 mod memento;
 mod notice;
@@ -41,6 +42,7 @@ pub use ids::{
     VersionNumber,
 };
 pub use instant::UnixMicros;
+pub(crate) use json::to_json;
 pub use look::{Look, LookOutcome, LookReason};
 pub use memento::Memento;
 pub use notice::{ComparableFacts, Cues, Notice, NoticeKind, notice};

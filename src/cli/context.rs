@@ -9,7 +9,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::command_error::CommandError;
 use super::{ColorChoice, Global};
-use crate::article::UnixMicros;
+use crate::article::{UnixMicros, to_json};
 use crate::import::UnreadClocks;
 use crate::render::diff::RenderOptions;
 use crate::render::{Tone, counted, paint, safe};
@@ -200,7 +200,7 @@ pub(super) fn arguments() -> String {
     let arguments = std::env::args_os().skip(1);
     let arguments: Vec<String> =
         arguments.map(|argument| argument.to_string_lossy().into_owned()).collect();
-    serde_json::to_string(&arguments).unwrap_or_default()
+    to_json(&arguments)
 }
 
 /// The name of the user on this machine.

@@ -1,5 +1,6 @@
 //! The edits of a change as JSON, one object per operation, for SQL.
 
+use crate::article::to_json;
 use serde::Serialize;
 
 use crate::diff::{ClassSet, ClassWitness, DocumentDiff, Extent};
@@ -53,8 +54,7 @@ pub(super) fn json(diff: &DocumentDiff<'_>) -> String {
             evidence: words(&change.evidence, (diff.old, diff.new)),
         });
     }
-    // Writing strings to memory cannot fail.
-    serde_json::to_string(&edits).unwrap_or_default()
+    to_json(&edits)
 }
 
 fn names(classes: ClassSet) -> String {

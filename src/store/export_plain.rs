@@ -12,7 +12,7 @@ use super::error::{At as _, Result};
 use super::reader::ArticleRow;
 use super::state::{StoredChange, StoredState};
 use crate::article::timestamp::canonical_text;
-use crate::article::{Details, Precision, StoredCapture, StoredVersion, Timestamp};
+use crate::article::{Details, Precision, StoredCapture, StoredVersion, Timestamp, to_json};
 use crate::diff::Op;
 
 /// The tables. Indexes are created after filling them, because they would slow it down.
@@ -314,8 +314,8 @@ impl PlainWriter {
         details: &Details,
     ) -> Result<()> {
         // Serializing JSON values to memory cannot fail.
-        let extra = serde_json::to_string(&details.extra).unwrap_or_default();
-        let annotations = serde_json::to_string(&details.annotations).unwrap_or_default();
+        let extra = to_json(&details.extra);
+        let annotations = to_json(&details.annotations);
         let clock = |clock: &Option<Timestamp>| clock.as_ref().map(Timestamp::local_text);
         self.run(
             "INSERT INTO captures (version_no, article_id, kind, url, captured, published, updated,

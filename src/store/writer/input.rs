@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::article::address::own_url;
 use crate::article::{
     Capture, Details, Handles, ImportNumber, KeptPage, Pointer, Redaction, Sha256, VersionId,
+    to_json,
 };
 use crate::source::SourceLocation;
 
@@ -51,9 +52,7 @@ impl HashedCapture {
         // It has a column.
         capture.annotations.extracted_by = annotations.extracted_by.take();
         let details = Details { extra: std::mem::take(&mut capture.labels.extra), annotations };
-        // Serializing JSON values to memory cannot fail.
-        let details =
-            (!details.is_empty()).then(|| serde_json::to_string(&details).unwrap_or_default());
+        let details = (!details.is_empty()).then(|| to_json(&details));
         let details = details.unwrap_or_default().into();
         Self {
             capture,
