@@ -42,7 +42,7 @@ pub use ids::{
     VersionNumber,
 };
 pub use instant::UnixMicros;
-pub(crate) use json::to_json;
+pub(crate) use json::{serialize_by_name, to_json};
 pub use look::{Look, LookOutcome, LookReason};
 pub use memento::Memento;
 pub use notice::{ComparableFacts, Cues, Notice, NoticeKind, notice};

@@ -13,7 +13,7 @@ use super::{
 
 /// A reference to a stored body: its number and its length in bytes. Within one catalog, two bodies
 /// are equal if and only if their numbers are equal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct TextRef {
     /// The body's number.
     pub id: i64,
@@ -22,7 +22,7 @@ pub struct TextRef {
 }
 
 /// A stored version with all its captures; the body is fetched separately.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct StoredVersion {
     /// Its number in this catalog, in order of arrival.
@@ -51,7 +51,7 @@ pub struct StoredVersion {
 }
 
 /// What is kept about a version's redaction.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Redaction {
     /// The time.
@@ -86,7 +86,7 @@ impl Details {
 }
 
 /// Where a capture's [details](Details) are stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct ExtraRef {
     /// The block's number.
     pub block: i64,
@@ -121,7 +121,7 @@ impl StoredVersion {
 }
 
 /// A stored capture.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct StoredCapture {
     /// Its number in this catalog, in order of arrival.
@@ -172,7 +172,7 @@ impl StoredCapture {
 }
 
 /// Where a stored record was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct StoredLocation {
     /// The number of the import.

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde::Serialize;
+
 use super::align::{self, Mates};
 use super::boundary_repair;
 use super::classify;
@@ -38,7 +40,8 @@ impl WhitespaceChange {
 }
 
 /// The kind of a piece.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum PieceKind {
     /// The same bytes in both texts, in place: sentences and the whitespace between them.
     Equal,
@@ -52,7 +55,7 @@ pub enum PieceKind {
 }
 
 /// A tile: a part of the old text, of the new text, or of both.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Tile {
     /// The kind.
     pub kind: PieceKind,

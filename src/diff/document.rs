@@ -1,5 +1,7 @@
 //! Documents: a body and its fields, compared together.
 
+use serde::Serialize;
+
 use super::classify::{Class, ClassSet, ClassWitness, TextContext};
 use super::{Diff, DiffOptions, DiffSummary, Op, WordSpan, diff};
 
@@ -76,7 +78,7 @@ impl DocumentFields {
 }
 
 /// A field that changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct FieldChange {
     /// The field.
@@ -138,7 +140,7 @@ fn diff_field_of(
 }
 
 /// What changed between two documents, with the two bodies.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct DocumentDiff<'t> {
     /// The old body.

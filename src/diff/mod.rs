@@ -18,6 +18,13 @@
 //! assert_eq!(diff.changes[1].op, Op::Added);
 //! assert_eq!(diff.changes[1].new[0].of(new), "No one was hurt.");
 //! assert_eq!(diff.script(new).apply(old).as_deref(), Some(new));
+//!
+//! // Offsets are bytes; operations and classes have their stable names.
+//! let json = serde_json::to_value(&diff)?;
+//! assert_eq!(json["changes"][0]["op"], "edited");
+//! assert_eq!(json["changes"][0]["classes"][0], "number");
+//! assert_eq!(json["summary"]["added"], 1);
+//! # Ok::<(), serde_json::Error>(())
 //! ```
 //!
 //! # Laws
@@ -47,7 +54,9 @@ mod words;
 
 use std::ops::Deref;
 
-use crate::article::{UnknownName, setters};
+use serde::{Serialize, Serializer};
+
+use crate::article::{UnknownName, serialize_by_name, setters};
 
 pub use assemble::{PieceKind, Script, ScriptStep, Tile, WhitespaceChange};
 pub use change_summary::{BodyChange, ChangeSummary, FieldSet, OpOutline, OpSet};
@@ -61,7 +70,7 @@ pub use segment::sentences;
 pub use summary::DiffSummary;
 
 /// A byte range `start..end` in one of the two texts, on character boundaries.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct Extent {
     /// The first byte.
     pub start: usize,
@@ -216,7 +225,8 @@ impl Deref for Sentences {
 }
 
 /// The kind of a span of words inside a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum SpanKind {
     /// The same bytes in both texts.
     Equal,
@@ -227,7 +237,7 @@ pub enum SpanKind {
 }
 
 /// A run of whole words inside a change. The spans of a change tile its extent on both sides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct WordSpan {
     /// The kind.
@@ -239,7 +249,7 @@ pub struct WordSpan {
 }
 
 /// One operation on one sentence, or on several if a sentence was split or merged.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Change {
     /// The operation.
@@ -267,7 +277,7 @@ impl Change {
 }
 
 /// The changes between two texts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Diff {
     /// The operations, in reading order. Equal sentences are left out.
@@ -327,5 +337,31 @@ impl StepBudget {
             self.coarse = true;
             false
         }
+    }
+}
+
+serialize_by_name!(Op, Class, FieldName, WhitespaceChange);
+
+impl Serialize for Sentences {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+impl Serialize for ClassSet {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+impl Serialize for DiffSummary {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let counts = Op::ALL.map(|op| (op.name(), self.count(op)));
+        let words = [
+            ("words_added", self.words_added),
+            ("words_removed", self.words_removed),
+            ("layout", self.layout),
+        ];
+        serializer.collect_map(counts.into_iter().chain(words))
     }
 }

@@ -1,11 +1,13 @@
 //! The state in effect at a given time, and how certain that is.
 
+use serde::Serialize;
+
 use super::observation::claim;
 use super::{ClaimFit, State, Timeline};
 use crate::article::{Certainty, ClockSource, Span};
 
 /// The state in effect at a given time. Times are microseconds since 1970.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct InEffect {
     /// The state's index in [`Timeline::states`].

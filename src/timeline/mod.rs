@@ -28,8 +28,11 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use serde::Serialize;
+
 use crate::article::{
     CaptureKind, CheckedItem as _, Precision, StoredCapture, StoredVersion, Timestamp,
+    serialize_by_name,
 };
 
 pub use at::InEffect;
@@ -41,14 +44,14 @@ pub use state::{ClaimFit, Effective, State};
 pub const DERIVATION_VERSION: i64 = 12;
 
 /// An article's versions and states, in order.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Timeline {
     versions: Vec<StoredVersion>,
     states: Vec<State>,
 }
 
 /// What the states of a version show together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct VersionFlags {
     /// It was a silent edit.
@@ -399,3 +402,5 @@ fn merge<const KINDS: usize>(kinds: [Vec<State>; KINDS]) -> Vec<State> {
 
 #[cfg(test)]
 mod tests;
+
+serialize_by_name!(OrderBasis, ClaimFit);

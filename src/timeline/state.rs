@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
+use serde::Serialize;
+
 use super::observation::{CaptureItem, after_each, claim, claim_stamp, items};
 use super::order::{self, OrderBasis};
 use crate::article::{CaptureKind, CheckedItem as _, Precision, Span, StoredVersion, Timestamp};
 
 /// A maximal run of consecutive observations of one version, or a version that was not observed.
 /// Times are microseconds since 1970.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct State {
     /// The version's index in [`Timeline::versions`](super::Timeline::versions).
@@ -69,7 +71,7 @@ impl State {
 }
 
 /// When a state took effect. Times are microseconds since 1970.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Effective {
     /// The best estimate: the publisher's claim if it fits, otherwise the first observation.

@@ -189,6 +189,15 @@ fn a_silent_edit_takes_effect_when_it_is_first_seen() {
 }
 
 #[test]
+fn a_timeline_is_serialized_with_its_versions() {
+    let rows = [row("a", "09:30", "09:31"), row("b", "09:30", "20:12")];
+    let json = serde_json::to_value(Timeline::of(versions(&rows))).expect("JSON");
+    assert_eq!(json["states"][1]["claim"], "earlier");
+    assert_eq!(json["states"][1]["base"], 0);
+    assert_eq!(json["versions"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
 fn without_a_claim_nothing_is_silent() {
     check(&[row("a", "", "09:31"), row("b", "", "20:12")], "a@09:31 b@20:12");
 }

@@ -1,5 +1,7 @@
 //! Class: the kinds of thing that a change touches, and sets of them.
 
+use serde::Serialize;
+
 use crate::article::UnknownName;
 use crate::diff::Extent;
 
@@ -168,7 +170,7 @@ impl FromIterator<Class> for ClassSet {
 }
 
 /// The words that a class was read from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ClassWitness {
     /// The class.
