@@ -28,6 +28,9 @@ pub(super) const LANGUAGE: Language = Language {
         ..DateWords::NONE
     },
     facts: FactWords {
+        attributions: &[
+            "каза", "заяви", "съобщи", "съобщиха", "обясни", "твърди", "добави", "според", "потвърди",
+        ],
         months: [
             &["януари"],
             &["февруари"],

@@ -38,6 +38,11 @@ pub(super) const LANGUAGE: Language = Language {
         ..DateWords::NONE
     },
     facts: FactWords {
+        negating_prefixes: &["ne"],
+        attributions: &[
+            "podle", "řekl", "řekla", "uvedl", "uvedla", "uvádí", "prohlásil", "prohlásila", "tvrdí", "sdělil",
+            "sdělila", "oznámil", "oznámila", "potvrdil", "potvrdila", "dodal", "dodala", "údajně", "prý",
+        ],
         units: &[
             ("procent", "%"), ("procenta", "%"), ("metrů", "m"), ("kilometrů", "km"), ("kilogramů", "kg"),
             ("tun", "t"), ("litrů", "l"), ("stupňů", "°"), ("sekund", "s"), ("minut", "min"), ("hodin", "h"),
@@ -53,6 +58,15 @@ pub(super) const LANGUAGE: Language = Language {
             ("třináct", "13"), ("čtrnáct", "14"), ("patnáct", "15"), ("šestnáct", "16"), ("sedmnáct", "17"),
             ("osmnáct", "18"), ("devatenáct", "19"), ("dvacet", "20"), ("třicet", "30"), ("čtyřicet", "40"),
             ("padesát", "50"), ("šedesát", "60"), ("sedmdesát", "70"), ("osmdesát", "80"), ("devadesát", "90"),
+            ("dvou", "2"), ("dvěma", "2"), ("tří", "3"), ("třem", "3"), ("čtyř", "4"), ("čtyřem", "4"),
+            ("pěti", "5"), ("šesti", "6"), ("sedmi", "7"), ("osmi", "8"), ("devíti", "9"), ("deseti", "10"),
+            ("jedenácti", "11"), ("dvanácti", "12"), ("patnácti", "15"), ("dvaceti", "20"), ("třiceti", "30"),
+            ("čtyřiceti", "40"), ("padesáti", "50"), ("sta", "e2"), ("milionu", "e6"), ("tisíci", "e3"),
+            ("polovina", "1/2"), ("polovinu", "1/2"), ("poloviny", "1/2"), ("třetina", "1/3"), ("třetinu", "1/3"),
+            ("třetiny", "1/3"), ("čtvrtina", "1/4"), ("čtvrtinu", "1/4"), ("čtvrtiny", "1/4"), ("pětina", "1/5"),
+            ("první", "1th?"), ("druhý", "2th?"), ("druhá", "2th?"), ("druhé", "2th?"), ("třetí", "3th?"),
+            ("čtvrtý", "4th"), ("čtvrtá", "4th"), ("pátý", "5th"), ("pátá", "5th"), ("desítky", "10"),
+            ("desítek", "10"), ("stovky", "100"), ("stovek", "100"), ("tucet", "12"),
         ],
         frequent: &[
             "se", "na", "je", "že", "to", "by", "jako", "pro", "podle", "která", "který", "jsou", "jeho", "také",

@@ -40,6 +40,11 @@ pub(super) const LANGUAGE: Language = Language {
         ..DateWords::NONE
     },
     facts: FactWords {
+        attributions: &[
+            "ifølge", "siger", "sagde", "oplyser", "oplyste", "udtaler", "udtalte", "fortæller", "fortalte",
+            "forklarer", "forklarede", "meddeler", "meddelte", "hævder", "hævdede", "mener", "bekræfter",
+            "angiveligt",
+        ],
         units: &[
             ("procent", "%"), ("meter", "m"), ("kilometer", "km"), ("kilo", "kg"), ("ton", "t"), ("liter", "l"),
             ("grader", "°"), ("sekunder", "s"), ("minutter", "min"), ("time", "h"), ("timer", "h"), ("dag", "day"),
@@ -51,9 +56,14 @@ pub(super) const LANGUAGE: Language = Language {
             ("otte", "8"), ("ni", "9"), ("ti", "10"), ("elleve", "11"), ("tolv", "12"), ("tyve", "20"),
             ("tredive", "30"), ("hundrede", "e2"), ("tusind", "e3"), ("million", "e6"), ("millioner", "e6"),
             ("mio", "e6"), ("milliard", "e9"), ("milliarder", "e9"), ("mia", "e9"), ("tretten", "13"),
-            ("fjorten", "14"), ("femten", "15"), ("seksten", "16"), ("sytten", "17"), ("atten", "18"), ("nitten", "19"),
-            ("fyrre", "40"), ("halvtreds", "50"), ("tres", "60"), ("halvfjerds", "70"), ("firs", "80"),
-            ("halvfems", "90"),
+            ("fjorten", "14"), ("femten", "15"), ("seksten", "16"), ("sytten", "17"), ("atten", "18"),
+            ("nitten", "19"), ("fyrre", "40"), ("halvtreds", "50"), ("tres", "60"), ("halvfjerds", "70"),
+            ("firs", "80"), ("halvfems", "90"), ("halvdelen", "1/2"), ("halvdel", "1/2"), ("tredjedel", "1/3"),
+            ("tredjedele", "1/3"), ("fjerdedel", "1/4"), ("fjerdedele", "1/4"), ("femtedel", "1/5"),
+            ("første", "1th?"), ("anden", "2th?"), ("andet", "2th?"), ("tredje", "3th?"), ("fjerde", "4th"),
+            ("femte", "5th"), ("sjette", "6th"), ("syvende", "7th"), ("ottende", "8th"), ("niende", "9th"),
+            ("tiende", "10th"), ("fordoblet", "2"), ("tredoblet", "3"), ("halveret", "1/2"), ("snesevis", "20"),
+            ("hundredvis", "100"), ("tusindvis", "1000"), ("dusin", "12"),
         ],
         frequent: &[
             "og", "at", "det", "som", "ikke", "af", "er", "på", "med", "har", "til", "fra", "den", "blev", "efter",

@@ -37,6 +37,16 @@ pub(super) const LANGUAGE: Language = Language {
         ..DateWords::NONE
     },
     facts: FactWords {
+        number_values: &[
+            ("kaksi", "2"), ("kolme", "3"), ("neljä", "4"), ("viisi", "5"), ("kuusi", "6?"), ("seitsemän", "7"),
+            ("kahdeksan", "8"), ("yhdeksän", "9"), ("kymmenen", "10"), ("kaksitoista", "12"), ("sata", "e2"),
+            ("sataa", "e2"), ("tuhat", "e3"), ("tuhatta", "e3"), ("miljoona", "e6"), ("miljoonaa", "e6"),
+            ("miljoonan", "e6"), ("miljardi", "e9"), ("miljardia", "e9"), ("miljardin", "e9"),
+        ],
+        attributions: &[
+            "mukaan", "sanoo", "sanoi", "kertoo", "kertoi", "totesi", "toteaa", "ilmoitti", "ilmoittaa", "väittää",
+            "väitti", "vahvisti", "tiedotti", "arvioi",
+        ],
         frequent: &[
             "ja", "on", "ei", "että", "oli", "se", "hän", "ovat", "kun", "mutta", "myös", "joka", "sekä", "ole",
             "mukaan", "kuin", "jo", "sen", "niin", "tai", "vain", "voi", "vuoden",

@@ -70,7 +70,11 @@ pub(super) const LANGUAGE: Language = Language {
             ("milliard", "e9"), ("milliards", "e9"), ("md", "e9"), ("mds", "e9"), ("douzaine", "12"),
             ("dizaine", "10"), ("quinzaine", "15"), ("vingtaine", "20"), ("trentaine", "30"),
             ("quarantaine", "40?"), ("cinquantaine", "50"), ("soixantaine", "60"), ("centaine", "100"),
-            ("dizaines", "10"), ("centaines", "100"), ("douzaines", "12"), ("millier", "1000"),
+            ("dizaines", "10"), ("centaines", "100"), ("douzaines", "12"), ("millier", "1000"), ("moitié", "1/2"),
+            ("tiers", "1/3?"), ("quart", "1/4"), ("quarts", "1/4"), ("cinquième", "5th"), ("premier", "1th?"),
+            ("première", "1th?"), ("deuxième", "2th?"), ("seconde", "2th?"), ("troisième", "3th?"),
+            ("quatrième", "4th"), ("sixième", "6th"), ("septième", "7th"), ("huitième", "8th"), ("neuvième", "9th"),
+            ("dixième", "10th"), ("doublé", "2"), ("triplé", "3"), ("double", "2?"), ("triple", "3?"),
         ],
         frequent: &[
             "les", "des", "est", "dans", "une", "pour", "qui", "pas", "sur", "avec", "sont", "ont", "été", "cette",

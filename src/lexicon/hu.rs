@@ -31,6 +31,15 @@ pub(super) const LANGUAGE: Language = Language {
         ..DateWords::NONE
     },
     facts: FactWords {
+        number_values: &[
+            ("két", "2"), ("kettő", "2"), ("három", "3"), ("négy", "4"), ("öt", "5"), ("hat", "6?"), ("hét", "7?"),
+            ("nyolc", "8"), ("kilenc", "9"), ("tíz", "10"), ("száz", "e2"), ("ezer", "e3"), ("millió", "e6"),
+            ("milliárd", "e9"),
+        ],
+        attributions: &[
+            "szerint", "mondta", "közölte", "állította", "állítja", "elmondta", "nyilatkozta", "hangsúlyozta",
+            "bejelentette", "megerősítette", "állítólag",
+        ],
         months: [
             &["január", "januári", "januárban", "januártól"],
             &["február", "februári", "februárban", "februártól"],

@@ -86,7 +86,11 @@ pub(super) const LANGUAGE: Language = Language {
             ("diciannove", "19"), ("sessanta", "60"), ("settanta", "70"), ("ottanta", "80"), ("novanta", "90"),
             ("decina", "10"), ("decine", "10"), ("dozzine", "12"), ("quindicina", "15"), ("ventina", "20"),
             ("trentina", "30"), ("quarantina", "40"), ("cinquantina", "50"), ("centinaio", "100"),
-            ("centinaia", "100"), ("migliaio", "1000"), ("migliaia", "1000"),
+            ("centinaia", "100"), ("migliaio", "1000"), ("migliaia", "1000"), ("metà", "1/2"), ("terzo", "3th?"),
+            ("terza", "3th?"), ("terzi", "1/3"), ("quarto", "4th?"), ("quarta", "4th?"), ("quarti", "1/4"),
+            ("quinto", "5th"), ("quinta", "5th"), ("sesto", "6th"), ("settimo", "7th"), ("ottavo", "8th"),
+            ("nono", "9th"), ("decimo", "10th"), ("primo", "1th?"), ("prima", "1th?"), ("seconda", "2th?"),
+            ("raddoppiato", "2"), ("triplicato", "3"), ("doppio", "2?"), ("triplo", "3?"),
         ],
         frequent: &[
             "il", "gli", "della", "di", "che", "non", "una", "per", "con", "sono", "nel", "alla", "del", "più",
@@ -99,6 +103,7 @@ pub(super) const LANGUAGE: Language = Language {
         attributions: &[
             "detto", "dice", "disse", "dichiarato", "dichiara", "affermato", "afferma", "spiegato", "spiega",
             "annunciato", "annuncia", "riferito", "riferisce", "aggiunto", "sostiene", "precisato", "precisa",
+            "secondo",
         ],
         common: &[
             "il", "lo", "la", "i", "gli", "le", "l", "un", "uno", "una", "del", "dello", "della", "dei", "degli",

@@ -272,6 +272,10 @@ kinds! {
         negations: Words,
         /// Beginnings of words of negation, in languages that join endings to them.
         negation_stems: Words,
+        /// Prefixes that negate a verb: "nepodepsal" is "podepsal" negated.
+        negating_prefixes: Words,
+        /// Syllables that negate a verb from inside: "imzalamadı" is "imzaladı" negated.
+        negating_infixes: Words,
         /// Words and phrases that contain a negation and are not one.
         no_negations: Words,
         /// Words that name the source of a statement, or how it is known.

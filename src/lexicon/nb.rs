@@ -38,6 +38,10 @@ pub(super) const LANGUAGE: Language = Language {
         ..DateWords::NONE
     },
     facts: FactWords {
+        attributions: &[
+            "ifølge", "sier", "sa", "opplyser", "opplyste", "uttaler", "uttalte", "forteller", "fortalte",
+            "forklarer", "forklarte", "melder", "meldte", "hevder", "hevdet", "mener", "bekrefter", "angivelig",
+        ],
         units: &[
             ("prosent", "%"), ("meter", "m"), ("kilometer", "km"), ("kilo", "kg"), ("tonn", "t"), ("liter", "l"),
             ("grader", "°"), ("sekunder", "s"), ("minutter", "min"), ("time", "h"), ("timer", "h"), ("dag", "day"),
@@ -46,11 +50,16 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         number_values: &[
             ("null", "0"), ("to", "2?"), ("tre", "3"), ("fire", "4"), ("fem", "5"), ("seks", "6"), ("sju", "7"),
-            ("syv", "7"), ("åtte", "8"), ("ni", "9"), ("ti", "10"), ("elleve", "11"), ("tolv", "12"), ("tjue", "20"),
-            ("tretti", "30"), ("hundre", "e2"), ("tusen", "e3"), ("million", "e6"), ("millioner", "e6"),
-            ("milliard", "e9"), ("milliarder", "e9"), ("tretten", "13"), ("fjorten", "14"), ("femten", "15"),
-            ("seksten", "16"), ("sytten", "17"), ("atten", "18"), ("nitten", "19"), ("førti", "40"), ("femti", "50"),
-            ("seksti", "60"), ("sytti", "70"), ("åtti", "80"), ("nitti", "90"),
+            ("syv", "7"), ("åtte", "8"), ("ni", "9"), ("ti", "10"), ("elleve", "11"), ("tolv", "12"),
+            ("tjue", "20"), ("tretti", "30"), ("hundre", "e2"), ("tusen", "e3"), ("million", "e6"),
+            ("millioner", "e6"), ("milliard", "e9"), ("milliarder", "e9"), ("tretten", "13"), ("fjorten", "14"),
+            ("femten", "15"), ("seksten", "16"), ("sytten", "17"), ("atten", "18"), ("nitten", "19"),
+            ("førti", "40"), ("femti", "50"), ("seksti", "60"), ("sytti", "70"), ("åtti", "80"), ("nitti", "90"),
+            ("halvparten", "1/2"), ("tredel", "1/3"), ("tredeler", "1/3"), ("tredjedel", "1/3"), ("firedel", "1/4"),
+            ("fjerdedel", "1/4"), ("femdel", "1/5"), ("første", "1th?"), ("andre", "2th?"), ("tredje", "3th?"),
+            ("fjerde", "4th"), ("femte", "5th"), ("sjette", "6th"), ("sjuende", "7th"), ("åttende", "8th"),
+            ("niende", "9th"), ("tiende", "10th"), ("doblet", "2"), ("tredoblet", "3"), ("halvert", "1/2"),
+            ("dusinvis", "12"), ("hundrevis", "100"), ("tusenvis", "1000"),
         ],
         frequent: &[
             "og", "å", "det", "som", "ikke", "av", "er", "på", "med", "har", "til", "fra", "den", "ble", "etter",

@@ -42,6 +42,11 @@ pub(super) const LANGUAGE: Language = Language {
         self_references: &["esta pagina", "este artigo"],
     },
     facts: FactWords {
+        attributions: &[
+            "disse", "afirmou", "afirma", "declarou", "declara", "explicou", "explica", "anunciou", "anuncia",
+            "garantiu", "garante", "revelou", "informou", "acrescentou", "alegou", "alega", "relatou", "contou",
+            "referiu", "confirmou", "confirma", "segundo",
+        ],
         months: [
             &["janeiro"],
             &["fevereiro"],
@@ -76,13 +81,17 @@ pub(super) const LANGUAGE: Language = Language {
         number_values: &[
             ("zero", "0"), ("dois", "2"), ("duas", "2"), ("três", "3"), ("quatro", "4"), ("cinco", "5"),
             ("seis", "6"), ("sete", "7"), ("oito", "8"), ("nove", "9"), ("dez", "10"), ("onze", "11"),
-            ("doze", "12"), ("treze", "13"), ("catorze", "14"), ("quinze", "15"), ("vinte", "20"),
-            ("trinta", "30"), ("quarenta", "40"), ("cinquenta", "50"), ("cem", "e2"), ("mil", "e3"),
-            ("milhão", "e6"), ("milhões", "e6"), ("bilhão", "e9"), ("bilhões", "e9"), ("dúzia", "12"),
-            ("dezesseis", "16"), ("dezasseis", "16"), ("dezessete", "17"), ("dezassete", "17"), ("dezoito", "18"),
-            ("dezenove", "19"), ("dezanove", "19"), ("sessenta", "60"), ("setenta", "70"), ("oitenta", "80"),
-            ("noventa", "90"), ("dezena", "10"), ("dezenas", "10"), ("dúzias", "12"), ("centena", "100"),
-            ("centenas", "100"), ("milhar", "1000"), ("milhares", "1000"),
+            ("doze", "12"), ("treze", "13"), ("catorze", "14"), ("quinze", "15"), ("vinte", "20"), ("trinta", "30"),
+            ("quarenta", "40"), ("cinquenta", "50"), ("cem", "e2"), ("mil", "e3"), ("milhão", "e6"),
+            ("milhões", "e6"), ("bilhão", "e9"), ("bilhões", "e9"), ("dúzia", "12"), ("dezesseis", "16"),
+            ("dezasseis", "16"), ("dezessete", "17"), ("dezassete", "17"), ("dezoito", "18"), ("dezenove", "19"),
+            ("dezanove", "19"), ("sessenta", "60"), ("setenta", "70"), ("oitenta", "80"), ("noventa", "90"),
+            ("dezena", "10"), ("dezenas", "10"), ("dúzias", "12"), ("centena", "100"), ("centenas", "100"),
+            ("milhar", "1000"), ("milhares", "1000"), ("metade", "1/2"), ("terço", "1/3"), ("terços", "1/3"),
+            ("quartos", "1/4?"), ("primeiro", "1th?"), ("primeira", "1th?"), ("segunda", "2th?"),
+            ("terceiro", "3th?"), ("terceira", "3th?"), ("quarto", "4th?"), ("quinto", "5th"), ("sexto", "6th"),
+            ("sétimo", "7th"), ("oitavo", "8th"), ("nono", "9th"), ("décimo", "10th"), ("duplicou", "2"),
+            ("triplicou", "3"), ("dobro", "2?"), ("triplo", "3?"),
         ],
         frequent: &[
             "os", "das", "dos", "uma", "não", "com", "para", "que", "mais", "foi", "são", "pela", "pelo", "disse",

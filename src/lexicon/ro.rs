@@ -34,6 +34,10 @@ pub(super) const LANGUAGE: Language = Language {
         ..DateWords::NONE
     },
     facts: FactWords {
+        attributions: &[
+            "potrivit", "conform", "spus", "declarat", "afirmat", "precizat", "anunțat", "susține", "susținut",
+            "explicat", "confirmat", "transmis",
+        ],
         months: [
             &["ianuarie"],
             &["februarie"],

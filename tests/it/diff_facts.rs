@@ -627,3 +627,128 @@ fn lines_that_date_the_page_in_more_languages() {
         none(around, old, new);
     }
 }
+
+#[test]
+fn months_and_weekdays_stand_alone_in_all_their_forms() {
+    for (around, old, new, fact) in [
+        (FRENCH, "Il part en mai.", "Il part en mars.", "date: mai > mars"),
+        (SPANISH, "Sale en enero.", "Sale en junio.", "date: enero > junio"),
+        (ITALIAN, "Parte a marzo.", "Parte a luglio.", "date: marzo > luglio"),
+        (
+            DUTCH,
+            "Hij vaart maandagavond.",
+            "Hij vaart vrijdagavond.",
+            "date: maandagavond > vrijdagavond",
+        ),
+        (SWEDISH, "Båten går i maj.", "Båten går i juni.", "date: maj > juni"),
+        (
+            POLISH,
+            "Prom płynie w kwietniu.",
+            "Prom płynie we wrześniu.",
+            "date: kwietniu > wrześniu",
+        ),
+        (POLISH, "Prom płynie w środę.", "Prom płynie w sobotę.", "date: środę > sobotę"),
+        (RUSSIAN, "Паром пойдёт в апреле.", "Паром пойдёт в июле.", "date: апреле > июле"),
+        (
+            TURKISH,
+            "Feribot haziranda gelecek.",
+            "Feribot eylülde gelecek.",
+            "date: haziranda > eylülde",
+        ),
+    ] {
+        check(around, old, new, &[fact]);
+    }
+    // One month in two cases, and words with another meaning.
+    none(POLISH, "Sierpień był ciepły dla promu.", "W sierpniu było ciepło dla promu.");
+    none(ENGLISH, "They may come to the harbour.", "They can come to the harbour.");
+}
+
+#[test]
+fn fractions_ordinals_and_declined_numbers() {
+    for (around, old, new, fact) in [
+        (GERMAN, "Die Hälfte fuhr mit.", "Ein Drittel fuhr mit.", "number: Hälfte > Drittel"),
+        (
+            GERMAN,
+            "Das zweite Boot liegt fest.",
+            "Das dritte Boot liegt fest.",
+            "number: zweite > dritte",
+        ),
+        (
+            FRENCH,
+            "Un tiers du port est fermé.",
+            "Un quart du port est fermé.",
+            "number: tiers > quart",
+        ),
+        (
+            SPANISH,
+            "Un tercio del puerto está cerrado.",
+            "La mitad del puerto está cerrada.",
+            "number: tercio > mitad",
+        ),
+        (ENGLISH, "The fare has doubled.", "The fare has tripled.", "number: doubled > tripled"),
+        (RUSSIAN, "Ждали пяти человек.", "Ждали семи человек.", "number: пяти > семи"),
+    ] {
+        check(around, old, new, &[fact]);
+    }
+    none(POLISH, "Na promie było dwunastu ludzi.", "Na promie było 12 ludzi.");
+    none(ITALIAN, "Il traghetto parte alle 9.30.", "Il traghetto parte alle 9:30.");
+    check(FRENCH, "Il part à 9h30.", "Il part à 10h15.", &["date: 9h30 > 10h15"]);
+}
+
+#[test]
+fn verbs_are_negated_by_an_affix_or_an_elided_word() {
+    let czech = [
+        "Loď nevyjede ve dnech, kdy je vítr příliš silný, a to již také potvrdil kapitán.",
+        "Kdo má na loď lístek, může dostat peníze v kanceláři, která je po druhé straně přístavu.",
+    ];
+    check(
+        czech,
+        "Kapitán zprávu potvrdil.",
+        "Kapitán zprávu nepotvrdil.",
+        &["negation: potvrdil > nepotvrdil"],
+    );
+    check(
+        TURKISH,
+        "Kaptan bunu açıkladı.",
+        "Kaptan bunu açıklamadı.",
+        &["negation: açıkladı > açıklamadı"],
+    );
+    assert!(
+        facts(FRENCH, "Quelqu’un a été blessé.", "Personne n’a été blessé.")
+            .iter()
+            .any(|fact| fact.starts_with("negation:"))
+    );
+    none(FRENCH, "Le port est à deux pas de la gare.", "Le port est à deux rues de la gare.");
+}
+
+#[test]
+fn names_before_a_title_without_capitals() {
+    let japanese = [
+        "船は風が強い日には出ないと会社が発表した。",
+        "切符を持っている人は港の事務所で払い戻しを受けられる。",
+    ];
+    check(japanese, "船長は中村さんが務める。", "船長は中川さんが務める。", &["name: 中村 > 中川"]);
+    none(japanese, "乗客の皆さんが待っている。", "乗客の方々が待っている。");
+}
+
+#[test]
+fn sources_are_named_in_more_languages() {
+    for (around, old, new, fact) in [
+        (
+            GERMAN,
+            "Laut Hafenamt ist das Boot sicher.",
+            "Das Boot ist sicher.",
+            "attribution: Laut > ",
+        ),
+        (
+            ITALIAN,
+            "Secondo il porto, la nave è sicura.",
+            "La nave è sicura.",
+            "attribution: Secondo > ",
+        ),
+        (SWEDISH, "Enligt rederiet är båten säker.", "Båten är säker.", "attribution: Enligt > "),
+    ] {
+        let found = facts(around, old, new);
+        assert!(found.iter().any(|found| found == fact), "{old} / {new}: {found:?}");
+    }
+}

@@ -80,9 +80,9 @@ pub(super) fn is_year(word: &str) -> bool {
         && matches!(word.as_bytes(), [b'1', b'5'..=b'9', ..] | [b'2', b'0', ..])
 }
 
-/// A time of day with a colon: `9:30`, `21:15:07`, `9:30pm`.
+/// A time of day with a colon: `9:30`, `21:15:07`, `9:30pm`, or in French `9h30`.
 pub(super) fn clock(word: &str) -> Option<Date> {
-    let (hours, minutes) = word.split_once(':')?;
+    let (hours, minutes) = word.split_once([':', 'h'])?;
     let (minutes, rest) = minutes.split_at_checked(2)?;
     let hour: u16 = hours.parse().ok().filter(|hour| *hour < 25)?;
     let minute: u16 = minutes.parse().ok().filter(|minute| *minute < 60)?;

@@ -139,8 +139,12 @@ impl WordIndex {
             index.add_months(language, languages);
             for (number, names) in facts.weekdays.iter().enumerate() {
                 for name in *names {
-                    let key = hash_folded(name);
-                    index.set(key, DATE, languages);
+                    let tokens = keys(name);
+                    let Some((&key, others)) = tokens.split_first() else { continue };
+                    // "segunda" alone is "second", and "segunda-feira" a day.
+                    if others.is_empty() {
+                        index.set(key, DATE, languages);
+                    }
                     index.set(key, WEEKDAY, languages);
                     index.weekdays.entry(key).or_default().push((languages, number as u8));
                 }

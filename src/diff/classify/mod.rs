@@ -151,7 +151,10 @@ pub(super) fn compared(
                 found.add(Class::Boilerplate, Some(pair.old), Some(pair.new));
             }
             (Some(_), Some(_)) => page_date(&comparison, &mut found),
-            _ => facts(&comparison, &mut found),
+            _ => {
+                facts(&comparison, &mut found);
+                negated_words(&old, &new, hunks, &mut found);
+            }
         }
         spelling(&old, &new, hunks, &mut found);
         notices(pair, &mut found);
@@ -233,6 +236,27 @@ fn notices(pair: &SentencePair<'_>, found: &mut ClassEvidence) {
     }
 }
 
+/// The pairs of tokens of hunks that replace as many tokens as they add.
+fn replaced(hunks: &[Hunk]) -> impl Iterator<Item = (usize, usize)> {
+    let equal = hunks.iter().filter(|hunk| hunk.old.1 - hunk.old.0 == hunk.new.1 - hunk.new.0);
+    equal.flat_map(|hunk| (hunk.old.0..hunk.old.1).zip(hunk.new.0..hunk.new.1))
+}
+
+/// Finds words that negate the word in their place, in languages that negate verbs with an affix.
+fn negated_words(
+    old: &SentenceReader<'_>,
+    new: &SentenceReader<'_>,
+    hunks: &[Hunk],
+    found: &mut ClassEvidence,
+) {
+    for (i, j) in replaced(hunks) {
+        if old.negates_word(old.word(i), new.word(j)) || new.negates_word(new.word(j), old.word(i))
+        {
+            found.add(Class::Negation, Some(old.extent(i, i + 1)), Some(new.extent(j, j + 1)));
+        }
+    }
+}
+
 /// Finds pairs of words that differ by a letter or two, or only by letter case.
 fn spelling(
     old: &SentenceReader<'_>,
@@ -242,21 +266,19 @@ fn spelling(
 ) {
     const FACTS: lexical::Flags =
         lexical::NUMBER | lexical::NEGATION | lexical::DATE | lexical::ATTRIBUTION;
-    for hunk in hunks {
-        if hunk.old.1 - hunk.old.0 != hunk.new.1 - hunk.new.0 {
+    for (i, j) in replaced(hunks) {
+        let (a, b) = (&old.tokens[i], &new.tokens[j]);
+        if a.kind != TokenKind::Word || b.kind != TokenKind::Word || a.hash == b.hash {
             continue;
         }
-        for (i, j) in (hunk.old.0..hunk.old.1).zip(hunk.new.0..hunk.new.1) {
-            let (a, b) = (&old.tokens[i], &new.tokens[j]);
-            if a.kind != TokenKind::Word || b.kind != TokenKind::Word || a.hash == b.hash {
-                continue;
-            }
-            let same = a.folded == b.folded
-                || ((old.known(i) | new.known(j)) & FACTS == 0
-                    && spelling::nearly(old.word(i), new.word(j)));
-            if same && old.region(i).is_none() && new.region(j).is_none() {
-                found.add(Class::Spelling, Some(a.extent()), Some(b.extent()));
-            }
+        let (was, is) = (old.word(i), new.word(j));
+        let same = a.folded == b.folded
+            || ((old.known(i) | new.known(j)) & FACTS == 0
+                && spelling::nearly(was, is)
+                && !old.negates_word(was, is)
+                && !new.negates_word(is, was));
+        if same && old.region(i).is_none() && new.region(j).is_none() {
+            found.add(Class::Spelling, Some(a.extent()), Some(b.extent()));
         }
     }
 }

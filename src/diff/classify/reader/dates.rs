@@ -77,7 +77,9 @@ impl SentenceReader<'_> {
                     date.month = WORD_INDEX.month(self.name_key(at), self.languages);
                     return true;
                 }
-                if flags & WEEKDAY != 0 && flags & (DATE | DATE_BESIDE) != 0 {
+                let is_compound =
+                    self.word(at + 1) == "-" && matches!(self.word(at + 2), "feira" | "feiras");
+                if flags & WEEKDAY != 0 && (flags & (DATE | DATE_BESIDE) != 0 || is_compound) {
                     let doubtful = flags & DATE_BESIDE != 0
                         && (word.chars().count() <= 3 || flags & DATE == 0);
                     if doubtful && !numbered || date.weekday.is_some() {
@@ -247,8 +249,24 @@ impl SentenceReader<'_> {
             *date = Date { weekday: date.weekday, time: date.time, ..read };
             return true;
         }
-        if let Some(read) =
-            date::clock(word).or_else(|| date::half_day(word)).filter(|_| date.time.is_none())
+        // "alle 9.30", "kl. 9.30": a full stop is a colon after such a word.
+        let colon = || {
+            let before = at.checked_sub(1).map(|before| match self.word(before) {
+                "." => before.checked_sub(1).map_or("", |at| self.word(at)),
+                word => word,
+            });
+            let is_clock = before.is_some_and(|word| {
+                matches!(
+                    word,
+                    "alle" | "dalle" | "ore" | "kl" | "kello" | "klo" | "klokken" | "klockan"
+                )
+            });
+            is_clock.then(|| date::clock(&word.replacen('.', ":", 1))).flatten()
+        };
+        if let Some(read) = date::clock(word)
+            .or_else(|| date::half_day(word))
+            .or_else(colon)
+            .filter(|_| date.time.is_none())
         {
             (date.time, date.afternoon) = (read.time, read.afternoon);
             return true;

@@ -95,6 +95,12 @@ const NO_FACT: Flags = PLAIN | PHRASE | GENERIC | OPENING | PLACE | ABBREVIATION
 /// The longest date and the longest number, in tokens.
 const MAX_TOKENS: usize = 16;
 
+/// Whether a word begins with an elided "ne": "n’a".
+fn is_elided(word: &str) -> bool {
+    let rest = word.strip_prefix(['n', 'N']).and_then(|rest| rest.strip_prefix(['\'', '’']));
+    rest.is_some_and(|rest| !rest.is_empty())
+}
+
 impl<'a> SentenceReader<'a> {
     pub(super) fn new(
         text: &'a str,
@@ -218,6 +224,7 @@ impl<'a> SentenceReader<'a> {
             let plain = small
                 && flags & !NO_FACT == 0
                 && byte(extent.end - 1) != b't'
+                && !(byte(extent.start) == b'n' && is_elided(self.word(at)))
                 && !self.has_joined_unit(at);
             let mark = token.kind == TokenKind::Punctuation
                 && flags & (NEGATION | NEGATION_START) == 0
@@ -226,17 +233,18 @@ impl<'a> SentenceReader<'a> {
                 at += 1;
                 continue;
             }
+            let attribution = || {
+                let is_one = flags & ATTRIBUTION != 0 && !self.is_second(at);
+                let value = FactValue::Words(token.folded, 0);
+                is_one.then(|| self.fact(Class::Attribution, at, at + 1, value))
+            };
             let fact = self
                 .date(at)
                 .or_else(|| self.number(at))
                 .or_else(|| self.negation(at, flags))
-                .or_else(|| self.name(at))
-                .or_else(|| {
-                    let attributed = flags & ATTRIBUTION != 0;
-                    attributed.then(|| {
-                        self.fact(Class::Attribution, at, at + 1, FactValue::Words(token.folded, 0))
-                    })
-                });
+                // "Laut Gemeinde": the first word has its capital from its place.
+                .or_else(|| if self.is_inside(at) { self.name(at) } else { attribution() })
+                .or_else(|| if self.is_inside(at) { attribution() } else { self.name(at) });
             match fact {
                 Some(fact) => {
                     at = fact.end.max(at + 1);
@@ -246,6 +254,36 @@ impl<'a> SentenceReader<'a> {
             }
         }
         found
+    }
+
+    /// Whether "segundo" or "secondo" counts, and names no source: "il secondo", "o segundo turno".
+    fn is_second(&self, at: usize) -> bool {
+        if !matches!(self.word(at).to_lowercase().as_str(), "segundo" | "secondo") {
+            return false;
+        }
+        let next = self.word(at + 1).to_lowercase();
+        let article = matches!(
+            next.as_str(),
+            "o" | "a"
+                | "os"
+                | "as"
+                | "um"
+                | "uma"
+                | "il"
+                | "lo"
+                | "la"
+                | "i"
+                | "gli"
+                | "le"
+                | "un"
+                | "una"
+                | "fontes"
+                | "fonti"
+                | "dados"
+                | "dati"
+        );
+        let elided = next.starts_with("l'") || next.starts_with("l’");
+        !(article || elided || self.word(at + 1).starts_with(char::is_uppercase))
     }
 
     fn fact(&self, class: Class, first: usize, end: usize, value: FactValue) -> Fact {
@@ -263,6 +301,13 @@ impl<'a> SentenceReader<'a> {
             return present(at + tokens);
         }
         if word.len() > 3 && (word.ends_with("n't") || word.ends_with("n’t")) {
+            return present(at + 1);
+        }
+        // "n’a", of "personne n’a".
+        if is_elided(word)
+            && self.listed(|facts| facts.negations).any(|negation| negation == "ne")
+            && !self.is_expletive(at, "ne")
+        {
             return present(at + 1);
         }
         if self.begins_with_negation(word) {
@@ -312,6 +357,26 @@ impl<'a> SentenceReader<'a> {
         listed
             .filter(move |(bit, _)| languages >> bit & 1 == 1)
             .flat_map(move |(_, language)| kind(&language.facts).iter().copied())
+    }
+
+    /// Whether a word is the other one with an affix that negates: "nepodepsal" and "podepsal".
+    pub(super) fn negates_word(&self, word: &str, other: &str) -> bool {
+        /// The least bytes of the other word, so that its affix is no accident.
+        const LEAST: usize = 4;
+        if self.languages == ALL || other.len() < LEAST || word.len() <= other.len() {
+            return false;
+        }
+        let (word, other) = (word.to_lowercase(), other.to_lowercase());
+        let has_prefix = |prefix: &str| word.strip_prefix(prefix) == Some(&*other);
+        let has_infix = |infix: &str| {
+            word.match_indices(infix).any(|(at, _)| {
+                at > 1
+                    && at + infix.len() + 1 < word.len()
+                    && other.strip_prefix(&word[..at]) == Some(&word[at + infix.len()..])
+            })
+        };
+        self.listed(|facts| facts.negating_prefixes).any(has_prefix)
+            || self.listed(|facts| facts.negating_infixes).any(has_infix)
     }
 
     /// Whether a word is a negation with an ending: "않는다고".
