@@ -199,6 +199,12 @@ pub(super) const LANGUAGE: Language = Language {
             "rücksicht", "trauer", "stille", "ruhe", "bewegung", "verbindung", "anspruch", "betracht", "auftrag",
             "teilen", "zeiten", "fällen", "kreisen", "bezug", "gang", "kauf", "lage", "form", "hand", "folge",
             "wirklichkeit", "sicherheit", "überzeugung", "kostengründen", "sicherheitsgründen", "umweltgründen",
+            "gemeinde", "stadt", "kreis", "land", "bund", "bericht", "berichte", "berichten", "studie", "studien",
+            "umfrage", "umfragen", "gutachten", "mitteilung", "mitteilungen", "behörde", "amt", "ministerium",
+            "sprecher", "sprecherin", "bürgermeister", "bürgermeisterin", "verwaltung", "gericht", "bauamt",
+            "hafenamt", "betreiber", "hersteller", "unternehmen", "firma", "verein", "verband", "gesetz", "vertrag",
+            "plan", "statistik", "wetterdienst", "staatsanwaltschaft", "landgericht", "amtsgericht", "rathaus",
+            "reederei",
         ],
         noun_endings: &[
             "fahren", "gehen", "laufen", "bauen", "arbeiten", "spielen", "machen", "schreiben", "lesen", "schwimmen",

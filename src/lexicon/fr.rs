@@ -51,7 +51,7 @@ pub(super) const LANGUAGE: Language = Language {
     },
     facts: FactWords {
         units: &[
-            ("pour", "pour"), ("mètre", "m"), ("mètres", "m"), ("kilomètre", "km"), ("kilomètres", "km"),
+            ("mètre", "m"), ("mètres", "m"), ("kilomètre", "km"), ("kilomètres", "km"),
             ("kilo", "kg"), ("kilos", "kg"), ("tonne", "t"), ("tonnes", "t"), ("litre", "l"), ("litres", "l"),
             ("degrés", "°"), ("seconde", "s"), ("secondes", "s"), ("minute", "min"), ("minutes", "min"),
             ("heure", "h"), ("heures", "h"), ("jour", "day"), ("jours", "day"), ("semaine", "week"),

@@ -89,7 +89,7 @@ pub(super) const LANGUAGE: Language = Language {
             ("centinaia", "100"), ("migliaio", "1000"), ("migliaia", "1000"), ("metà", "1/2"), ("terzo", "3th?"),
             ("terza", "3th?"), ("terzi", "1/3"), ("quarto", "4th?"), ("quarta", "4th?"), ("quarti", "1/4"),
             ("quinto", "5th"), ("quinta", "5th"), ("sesto", "6th"), ("settimo", "7th"), ("ottavo", "8th"),
-            ("nono", "9th"), ("decimo", "10th"), ("primo", "1th?"), ("prima", "1th?"), ("seconda", "2th?"),
+            ("nono", "9th"), ("decimo", "10th"), ("primo", "1th?"), ("prima", "1th?"), ("seconda", "2th?"), ("secondo", "2th?"),
             ("raddoppiato", "2"), ("triplicato", "3"), ("doppio", "2?"), ("triplo", "3?"),
         ],
         frequent: &[

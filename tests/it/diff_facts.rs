@@ -733,22 +733,23 @@ fn names_before_a_title_without_capitals() {
 
 #[test]
 fn sources_are_named_in_more_languages() {
-    for (around, old, new, fact) in [
-        (
-            GERMAN,
-            "Laut Hafenamt ist das Boot sicher.",
-            "Das Boot ist sicher.",
-            "attribution: Laut > ",
-        ),
-        (
-            ITALIAN,
-            "Secondo il porto, la nave è sicura.",
-            "La nave è sicura.",
-            "attribution: Secondo > ",
-        ),
-        (SWEDISH, "Enligt rederiet är båten säker.", "Båten är säker.", "attribution: Enligt > "),
+    for (around, old, new) in [
+        (GERMAN, "Laut Hafenamt ist das Boot sicher.", "Das Boot ist sicher."),
+        (ITALIAN, "Secondo il porto, la nave è sicura.", "La nave è sicura."),
+        (SWEDISH, "Enligt rederiet är båten säker.", "Båten är säker."),
     ] {
-        let found = facts(around, old, new);
-        assert!(found.iter().any(|found| found == fact), "{old} / {new}: {found:?}");
+        let [before, after] = around;
+        let text = |middle: &str| format!("{before}\n\n{middle}\n\n{after}");
+        let diff = diff(&text(old), &text(new), &DiffOptions::default());
+        let has_source = diff.changes.iter().any(|one| one.classes.contains(Class::Attribution));
+        assert!(has_source, "{old} / {new}");
+        none(around, old, new);
     }
+    // "Il secondo" counts.
+    check(
+        ITALIAN,
+        "Il secondo porto è chiuso.",
+        "Il terzo porto è chiuso.",
+        &["number: secondo > terzo"],
+    );
 }

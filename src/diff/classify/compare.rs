@@ -5,6 +5,8 @@
 //! runs, where the same fact counts as kept only if the words next to it are the same: "3 goals to
 //! 1" is not "1 goals to 3".
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
@@ -12,7 +14,7 @@ use super::super::Extent;
 use super::super::words::{Hunk, TokenKind};
 use super::class::Class;
 use super::lexical::PLAIN;
-use super::reader::{Fact, SentenceReader};
+use super::reader::{Fact, FactValue, SentenceReader};
 use crate::article::CheckedPart as _;
 
 /// A fact that changed: the old one, the new one, or both.
@@ -386,6 +388,28 @@ impl<'a> FactComparison<'a> {
                 || (variants(a, b) && !is_other_name(a, b)))
     }
 
+    /// Makes a year a number where the other side has the same figure as a number: "2 000 people" and
+    /// "2000 people".
+    pub(super) fn agree_on_years(&self, a: &mut [Fact], b: &mut [Fact]) {
+        let numbers = |facts: &[Fact]| -> Vec<FactValue> {
+            facts
+                .iter()
+                .map(|fact| fact.value)
+                .filter(|value| matches!(value, FactValue::Number(_)))
+                .collect()
+        };
+        let (old, new) = (numbers(a), numbers(b));
+        for (facts, others) in [(a, new), (b, old)] {
+            for fact in facts.iter_mut() {
+                if let Some(number) = fact.value.bare_year()
+                    && let Some(other) = others.iter().find(|other| other.is_amount(number))
+                {
+                    (fact.class, fact.value) = (Class::Number, *other);
+                }
+            }
+        }
+    }
+
     /// Adds names where a capital alone does not show one, at the start of a sentence ("Berlin paid"
     /// and "Vienna paid") and in a heading: words that may be names are, if they replace each other
     /// or a name that is certain.
@@ -639,6 +663,12 @@ fn letters(text: &str) -> String {
     let mut figure = false;
     // Whether a letter or figure directly precedes the gap: "COVID-19".
     let mut bound = false;
+    // An entity that a page shows as it is written.
+    let text = if text.contains("&amp;") {
+        Cow::Owned(text.replace("&amp;", "&"))
+    } else {
+        Cow::Borrowed(text)
+    };
     for c in text.chars() {
         if c.is_alphanumeric() {
             // The sign or the point of a number: "-5", ".5".
@@ -661,7 +691,11 @@ fn letters(text: &str) -> String {
             out.push(c);
             gap.clear();
             figure = false;
-        } else if !matches!(c, '\\' | '*' | '_' | '#' | '`') {
+        } else if matches!(c, '–' | '‑') {
+            gap.push('-');
+        // Thin spaces around the dash of a range.
+        } else if !matches!(c, '\\' | '*' | '_' | '#' | '`' | '\u{2009}' | '\u{200A}' | '\u{202F}')
+        {
             bound &= !c.is_whitespace();
             gap.push(c);
         }
@@ -701,6 +735,9 @@ fn variants(old: &str, new: &str) -> bool {
         let words = text.split(|c: char| c.is_whitespace() || c == '-');
         words.map(letters).filter(|word| !word.is_empty()).collect()
     };
+    // "daß" is the older spelling of "dass".
+    let words =
+        |text| words(text).into_iter().map(|word| word.replace('ß', "ss")).collect::<Vec<_>>();
     let (x, y) = (words(old), words(new));
     // A sign of a script without spaces is a word of its own.
     let exact = |word: &String| {

@@ -191,6 +191,7 @@ fn facts(comparison: &FactComparison<'_>, found: &mut ClassEvidence) {
     }
     let (mut a, mut b) = (comparison.old.facts(), comparison.new.facts());
     comparison.add_possible_names(&mut a, &mut b);
+    comparison.agree_on_years(&mut a, &mut b);
     for class in READ {
         let mut seen: Vec<(String, String)> = Vec::new();
         for (old, new) in comparison.changes(class, &a, &b) {

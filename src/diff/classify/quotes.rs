@@ -60,6 +60,9 @@ fn double(body: &str) -> Vec<Extent> {
             }
             // Some writers use the same mark at both ends.
             '"' | '“' => (open.is_none(), open.is_some()),
+            // »So« in German and Danish books, ”så” in Swedish and Finnish.
+            '»' | '”' if open.is_none() && opens_word(body, at, after) => (true, false),
+            '«' if open.is_some() && ends_word(body, at, after) => (false, true),
             '„' | '«' | '「' | '『' => (true, false),
             '”' | '»' | '」' | '』' => (false, true),
             _ => continue,
@@ -79,6 +82,20 @@ fn double(body: &str) -> Vec<Extent> {
         runs.push(Extent::new(start, body.len()));
     }
     runs
+}
+
+/// Whether a mark stands before a word and after none.
+fn opens_word(body: &str, at: usize, after: usize) -> bool {
+    let before = body.get(..at).and_then(|text| text.chars().next_back());
+    before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '['))
+        && body.get(after..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
+}
+
+/// Whether a mark stands after a word or its punctuation, and before none.
+fn ends_word(body: &str, at: usize, after: usize) -> bool {
+    let before = body.get(..at).and_then(|text| text.chars().next_back());
+    before.is_some_and(|c| !c.is_whitespace())
+        && !body.get(after..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
 }
 
 const fn is_sentence_mark(c: char) -> bool {

@@ -73,6 +73,7 @@ pub(super) fn take_json(
     if recension_record::is_own(&fields) {
         return recension_record::read(fields);
     }
+    let fields = names::of_reading_list(fields);
     // A record may lack a column that other records have, but if all mapped columns of a field are
     // missing, its text would be lost silently.
     for field in [Field::Url, Field::Title, Field::Byline, Field::Description, Field::Body] {

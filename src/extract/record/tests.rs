@@ -435,6 +435,30 @@ fn markup_that_says_it_is_becomes_paragraphs() {
 }
 
 #[test]
+fn an_entry_of_a_reading_list_is_dated_by_the_page() {
+    let json = r#"{"url": "https://e.org/a", "title": "A", "content": "<p>1</p><p>2</p>", "is_archived": 0,
+        "is_starred": 1, "domain_name": "e.org", "reading_time": 1, "published_by": ["Ann Lee"],
+        "created_at": "2021-11-05T07:12:00+0100", "updated_at": "2022-02-01T10:00:00+0100",
+        "published_at": "2021-11-02T22:40:00+0100"}"#;
+    let read = good(json);
+    let version = &read.version;
+    assert_eq!(version.content.body.as_deref(), Some("1\n\n2"));
+    assert_eq!(version.content.byline.as_deref(), Some("Ann Lee"));
+    assert!(version.updated.is_none() && version.published.is_some());
+    assert!(read.captured.is_some_and(|seen| seen.canonical().starts_with("2021-11-05T06:12")));
+}
+
+#[test]
+fn columns_have_names_in_other_languages() {
+    let json = r#"{"url": "https://e.org/a", "Titel": "A", "inhalt": "Text.", "erschienen": "2021-05-03 14:30",
+        "autor": "Ann Lee", "aktualisiert": "2021-05-04 10:00"}"#;
+    let version = good(json).version;
+    let content = &version.content;
+    assert_eq!((content.title.as_deref(), content.body.as_deref()), (Some("A"), Some("Text.")));
+    assert!(version.published.is_some() && version.updated.is_some());
+}
+
+#[test]
 fn a_map_goes_before_all_names() {
     let map = |pairs: &[(Field, &str)]| ExtractOptions {
         map: pairs.iter().map(|(field, column)| (*field, (*column).to_owned())).collect(),

@@ -17,7 +17,7 @@ use super::lexical::{
     ABBREVIATION, ALL, ATTRIBUTION, Flags, GENERIC, Languages, NEGATION, NEGATION_START, NUMBER,
     OPENING, PHRASE, PLACE, PLAIN, WORD_INDEX,
 };
-use super::number::Number;
+use super::number::{Amount, Number};
 use super::quotes::{Quotation, quotations};
 use super::regions::{Region, regions};
 use crate::lexicon::{FactWords, LANGUAGES, Words};
@@ -47,6 +47,17 @@ pub(super) enum FactValue {
 }
 
 impl FactValue {
+    /// The year of a date that consists of a year.
+    pub(super) fn bare_year(&self) -> Option<u16> {
+        let Self::Date(date) = self else { return None };
+        (Date { year: date.year, ..Date::default() } == *date).then_some(date.year).flatten()
+    }
+
+    /// Whether it is a number with this amount.
+    pub(super) fn is_amount(&self, amount: u16) -> bool {
+        matches!(self, Self::Number(number) if number.amount == Amount::of(amount.into(), 0))
+    }
+
     /// Whether two facts of one class say the same.
     pub(super) fn is(&self, other: &Self) -> bool {
         match (self, other) {
@@ -234,12 +245,14 @@ impl<'a> SentenceReader<'a> {
                 continue;
             }
             let attribution = || {
-                let is_one = flags & ATTRIBUTION != 0 && !self.is_second(at);
+                let is_one = flags & ATTRIBUTION != 0;
                 let value = FactValue::Words(token.folded, 0);
                 is_one.then(|| self.fact(Class::Attribution, at, at + 1, value))
             };
+            let source = || if self.is_according(at) { attribution() } else { None };
             let fact = self
                 .date(at)
+                .or_else(source)
                 .or_else(|| self.number(at))
                 .or_else(|| self.negation(at, flags))
                 // "Laut Gemeinde": the first word has its capital from its place.
@@ -256,34 +269,42 @@ impl<'a> SentenceReader<'a> {
         found
     }
 
-    /// Whether "segundo" or "secondo" counts, and names no source: "il secondo", "o segundo turno".
-    fn is_second(&self, at: usize) -> bool {
-        if !matches!(self.word(at).to_lowercase().as_str(), "segundo" | "secondo") {
+    /// Whether "segundo" or "secondo" names a source, and does not count: "secondo il sindaco", and not
+    /// "il secondo", "o segundo turno".
+    fn is_according(&self, at: usize) -> bool {
+        if !matches!(self.word(at), "segundo" | "secondo" | "Segundo" | "Secondo") {
             return false;
         }
         let next = self.word(at + 1).to_lowercase();
-        let article = matches!(
-            next.as_str(),
-            "o" | "a"
-                | "os"
-                | "as"
-                | "um"
-                | "uma"
-                | "il"
-                | "lo"
-                | "la"
-                | "i"
-                | "gli"
-                | "le"
-                | "un"
-                | "una"
-                | "fontes"
-                | "fonti"
-                | "dados"
-                | "dati"
-        );
         let elided = next.starts_with("l'") || next.starts_with("l’");
-        !(article || elided || self.word(at + 1).starts_with(char::is_uppercase))
+        let before = at.checked_sub(1).map_or("", |at| self.word(at)).to_lowercase();
+        let counted = matches!(
+            before.as_str(),
+            "il" | "o" | "un" | "um" | "del" | "al" | "do" | "no" | "nel"
+        );
+        !counted
+            && (elided
+                || self.word(at + 1).starts_with(char::is_uppercase)
+                || matches!(
+                    next.as_str(),
+                    "o" | "a"
+                        | "os"
+                        | "as"
+                        | "um"
+                        | "uma"
+                        | "il"
+                        | "lo"
+                        | "la"
+                        | "i"
+                        | "gli"
+                        | "le"
+                        | "un"
+                        | "una"
+                        | "fontes"
+                        | "fonti"
+                        | "dados"
+                        | "dati"
+                ))
     }
 
     fn fact(&self, class: Class, first: usize, end: usize, value: FactValue) -> Fact {

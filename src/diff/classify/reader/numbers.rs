@@ -84,7 +84,7 @@ impl SentenceReader<'_> {
                 }
                 number::read(figures)?
             }
-            TokenKind::Word => return self.number_in_words(at),
+            TokenKind::Word => return self.century(at).or_else(|| self.number_in_words(at)),
             TokenKind::Punctuation => {
                 let stars = self.word(at).chars().filter(|c| matches!(c, '★' | '⭐' | '✭')).count();
                 let number = Number::plain(Amount::of(stars as u128, 0));
@@ -219,6 +219,36 @@ impl SentenceReader<'_> {
         let rest = digits.checked_mul(10_u128.checked_pow(u32::try_from(by).ok()?)?)?;
         (rest < 10_u128.checked_pow(power.unsigned_abs())?)
             .then(|| (Amount::of(whole + rest, 0), at + 1))
+    }
+
+    /// A Roman numeral next to the word for a century: "siglo XVI", "XVIe siècle", "XX wiek".
+    fn century(&self, at: usize) -> Option<Fact> {
+        const BEFORE: [&str; 6] = ["siglo", "siglos", "secolo", "século", "veacul", "segle"];
+        const AFTER: [&str; 9] =
+            ["siècle", "siècles", "secolo", "wiek", "wieku", "век", "века", "веке", "століття"];
+        let word = self.word(at);
+        let numeral = word.trim_end_matches(['e', 'è', 'm', 's']);
+        let value_of = |c| match c {
+            'I' | 'І' => Some(1),
+            'V' => Some(5),
+            'X' | 'Х' => Some(10),
+            _ => None,
+        };
+        let before = at.checked_sub(1).map(|at| self.word(at).to_lowercase());
+        let is_one = before.is_some_and(|before| BEFORE.contains(&before.as_str()))
+            || AFTER.contains(&self.word(at + 1));
+        if numeral.is_empty() || !is_one {
+            return None;
+        }
+        // A smaller sign before a greater one is taken away: "XIX".
+        let (mut value, mut last) = (0u128, 0u128);
+        for sign in numeral.chars().rev() {
+            let sign = value_of(sign)?;
+            value = if sign < last { value.saturating_sub(sign) } else { value + sign };
+            last = last.max(sign);
+        }
+        let number = FactValue::Number(Number::plain(Amount::of(value, 0)));
+        Some(self.fact(Class::Number, at, at + 1, number))
     }
 
     /// Reads a unit after a number: "%", "per cent", "km", "euros".
