@@ -8,7 +8,7 @@
 use std::collections::{BinaryHeap, HashSet};
 
 use super::changes::Changes;
-use crate::article::{ArticleId, CaptureKind, StoredVersion, UnixMicros, UnknownName, setters};
+use crate::article::{ArticleId, AsOf, CaptureKind, StoredVersion, UnknownName, setters};
 use crate::diff::versions::{ChangeSide, changed_parts, changed_text, document};
 use crate::search::{Driver, Query, SearchText, Snippet, Term};
 use crate::store::{
@@ -31,8 +31,8 @@ pub enum Scope {
     Added,
     /// A version that removed the match, in a removed or rewritten sentence.
     Removed,
-    /// An article whose text in effect just before this instant matches.
-    AsOf(UnixMicros),
+    /// An article whose text in effect at this time matches.
+    AsOf(AsOf),
 }
 
 impl Scope {
@@ -136,8 +136,8 @@ pub struct Hit {
     pub now: bool,
     /// For [`Scope::AsOf`], how certain it is that the last of the states was in effect.
     pub in_effect: Option<InEffect>,
-    /// The relevance score, greater is better; 0 if not requested.
-    pub score: f64,
+    /// The relevance score if it was requested, greater is better.
+    pub score: Option<f64>,
 }
 
 impl Hit {
@@ -150,6 +150,17 @@ impl Hit {
             .filter_map(|state| self.timeline.version_of(self.timeline.states().get(*state)?));
         let last = versions.clone().next();
         versions.find(|version| version.text.is_some()).or(last)
+    }
+
+    /// How often the change of the first state had happened before.
+    pub fn earlier_times(&self) -> usize {
+        let states = self.timeline.states();
+        let pair = |state: &State| {
+            (state.version, state.base.and_then(|base| Some(states.get(base)?.version)))
+        };
+        let first = self.states.first().copied().unwrap_or_default();
+        let own = states.get(first).map(pair);
+        states.iter().take(first).filter(|state| Some(pair(state)) == own).count()
     }
 
     /// The first and the last state.
@@ -219,11 +230,19 @@ pub fn search(catalog: &Snapshot, search: &Search) -> Result<Findings> {
     let mut seen = HashSet::new();
     let (mut below, mut looked_at) = (i64::MAX, 0);
     let mut last = None;
+    let mut waiting: BinaryHeap<DatedHit> = BinaryHeap::new();
     'pages: loop {
         let page = catalog.find_words(&terms, columns, &hosts, below, PAGE)?;
         let Some(oldest) = page.last() else { break };
         below = oldest.doc;
         for version in page {
+            // In the order of the index, whatever the limit: the first hits of a longer list are the
+            // same. A change that happened several times is at the place of each.
+            while found.hits.len() < search.limit
+                && waiting.peek().is_some_and(|hit| hit.place.0 > version.doc)
+            {
+                found.hits.extend(waiting.pop().map(|waiting| waiting.hit));
+            }
             if found.hits.len() >= search.limit || looked_at >= MOST_LOOKED_AT {
                 found.more = true;
                 break 'pages;
@@ -232,42 +251,82 @@ pub fn search(catalog: &Snapshot, search: &Search) -> Result<Findings> {
                 continue;
             }
             looked_at += 1;
-            let hit = hit_of(catalog, search, version, &mut last, &mut found.redacted)?;
-            found.hits.extend(hit);
+            for hit in hits_of(catalog, search, version, &mut last, &mut found.redacted)? {
+                let place = if search.scope.is_of_articles() {
+                    version.doc
+                } else {
+                    version.doc_at(time_of(&hit, search.scope))
+                };
+                let state = hit.states.first().copied();
+                waiting.push(DatedHit { place: (place, state), hit });
+            }
         }
     }
-    // In the order of the index, whatever the limit: the first hits of a longer list are the same.
+    while found.hits.len() < search.limit
+        && let Some(DatedHit { hit, .. }) = waiting.pop()
+    {
+        found.hits.push(hit);
+    }
+    found.more |= !waiting.is_empty();
     Ok(found)
 }
 
+/// A hit with its place in the order of the index: the greatest comes first.
+struct DatedHit {
+    place: (i64, Option<usize>),
+    hit: Hit,
+}
+
+impl Ord for DatedHit {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.place.cmp(&other.place)
+    }
+}
+
+impl PartialOrd for DatedHit {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for DatedHit {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for DatedHit {}
+
 /// Whether the text in effect at the time that was asked for was redacted.
 fn is_redacted(scope: Scope, timeline: &Timeline) -> bool {
-    let Scope::AsOf(end) = scope else { return false };
+    let Scope::AsOf(time) = scope else { return false };
+    let end = time.end_in(timeline.offset_minutes());
     let state = timeline.at(end.0).and_then(|found| timeline.states().get(found.state));
     let version = state.and_then(|state| timeline.version_of(state));
     version.is_some_and(|version| version.redacted.is_some())
 }
 
-/// Checks what the index found; `None` if it does not match. `last` is the last article, `redacted`
-/// counts the texts that cannot be checked.
-fn hit_of(
+/// Checks what the index found: an article is one hit, a change one for each time that it happened.
+/// `last` is the last article, `redacted` counts the texts that cannot be checked.
+fn hits_of(
     catalog: &Snapshot,
     search: &Search,
     found: SearchHit,
     last: &mut Option<(ArticleRow, Timeline)>,
     redacted: &mut usize,
-) -> Result<Option<Hit>> {
+) -> Result<Vec<Hit>> {
     let article = ArticleId(found.article);
     if last.as_ref().is_none_or(|(row, _)| row.id != article) {
-        let Some(row) = catalog.article_if(article, &search.filter)? else { return Ok(None) };
+        let row = catalog.article_if(article, &search.filter)?;
+        let Some(row) = row else { return Ok(Vec::new()) };
         *last = Some((row, catalog.timeline(article)?));
     }
-    let Some((row, timeline)) = last else { return Ok(None) };
+    let Some((row, timeline)) = last else { return Ok(Vec::new()) };
     *redacted += usize::from(is_redacted(search.scope, timeline));
     if search.scope.is_of_articles() {
-        article_hit(catalog, search, row, timeline)
+        Ok(article_hit(catalog, search, row, timeline)?.into_iter().collect())
     } else {
-        change_hit(catalog, search, row, timeline, found)
+        change_hits(catalog, search, row, timeline, found)
     }
 }
 
@@ -330,8 +389,8 @@ fn article_hit(
     row: &ArticleRow,
     timeline: &Timeline,
 ) -> Result<Option<Hit>> {
-    if let Scope::AsOf(end) = search.scope {
-        return as_of_hit(catalog, search, row, timeline, end);
+    if let Scope::AsOf(time) = search.scope {
+        return as_of_hit(catalog, search, row, timeline, time);
     }
     let main = timeline.main_kind();
     // Only the main kind of text shows the article's current text.
@@ -396,18 +455,19 @@ fn kind_hit(
         snippet,
         now: now.unwrap_or_default(),
         in_effect: None,
-        score: 0.0,
+        score: None,
     }))
 }
 
-/// The run of matching states that ends with the one in effect just before `end`.
+/// The run of matching states that ends with the one in effect at `time`.
 fn as_of_hit(
     catalog: &Snapshot,
     search: &Search,
     row: &ArticleRow,
     timeline: &Timeline,
-    end: UnixMicros,
+    time: AsOf,
 ) -> Result<Option<Hit>> {
+    let end = time.end_in(timeline.offset_minutes());
     let Some(in_effect) = timeline.at(end.0) else { return Ok(None) };
     let version = |index: usize| timeline.version_of(timeline.states().get(index)?);
     let Some(own) = version(in_effect.state) else { return Ok(None) };
@@ -453,47 +513,51 @@ fn as_of_hit(
         snippet: search.query.snippet(&text, search.snippet).unwrap_or_default(),
         now,
         in_effect: Some(in_effect),
-        score: 0.0,
+        score: None,
     }))
 }
 
 /// Checks whether a change added or removed the match: the added (or removed) sentences match the
 /// query, and in at least one of them a word or phrase of the query occurs more (or less) often
-/// than before. If the change happened several times, the last one is shown.
-fn change_hit(
+/// than before. If the change happened several times, each is a hit.
+fn change_hits(
     catalog: &Snapshot,
     search: &Search,
     row: &ArticleRow,
     timeline: &Timeline,
     found: SearchHit,
-) -> Result<Option<Hit>> {
+) -> Result<Vec<Hit>> {
     let is_found = |state: &State| {
         let version = timeline.version_of(state).map(|version| version.number);
         let base = state.base.and_then(|base| timeline.version_of(timeline.states().get(base)?));
         version == Some(found.version) && base.map_or(0, |base| base.number) == found.before
     };
-    let Some(index) = timeline.states().iter().rposition(is_found) else { return Ok(None) };
     let side = if search.scope == Scope::Removed { ChangeSide::Old } else { ChangeSide::New };
     let changes = Changes::of(catalog, timeline)?;
-    let Some(parts) = changes.diff(index, |diff, _| changed_parts(diff))? else { return Ok(None) };
-    let changed = changed_text(&parts, side);
-    let changed = SearchText::of(&changed);
-    if !search.query.matches(&changed) || !parts.iter().any(|part| turns(&search.query, part, side))
+    let mut hits = Vec::new();
+    for (index, state) in timeline.states().iter().enumerate().filter(|(_, state)| is_found(state))
     {
-        return Ok(None);
+        let Some(parts) = changes.diff(index, |diff, _| changed_parts(diff))? else { continue };
+        let changed = changed_text(&parts, side);
+        let changed = SearchText::of(&changed);
+        if !search.query.matches(&changed)
+            || !parts.iter().any(|part| turns(&search.query, part, side))
+        {
+            continue;
+        }
+        hits.push(Hit {
+            article: row.clone(),
+            timeline: timeline.clone(),
+            states: vec![index],
+            gone_since: None,
+            of: timeline.states().iter().filter(|other| other.kind == state.kind).count(),
+            snippet: search.query.snippet(&changed, search.snippet).unwrap_or_default(),
+            now: timeline.current_state() == Some(index),
+            in_effect: None,
+            score: None,
+        });
     }
-    let kind = timeline.states().get(index).map(|state| state.kind);
-    Ok(Some(Hit {
-        article: row.clone(),
-        timeline: timeline.clone(),
-        states: vec![index],
-        gone_since: None,
-        of: timeline.states().iter().filter(|state| Some(state.kind) == kind).count(),
-        snippet: search.query.snippet(&changed, search.snippet).unwrap_or_default(),
-        now: timeline.current_state() == Some(index),
-        in_effect: None,
-        score: 0.0,
-    }))
+    Ok(hits)
 }
 
 /// Whether a word or phrase of the query occurs more often on this side of a part than on the
@@ -587,10 +651,11 @@ fn ranked(
     let mut looked_at = 0;
     let is_better = |a: &Hit, b: &Hit| {
         let times = (time_of(b, search.scope), time_of(a, search.scope));
-        b.score.total_cmp(&a.score).then(times.0.cmp(&times.1))
+        let score = |hit: &Hit| hit.score.unwrap_or_default();
+        score(b).total_cmp(&score(a)).then(times.0.cmp(&times.1))
     };
     while let Some(candidate) = candidates.pop() {
-        let least = found.hits.get(search.limit.saturating_sub(1)).map(|hit| hit.score);
+        let least = found.hits.get(search.limit.saturating_sub(1)).and_then(|hit| hit.score);
         if least.is_some_and(|least| least >= candidate.most) {
             found.more = true;
             break;
@@ -600,10 +665,8 @@ fn ranked(
             break;
         }
         looked_at += 1;
-        if let Some(mut hit) =
-            hit_of(catalog, search, candidate.hit, &mut last, &mut found.redacted)?
-        {
-            hit.score = bm25.of(catalog, search, &hit)?;
+        for mut hit in hits_of(catalog, search, candidate.hit, &mut last, &mut found.redacted)? {
+            hit.score = Some(bm25.of(catalog, search, &hit)?);
             let at = found.hits.partition_point(|better| is_better(better, &hit).is_le());
             found.hits.insert(at, hit);
             found.more |= found.hits.len() > search.limit;

@@ -222,23 +222,31 @@ fn is(leaf: &QueryTerm, run: &[SearchToken]) -> bool {
         } else {
             token.word == wanted.word
         };
-        // "1.5" is not "1 5"; the first token may touch the text before it.
+        // The first token may touch the text before it.
         same && (at == 0 || !wanted.glued || token.glued)
     })
 }
 
-/// Whether all leaves occur with at most `distance` tokens between one and the next.
+/// Whether all leaves occur with at most `distance` tokens between one and the next, in one part of
+/// the text.
 fn near(leaves: &[QueryTerm], distance: usize, tokens: &[SearchToken]) -> bool {
     let mut places: Vec<(TokenRange, usize)> = Vec::new();
     for (number, leaf) in leaves.iter().enumerate() {
         places.extend(runs(leaf, tokens).into_iter().map(|run| (run, number)));
     }
     places.sort_unstable();
+    let parts: Vec<usize> = tokens
+        .iter()
+        .enumerate()
+        .filter(|(_, token)| token.word.is_empty())
+        .map(|(at, _)| at)
+        .collect();
+    let part_of = |token: usize| parts.partition_point(|at| *at < token);
     // From each place, as long as the next one is near, check whether all leaves have occurred.
     let mut met: Vec<usize> = vec![0; leaves.len()];
     let (mut end, mut chain) = (0, 0);
     for ((from, to), number) in places {
-        if chain == 0 || from > end + distance {
+        if chain == 0 || from > end + distance || part_of(from) != part_of(end) {
             chain += 1;
         }
         end = end.max(to);
@@ -269,11 +277,25 @@ mod tests {
         check("\"30 days\"", "It took 30 long days.", false);
         check("\"days 30\"", "It took 30 days.", false);
         check("1.5", "It cost $1.5 million", true);
-        check("1.5", "It cost $15 million, 1 5", false);
+        check("1.5", "It cost $15 million", false);
+        check("\"2,5\"", "2 or 5, and 2 5", true);
+        check("\"e.g.word\"", "for example (e.g. word)", true);
+        check("\"e.g. word\"", "for example (e.g.word)", true);
+        check("\"well known\"", "a well-known dock", true);
+        check("\"don't\"", "don t", true);
+        check("\"dont\"", "don't", false);
         check("\"the mayors\"", "the mayor’s", false);
         check("\"the mayor's\"", "The mayor’s", true);
         check("東京", "今日、東京は雨", true);
         check("東京", "東の京", false);
+        check("\"東京2020年\"", "東京 2020 年", true);
+        check("\"東京、大阪\"", "東京 大阪", true);
+        check("\"서울,부산\"", "서울, 부산", true);
+        check("서울", "\u{1109}\u{1165}\u{110B}\u{116E}\u{11AF}은", true);
+        check("\u{1109}\u{1165}\u{110B}\u{116E}\u{11AF}", "서울은", true);
+        check("ガラス", "カ\u{3099}ラス", true);
+        check("\"カ\u{3099}ラス\"", "ガラス", true);
+        check("カラス", "ガラス", false);
         check("水", "山水", true);
     }
 
@@ -288,6 +310,8 @@ mod tests {
         check("NEAR(ferry fire, 2)", "the ferry was on fire", true);
         check("NEAR(fire ferry, 2)", "the ferry was on fire", true);
         check("NEAR(ferry fire, 1)", "the ferry was on fire", false);
+        check("NEAR(ferry fire, 5)", "ferry \u{1E} fire", false);
+        check("NEAR(ferry fire, 5)", "fire \u{1E} ferry fire", true);
         check("cafe", "Das Café", true);
         check("(a -b) OR c", "b, a and c", true);
         check("(a -b) OR c", "b and a", false);

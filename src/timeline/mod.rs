@@ -38,7 +38,7 @@ pub use state::{ClaimFit, Effective, State};
 
 /// The version of this code and of the diff. Tables derived by another version are derived again.
 /// Increase it with every change of results; a test over a fixed corpus checks this.
-pub const DERIVATION_VERSION: i64 = 11;
+pub const DERIVATION_VERSION: i64 = 12;
 
 /// An article's versions and states, in order.
 #[derive(Clone, Debug)]
@@ -106,6 +106,15 @@ impl Timeline {
     /// The states, in order; states of different kinds are ordered by when they took effect.
     pub fn states(&self) -> &[State] {
         &self.states
+    }
+
+    /// The zone in which the article's times are shown: the minutes east of UTC of its latest claim.
+    pub fn offset_minutes(&self) -> Option<i16> {
+        let mut claims = self.versions.iter().rev().filter_map(|version| {
+            let claim = version.updated.as_ref().or(version.published.as_ref());
+            claim.or_else(|| version.captured().next())
+        });
+        claims.find_map(Timestamp::offset_minutes)
     }
 
     /// The version of a state.
