@@ -10,7 +10,7 @@ use std::collections::{BinaryHeap, HashSet};
 use super::changes::Changes;
 use crate::article::{ArticleId, AsOf, CaptureKind, StoredVersion, UnknownName, setters};
 use crate::diff::versions::{ChangeSide, changed_parts, changed_text, document};
-use crate::search::{Driver, Query, SearchText, Snippet, Term};
+use crate::search::{Driver, Query, SearchText, Snippet, Term, TextMatcher};
 use crate::store::{
     ArticleFilter, ArticleRow, IndexTerm, MOST_RANKED_LEAVES, Result, SearchHit, Snapshot,
     WordColumns, WordStats,
@@ -196,6 +196,14 @@ const MOST_RANKED: usize = 2_000;
 /// Counting of a word's documents stops here: the word is frequent.
 const FREQUENT: usize = 5_000;
 
+/// A search of a catalog.
+#[derive(Clone, Copy)]
+struct SearchRun<'s> {
+    catalog: &'s Snapshot,
+    search: &'s Search,
+    matcher: &'s TextMatcher<'s>,
+}
+
 /// Searches the catalog. Time depends on the rarest word that every match must contain, memory on
 /// the number of hits.
 pub fn search(catalog: &Snapshot, search: &Search) -> Result<Findings> {
@@ -223,8 +231,10 @@ pub fn search(catalog: &Snapshot, search: &Search) -> Result<Findings> {
     }
     let terms: Vec<Vec<IndexTerm<'_>>> =
         sets.iter().map(|set| set.iter().map(index_term).collect()).collect();
+    let matcher = search.query.matcher();
+    let run = SearchRun { catalog, search, matcher: &matcher };
     if search.rank {
-        return ranked(catalog, search, (&terms, columns, &hosts));
+        return ranked(run, (&terms, columns, &hosts));
     }
     let mut found = Findings::default();
     let mut seen = HashSet::new();
@@ -251,7 +261,7 @@ pub fn search(catalog: &Snapshot, search: &Search) -> Result<Findings> {
                 continue;
             }
             looked_at += 1;
-            for hit in hits_of(catalog, search, version, &mut last, &mut found.redacted)? {
+            for hit in hits_of(run, version, &mut last, &mut found.redacted)? {
                 let place = if search.scope.is_of_articles() {
                     version.doc
                 } else {
@@ -309,12 +319,12 @@ fn is_redacted(scope: Scope, timeline: &Timeline) -> bool {
 /// Checks what the index found: an article is one hit, a change one for each time that it happened.
 /// `last` is the last article, `redacted` counts the texts that cannot be checked.
 fn hits_of(
-    catalog: &Snapshot,
-    search: &Search,
+    run: SearchRun<'_>,
     found: SearchHit,
     last: &mut Option<(ArticleRow, Timeline)>,
     redacted: &mut usize,
 ) -> Result<Vec<Hit>> {
+    let SearchRun { catalog, search, .. } = run;
     let article = ArticleId(found.article);
     if last.as_ref().is_none_or(|(row, _)| row.id != article) {
         let row = catalog.article_if(article, &search.filter)?;
@@ -324,9 +334,9 @@ fn hits_of(
     let Some((row, timeline)) = last else { return Ok(Vec::new()) };
     *redacted += usize::from(is_redacted(search.scope, timeline));
     if search.scope.is_of_articles() {
-        Ok(article_hit(catalog, search, row, timeline)?.into_iter().collect())
+        Ok(article_hit(run, row, timeline)?.into_iter().collect())
     } else {
-        change_hits(catalog, search, row, timeline, found)
+        change_hits(run, row, timeline, found)
     }
 }
 
@@ -383,21 +393,16 @@ fn text_of(catalog: &Snapshot, version: &StoredVersion) -> Result<String> {
 
 /// Goes back from the last state of each kind of text to the last run of states that match, the
 /// main kind first.
-fn article_hit(
-    catalog: &Snapshot,
-    search: &Search,
-    row: &ArticleRow,
-    timeline: &Timeline,
-) -> Result<Option<Hit>> {
-    if let Scope::AsOf(time) = search.scope {
-        return as_of_hit(catalog, search, row, timeline, time);
+fn article_hit(run: SearchRun<'_>, row: &ArticleRow, timeline: &Timeline) -> Result<Option<Hit>> {
+    if let Scope::AsOf(time) = run.search.scope {
+        return as_of_hit(run, row, timeline, time);
     }
     let main = timeline.main_kind();
     // Only the main kind of text shows the article's current text.
-    let is_of_now = matches!(search.scope, Scope::Latest | Scope::Gone);
+    let is_of_now = matches!(run.search.scope, Scope::Latest | Scope::Gone);
     let others = CaptureKind::ALL.into_iter().filter(|kind| Some(*kind) != main && !is_of_now);
     for kind in main.into_iter().chain(others) {
-        if let Some(hit) = kind_hit(catalog, search, row, timeline, kind)? {
+        if let Some(hit) = kind_hit(run, row, timeline, kind)? {
             return Ok(Some(hit));
         }
     }
@@ -405,12 +410,12 @@ fn article_hit(
 }
 
 fn kind_hit(
-    catalog: &Snapshot,
-    search: &Search,
+    run: SearchRun<'_>,
     row: &ArticleRow,
     timeline: &Timeline,
     kind: CaptureKind,
 ) -> Result<Option<Hit>> {
+    let SearchRun { catalog, search, matcher } = run;
     let states: Vec<usize> = (0..timeline.states().len())
         .filter(|index| timeline.states().get(*index).is_some_and(|state| state.kind == kind))
         .collect();
@@ -422,7 +427,7 @@ fn kind_hit(
         let state = timeline.states().get(index);
         let Some(version) = state.and_then(|state| timeline.version_of(state)) else { continue };
         let text = text_of(catalog, version)?;
-        let holds = search.query.matches_text(&text);
+        let holds = matcher.matches(&text);
         // A version without a body does not show the article's text.
         if !holds && version.text.is_none() {
             continue;
@@ -461,25 +466,25 @@ fn kind_hit(
 
 /// The run of matching states that ends with the one in effect at `time`.
 fn as_of_hit(
-    catalog: &Snapshot,
-    search: &Search,
+    run: SearchRun<'_>,
     row: &ArticleRow,
     timeline: &Timeline,
     time: AsOf,
 ) -> Result<Option<Hit>> {
+    let SearchRun { catalog, search, matcher } = run;
     let end = time.end_in(timeline.offset_minutes());
     let Some(in_effect) = timeline.at(end.0) else { return Ok(None) };
     let version = |index: usize| timeline.version_of(timeline.states().get(index)?);
     let Some(own) = version(in_effect.state) else { return Ok(None) };
     let text = text_of(catalog, own)?;
-    if !search.query.matches_text(&text) {
+    if !matcher.matches(&text) {
         return Ok(None);
     }
     let text = SearchText::of(&text);
     // A version without a body does not show the article's text.
     let holds = |index: usize| -> Result<Option<bool>> {
         let Some(version) = version(index) else { return Ok(None) };
-        let holds = search.query.matches_text(&text_of(catalog, version)?);
+        let holds = matcher.matches(&text_of(catalog, version)?);
         Ok((holds || version.text.is_some()).then_some(holds))
     };
     let kind = timeline.main_kind();
@@ -521,12 +526,12 @@ fn as_of_hit(
 /// query, and in at least one of them a word or phrase of the query occurs more (or less) often
 /// than before. If the change happened several times, each is a hit.
 fn change_hits(
-    catalog: &Snapshot,
-    search: &Search,
+    run: SearchRun<'_>,
     row: &ArticleRow,
     timeline: &Timeline,
     found: SearchHit,
 ) -> Result<Vec<Hit>> {
+    let SearchRun { catalog, search, .. } = run;
     let is_found = |state: &State| {
         let version = timeline.version_of(state).map(|version| version.number);
         let base = state.base.and_then(|base| timeline.version_of(timeline.states().get(base)?));
@@ -624,10 +629,10 @@ impl Bm25 {
 /// Finds the best hits of all. The index gives a score that no text of the article can exceed, so
 /// texts are read in the order of these scores until none of the rest can be better.
 fn ranked(
-    catalog: &Snapshot,
-    search: &Search,
+    run: SearchRun<'_>,
     (sets, columns, hosts): (&[Vec<IndexTerm<'_>>], WordColumns, &[i64]),
 ) -> Result<Findings> {
+    let SearchRun { catalog, search, .. } = run;
     let leaf_terms = search.query.leaf_terms();
     let leaves: Vec<Vec<IndexTerm<'_>>> =
         leaf_terms.iter().map(|terms| terms.iter().map(index_term).collect()).collect();
@@ -665,7 +670,7 @@ fn ranked(
             break;
         }
         looked_at += 1;
-        for mut hit in hits_of(catalog, search, candidate.hit, &mut last, &mut found.redacted)? {
+        for mut hit in hits_of(run, candidate.hit, &mut last, &mut found.redacted)? {
             hit.score = Some(bm25.of(catalog, search, &hit)?);
             let at = found.hits.partition_point(|better| is_better(better, &hit).is_le());
             found.hits.insert(at, hit);

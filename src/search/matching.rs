@@ -1,7 +1,7 @@
 //! Matching: whether and where a text matches a query, and the snippet to show.
 
 use super::query::{Node, Query, QueryTerm};
-use super::tokens::{PART, SearchText, SearchToken, each_word};
+use super::tokens::{PART, SearchText, SearchToken};
 use crate::article::CheckedPart as _;
 
 /// A run of matching tokens: the first, and one past the last.
@@ -24,24 +24,6 @@ impl Query {
     /// Whether the text matches the query.
     pub fn matches(&self, text: &SearchText<'_>) -> bool {
         holds(&self.root, &text.tokens)
-    }
-
-    /// Whether the text matches the query, without preparing it if the query has only words.
-    pub fn matches_text(&self, text: &str) -> bool {
-        let mut words = Vec::new();
-        if !all_words(&self.root, &mut words) {
-            return self.matches(&SearchText::of(text));
-        }
-        let mut found = vec![false; words.len()];
-        each_word(text, |word| {
-            for (wanted, found) in words.iter().zip(&mut found) {
-                let is = |token: &SearchToken| {
-                    if wanted.prefix { word.starts_with(&token.word) } else { word == token.word }
-                };
-                *found = *found || wanted.tokens.first().is_some_and(is);
-            }
-        });
-        holds_words(&self.root, &mut found.iter())
     }
 
     /// The number of occurrences of each word or phrase in the text; excluded ones are not counted.
@@ -149,7 +131,7 @@ fn push_folded(into: &mut String, text: &str) {
 }
 
 /// Collects the words of a query, excluded ones too; `false` if it has phrases or distances.
-fn all_words<'q>(node: &'q Node, words: &mut Vec<&'q QueryTerm>) -> bool {
+pub(super) fn all_words<'q>(node: &'q Node, words: &mut Vec<&'q QueryTerm>) -> bool {
     match node {
         Node::QueryTerm(leaf) => {
             words.push(leaf);
@@ -165,7 +147,7 @@ fn all_words<'q>(node: &'q Node, words: &mut Vec<&'q QueryTerm>) -> bool {
 
 /// Whether a text matches that has the words for which `found`, in the order of [`all_words`], is
 /// true.
-fn holds_words<'f>(node: &Node, found: &mut impl Iterator<Item = &'f bool>) -> bool {
+pub(super) fn holds_words<'f>(node: &Node, found: &mut impl Iterator<Item = &'f bool>) -> bool {
     let mut each = |nodes: &[Node]| -> Vec<bool> {
         nodes.iter().map(|node| holds_words(node, found)).collect()
     };
@@ -268,7 +250,7 @@ mod tests {
     fn check(query: &str, text: &str, expected: bool) {
         let query: Query = query.parse().expect("a query");
         assert_eq!(query.matches(&SearchText::of(text)), expected, "{query:?} in {text}");
-        assert_eq!(query.matches_text(text), expected, "{query:?} in {text}");
+        assert_eq!(query.matcher().matches(text), expected, "{query:?} in {text}");
     }
 
     #[test]

@@ -69,8 +69,15 @@ fn is_dropped(letter: char) -> bool {
         | 0xFE20..=0xFE2F | 0x00AD | 0x200B..=0x200F)
 }
 
+/// Whether a character is no part of a token.
+pub(super) fn is_separator(letter: char) -> bool {
+    !is_letter(letter) && !is_dropped(letter)
+}
+
 fn is_letter(letter: char) -> bool {
-    letter.is_alphanumeric() || is_combining_mark(letter)
+    // Dashes and quotation marks are frequent, and the tables of marks are slow.
+    let is_punctuation = matches!(letter, '\u{2010}'..='\u{2027}');
+    !is_punctuation && (letter.is_alphanumeric() || is_combining_mark(letter))
 }
 
 /// Replaces a letter of half width by the common one.
