@@ -31,7 +31,7 @@ use std::time::Instant;
 use generate::{Lexicon, Random};
 use recension::article::{ArticleId, TextRef};
 use recension::history::search::{Scope, Search, search};
-use recension::search::Query;
+use recension::search::{Query, SearchText};
 use recension::store::{ArticleFilter, Snapshot};
 use recension::web::{Request, handle};
 use rusqlite::{Connection, params};
@@ -271,6 +271,7 @@ fn in_process(path: &Path) {
     }
     row("read any version", &mut micros, None);
     let lexicon = Lexicon::new();
+    check_texts(&catalog, &texts, &lexicon);
     let bands = [("frequent", 0, 60), ("common", 200, 2000), ("rare", 20_000, lexicon.words())];
     let asked_for = |from: usize, to: usize, random: &mut Random| {
         let word = |random: &mut Random| lexicon.word(from + random.below(to - from)).to_owned();
@@ -299,6 +300,25 @@ fn in_process(path: &Path) {
             let cpu = (own_cpu() - cpu) / micros.len() as f64 * 1e6;
             row(&format!("search, {name} words, {label}"), &mut micros, Some(cpu));
         }
+    }
+}
+
+/// Whether texts have a word: split into tokens, and as searches do it.
+fn check_texts(catalog: &Snapshot, texts: &[TextRef], lexicon: &Lexicon) {
+    let bodies: Vec<_> =
+        texts.iter().take(2000).map(|text| catalog.text(*text).expect("a text")).collect();
+    for (name, number) in [("frequent", 60), ("rare", 20_000)] {
+        let query: Query = lexicon.word(number).parse().expect("a query");
+        let matcher = query.matcher();
+        let mut split: Vec<f64> = Vec::new();
+        let mut sought: Vec<f64> = Vec::new();
+        for body in &bodies {
+            let mut is_split = false;
+            split.push(timed(|| is_split = query.matches(&SearchText::of(body))));
+            sought.push(timed(|| assert_eq!(matcher.matches(body), is_split)));
+        }
+        row(&format!("check a text for a {name} word, as tokens"), &mut split, None);
+        row(&format!("check a text for a {name} word, as bytes"), &mut sought, None);
     }
 }
 

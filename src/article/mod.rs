@@ -48,7 +48,7 @@ pub use memento::Memento;
 pub use notice::{ComparableFacts, Cues, Notice, NoticeKind, notice};
 pub(crate) use page::page_bytes;
 pub use page::{KeptPage, PageKind};
-pub use range::{CountRange, RangeError, TimeRange};
+pub use range::{AsOf, CountRange, RangeError, TimeRange};
 pub(crate) use setters::setters;
 pub use setting::Setting;
 pub(crate) use span::Span;

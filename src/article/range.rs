@@ -5,7 +5,7 @@ use std::str::FromStr;
 use chrono::{DateTime, Months, NaiveDate, NaiveTime, TimeDelta, Weekday};
 
 use super::instant::UnixMicros;
-use super::timestamp::{ClockSource, Timestamp};
+use super::timestamp::{ClockSource, Timestamp, ZoneBasis};
 use super::zone::DefaultZone;
 
 /// Why a text is not a range, a time or a count.
@@ -88,6 +88,46 @@ impl TimeRange {
     }
 }
 
+/// A time that asks for the text in effect: the text just before its end. A time without a zone is
+/// read in the zone in which an article's times are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AsOf {
+    /// The end of the time, in UTC if it has no zone.
+    end: UnixMicros,
+    has_zone: bool,
+}
+
+impl AsOf {
+    /// Parses one time, see [`TimeRange::parse`]. An age, `today` and `yesterday` have a zone.
+    pub fn parse(text: &str, now: UnixMicros) -> Result<Self, RangeError> {
+        if text.contains("..") {
+            return Err(RangeError::NotOneTime(text.to_owned()));
+        }
+        let ((_, end), has_zone) = span_and_zone(text, now)?;
+        Ok(Self { end, has_zone })
+    }
+
+    /// The end in the zone with this offset, in minutes east of UTC.
+    pub fn end_in(self, offset_minutes: Option<i16>) -> UnixMicros {
+        let minutes = offset_minutes.filter(|_| !self.has_zone).unwrap_or_default();
+        UnixMicros(self.end.0.saturating_sub(i64::from(minutes) * 60_000_000))
+    }
+}
+
+/// An instant has a zone.
+impl From<UnixMicros> for AsOf {
+    fn from(end: UnixMicros) -> Self {
+        Self { end, has_zone: true }
+    }
+}
+
+/// The end of the period that a time names. The zone that was assumed when it was read must be UTC.
+impl From<&Timestamp> for AsOf {
+    fn from(time: &Timestamp) -> Self {
+        Self { end: UnixMicros(time.end_micros()), has_zone: time.zone() == ZoneBasis::Stated }
+    }
+}
+
 fn one_time(text: &str, now: UnixMicros) -> Result<(UnixMicros, UnixMicros), RangeError> {
     if text.contains("..") {
         return Err(RangeError::NotOneTime(text.to_owned()));
@@ -97,6 +137,14 @@ fn one_time(text: &str, now: UnixMicros) -> Result<(UnixMicros, UnixMicros), Ran
 
 /// The span that a time names. An age names an instant, a span without length.
 fn time_span(text: &str, now: UnixMicros) -> Result<(UnixMicros, UnixMicros), RangeError> {
+    span_and_zone(text, now).map(|(span, _)| span)
+}
+
+/// The span that a time names, and whether its zone is certain.
+fn span_and_zone(
+    text: &str,
+    now: UnixMicros,
+) -> Result<((UnixMicros, UnixMicros), bool), RangeError> {
     let wrong = || RangeError::NotATime(text.to_owned());
     let words = text.trim().to_ascii_lowercase();
     let today = DateTime::from_timestamp_micros(now.0).map(|now| now.date_naive());
@@ -105,23 +153,25 @@ fn time_span(text: &str, now: UnixMicros) -> Result<(UnixMicros, UnixMicros), Ra
         first.zip(last).map(|(first, last)| (midnight(first), midnight(last))).ok_or_else(wrong)
     };
     match words.as_str() {
-        "now" => return Ok((now, now)),
-        "today" => return days(today, 1),
-        "yesterday" => return days(today.and_then(|today| today.pred_opt()), 1),
+        "now" => return Ok(((now, now), true)),
+        "today" => return Ok((days(today, 1)?, true)),
+        "yesterday" => return Ok((days(today.and_then(|today| today.pred_opt()), 1)?, true)),
         _ => {}
     }
     if let Some((year, week)) = words.split_once("-w")
         && let (Ok(year), Ok(week)) = (year.parse(), week.parse())
         && words.len() == "2014-w42".len()
     {
-        return days(NaiveDate::from_isoywd_opt(year, week, Weekday::Mon), 7);
+        return Ok((days(NaiveDate::from_isoywd_opt(year, week, Weekday::Mon), 7)?, false));
     }
     // An age may have a minus, as in other programs: the time is in the past either way.
     if let Some((count, unit)) = age(words.strip_prefix('-').unwrap_or(&words)) {
-        return before(now, count, unit).map(|at| (at, at)).ok_or_else(wrong);
+        return before(now, count, unit).map(|at| ((at, at), true)).ok_or_else(wrong);
     }
     let time = Timestamp::parse(text, &DefaultZone::default(), ClockSource::Flag);
-    time.map(|time| (UnixMicros(time.micros()), UnixMicros(time.end_micros()))).map_err(|_| wrong())
+    let time = time.map_err(|_| wrong())?;
+    let AsOf { end, has_zone } = AsOf::from(&time);
+    Ok(((UnixMicros(time.micros()), end), has_zone))
 }
 
 fn midnight(day: NaiveDate) -> UnixMicros {
@@ -307,6 +357,31 @@ mod tests {
             let error = time_span(text, NOW).expect_err(text);
             assert!(error.to_string().starts_with("cannot read "), "{error}");
         }
+    }
+
+    #[test]
+    fn a_time_without_a_zone_is_in_the_zone_of_the_article() {
+        const HOUR: i64 = 60 * 60 * 1_000_000;
+        for (text, hours_later) in [
+            ("2026-11-28", 4),
+            ("2026-11", 4),
+            ("2026-W48", 4),
+            ("2026-11-28T09:30", 4),
+            ("2026-11-28T09:30Z", 0),
+            ("2026-11-28T09:30-05:00", 0),
+            ("yesterday", 0),
+            ("now", 0),
+            ("7d", 0),
+        ] {
+            let as_of = AsOf::parse(text, NOW).expect(text);
+            let utc = time_span(text, NOW).expect(text).1;
+            assert_eq!(as_of.end_in(None), utc, "{text}");
+            assert_eq!(as_of.end_in(Some(-240)).0 - utc.0, hours_later * HOUR, "{text}");
+        }
+        assert_eq!(
+            AsOf::parse("2014..2015", NOW),
+            Err(RangeError::NotOneTime("2014..2015".into()))
+        );
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use chrono::FixedOffset;
 
 use crate::article::{
-    ArticleId, ClockSource, DefaultZone, Fragment, MIN_ID_PREFIX, MatchKey, Memento, Precision,
-    Timestamp,
+    ArticleId, AsOf, ClockSource, DefaultZone, Fragment, MIN_ID_PREFIX, MatchKey, Memento,
+    Precision, Timestamp,
 };
 use crate::store::{ArticleFilter, ArticleRow, ArticleSort, Snapshot, StoreError};
 use crate::timeline::{InEffect, Timeline};
@@ -198,8 +198,9 @@ pub fn version(history: &Timeline, name: &str) -> Result<Chosen, SelectError> {
             (None, _) => {}
         }
     }
-    if let Ok(time) = Timestamp::parse(name, &zone(history), ClockSource::Flag) {
-        let found = history.at(end_of(&time, history)).ok_or_else(|| {
+    if let Ok(time) = Timestamp::parse(name, &DefaultZone::default(), ClockSource::Flag) {
+        let end = AsOf::from(&time).end_in(history.offset_minutes());
+        let found = history.at(end.0).ok_or_else(|| {
             let unit = if time.precision() <= Precision::Day { "on" } else { "at" };
             SelectError::Version(format!(
                 "the article has no version {unit} {name}: its first version is later"
@@ -215,33 +216,14 @@ pub fn version(history: &Timeline, name: &str) -> Result<Chosen, SelectError> {
 /// of UTC.
 pub fn asked_time(history: &Timeline, name: &str) -> Option<(Timestamp, i16)> {
     let time = Timestamp::parse(name, &zone(history), ClockSource::Flag).ok()?;
-    let minutes = time.offset_minutes().or_else(|| offset(history)).unwrap_or_default();
+    let minutes = time.offset_minutes().or_else(|| history.offset_minutes()).unwrap_or_default();
     Some((time, minutes))
-}
-
-/// The end of the period that a time names, in microseconds. A day is a day in the zone in which
-/// the article's times are shown.
-fn end_of(time: &Timestamp, history: &Timeline) -> i64 {
-    let end = time.end_micros();
-    if time.precision() > Precision::Day {
-        return end;
-    }
-    let minutes = offset(history).unwrap_or_default();
-    end.saturating_sub(i64::from(minutes) * 60_000_000)
-}
-
-/// The offset in which the article's times are shown: the offset of its latest claim.
-fn offset(history: &Timeline) -> Option<i16> {
-    let mut claims = history.versions().iter().rev().filter_map(|version| {
-        let claim = version.updated.as_ref().or(version.published.as_ref());
-        claim.or_else(|| version.captured().next())
-    });
-    claims.find_map(Timestamp::offset_minutes)
 }
 
 /// The zone in which the article's times are shown, and in which times from the user are read.
 fn zone(history: &Timeline) -> DefaultZone {
-    offset(history)
+    history
+        .offset_minutes()
         .and_then(|minutes| FixedOffset::east_opt(i32::from(minutes) * 60))
         .map_or_else(DefaultZone::default, DefaultZone::Fixed)
 }

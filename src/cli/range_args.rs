@@ -2,7 +2,7 @@
 
 use super::command_error::CommandError;
 use super::context::now;
-use crate::article::{RangeError, TimeRange, UnixMicros};
+use crate::article::{AsOf, RangeError, TimeRange, UnixMicros};
 
 /// Parses a range of times, see [`TimeRange::parse`].
 pub(super) fn time_range(text: &str) -> Result<TimeRange, RangeError> {
@@ -17,6 +17,11 @@ pub(super) fn since_time(text: &str) -> Result<UnixMicros, String> {
 /// Parses the value of --until: the end of a time, or an age.
 pub(super) fn until_time(text: &str) -> Result<UnixMicros, String> {
     TimeRange::parse_end(text, now()).map_err(with_options)
+}
+
+/// Parses the value of --as-of, see [`AsOf`].
+pub(super) fn as_of(text: &str) -> Result<AsOf, RangeError> {
+    AsOf::parse(text, now())
 }
 
 fn with_options(error: RangeError) -> String {

@@ -10,11 +10,11 @@ use super::filter::FilterArgs;
 use super::format::{TextFormat, write_rows};
 use super::output::Output;
 use super::output_args::OutputArgs;
-use super::range_args::until_time;
+use super::range_args::as_of;
 use super::rebuild::indexed_catalog;
 use super::timezone_args::TimezoneArgs;
 use super::{Cli, CommandResult, ExitStatus};
-use crate::article::UnixMicros;
+use crate::article::AsOf;
 use crate::history::search::{Scope, Search};
 use crate::render::search::{redacted_line, rows, write_hit};
 use crate::search::{Query, QueryError};
@@ -31,8 +31,9 @@ const SNIPPET: usize = 220;
 ///
 /// A hit is an article with the last versions that match; with --added or --removed, it is a
 /// change; with --as-of, it is an article with the version in effect at that time, and how certain
-/// that is. A day, month or year means its end. Hits are sorted by the day on which the words were last added or rewritten. The first
-/// search builds the index; after that, imports keep it up to date.
+/// that is. A day, month or year means its end, and a time without a zone is in the zone of the
+/// article's times. Hits are sorted by the day on which the words were last added or rewritten. The
+/// first search builds the index; after that, imports keep it up to date.
 #[derive(Debug, clap::Args)]
 pub(super) struct SearchArgs {
     /// Words to search for; quote characters that your shell interprets
@@ -51,8 +52,8 @@ pub(super) struct SearchArgs {
     #[arg(long, group = "scope")]
     removed: bool,
     /// Only articles whose text in effect at this time matches
-    #[arg(long, group = "scope", value_name = "TIME", value_parser = until_time)]
-    as_of: Option<UnixMicros>,
+    #[arg(long, group = "scope", value_name = "TIME", value_parser = as_of)]
+    as_of: Option<AsOf>,
     #[command(flatten)]
     filter: FilterArgs,
     /// Sort the hits by relevance
@@ -144,7 +145,7 @@ pub(super) fn run(args: &SearchArgs, context: &Context) -> CommandResult {
             (_, true, ..) => Scope::Gone,
             (_, _, true, ..) => Scope::Added,
             (.., true, _) => Scope::Removed,
-            (.., Some(end)) => Scope::AsOf(end),
+            (.., Some(time)) => Scope::AsOf(time),
             _ => Scope::Ever,
         },
         filter: args.filter.checked(&catalog, context)?,

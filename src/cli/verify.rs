@@ -1,7 +1,7 @@
 //! `verify`: checks the catalog for damage.
 
 use super::command_error::CommandError;
-use super::context::{Context, now};
+use super::context::{Context, jobs, now};
 use super::format::{ListFormat, TextFormat, width};
 use super::head::{self, HeadArgs, HeadFinding};
 use super::output::Output;
@@ -57,7 +57,7 @@ pub(super) fn run(args: &VerifyArgs, context: &Context) -> CommandResult {
         TextFormat::Text | TextFormat::Table => Output::paged(context)?,
         _ => Output::plain(context)?,
     };
-    let options = VerifyOptions { deep: args.deep };
+    let options = VerifyOptions { deep: args.deep, jobs: jobs(None) };
     let mut failed: Result<(), CommandError> = Ok(());
     let verified = {
         let mut report = VerifyOutput::begin(format.rows(), context, &mut out)?;

@@ -8,9 +8,9 @@
 use std::collections::{BinaryHeap, HashSet};
 
 use super::changes::Changes;
-use crate::article::{CaptureKind, StoredVersion, UnixMicros, UnknownName, setters};
+use crate::article::{AsOf, CaptureKind, StoredVersion, UnknownName, setters};
 use crate::diff::versions::{ChangeSide, changed_parts, changed_text, document};
-use crate::search::{Driver, Query, SearchText, Snippet, Term};
+use crate::search::{Driver, Query, SearchText, Snippet, Term, TextMatcher};
 use crate::store::{
     ArticleFilter, ArticleRow, IndexTerm, MOST_RANKED_LEAVES, Result, SearchHit, Snapshot,
     WordColumns, WordStats,
@@ -31,8 +31,8 @@ pub enum Scope {
     Added,
     /// A version that removed the match, in a removed or rewritten sentence.
     Removed,
-    /// An article whose text in effect just before this instant matches.
-    AsOf(UnixMicros),
+    /// An article whose text in effect at this time matches.
+    AsOf(AsOf),
 }
 
 impl Scope {
@@ -136,8 +136,8 @@ pub struct Hit {
     pub now: bool,
     /// For [`Scope::AsOf`], how certain it is that the last of the states was in effect.
     pub in_effect: Option<InEffect>,
-    /// The relevance score, greater is better; 0 if not requested.
-    pub score: f64,
+    /// The relevance score if it was requested, greater is better.
+    pub score: Option<f64>,
 }
 
 impl Hit {
@@ -150,6 +150,17 @@ impl Hit {
             .filter_map(|state| self.timeline.version_of(self.timeline.states().get(*state)?));
         let last = versions.clone().next();
         versions.find(|version| version.text.is_some()).or(last)
+    }
+
+    /// How often the change of the first state had happened before.
+    pub fn earlier_times(&self) -> usize {
+        let states = self.timeline.states();
+        let pair = |state: &State| {
+            (state.version, state.base.and_then(|base| Some(states.get(base)?.version)))
+        };
+        let first = self.states.first().copied().unwrap_or_default();
+        let own = states.get(first).map(pair);
+        states.iter().take(first).filter(|state| Some(pair(state)) == own).count()
     }
 
     /// The first and the last state.
@@ -185,6 +196,14 @@ const MOST_RANKED: usize = 2_000;
 /// Counting of a word's documents stops here: the word is frequent.
 const FREQUENT: usize = 5_000;
 
+/// A search of a catalog.
+#[derive(Clone, Copy)]
+struct SearchRun<'s> {
+    catalog: &'s Snapshot,
+    search: &'s Search,
+    matcher: &'s TextMatcher<'s>,
+}
+
 /// Searches the catalog. Time depends on the rarest word that every match must contain, memory on
 /// the number of hits.
 pub fn search(catalog: &Snapshot, search: &Search) -> Result<Findings> {
@@ -212,18 +231,28 @@ pub fn search(catalog: &Snapshot, search: &Search) -> Result<Findings> {
     }
     let terms: Vec<Vec<IndexTerm<'_>>> =
         sets.iter().map(|set| set.iter().map(index_term).collect()).collect();
+    let matcher = search.query.matcher();
+    let run = SearchRun { catalog, search, matcher: &matcher };
     if search.rank {
-        return ranked(catalog, search, (&terms, columns, &hosts));
+        return ranked(run, (&terms, columns, &hosts));
     }
     let mut found = Findings::default();
     let mut seen = HashSet::new();
     let (mut below, mut looked_at) = (i64::MAX, 0);
     let mut last = None;
+    let mut waiting: BinaryHeap<DatedHit> = BinaryHeap::new();
     'pages: loop {
         let page = catalog.find_words(&terms, columns, &hosts, below, PAGE)?;
         let Some(oldest) = page.last() else { break };
         below = oldest.doc;
         for version in page {
+            // In the order of the index, whatever the limit: the first hits of a longer list are the
+            // same. A change that happened several times is at the place of each.
+            while found.hits.len() < search.limit
+                && waiting.peek().is_some_and(|hit| hit.place.0 > version.doc)
+            {
+                found.hits.extend(waiting.pop().map(|waiting| waiting.hit));
+            }
             if found.hits.len() >= search.limit || looked_at >= MOST_LOOKED_AT {
                 found.more = true;
                 break 'pages;
@@ -232,42 +261,82 @@ pub fn search(catalog: &Snapshot, search: &Search) -> Result<Findings> {
                 continue;
             }
             looked_at += 1;
-            let hit = hit_of(catalog, search, version, &mut last, &mut found.redacted)?;
-            found.hits.extend(hit);
+            for hit in hits_of(run, version, &mut last, &mut found.redacted)? {
+                let place = if search.scope.is_of_articles() {
+                    version.doc
+                } else {
+                    version.doc_at(time_of(&hit, search.scope))
+                };
+                let state = hit.states.first().copied();
+                waiting.push(DatedHit { place: (place, state), hit });
+            }
         }
     }
-    // In the order of the index, whatever the limit: the first hits of a longer list are the same.
+    while found.hits.len() < search.limit
+        && let Some(DatedHit { hit, .. }) = waiting.pop()
+    {
+        found.hits.push(hit);
+    }
+    found.more |= !waiting.is_empty();
     Ok(found)
 }
 
+/// A hit with its place in the order of the index: the greatest comes first.
+struct DatedHit {
+    place: (i64, Option<usize>),
+    hit: Hit,
+}
+
+impl Ord for DatedHit {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.place.cmp(&other.place)
+    }
+}
+
+impl PartialOrd for DatedHit {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for DatedHit {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for DatedHit {}
+
 /// Whether the text in effect at the time that was asked for was redacted.
 fn is_redacted(scope: Scope, timeline: &Timeline) -> bool {
-    let Scope::AsOf(end) = scope else { return false };
+    let Scope::AsOf(time) = scope else { return false };
+    let end = time.end_in(timeline.offset_minutes());
     let state = timeline.at(end.0).and_then(|found| timeline.states().get(found.state));
     let version = state.and_then(|state| timeline.version_of(state));
     version.is_some_and(|version| version.redacted.is_some())
 }
 
-/// Checks what the index found; `None` if it does not match. `last` is the last article, `redacted`
-/// counts the texts that cannot be checked.
-fn hit_of(
-    catalog: &Snapshot,
-    search: &Search,
+/// Checks what the index found: an article is one hit, a change one for each time that it happened.
+/// `last` is the last article, `redacted` counts the texts that cannot be checked.
+fn hits_of(
+    run: SearchRun<'_>,
     found: SearchHit,
     last: &mut Option<(ArticleRow, Timeline)>,
     redacted: &mut usize,
-) -> Result<Option<Hit>> {
+) -> Result<Vec<Hit>> {
+    let SearchRun { catalog, search, .. } = run;
     let article = found.article;
     if last.as_ref().is_none_or(|(row, _)| row.id != article) {
-        let Some(row) = catalog.article_if(article, &search.filter)? else { return Ok(None) };
+        let row = catalog.article_if(article, &search.filter)?;
+        let Some(row) = row else { return Ok(Vec::new()) };
         *last = Some((row, catalog.timeline(article)?));
     }
-    let Some((row, timeline)) = last else { return Ok(None) };
+    let Some((row, timeline)) = last else { return Ok(Vec::new()) };
     *redacted += usize::from(is_redacted(search.scope, timeline));
     if search.scope.is_of_articles() {
-        article_hit(catalog, search, row, timeline)
+        Ok(article_hit(run, row, timeline)?.into_iter().collect())
     } else {
-        change_hit(catalog, search, row, timeline, found)
+        change_hits(run, row, timeline, found)
     }
 }
 
@@ -324,21 +393,16 @@ fn text_of(catalog: &Snapshot, version: &StoredVersion) -> Result<String> {
 
 /// Goes back from the last state of each kind of text to the last run of states that match, the
 /// main kind first.
-fn article_hit(
-    catalog: &Snapshot,
-    search: &Search,
-    row: &ArticleRow,
-    timeline: &Timeline,
-) -> Result<Option<Hit>> {
-    if let Scope::AsOf(end) = search.scope {
-        return as_of_hit(catalog, search, row, timeline, end);
+fn article_hit(run: SearchRun<'_>, row: &ArticleRow, timeline: &Timeline) -> Result<Option<Hit>> {
+    if let Scope::AsOf(time) = run.search.scope {
+        return as_of_hit(run, row, timeline, time);
     }
     let main = timeline.main_kind();
     // Only the main kind of text shows the article's current text.
-    let is_of_now = matches!(search.scope, Scope::Latest | Scope::Gone);
+    let is_of_now = matches!(run.search.scope, Scope::Latest | Scope::Gone);
     let others = CaptureKind::ALL.into_iter().filter(|kind| Some(*kind) != main && !is_of_now);
     for kind in main.into_iter().chain(others) {
-        if let Some(hit) = kind_hit(catalog, search, row, timeline, kind)? {
+        if let Some(hit) = kind_hit(run, row, timeline, kind)? {
             return Ok(Some(hit));
         }
     }
@@ -346,12 +410,12 @@ fn article_hit(
 }
 
 fn kind_hit(
-    catalog: &Snapshot,
-    search: &Search,
+    run: SearchRun<'_>,
     row: &ArticleRow,
     timeline: &Timeline,
     kind: CaptureKind,
 ) -> Result<Option<Hit>> {
+    let SearchRun { catalog, search, matcher } = run;
     let states: Vec<usize> = (0..timeline.states().len())
         .filter(|index| timeline.states().get(*index).is_some_and(|state| state.kind == kind))
         .collect();
@@ -363,7 +427,7 @@ fn kind_hit(
         let state = timeline.states().get(index);
         let Some(version) = state.and_then(|state| timeline.version_of(state)) else { continue };
         let text = text_of(catalog, version)?;
-        let holds = search.query.matches_text(&text);
+        let holds = matcher.matches(&text);
         // A version without a body does not show the article's text.
         if !holds && version.text.is_none() {
             continue;
@@ -396,30 +460,31 @@ fn kind_hit(
         snippet,
         now: now.unwrap_or_default(),
         in_effect: None,
-        score: 0.0,
+        score: None,
     }))
 }
 
-/// The run of matching states that ends with the one in effect just before `end`.
+/// The run of matching states that ends with the one in effect at `time`.
 fn as_of_hit(
-    catalog: &Snapshot,
-    search: &Search,
+    run: SearchRun<'_>,
     row: &ArticleRow,
     timeline: &Timeline,
-    end: UnixMicros,
+    time: AsOf,
 ) -> Result<Option<Hit>> {
+    let SearchRun { catalog, search, matcher } = run;
+    let end = time.end_in(timeline.offset_minutes());
     let Some(in_effect) = timeline.at(end.0) else { return Ok(None) };
     let version = |index: usize| timeline.version_of(timeline.states().get(index)?);
     let Some(own) = version(in_effect.state) else { return Ok(None) };
     let text = text_of(catalog, own)?;
-    if !search.query.matches_text(&text) {
+    if !matcher.matches(&text) {
         return Ok(None);
     }
     let text = SearchText::of(&text);
     // A version without a body does not show the article's text.
     let holds = |index: usize| -> Result<Option<bool>> {
         let Some(version) = version(index) else { return Ok(None) };
-        let holds = search.query.matches_text(&text_of(catalog, version)?);
+        let holds = matcher.matches(&text_of(catalog, version)?);
         Ok((holds || version.text.is_some()).then_some(holds))
     };
     let kind = timeline.main_kind();
@@ -453,47 +518,51 @@ fn as_of_hit(
         snippet: search.query.snippet(&text, search.snippet).unwrap_or_default(),
         now,
         in_effect: Some(in_effect),
-        score: 0.0,
+        score: None,
     }))
 }
 
 /// Checks whether a change added or removed the match: the added (or removed) sentences match the
 /// query, and in at least one of them a word or phrase of the query occurs more (or less) often
-/// than before. If the change happened several times, the last one is shown.
-fn change_hit(
-    catalog: &Snapshot,
-    search: &Search,
+/// than before. If the change happened several times, each is a hit.
+fn change_hits(
+    run: SearchRun<'_>,
     row: &ArticleRow,
     timeline: &Timeline,
     found: SearchHit,
-) -> Result<Option<Hit>> {
+) -> Result<Vec<Hit>> {
+    let SearchRun { catalog, search, .. } = run;
     let is_found = |state: &State| {
         let version = timeline.version_of(state).map(|version| version.number);
         let base = state.base.and_then(|base| timeline.version_of(timeline.states().get(base)?));
         version == Some(found.version) && base.map(|base| base.number) == found.before
     };
-    let Some(index) = timeline.states().iter().rposition(is_found) else { return Ok(None) };
     let side = if search.scope == Scope::Removed { ChangeSide::Old } else { ChangeSide::New };
     let changes = Changes::of(catalog, timeline)?;
-    let Some(parts) = changes.diff(index, |diff, _| changed_parts(diff))? else { return Ok(None) };
-    let changed = changed_text(&parts, side);
-    let changed = SearchText::of(&changed);
-    if !search.query.matches(&changed) || !parts.iter().any(|part| turns(&search.query, part, side))
+    let mut hits = Vec::new();
+    for (index, state) in timeline.states().iter().enumerate().filter(|(_, state)| is_found(state))
     {
-        return Ok(None);
+        let Some(parts) = changes.diff(index, |diff, _| changed_parts(diff))? else { continue };
+        let changed = changed_text(&parts, side);
+        let changed = SearchText::of(&changed);
+        if !search.query.matches(&changed)
+            || !parts.iter().any(|part| turns(&search.query, part, side))
+        {
+            continue;
+        }
+        hits.push(Hit {
+            article: row.clone(),
+            timeline: timeline.clone(),
+            states: vec![index],
+            gone_since: None,
+            of: timeline.states().iter().filter(|other| other.kind == state.kind).count(),
+            snippet: search.query.snippet(&changed, search.snippet).unwrap_or_default(),
+            now: timeline.current_state() == Some(index),
+            in_effect: None,
+            score: None,
+        });
     }
-    let kind = timeline.states().get(index).map(|state| state.kind);
-    Ok(Some(Hit {
-        article: row.clone(),
-        timeline: timeline.clone(),
-        states: vec![index],
-        gone_since: None,
-        of: timeline.states().iter().filter(|state| Some(state.kind) == kind).count(),
-        snippet: search.query.snippet(&changed, search.snippet).unwrap_or_default(),
-        now: timeline.current_state() == Some(index),
-        in_effect: None,
-        score: 0.0,
-    }))
+    Ok(hits)
 }
 
 /// Whether a word or phrase of the query occurs more often on this side of a part than on the
@@ -560,10 +629,10 @@ impl Bm25 {
 /// Finds the best hits of all. The index gives a score that no text of the article can exceed, so
 /// texts are read in the order of these scores until none of the rest can be better.
 fn ranked(
-    catalog: &Snapshot,
-    search: &Search,
+    run: SearchRun<'_>,
     (sets, columns, hosts): (&[Vec<IndexTerm<'_>>], WordColumns, &[i64]),
 ) -> Result<Findings> {
+    let SearchRun { catalog, search, .. } = run;
     let leaf_terms = search.query.leaf_terms();
     let leaves: Vec<Vec<IndexTerm<'_>>> =
         leaf_terms.iter().map(|terms| terms.iter().map(index_term).collect()).collect();
@@ -587,10 +656,11 @@ fn ranked(
     let mut looked_at = 0;
     let is_better = |a: &Hit, b: &Hit| {
         let times = (time_of(b, search.scope), time_of(a, search.scope));
-        b.score.total_cmp(&a.score).then(times.0.cmp(&times.1))
+        let score = |hit: &Hit| hit.score.unwrap_or_default();
+        score(b).total_cmp(&score(a)).then(times.0.cmp(&times.1))
     };
     while let Some(candidate) = candidates.pop() {
-        let least = found.hits.get(search.limit.saturating_sub(1)).map(|hit| hit.score);
+        let least = found.hits.get(search.limit.saturating_sub(1)).and_then(|hit| hit.score);
         if least.is_some_and(|least| least >= candidate.most) {
             found.more = true;
             break;
@@ -600,10 +670,8 @@ fn ranked(
             break;
         }
         looked_at += 1;
-        if let Some(mut hit) =
-            hit_of(catalog, search, candidate.hit, &mut last, &mut found.redacted)?
-        {
-            hit.score = bm25.of(catalog, search, &hit)?;
+        for mut hit in hits_of(run, candidate.hit, &mut last, &mut found.redacted)? {
+            hit.score = Some(bm25.of(catalog, search, &hit)?);
             let at = found.hits.partition_point(|better| is_better(better, &hit).is_le());
             found.hits.insert(at, hit);
             found.more |= found.hits.len() > search.limit;

@@ -1,5 +1,6 @@
 //! The hits of a search as text and as rows.
 
+use std::cmp::Ordering;
 use std::io;
 
 use anstyle::{AnsiColor, Effects, Style};
@@ -71,13 +72,17 @@ pub fn write_hit(
         Scope::Ever | Scope::Latest | Scope::Gone | Scope::AsOf(_) => {
             let (first, last) = (ordinal(from), ordinal(to));
             let is_whole = hit.states.len() == hit.of && of == hit.of;
-            let place = match (is_whole, hit.states.len()) {
-                (true, 1) => "its only version".to_owned(),
-                (true, _) => format!("all {of} versions"),
-                (_, 1) if last == of => format!("the last of {of} versions"),
-                (_, 1) => format!("version {first} of {of}"),
-                _ if last < first => format!("version {first}, then {last} again, of {of}"),
-                _ => format!("versions {first} to {last} of {of}"),
+            let most = hit.states.iter().map(|index| ordinal(*index)).max().unwrap_or(last);
+            let place = match last.cmp(&first) {
+                _ if of == 1 => "its only version".to_owned(),
+                _ if is_whole => format!("all {of} versions"),
+                Ordering::Greater => format!("versions {first} to {last} of {of}"),
+                Ordering::Less => format!("version {first}, then {last} again, of {of}"),
+                Ordering::Equal if first < most => {
+                    format!("versions {first} to {most}, then {last} again, of {of}")
+                }
+                Ordering::Equal if last == of => format!("the last of {of} versions"),
+                Ordering::Equal => format!("version {first} of {of}"),
             };
             format!("article {article}: {place}, since {}", time(from))
         }

@@ -19,7 +19,9 @@
 mod matching;
 mod query;
 mod tokens;
+mod word_matcher;
 
 pub use matching::Snippet;
 pub use query::{Driver, Query, QueryError, Term};
 pub use tokens::{PART, SearchText, each_term, is_dense};
+pub use word_matcher::TextMatcher;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::tokens::{LONGEST_TERM, SearchText, SearchToken, is_dense};
+use super::tokens::{LONGEST_TERM, SearchToken, is_dense, query_tokens};
 use crate::article::{CheckedPart as _, Setting};
 
 /// A parsed query.
@@ -347,7 +347,7 @@ impl Parser {
 }
 
 fn leaf(words: &str, prefix: bool, at: usize) -> Result<Option<QueryTerm>, QueryError> {
-    let tokens = SearchText::of(words).tokens;
+    let tokens = query_tokens(words);
     if tokens.iter().any(|token| token.word.len() > LONGEST_TERM) {
         return Err(error("a word is too long", "no word in the catalog is that long", at));
     }
@@ -489,8 +489,7 @@ impl QueryTerm {
         let mut terms = Vec::new();
         for (at, token) in self.tokens.iter().enumerate() {
             let is_last = at + 1 == self.tokens.len();
-            let next =
-                self.tokens.get(at + 1).filter(|next| token.dense && next.dense && next.glued);
+            let next = self.tokens.get(at + 1).filter(|next| next.glued);
             let term = match next {
                 Some(next) => Term { text: format!("{}{}", token.word, next.word), prefix: false },
                 // The letter in the text may have a neighbor that the query does not have.
@@ -500,7 +499,7 @@ impl QueryTerm {
             terms.push(term);
         }
         // The last letter of a run is already in the last pair.
-        if terms.len() > 1 && self.tokens.last().is_some_and(|last| last.dense && last.glued) {
+        if terms.len() > 1 && self.tokens.last().is_some_and(|last| last.glued) {
             terms.pop();
         }
         terms

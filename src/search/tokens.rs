@@ -1,6 +1,8 @@
 //! Tokens: splits a text into folded words with their positions, and into index terms.
 
-use unicode_normalization::char::{decompose_compatible, is_combining_mark};
+use unicode_normalization::char::{
+    compose, decompose_canonical, decompose_compatible, is_combining_mark,
+};
 
 /// A word, or a letter of a script written without spaces.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,7 +12,7 @@ pub(super) struct SearchToken {
     /// Its first byte in the text, and one past its last.
     pub(super) start: usize,
     pub(super) end: usize,
-    /// Whether it touches the previous token, or only marks are in between: `1.5`, `don't`, `東京`.
+    /// Whether it follows another letter of a dense script without a space: the two are a pair.
     pub(super) glued: bool,
     /// Whether it is a single letter of a dense script.
     pub(super) dense: bool,
@@ -29,7 +31,7 @@ pub struct SearchText<'t> {
 impl<'t> SearchText<'t> {
     /// Splits the text into tokens.
     pub fn of(text: &'t str) -> Self {
-        Self { text, tokens: tokens(text) }
+        Self { text, tokens: tokens(text, Marks::Join) }
     }
 
     /// The number of tokens.
@@ -49,11 +51,12 @@ pub fn is_dense(letter: char) -> bool {
     matches!(u32::from(letter),
         0x0E00..=0x0EFF      // Thai, Lao
         | 0x1000..=0x109F    // Myanmar
+        | 0x1100..=0x11FF    // Hangul letters, of which syllables are composed
         | 0x1780..=0x17FF    // Khmer
         | 0x3005..=0x3007
         | 0x3040..=0x30FF    // Hiragana, Katakana
         | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF
-        | 0xAC00..=0xD7A3    // Hangul syllables
+        | 0xA960..=0xA97F | 0xAC00..=0xD7FB // Hangul syllables, further letters
         | 0x20000..=0x3FFFF)
 }
 
@@ -66,13 +69,44 @@ fn is_dropped(letter: char) -> bool {
         | 0xFE20..=0xFE2F | 0x00AD | 0x200B..=0x200F)
 }
 
+/// Whether a character is no part of a token.
+pub(super) fn is_separator(letter: char) -> bool {
+    !is_letter(letter) && !is_dropped(letter)
+}
+
 fn is_letter(letter: char) -> bool {
-    letter.is_alphanumeric() || is_combining_mark(letter)
+    // Dashes and quotation marks are frequent, and the tables of marks are slow.
+    let is_punctuation = matches!(letter, '\u{2010}'..='\u{2027}');
+    !is_punctuation && (letter.is_alphanumeric() || is_combining_mark(letter))
+}
+
+/// Replaces a letter of half width by the common one.
+fn full_width(letter: char) -> char {
+    let mut folded = letter;
+    if matches!(u32::from(letter), 0xFF66..=0xFFDC) {
+        decompose_compatible(letter, |letter| folded = letter);
+    }
+    folded
+}
+
+/// Appends a letter of a dense script, composed with the letter or mark before it if a text may
+/// have both as one character (NFC).
+fn fold_dense(letter: char, word: &mut String) {
+    decompose_canonical(letter, |letter| {
+        match word.chars().next_back().and_then(|last| Some((last, compose(last, letter)?))) {
+            Some((last, composed)) => {
+                word.truncate(word.len() - last.len_utf8());
+                word.push(composed);
+            }
+            None if !is_dropped(letter) => word.push(letter),
+            None => {}
+        }
+    });
 }
 
 /// Appends the folded letter.
 fn fold(letter: char, word: &mut String) {
-    let mut lower = |letter: char| {
+    let lower = |letter: char| {
         for letter in letter.to_lowercase().filter(|letter| !is_dropped(*letter)) {
             match letter {
                 'ß' => word.push_str("ss"),
@@ -87,11 +121,16 @@ fn fold(letter: char, word: &mut String) {
             }
         }
     };
-    if is_dense(letter) {
-        lower(letter);
-    } else {
-        decompose_compatible(letter, lower);
-    }
+    decompose_compatible(letter, lower);
+}
+
+/// Whether letters of a dense script are pairs if there are only marks between them.
+#[derive(Clone, Copy, PartialEq)]
+enum Marks {
+    /// They are: in texts, from which the index is built.
+    Join,
+    /// They need not be: in queries, where marks between words do not matter.
+    Part,
 }
 
 /// A token's position and properties, as in [`SearchToken`].
@@ -107,8 +146,9 @@ struct Place {
 struct Splitter<F> {
     word: String,
     open: Option<Place>,
-    /// Whether anything other than marks follows the last token.
+    /// Whether the last token is not of a dense script, or something that parts follows it.
     parted: bool,
+    marks: Marks,
     /// The number of tokens so far.
     count: usize,
     each: F,
@@ -116,9 +156,9 @@ struct Splitter<F> {
 
 impl<F: FnMut(&str, Place)> Splitter<F> {
     /// Calls `each` with every token. Returns their number.
-    fn split(text: &str, each: F) -> usize {
+    fn split(text: &str, marks: Marks, each: F) -> usize {
         let word = String::with_capacity(64);
-        let mut splitter = Self { word, open: None, parted: true, count: 0, each };
+        let mut splitter = Self { word, open: None, parted: true, marks, count: 0, each };
         for (at, letter) in text.char_indices() {
             if letter.is_ascii_alphanumeric() {
                 splitter.begin(at, false, |open| !open.dense);
@@ -144,20 +184,22 @@ impl<F: FnMut(&str, Place)> Splitter<F> {
             self.count += 1;
             self.parted = true;
         } else if is_letter(letter) {
+            let letter = full_width(letter);
             let dense = is_dense(letter);
-            // A mark of a dense script belongs to its letter.
-            self.begin(
-                at,
-                dense,
-                |open| {
-                    if open.dense { is_combining_mark(letter) } else { !dense }
-                },
-            );
+            let last = self.word.chars().next_back();
+            // A mark of a dense script belongs to its letter, and so does a letter that is composed
+            // with it.
+            let joins = is_combining_mark(letter)
+                || dense && last.is_some_and(|last| compose(last, letter).is_some());
+            self.begin(at, dense, |open| if open.dense { joins } else { !dense });
+            let fold = if dense { fold_dense } else { fold };
             fold(letter, &mut self.word);
             self.extend(end);
         } else {
             self.close();
-            self.parted |= letter.is_whitespace() || matches!(letter, '–' | '—' | '/' | '…');
+            self.parted |= self.marks == Marks::Part
+                || letter.is_whitespace()
+                || matches!(letter, '–' | '—' | '/' | '…');
         }
     }
 
@@ -167,7 +209,8 @@ impl<F: FnMut(&str, Place)> Splitter<F> {
             return;
         }
         self.close();
-        let glued = !std::mem::take(&mut self.parted) && self.count > 0;
+        let glued = !self.parted && dense;
+        self.parted = !dense;
         self.open = Some(Place { start, end: start, glued, dense });
     }
 
@@ -188,9 +231,14 @@ impl<F: FnMut(&str, Place)> Splitter<F> {
     }
 }
 
-fn tokens(text: &str) -> Vec<SearchToken> {
+/// Splits a word or phrase of a query into tokens.
+pub(super) fn query_tokens(text: &str) -> Vec<SearchToken> {
+    tokens(text, Marks::Part)
+}
+
+fn tokens(text: &str, marks: Marks) -> Vec<SearchToken> {
     let mut tokens: Vec<SearchToken> = Vec::with_capacity(text.len() / 6);
-    Splitter::split(text, |word, Place { start, end, glued, dense }| {
+    Splitter::split(text, marks, |word, Place { start, end, glued, dense }| {
         tokens.push(SearchToken { word: word.to_owned(), start, end, glued, dense });
     });
     tokens
@@ -198,7 +246,7 @@ fn tokens(text: &str) -> Vec<SearchToken> {
 
 /// Calls `each` with the word of every token.
 pub(super) fn each_word(text: &str, mut each: impl FnMut(&str)) {
-    Splitter::split(text, |word, _| {
+    Splitter::split(text, Marks::Join, |word, _| {
         if !word.is_empty() {
             each(word);
         }
@@ -215,9 +263,9 @@ pub fn each_term(text: &str, mut each: impl FnMut(&str)) -> usize {
     };
     // The letter that may begin a pair.
     let mut last = String::new();
-    let count = Splitter::split(text, |word, place| {
+    let count = Splitter::split(text, Marks::Join, |word, place| {
         if !last.is_empty() {
-            if place.dense && place.glued {
+            if place.glued {
                 last.push_str(word);
             }
             term(&last);
@@ -242,7 +290,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
-        let words: Vec<String> = tokens(text)
+        let words: Vec<String> = tokens(text, Marks::Join)
             .iter()
             .map(|token| format!("{}{}", if token.glued { "+" } else { "" }, token.word))
             .collect();
@@ -251,18 +299,48 @@ mod tests {
 
     #[test]
     fn words_are_folded_and_know_their_neighbours() {
-        check("The Mayor’s $1.5 million", "the mayor +s 1 +5 million");
+        check("The Mayor’s $1.5 million", "the mayor s 1 5 million");
         check("Café ÉTÉ Straße Łódź", "cafe ete strasse lodz");
-        check("don't stop—now", "don +t stop now");
+        check("don't stop—now", "don t stop now");
         check("e\u{301}te\u{301} co\u{AD}operate", "ete cooperate");
         check("ﬁne １２", "fine 12");
         check("東京は雨", "東 +京 +は +雨");
-        check("東京 2020年", "東 +京 2020 +年");
+        check("東京 2020年", "東 +京 2020 年");
         check("สวัสดี", "ส +วั +ส +ดี");
         check("هَذَا", "هذا");
         check("हिन्दी में", "हिन्दी में");
         check("서울은", "서 +울 +은");
+        check("東、京 東", "東 +京 東");
         check("... – !", "");
+    }
+
+    /// A text with composed characters has the words of the same text with letters and marks.
+    #[test]
+    fn composed_and_decomposed_texts_have_the_same_tokens() {
+        use unicode_normalization::UnicodeNormalization as _;
+        for text in [
+            "서울은 값이 닭",
+            "ガラスとパン、ヴぐ",
+            "Café Ångström Việt Łódź Ελλάδα йод",
+            "\u{F900}ガヮ ﬁé",
+            "ဦး ক্ষণে ো हिन्दी क़लम เที่ยว",
+        ] {
+            let words = |text: &str| -> Vec<(String, bool)> {
+                let tokens = tokens(text, Marks::Join).into_iter();
+                tokens.map(|token| (token.word, token.glued)).collect()
+            };
+            let composed: String = text.nfc().collect();
+            let decomposed: String = text.nfd().collect();
+            assert_ne!(composed, decomposed);
+            assert_eq!(words(&decomposed), words(&composed), "{text}");
+            assert_eq!(words(text), words(&composed), "{text}");
+        }
+        check("ｶﾞﾗｽ", "ガ +ラ +ス");
+        let decomposed = "\u{1109}\u{1165}\u{110B}\u{116E}\u{11AF}";
+        check(decomposed, "서 +울");
+        let ends: Vec<usize> =
+            tokens(decomposed, Marks::Join).iter().map(|token| token.end).collect();
+        assert_eq!(ends, [6, 15], "the places are those of the text");
     }
 
     #[test]

@@ -405,6 +405,12 @@ pub struct SearchHit {
 }
 
 impl SearchHit {
+    /// Returns the number that the document would have if its change had happened at this time: its
+    /// place among the documents.
+    pub fn doc_at(&self, at: Option<i64>) -> i64 {
+        (day_of(at) << SERIAL_BITS) | (self.doc & MAX_SERIAL)
+    }
+
     fn of(doc: &Doc) -> Self {
         let Doc { number, version, before, article, .. } = *doc;
         let before = (before != 0).then_some(VersionNumber(before));

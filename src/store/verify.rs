@@ -1,6 +1,7 @@
 //! Verification: checks everything in the catalog for consistency. Repairs nothing.
 //!
-//! The checks run one after the other in one read transaction. Data that a check cannot read
+//! The checks run one after the other in one read transaction; texts are decompressed on several
+//! threads, which read the same state of the catalog. Data that a check cannot read
 //! becomes a finding, and the verification continues. What is known of each text is kept in a
 //! temporary table, so memory use does not grow with the catalog.
 
@@ -32,9 +33,11 @@ pub struct VerifyOptions {
     /// Also run SQLite's slow check of its indexes, and compute all derived data again and compare
     /// it.
     pub deep: bool,
+    /// The number of threads that decompress texts; at least one is used.
+    pub jobs: usize,
 }
 
-setters!(VerifyOptions { deep: bool });
+setters!(VerifyOptions { deep: bool, jobs: usize });
 
 /// The checks, in the order in which they run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -243,9 +246,11 @@ type CheckResult<T = ()> = std::result::Result<T, CheckStop>;
 
 /// A verification in progress.
 struct VerifyRun<'r> {
+    catalog: &'r Snapshot,
     connection: &'r Connection,
     path: &'r Path,
     deep: bool,
+    jobs: usize,
     progress: &'r Progress,
     watch: &'r mut VerifyWatch<'r>,
     now: CompletedCheck,
@@ -261,9 +266,11 @@ pub fn verify<'r>(
 ) -> Option<Verified> {
     let (connection, path) = catalog.parts();
     let mut run = VerifyRun {
+        catalog,
         connection,
         path,
         deep: options.deep,
+        jobs: options.jobs,
         progress,
         watch,
         now: CompletedCheck { check: VerifyCheck::File, count: 0, bytes: 0, damage: 0, notices: 0 },

@@ -111,6 +111,15 @@ impl Timeline {
         &self.states
     }
 
+    /// The zone in which the article's times are shown: the minutes east of UTC of its latest claim.
+    pub fn offset_minutes(&self) -> Option<i16> {
+        let mut claims = self.versions.iter().rev().filter_map(|version| {
+            let claim = version.updated.as_ref().or(version.published.as_ref());
+            claim.or_else(|| version.captured().next())
+        });
+        claims.find_map(Timestamp::offset_minutes)
+    }
+
     /// The version of a state.
     pub fn version_of(&self, state: &State) -> Option<&StoredVersion> {
         self.versions.item(state.version)

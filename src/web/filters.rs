@@ -40,11 +40,11 @@ pub(super) fn flag(request: &Request, name: &str) -> bool {
 }
 
 /// A time that a parameter names, as a part of a range.
-pub(super) fn time(
+pub(super) fn time<T>(
     request: &Request,
     name: &str,
-    read: fn(&str, UnixMicros) -> Result<UnixMicros, RangeError>,
-) -> Result<Option<UnixMicros>, Failure> {
+    read: fn(&str, UnixMicros) -> Result<T, RangeError>,
+) -> Result<Option<T>, Failure> {
     let found = request.param(name).map(|text| read(text, UnixMicros(request.now)));
     found.transpose().map_err(|error| Failure::bad_request(error.to_string()))
 }

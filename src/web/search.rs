@@ -1,5 +1,7 @@
 //! Search: the text of all versions, with the words highlighted.
 
+use std::fmt::Write as _;
+
 use maud::{Markup, html};
 
 use super::failure::Failure;
@@ -10,7 +12,7 @@ use super::reply::Reply;
 use super::request::Request;
 use super::visit::{Format, PageResult, Visit};
 use super::words::{counted, diff_address, time, version_address};
-use crate::article::TimeRange;
+use crate::article::AsOf;
 use crate::history::search::{Findings, Hit, Scope, Search, search};
 use crate::render::export::atom::Entry;
 use crate::render::history::after_redacted;
@@ -91,10 +93,10 @@ impl HitPage {
 /// The scope that a request asks for.
 fn scope(request: &Request) -> Result<Scope, Failure> {
     let named = request.param("scope");
-    let as_of = filters::time(request, "as-of", TimeRange::parse_end)?;
-    if let Some(end) = as_of {
+    let as_of = filters::time(request, "as-of", AsOf::parse)?;
+    if let Some(time) = as_of {
         return match named {
-            None | Some("ever") => Ok(Scope::AsOf(end)),
+            None | Some("ever") => Ok(Scope::AsOf(time)),
             Some(_) => Err(Failure::bad_request("Give either scope or as-of.")),
         };
     }
@@ -128,7 +130,12 @@ fn feed_of(visit: &Visit<'_>, found: &HitPage) -> PageResult {
         let of = if found.scope == Scope::Gone { hit.gone_since } else { None };
         let of = of.or(hit.ends().map(|(first, _)| first)).and_then(state);
         let version = of.and_then(|state| hit.timeline.version_of(state));
-        let id = version.map(|version| version.id.to_string()).unwrap_or_default();
+        let mut id = version.map(|version| version.id.to_string()).unwrap_or_default();
+        // The second time that a change happened is another entry than the first.
+        let earlier = hit.earlier_times();
+        if earlier > 0 && matches!(found.scope, Scope::Added | Scope::Removed) {
+            let _ = write!(id, ":{}", earlier + 1);
+        }
         let snippet = highlighted(&hit.snippet).into_string();
         let title = hit.version().and_then(|version| version.title.clone());
         entries.push(Entry {
@@ -263,7 +270,7 @@ fn item(hit: &Hit, kind: Scope) -> Markup {
                 (layout::outlet_link(&host, &outlet(hit)))
                 @if let Some((from, to)) = hit.ends() {
                     " · "
-                    @if from == to { "version " (ordinal(from)) } @else { "versions " (ordinal(from)) " to " (ordinal(to)) }
+                    @if ordinal(from) == ordinal(to) { "version " (ordinal(from)) } @else { "versions " (ordinal(from)) " to " (ordinal(to)) }
                     " of " (hit.timeline.versions().len())
                     @if let Some(at) = when(from) { " · " (at) }
                 }

@@ -283,7 +283,7 @@ pub(crate) fn verify(catalog: &Snapshot, deep: bool) -> Said {
     let (mut damage, mut notices) = (Vec::new(), Vec::new());
     let verified = store::verify(
         catalog,
-        VerifyOptions::default().deep(deep),
+        VerifyOptions::default().deep(deep).jobs(2),
         &Progress::default(),
         &mut |told| {
             if let Verifying::Found(finding) = told {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use recension::article::{ArticleId, UnixMicros};
+use recension::article::{ArticleId, AsOf, UnixMicros};
 use recension::diff::FieldName;
 use recension::diff::versions::{ChangeSide, changed_parts, changed_text, document, with_diff};
 use recension::history::search::{Hit, Scope, Search, search, turns};
@@ -91,8 +91,10 @@ const QUERIES: [&str; 16] = [
 /// 2024-01-02T12:00:00Z.
 const AT: UnixMicros = UnixMicros(1_704_196_800_000_000);
 
-const SCOPES: [Scope; 6] =
-    [Scope::Ever, Scope::Latest, Scope::Gone, Scope::Added, Scope::Removed, Scope::AsOf(AT)];
+fn scopes() -> [Scope; 6] {
+    let as_of = Scope::AsOf(AT.into());
+    [Scope::Ever, Scope::Latest, Scope::Gone, Scope::Added, Scope::Removed, as_of]
+}
 
 /// An article with the states that a hit names.
 type Told = BTreeSet<(i64, usize, usize)>;
@@ -123,7 +125,8 @@ fn found_at(catalog: &Snapshot, query: &Query, scope: Scope, host: Option<&str>)
     }
     let ranked = search(catalog, &wanted.clone().rank(true)).unwrap();
     assert!(!ranked.more);
-    let score = |hit: &Hit| hit.score.to_bits();
+    assert!(found.hits.iter().all(|hit| hit.score.is_none()));
+    let score = |hit: &Hit| hit.score.unwrap().to_bits();
     let of_ranked: Told = ranked
         .hits
         .iter()
@@ -172,8 +175,8 @@ fn read(catalog: &Snapshot, query: &Query, scope: Scope) -> Told {
                     told.insert((article.id.0, from, last + 1));
                 }
             }
-            Scope::AsOf(end) => {
-                let own = history.at(end.0).map(|found| found.state);
+            Scope::AsOf(time) => {
+                let own = history.at(time.end_in(None).0).map(|found| found.state);
                 if let Some(own) = own.filter(|own| holds[*own]) {
                     let from = (0..=own).rev().take_while(|at| holds[*at]).last().unwrap();
                     told.insert((article.id.0, from, own + 1));
@@ -181,12 +184,7 @@ fn read(catalog: &Snapshot, query: &Query, scope: Scope) -> Told {
             }
             Scope::Added | Scope::Removed => {
                 let side = if scope == Scope::Added { ChangeSide::New } else { ChangeSide::Old };
-                // A change that happened several times is found once, at its last occurrence.
-                let pair = |at: usize| (versions[at - 1].id, versions[at].id);
                 for at in 1..versions.len() {
-                    if (at + 1..versions.len()).any(|later| pair(later) == pair(at)) {
-                        continue;
-                    }
                     let (before, after) =
                         ((versions[at - 1], &**bodies[at - 1]), (versions[at], &**bodies[at]));
                     let parts = with_diff(before, after, |diff, _| changed_parts(diff));
@@ -239,7 +237,7 @@ fn what_is_found_is_what_a_reader_of_everything_finds() {
     let db = folder.path().join("after.db");
     import(&db, &[&write(folder.path(), "all.jsonl", &lines)], 0);
     index(&db);
-    let hits = check(&db, &SCOPES);
+    let hits = check(&db, &scopes());
     assert!(hits > 300, "{hits}");
 
     // The index exists from the start, and everything is imported late and in pieces.
@@ -251,7 +249,7 @@ fn what_is_found_is_what_a_reader_of_everything_finds() {
     for (number, piece) in rest.chunks(40).enumerate() {
         import(&db, &[&write(folder.path(), &format!("{}.jsonl", number + 1), piece)], 0);
     }
-    assert_eq!(check(&db, &SCOPES), hits);
+    assert_eq!(check(&db, &scopes()), hits);
 }
 
 /// A title that a record does not have is not in its text: the words only the title had are gone.
@@ -457,4 +455,71 @@ fn the_newest_come_first_and_a_limit_says_that_there_is_more() {
     assert!(urls(&wanted).0.starts_with('3'));
     wanted.filter.host = Some("elsewhere.example".parse().unwrap());
     assert_eq!(urls(&wanted), (String::new(), false));
+}
+
+/// Each time that a sentence was added or removed is a hit, in the order of time among others.
+#[test]
+fn a_change_that_happened_again_is_found_each_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("a.db");
+    let (without, with) = ("The dock is open.", "The dock is open. The crane is broken.");
+    let rows = dated(&[
+        &[(1, without), (5, with), (9, without), (13, with), (17, without)],
+        &[(1, without), (11, with)],
+    ]);
+    import(&db, &[&write(folder.path(), "a.jsonl", &rows)], 0);
+    index(&db);
+    let catalog = Snapshot::open(&db).unwrap();
+    let days = |scope: Scope, limit: usize, rank: bool| {
+        let search = Search::new("crane".parse().unwrap()).scope(scope).limit(limit).rank(rank);
+        let found = catalog.search(&search).unwrap();
+        let days: Vec<i64> = found
+            .hits
+            .iter()
+            .map(|hit| hit.timeline.states()[hit.states[0]].effective.at.unwrap())
+            .map(|at| at / 86_400_000_000 - 19_722)
+            .collect();
+        (days, found.more)
+    };
+    assert_eq!(days(Scope::Added, 9, false), (vec![13, 11, 5], false));
+    assert_eq!(days(Scope::Removed, 9, false), (vec![17, 9], false));
+    assert_eq!(days(Scope::Added, 2, false), (vec![13, 11], true));
+    assert_eq!(days(Scope::Added, 1, false), (vec![13], true));
+    let (mut ranked, more) = days(Scope::Added, 9, true);
+    ranked.sort_unstable();
+    assert_eq!((ranked, more), (vec![5, 11, 13], false));
+}
+
+/// A time without a zone selects the version that `show` would.
+#[test]
+fn a_time_is_read_in_the_zone_of_the_article() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("a.db");
+    let row = |time: &str, body: &str| {
+        json!({
+            "url": "https://example.org/1",
+            "captured": format!("2024-01-02T{time}-05:00"),
+            "body": body,
+        })
+        .to_string()
+    };
+    let rows = [row("09:00", "A dock."), row("12:00", "A crane.")];
+    import(&db, &[&write(folder.path(), "a.jsonl", &rows)], 0);
+    index(&db);
+    let catalog = Snapshot::open(&db).unwrap();
+    let history = catalog.timeline(ArticleId(1)).unwrap();
+    for (time, expected) in [
+        ("2024-01-02T11:00", 0),
+        ("2024-01-02T12:30", 1),
+        ("2024-01-02T16:30Z", 0),
+        ("2024-01-02T17:30Z", 1),
+        ("2024-01-02", 1),
+    ] {
+        let scope = Scope::AsOf(AsOf::parse(time, AT).unwrap());
+        let words = ["dock", "crane"].map(|word| found(&catalog, &word.parse().unwrap(), scope));
+        let has: Vec<usize> = (0..2).filter(|word| !words[*word].is_empty()).collect();
+        assert_eq!(has, [expected], "{time}");
+        let shown = recension::catalog::select::version(&history, time).unwrap();
+        assert_eq!(shown.in_effect.unwrap().state, expected, "{time}");
+    }
 }

@@ -1,13 +1,17 @@
-//! Texts: decompresses every text once, in the order of the chains, and records the result.
+//! Texts: decompresses every text once, in the order of the chains and on several threads, and
+//! records the result.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::{CheckResult, VerifyRun, word};
 use crate::article::{Sha256, page_bytes};
+use crate::pipeline::{self, DrainEvent, ItemSender, Size};
 use crate::store::MAX_DEPTH;
 use crate::store::error::At as _;
+use crate::store::reader::Snapshot;
 use crate::store::text::TextReader;
 
 /// The result for each text. `root` is the keyframe of its chain. `cause` is the unreadable text in
@@ -29,6 +33,93 @@ CREATE TEMP TABLE fixity (
 /// Bytes of texts to cache: in the order of the chains, the base is the previous text. A cache that
 /// fits into the processor's is faster than a larger one (16 MiB: 3 % slower).
 const KEPT_BYTES: usize = 1 << 20;
+
+/// The number of texts to decompress before their results are recorded.
+const WAITING_TEXTS: usize = 4096;
+
+/// The number of texts that a thread decompresses at a time.
+const PART_TEXTS: usize = 64;
+
+/// The number of parts per thread that are decompressed ahead.
+const AHEAD: usize = 4;
+
+/// A text to decompress.
+struct ChainText {
+    id: i64,
+    base: Option<i64>,
+    root: i64,
+    /// Whether it is known that it cannot be read.
+    is_lost: bool,
+}
+
+/// The result of decompressing a text.
+enum Expanded {
+    /// It was known that it cannot be read.
+    Lost,
+    Read {
+        sha: Sha256,
+        length: usize,
+        pieces: i64,
+    },
+    /// The text `cause` cannot be read.
+    Failed {
+        cause: i64,
+        why: Option<String>,
+    },
+}
+
+/// The readers of texts, and the number of pieces that they read.
+struct Expander {
+    /// One per thread; none if everything is read on this thread.
+    twins: Vec<(Snapshot, TextReader)>,
+    reader: TextReader,
+    pieces: u64,
+}
+
+impl Expander {
+    fn new(run: &VerifyRun<'_>) -> Self {
+        let reader = || TextReader::keeping(run.path, KEPT_BYTES);
+        // What another connection cannot open is read by this one, which reports the damage.
+        let twins =
+            if run.jobs > 1 { run.catalog.twins(run.jobs).unwrap_or_default() } else { Vec::new() };
+        let twins = twins.into_iter().map(|twin| (twin, reader())).collect();
+        Self { twins, reader: reader(), pieces: 0 }
+    }
+}
+
+/// Decompresses the texts of complete chains, bases first.
+fn expand_part(
+    connection: &Connection,
+    reader: &mut TextReader,
+    texts: &[ChainText],
+) -> Vec<(i64, Expanded)> {
+    let mut causes: HashMap<i64, i64> = HashMap::new();
+    let mut results = Vec::with_capacity(texts.len());
+    for text in texts {
+        let id = text.id;
+        let below = text.base.and_then(|base| causes.get(&base).copied());
+        let result = if text.is_lost {
+            causes.insert(id, id);
+            Expanded::Lost
+        } else if let Some(cause) = below {
+            causes.insert(id, cause);
+            Expanded::Failed { cause, why: None }
+        } else {
+            match reader.read_counted(connection, id) {
+                Ok((body, pieces)) => {
+                    let sha = Sha256::of(body.as_bytes());
+                    Expanded::Read { sha, length: body.len(), pieces }
+                }
+                Err(error) => {
+                    causes.insert(id, id);
+                    Expanded::Failed { cause: id, why: Some(word(&error)) }
+                }
+            }
+        };
+        results.push((id, result));
+    }
+    results
+}
 
 /// The result of reading a text.
 pub(super) enum TextState {
@@ -160,53 +251,99 @@ impl VerifyRun<'_> {
 
     /// Decompresses all readable texts. Returns the number of pieces of their frames.
     fn expand(&mut self) -> CheckResult<u64> {
-        let connection = self.connection;
-        let total = u64::try_from(self.number("SELECT count(*) FROM temp.fixity")?).unwrap_or(0);
-        let mut reader = TextReader::keeping(self.path, KEPT_BYTES);
-        let mut read = connection
-            .prepare("UPDATE temp.fixity SET hash = ?2, sha = ?3 WHERE text_id = ?1")
-            .at(self.path)?;
-        let mut failed = connection
-            .prepare("UPDATE temp.fixity SET cause = ?2, why = ?3 WHERE text_id = ?1")
-            .at(self.path)?;
-        let mut cause_of =
-            connection.prepare("SELECT cause FROM temp.fixity WHERE text_id = ?1").at(self.path)?;
-        let mut pieces = 0_u64;
+        let mut expander = Expander::new(self);
+        let mut waiting: Vec<ChainText> = Vec::new();
         // Sorted separately, so that the table can be updated during the scan.
-        let sql = "SELECT text_id, base_id, cause FROM temp.fixity ORDER BY root + 0, text_id";
+        let sql =
+            "SELECT text_id, base_id, cause, root FROM temp.fixity ORDER BY root + 0, text_id";
         self.rows(sql, [], &mut |run, row| {
-            let (text, base): (i64, Option<i64>) =
-                (row.get(0).at(run.path)?, row.get(1).at(run.path)?);
+            let text = ChainText {
+                id: row.get(0).at(run.path)?,
+                base: row.get(1).at(run.path)?,
+                is_lost: row.get::<_, Option<i64>>(2).at(run.path)?.is_some(),
+                root: row.get(3).at(run.path)?,
+            };
+            let is_next = waiting.last().is_some_and(|last| last.root != text.root);
+            if is_next && waiting.len() >= WAITING_TEXTS {
+                run.expand_some(&mut expander, &waiting)?;
+                waiting.clear();
+            }
+            waiting.push(text);
+            Ok(())
+        })?;
+        self.expand_some(&mut expander, &waiting)?;
+        Ok(expander.pieces)
+    }
+
+    /// Decompresses the texts of complete chains, and records the results in their order.
+    fn expand_some(&mut self, expander: &mut Expander, texts: &[ChainText]) -> CheckResult {
+        // Chains that a thread reads at a time.
+        let mut parts: Vec<&[ChainText]> = Vec::new();
+        let mut rest = texts;
+        while let Some(last) = rest.get(PART_TEXTS.min(rest.len()).saturating_sub(1)) {
+            let end = rest.partition_point(|text| text.root <= last.root);
+            let (part, after) = rest.split_at(end);
+            parts.push(part);
+            rest = after;
+        }
+        let Expander { twins, reader, pieces } = expander;
+        let mut read = self
+            .connection
+            .prepare_cached("UPDATE temp.fixity SET hash = ?2, sha = ?3 WHERE text_id = ?1")
+            .at(self.path)?;
+        let mut failed = self
+            .connection
+            .prepare_cached("UPDATE temp.fixity SET cause = ?2, why = ?3 WHERE text_id = ?1")
+            .at(self.path)?;
+        let total = self.about("_text", "text_id");
+        let mut put = |run: &mut Self, (text, result): (i64, Expanded)| -> CheckResult {
             run.progress(run.now.count, total)?;
             run.now.count += 1;
-            if row.get::<_, Option<i64>>(2).at(run.path)?.is_some() {
-                return Ok(());
-            }
-            let below: Option<i64> = match base {
-                Some(base) => {
-                    cause_of.query_row([base], |row| row.get(0)).optional().at(run.path)?.flatten()
-                }
-                None => None,
-            };
-            if let Some(cause) = below {
-                failed.execute(params![text, cause, None::<&str>]).at(run.path)?;
-                return Ok(());
-            }
-            let expanded: Result<(Arc<String>, i64), _> = reader.read_counted(connection, text);
-            match expanded {
-                Ok((body, count)) => {
-                    let sha = Sha256::of(body.as_bytes());
-                    pieces += u64::try_from(count).unwrap_or(0);
-                    run.now.bytes += body.len() as u64;
+            match result {
+                Expanded::Lost => {}
+                Expanded::Read { sha, length, pieces: count } => {
+                    *pieces += u64::try_from(count).unwrap_or(0);
+                    run.now.bytes += length as u64;
                     read.execute(params![text, sha.prefix64(), sha.0.as_slice()]).at(run.path)?;
                 }
-                Err(error) => {
-                    failed.execute(params![text, text, word(&error)]).at(run.path)?;
+                Expanded::Failed { cause, why } => {
+                    failed.execute(params![text, cause, why]).at(run.path)?;
                 }
             }
             Ok(())
-        })?;
-        Ok(pieces)
+        };
+        if twins.len() < 2 {
+            for part in &parts {
+                for result in expand_part(self.connection, reader, part) {
+                    put(self, result)?;
+                }
+            }
+            return Ok(());
+        }
+        let size = Size { jobs: twins.len(), bytes: twins.len() * AHEAD };
+        let twins = Mutex::new(twins);
+        let lock = || twins.lock().unwrap_or_else(PoisonError::into_inner);
+        let feed = |feed: &mut ItemSender<'_, usize>| {
+            let _ = (0..parts.len()).all(|part| feed.put(part, 1));
+        };
+        let work = |part: usize| {
+            let part = parts.get(part).copied().unwrap_or_default();
+            // There are as many as threads.
+            let Some((twin, mut reader)) = lock().pop() else { return Vec::new() };
+            let results = expand_part(&twin.connection, &mut reader, part);
+            lock().push((twin, reader));
+            results
+        };
+        let ((), outcome) = pipeline::run(size, feed, work, |event| match event {
+            DrainEvent::Done(results) => {
+                for result in results {
+                    put(self, result)?;
+                }
+                Ok(1)
+            }
+            DrainEvent::Idle => Ok(0),
+        });
+        outcome
     }
 
     /// Finds pieces that belong to no text.
