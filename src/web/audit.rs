@@ -9,6 +9,7 @@ use super::failure::Failure;
 use super::feed::{self, Feed};
 use super::filters;
 use super::layout::{self, Page, Section, headline, shown, text};
+use super::links::Links;
 use super::reply::Reply;
 use super::request::Request;
 use super::visit::{Format, PageResult, Visit};
@@ -411,7 +412,7 @@ fn item(request: &Request, item: &Item) -> Markup {
             p.kicker {
                 span.flag.silent[finding.severity == Severity::Alert].quiet[finding.severity == Severity::Note] { (finding.severity.name()) }
                 " " a href=(format!("/audit?rule={}", finding.rule)) { (finding.rule) }
-                " · " (layout::outlet_link(&finding.key.host(), &outlet))
+                " · " (layout::outlet_link(Links::Served, &finding.key.host(), &outlet))
                 @if let Some(at) = finding.at { " · " (time(at, *precision, None)) }
             }
             h2 dir="auto" {

@@ -1,6 +1,7 @@
 //! The routes: one table of addresses, and how each is cached.
 
 use super::failure::Failure;
+use super::links::Links;
 use super::parameters::{
     AFTER, ARTICLE, ARTICLE_FILTER, AS_OF, Accepts, BY, CHANGE_FILTER, DIFF_VIEW, FUZZY, HISTORY,
     OF_ARTICLE, PART, PHRASE, Parameters, QUERY, REVERSE, RULES, SCOPE, SEVERITY,
@@ -142,7 +143,8 @@ fn matches(route: &Route, request: &Request) -> Option<Address> {
 /// Calls the page of a route, unless the client already has its current content.
 pub(super) fn answer(snapshot: &Snapshot, request: &Request, found: Found) -> PageResult {
     let Found { route, address } = found;
-    let visit = Visit { snapshot, request, format: address.format, address };
+    let links = Links::Served;
+    let visit = Visit { snapshot, request, format: address.format, address, links };
     if route.caching == Caching::Own {
         return (route.page)(&visit);
     }
