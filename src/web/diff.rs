@@ -282,7 +282,7 @@ pub(super) fn show(visit: &Visit<'_>, pair: &Pair) -> PageResult {
                 @if let Some(previous) = &previous { a rel="prev" href=(previous) { "← Previous change" } }
                 @if let Some(next) = &next { a.next rel="next" href=(next) { "Next change →" } }
             }
-            (citation(visit, &pair, &address, (before, after))?)
+            (citation(visit, pair, &address, (before, after))?)
         },
         ..Page::default()
     })))

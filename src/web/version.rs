@@ -42,12 +42,12 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
             json.body = Some(body.as_deref().map(String::as_str));
             json.captures = captures_json(snapshot, version)?;
             let json = serde_json::to_value(json).map_err(std::io::Error::from)?;
-            return Ok(Reply::json(&json));
+            Ok(Reply::json(&json))
         }
         Format::Text => {
             let body = snapshot.body(version)?.ok_or_else(|| no_text(version))?;
             let reply = Reply::text(body.as_bytes());
-            return Ok(if id.len() >= STABLE_DIGITS { reply.immutable() } else { reply });
+            Ok(if id.len() >= STABLE_DIGITS { reply.immutable() } else { reply })
         }
         _ => show(visit, &named.timeline, named.index),
     }
