@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use url::Url;
+
 use super::command_error::CommandError;
 use super::context::{Context, listen};
 use super::output::{Output, write_json};
@@ -31,11 +33,19 @@ pub(super) struct BackfillArgs {
     target: String,
     /// Archive to ask; repeat it for several
     ///
-    /// `wayback` for the Wayback Machine, the URL of a CDX server (`https://archive.example/coll/cdx`),
-    /// or the start of a TimeMap's URL (`https://archive.example/timemap/link/`), which lists only
-    /// single pages.
+    /// `wayback` for the Wayback Machine, the URL of a CDX server (`https://archive.example/coll/cdx`)
+    /// or of an index of Common Crawl, or the start of a TimeMap's URL
+    /// (`https://archive.example/timemap/link/`), which lists only single pages. If one fails, the
+    /// others are asked nevertheless.
     #[arg(long, value_name = "ARCHIVE", default_value = "wayback")]
     from: Vec<MementoSource>,
+    /// Fetch the captures of CDX servers as records from the WARC files below this address
+    ///
+    /// The list must name `filename`, `offset` and `length` of each capture. For an index of Common
+    /// Crawl (`https://index.commoncrawl.org/CC-MAIN-2024-10-index`), it is
+    /// https://data.commoncrawl.org/ without this option.
+    #[arg(long, value_name = "URL", value_parser = files)]
+    files: Option<Url>,
     /// Only captures since this time or within this age
     #[arg(long, value_name = "TIME", value_parser = since_time)]
     since: Option<UnixMicros>,
@@ -52,6 +62,11 @@ pub(super) struct BackfillArgs {
     json: bool,
 }
 
+fn files(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    url.ok_or_else(|| "give a URL such as https://data.commoncrawl.org/".to_owned())
+}
+
 /// The most failures that are listed.
 const SHOWN_FAILURES: usize = 5;
 
@@ -65,7 +80,16 @@ pub(super) fn run(args: &BackfillArgs, context: &Context) -> CommandResult {
     }
     let mut state = State::open(&path)?;
     let clock = SystemClock(Arc::clone(&stop));
-    let wanted = Backfill { target: args.target.clone(), sources: args.from.clone(), range };
+    let source = |source: &MementoSource| match &args.files {
+        None => Ok(source.clone()),
+        Some(files) => source.clone().with_files(files).ok_or_else(|| {
+            CommandError::usage(format!(
+                "{source}: --files is an option of CDX servers: leave it out"
+            ))
+        }),
+    };
+    let sources = args.from.iter().map(source).collect::<Result<Vec<_>, _>>()?;
+    let wanted = Backfill { target: args.target.clone(), sources, range };
     let mut announced = None;
     let mut step = |report: &BackfillReport| {
         if let Some(until) = report.waits_until {
@@ -125,6 +149,16 @@ pub(super) fn run(args: &BackfillArgs, context: &Context) -> CommandResult {
     if report.is_stopped {
         context.warn("stopped before the end: run the same command again to continue");
     }
+    if !report.failed_archives.is_empty() {
+        let whys: Vec<&str> = report.failed_archives.iter().map(|one| one.why.as_str()).collect();
+        let message = whys.join("; ");
+        let is_refused = report.failed_archives.iter().all(|one| one.is_refused);
+        return Err(if is_refused {
+            CommandError::usage(message)
+        } else {
+            CommandError::Failed(message)
+        });
+    }
     let is_empty = report.listed == 0 && report.others == 0 && report.failures.is_empty();
     if is_empty && !report.is_stopped {
         return Err(CommandError::usage(format!("{}: no captures are listed", args.target)));
@@ -150,6 +184,9 @@ fn json(report: &BackfillReport) -> serde_json::Value {
         "bytes": report.bytes,
         "imports": report.imports,
         "rejects": report.rejects,
+        "failed_archives": report.failed_archives.iter().map(|one| {
+            serde_json::json!({"archive": one.archive, "why": one.why})
+        }).collect::<Vec<_>>(),
         "stopped": report.is_stopped,
     })
 }

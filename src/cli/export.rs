@@ -18,11 +18,12 @@ use super::{CommandResult, ExitStatus};
 use crate::pipeline::Progress;
 use crate::render::counted;
 use crate::render::export::{
-    Export, ExportError, Form, ParquetTable, PartitionBy, Selection, atom, bagit, csv, html, jsonl,
+    Export, ExportError, Form, ParquetTable, PartitionBy, Selection, atom, bagit, csv, jsonl,
     markdown, newsedits, sqlite, warc,
 };
 #[cfg(feature = "parquet")]
 use crate::render::export::{ParquetOptions, parquet};
+use crate::web::site;
 
 /// Export the catalog for other programs and other catalogs
 ///
@@ -190,7 +191,7 @@ impl ExportFormat {
             }),
             Self::Sqlite => sqlite::export(),
             Self::Newsedits => newsedits::export(),
-            Self::Html => html::export(),
+            Self::Html => site::export(),
             Self::Markdown => markdown::export(),
             Self::Warc => warc::export(warc_options(args)),
             Self::Bagit => {
@@ -354,7 +355,9 @@ impl From<ExportError> for CommandError {
         match error {
             ExportError::Store(error) => error.into(),
             ExportError::Output(error) => error.into(),
-            ExportError::File { .. } | ExportError::Stopped => Self::Failed(error.to_string()),
+            ExportError::File { .. } | ExportError::Page { .. } | ExportError::Stopped => {
+                Self::Failed(error.to_string())
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::context::{Context, arguments, jobs, now};
 use crate::article::UnixMicros;
-use crate::fetch::{AddressRange, Contact, Policy, SystemNames};
+use crate::fetch::{AddressRange, Contact, Policy, Proxy, SystemNames};
 use crate::watch::{Clock, EngineSettings, Politeness};
 
 /// Controls which requests are sent, and how often.
@@ -32,7 +32,7 @@ pub(super) struct RequestArgs {
         value_parser = clap::value_parser!(u64).range(1..)
     )]
     delay: u64,
-    /// Maximum number of requests to one host in a day
+    /// Maximum number of requests to the hosts of one domain in a day
     #[arg(
         long,
         value_name = "N",
@@ -50,6 +50,12 @@ pub(super) struct RequestArgs {
     timeout: u64,
     #[command(flatten)]
     allowed: AllowedArgs,
+    /// HTTP proxy through which all requests are sent
+    ///
+    /// It gets CONNECT for every host and port, and finds their addresses: that they are public is
+    /// then for the proxy to check. Proxies of the environment are ignored.
+    #[arg(long, value_name = "URL", env = "RECENSION_PROXY", hide_env_values = true)]
+    proxy: Option<Proxy>,
     /// Keep pages that ask not to be archived
     #[arg(long)]
     keep_noarchive: bool,
@@ -88,6 +94,7 @@ impl RequestArgs {
     pub(super) fn policy(&self) -> Policy {
         let mut policy = self.allowed.policy(Policy::new(self.contact.as_ref()));
         policy.timeout = Duration::from_secs(self.timeout);
+        policy.proxy.clone_from(&self.proxy);
         policy
     }
 

@@ -86,6 +86,8 @@ enum Kind {
     Feed,
     /// A sitemap or an index of sitemaps, whose pages of the last 32 days are watched
     Sitemap,
+    /// A front or section page that names feeds, which are watched
+    Front,
 }
 
 impl From<Kind> for SourceKind {
@@ -95,6 +97,7 @@ impl From<Kind> for SourceKind {
             Kind::Page => Self::Page,
             Kind::Feed => Self::Feed,
             Kind::Sitemap => Self::Sitemap,
+            Kind::Front => Self::Front,
         }
     }
 }
@@ -326,7 +329,7 @@ fn status(args: &StatusArgs, state: &State, context: &Context) -> CommandResult 
     ));
     if counts.postponed > 0 {
         context.warn(&format!(
-            "the daily budget of a host was used up {}; the rest of its requests waited for the \
+            "the daily budget of a domain was used up {}; the rest of its requests waited for the \
              next day",
             counted(counts.postponed, "time")
         ));

@@ -148,7 +148,14 @@ impl Archive {
             }
             _ => None,
         };
-        let block = if profile.is_some() { response.head_bytes() } else { response.bytes() };
+        // Programs that replay archives send the header of a revisit with the payload of the earlier
+        // record: for a 304, that would be an empty page. Its header is in a record of its own.
+        let is_unmodified = response.status() == 304 && seen.is_some();
+        let block = match profile {
+            Some(_) if is_unmodified => b"".as_slice(),
+            Some(_) => response.head_bytes(),
+            None => response.bytes(),
+        };
         let mut fields = self.fields(if profile.is_some() { "revisit" } else { "response" }, &id);
         let mut add = |name: &str, value: &str| {
             push(&mut fields, format_args!("{name}: {value}\r\n"));
@@ -177,8 +184,12 @@ impl Archive {
         let mut bytes = Vec::new();
         self.add_request(&mut bytes, exchange, &url, &date, &id)?;
         self.add(&mut bytes, &fields, block)?;
+        if is_unmodified {
+            let head = head_fields(response.head_bytes());
+            self.add_metadata(&mut bytes, "head", &head, (&url, &date, &id))?;
+        }
         if let Some(claims) = claims {
-            self.add_claims(&mut bytes, claims, &url, &date, &id)?;
+            self.add_claims(&mut bytes, claims, (&url, &date, &id))?;
         }
         self.put(&bytes)?;
         let is_page = response.status() == 200 && profile.is_none();
@@ -260,7 +271,24 @@ impl Archive {
         let mut bytes = Vec::new();
         self.add(&mut bytes, &fields, &payload)?;
         let claims = Claims { via: via.to_owned(), ..Claims::default() };
-        self.add_claims(&mut bytes, &claims, &target, &date, &id)?;
+        self.add_claims(&mut bytes, &claims, (&target, &date, &id))?;
+        self.put(&bytes)
+    }
+
+    /// Copies a record of another archive with the page of a capture, as it is: a gzip member. `via` is
+    /// the address from which it was fetched.
+    pub fn copy_record(
+        &mut self,
+        member: &[u8],
+        (url, captured, id): (&str, UnixMicros, Option<&str>),
+        via: &str,
+    ) -> Result<(), ArchiveError> {
+        let mut bytes = member.to_vec();
+        if let Some(id) = id {
+            let claims = Claims { via: via.to_owned(), ..Claims::default() };
+            let id = format!("<{id}>");
+            self.add_claims(&mut bytes, &claims, (&uri(url), &date(captured), &id))?;
+        }
         self.put(&bytes)
     }
 
@@ -339,9 +367,7 @@ impl Archive {
         &self,
         out: &mut Vec<u8>,
         claims: &Claims,
-        url: &str,
-        date: &str,
-        of: &str,
+        of: (&str, &str, &str),
     ) -> Result<(), ArchiveError> {
         let mut block = String::new();
         for (name, value) in [
@@ -356,16 +382,27 @@ impl Archive {
                 push(&mut block, format_args!("{name}: {}\r\n", value.trim()));
             }
         }
-        let mut fields = self.fields("metadata", &id_of(&["metadata", of]));
+        self.add_metadata(out, "metadata", block.as_bytes(), of)
+    }
+
+    /// Adds a record with fields about another one, which has this URL, date and id.
+    fn add_metadata(
+        &self,
+        out: &mut Vec<u8>,
+        name: &str,
+        block: &[u8],
+        (url, date, of): (&str, &str, &str),
+    ) -> Result<(), ArchiveError> {
+        let mut fields = self.fields("metadata", &id_of(&[name, of]));
         push(
             &mut fields,
             format_args!(
                 "WARC-Target-URI: {url}\r\nWARC-Date: {date}\r\nWARC-Concurrent-To: {of}\r\n\
              WARC-Block-Digest: {}\r\nContent-Type: application/warc-fields\r\n",
-                block_digest(block.as_bytes())
+                block_digest(block)
             ),
         );
-        self.add(out, &fields, block.as_bytes())
+        self.add(out, &fields, block)
     }
 
     fn add(&self, out: &mut Vec<u8>, fields: &str, block: &[u8]) -> Result<(), ArchiveError> {
@@ -424,6 +461,12 @@ fn is_damage(error: &io::Error) -> bool {
     )
 }
 
+/// The header of a response as fields: the status line is the value of one, and the fields are as they
+/// were received.
+fn head_fields(head: &[u8]) -> Vec<u8> {
+    [b"status-line: ".as_slice(), head.strip_suffix(b"\r\n").unwrap_or(head)].concat()
+}
+
 /// The `WARC-Date` of a time: to the second, as in all web archives.
 fn date(at: UnixMicros) -> String {
     canonical_text(at.0.div_euclid(SECOND) * SECOND, Precision::Second)
@@ -463,6 +506,62 @@ mod tests {
         // The same again is a revisit.
         let again = archive.write(&exchange, NOW, Some(&seen), None).expect("written");
         assert_eq!(again, None);
+    }
+
+    /// pywb sends the header of a revisit, if it has one: the page was an empty answer 304.
+    #[test]
+    fn an_answer_304_is_a_revisit_without_a_header() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut archive = Archive::create(folder.path(), "pages", NOW).expect("an archive");
+        let exchange = |answer: &str| Exchange {
+            url: url::Url::parse("http://a.example/x").expect("a URL"),
+            request: b"GET /x HTTP/1.1\r\n\r\n".to_vec(),
+            response: Response::read(answer.as_bytes().to_vec(), None),
+            failure: None,
+            address: None,
+            traffic: 0,
+        };
+        let page = exchange("HTTP/1.1 200 OK\r\nETag: \"a\"\r\nContent-Length: 5\r\n\r\nhello");
+        let head = "HTTP/1.1 304 Not Modified\r\nETag: \"a\"\r\n\r\n";
+        let same = exchange(head);
+        let seen = archive.write(&page, NOW, None, None).expect("written").expect("a page");
+        archive.write(&same, NOW, Some(&seen), None).expect("written");
+        let lone = archive.length();
+        // Without an earlier record there is nothing to replay.
+        archive.write(&same, NOW, None, None).expect("written");
+        let bytes = std::fs::read(archive.path()).expect("a file");
+        let records = |bytes: &[u8]| {
+            let mut text = String::new();
+            let mut members = flate2::bufread::MultiGzDecoder::new(bytes);
+            io::Read::read_to_string(&mut members, &mut text).expect("records");
+            text.split("WARC/1.1\r\n").skip(1).map(str::to_owned).collect::<Vec<_>>()
+        };
+        let (first, last) = bytes.split_at(lone as usize);
+        let all = records(first);
+        let of = |kind: &str| {
+            let kind = format!("WARC-Type: {kind}\r\n");
+            all.iter().filter(|one| one.starts_with(&kind)).collect::<Vec<_>>()
+        };
+        let [revisit] = of("revisit")[..] else { panic!("{all:?}") };
+        for field in [
+            "WARC-Profile: http://netpreserve.org/warc/1.1/revisit/server-not-modified".to_owned(),
+            format!("WARC-Refers-To: <{}>", seen.record),
+            "WARC-Refers-To-Target-URI: http://a.example/x".to_owned(),
+            format!("WARC-Refers-To-Date: {}", seen.date),
+            format!("WARC-Payload-Digest: {}", seen.digest),
+            "Content-Length: 0".to_owned(),
+        ] {
+            assert!(revisit.contains(&format!("{field}\r\n")), "{field}: {revisit}");
+        }
+        let [metadata] = of("metadata")[..] else { panic!("{all:?}") };
+        let kept = "\r\n\r\nstatus-line: HTTP/1.1 304 Not Modified\r\nETag: \"a\"\r\n\r\n\r\n";
+        assert!(metadata.ends_with(kept), "{metadata}");
+        // pywb does not list records of this type as captures.
+        assert!(metadata.contains("Content-Type: application/warc-fields\r\n"), "{metadata}");
+        let id = revisit.lines().find_map(|line| line.strip_prefix("WARC-Record-ID: "));
+        assert!(metadata.contains(&format!("WARC-Concurrent-To: {}\r\n", id.expect("an id"))));
+        let all = records(last);
+        assert!(all.iter().any(|one| one.starts_with("WARC-Type: revisit") && one.contains(head)));
     }
 
     #[test]

@@ -7,6 +7,7 @@
 pub mod address;
 mod archive;
 mod policy;
+mod proxy;
 mod response;
 mod retry_after;
 pub mod robots;
@@ -15,6 +16,9 @@ mod transport;
 pub use address::{AddressRange, AddressRangeError};
 pub use archive::{Archive, ArchiveError, Claims, Seen, repair};
 pub use policy::{Contact, ContactError, Policy, Refusal, check};
+pub use proxy::{Proxy, ProxyError};
 pub use response::{Response, Truncation};
 pub use retry_after::{max_age, retry_after};
-pub use transport::{Exchange, Failure, Fetcher, Names, PostError, SystemNames, Validators, post};
+pub use transport::{
+    ByteRange, Exchange, Failure, Fetcher, Names, PostError, SystemNames, Validators, post,
+};

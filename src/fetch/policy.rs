@@ -8,6 +8,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::address::{AddressRange, is_public};
+use super::proxy::Proxy;
 use crate::article::Setting;
 
 /// Which requests are sent, under which name, and what is read of a response.
@@ -21,6 +22,9 @@ pub struct Policy {
     pub allowed_addresses: Vec<AddressRange>,
     /// The ports that may be requested.
     pub ports: Vec<u16>,
+    /// The proxy through which requests are sent. It finds the addresses of hosts: only addresses in
+    /// URLs are checked then.
+    pub proxy: Option<Proxy>,
     /// The most bytes of a response.
     pub max_bytes: usize,
     /// The most decoded bytes per byte of a body.
@@ -76,6 +80,7 @@ impl Policy {
             product: product.to_owned(),
             allowed_addresses: Vec::new(),
             ports: vec![80, 443],
+            proxy: None,
             max_bytes: 32 << 20,
             max_ratio: 100,
             timeout: Duration::from_secs(30),

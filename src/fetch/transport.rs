@@ -11,7 +11,8 @@ use ureq::http::{HeaderValue, Uri};
 use ureq::tls::{RootCerts, TlsConfig};
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{
-    Buffers, ConnectionDetails, Connector, NextTimeout, RustlsConnector, TcpConnector, Transport,
+    Buffers, ConnectProxyConnector, ConnectionDetails, Connector, NextTimeout, RustlsConnector,
+    TcpConnector, Transport,
 };
 use ureq::{Agent, Error};
 use url::Url;
@@ -59,6 +60,15 @@ impl Validators {
         };
         Self { etag: field("etag"), last_modified: field("last-modified") }
     }
+}
+
+/// A part of a file, by the offsets of its first and last bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ByteRange {
+    /// The offset of the first byte.
+    pub first: u64,
+    /// The offset of the last byte.
+    pub last: u64,
 }
 
 /// Why there is no complete response.
@@ -142,7 +152,7 @@ impl Fetcher {
             .max_redirects(0)
             .max_redirects_will_error(false)
             // Proxies of the environment would connect to addresses that are not checked.
-            .proxy(None)
+            .proxy(policy.proxy.as_ref().map(|proxy| proxy.as_ureq().clone()))
             .user_agent(policy.user_agent.as_str())
             .accept("text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.5")
             .accept_encoding("gzip, br")
@@ -152,10 +162,11 @@ impl Fetcher {
             .max_idle_connections_per_host(0)
             .tls_config(tls_config())
             .build();
-        let connector =
-            ().chain(TcpConnector::default())
-                .chain(RustlsConnector::default())
-                .chain(TapeConnector(tape.clone()));
+        let connector = ()
+            .chain(ConnectProxyConnector::default())
+            .chain(TcpConnector::default())
+            .chain(RustlsConnector::default())
+            .chain(TapeConnector { tape: tape.clone(), has_proxy: policy.proxy.is_some() });
         let resolver = CheckedResolver { policy: policy.clone(), names };
         let agent = Agent::with_parts(config, connector, resolver);
         Self { agent, tape, max_bytes: policy.max_bytes }
@@ -164,13 +175,22 @@ impl Fetcher {
     /// Requests a URL, which [`check`](super::check) has accepted. With validators, the server can
     /// answer that the page has not changed.
     pub fn get(&self, url: &Url, validators: &Validators) -> Exchange {
+        let fields =
+            [("if-none-match", &validators.etag), ("if-modified-since", &validators.last_modified)];
+        self.send(url, fields.map(|(name, value)| (name, value.as_deref())))
+    }
+
+    /// Requests a part of a file as it is stored, from a URL that [`check`](super::check) has accepted.
+    pub fn get_range(&self, url: &Url, range: ByteRange) -> Exchange {
+        let range = format!("bytes={}-{}", range.first, range.last);
+        self.send(url, [("range", Some(&*range)), ("accept-encoding", Some("identity"))])
+    }
+
+    fn send(&self, url: &Url, fields: [(&str, Option<&str>); 2]) -> Exchange {
         self.tape.clear();
         let mut request = self.agent.get(url.as_str()).header("connection", "close");
-        for (name, value) in
-            [("if-none-match", &validators.etag), ("if-modified-since", &validators.last_modified)]
-        {
-            if let Some(value) = value.as_deref().and_then(|text| HeaderValue::from_str(text).ok())
-            {
+        for (name, value) in fields {
+            if let Some(value) = value.and_then(|text| HeaderValue::from_str(text).ok()) {
                 request = request.header(name, value);
             }
         }
@@ -304,7 +324,8 @@ impl Resolver for CheckedResolver {
         let mut allowed = self.empty();
         let mut refused = None;
         for address in found {
-            if !self.policy.allows(address.ip()) {
+            // With a proxy, only its own name is resolved here, and its user chose it.
+            if self.policy.proxy.is_none() && !self.policy.allows(address.ip()) {
                 refused = Some(address.ip());
             } else if allowed.len() < MAX_ADDRESSES {
                 allowed.push(address);
@@ -367,7 +388,11 @@ impl Tape {
 
 /// Puts a [`TapedTransport`] around a connection, above its encryption.
 #[derive(Debug)]
-struct TapeConnector(Tape);
+struct TapeConnector {
+    tape: Tape,
+    /// Whether requests are sent through a proxy. What is said to the proxy is not kept.
+    has_proxy: bool,
+}
 
 impl<In: Transport> Connector<In> for TapeConnector {
     type Out = TapedTransport<In>;
@@ -377,10 +402,14 @@ impl<In: Transport> Connector<In> for TapeConnector {
         details: &ConnectionDetails<'_>,
         chained: Option<In>,
     ) -> Result<Option<Self::Out>, Error> {
-        if let [only] = &details.addrs[..] {
-            self.0.tracks().address = Some(only.ip());
+        let is_to_proxy = self.has_proxy && details.config.proxy().is_none();
+        if let [only] = &details.addrs[..]
+            && !is_to_proxy
+        {
+            self.tape.tracks().address = Some(only.ip());
         }
-        Ok(chained.map(|inner| TapedTransport { inner, tape: self.0.clone() }))
+        let tape = (!is_to_proxy).then(|| self.tape.clone());
+        Ok(chained.map(|inner| TapedTransport { inner, tape }))
     }
 }
 
@@ -388,7 +417,7 @@ impl<In: Transport> Connector<In> for TapeConnector {
 #[derive(Debug)]
 struct TapedTransport<In> {
     inner: In,
-    tape: Tape,
+    tape: Option<Tape>,
 }
 
 impl<In: Transport> Transport for TapedTransport<In> {
@@ -397,8 +426,10 @@ impl<In: Transport> Transport for TapedTransport<In> {
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
-        if let Some(sent) = self.inner.buffers().output().get(..amount) {
-            self.tape.tracks().sent.extend_from_slice(sent);
+        if let Some(tape) = &self.tape
+            && let Some(sent) = self.inner.buffers().output().get(..amount)
+        {
+            tape.tracks().sent.extend_from_slice(sent);
         }
         self.inner.transmit_output(amount, timeout)
     }
@@ -406,8 +437,10 @@ impl<In: Transport> Transport for TapedTransport<In> {
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
         let before = self.inner.buffers().input().len();
         let result = self.inner.await_input(timeout);
-        let input = self.inner.buffers().input();
-        self.tape.tracks().received.extend_from_slice(input.get(before..).unwrap_or_default());
+        if let Some(tape) = &self.tape {
+            let input = self.inner.buffers().input();
+            tape.tracks().received.extend_from_slice(input.get(before..).unwrap_or_default());
+        }
         result
     }
 

@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDateTime};
 use serde_json::Value;
 use url::Url;
 
+use super::ranges;
 use super::state::MementoRow;
 use crate::article::timestamp::canonical_text;
 use crate::article::{Precision, TimeRange, UnixMicros};
@@ -23,6 +24,13 @@ pub enum MementoSource {
         /// Whether it is the Wayback Machine's server, which lists in pages.
         is_wayback: bool,
     },
+    /// A CDX server that names the WARC file of each capture, with the record's offset and length.
+    Records {
+        /// The address that lists captures.
+        endpoint: Url,
+        /// The address of the files; it ends with `/`.
+        files: Url,
+    },
     /// An archive with TimeMaps: the URL of a page follows this text.
     TimeMap(String),
 }
@@ -31,7 +39,8 @@ pub enum MementoSource {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "\"{0}\" is not an archive: write wayback, the URL of a CDX server such as \
-     https://archive.example/coll/cdx, or the start of a TimeMap's URL such as \
+     https://archive.example/coll/cdx, that of an index of Common Crawl such as \
+     https://index.commoncrawl.org/CC-MAIN-2024-10-index, or the start of a TimeMap's URL such as \
      https://archive.example/timemap/link/"
 )]
 pub struct MementoSourceError(String);
@@ -62,6 +71,9 @@ impl FromStr for MementoSource {
             let replay = endpoint.join(&format!("{before}/web/")).map_err(|_| error())?;
             return Ok(Self::Cdx { endpoint, replay, is_wayback: true });
         }
+        if endpoint.path().ends_with("-index") {
+            return Ok(Self::Records { endpoint, files: parse(COMMON_CRAWL)? });
+        }
         if !endpoint.path().ends_with("cdx") {
             return Err(error());
         }
@@ -70,10 +82,34 @@ impl FromStr for MementoSource {
     }
 }
 
+/// The files of Common Crawl.
+const COMMON_CRAWL: &str = "https://data.commoncrawl.org/";
+
+impl MementoSource {
+    /// The same archive, whose captures are records in the files below an address. `None` if it names
+    /// no files.
+    #[must_use]
+    pub fn with_files(self, files: &Url) -> Option<Self> {
+        let mut files = files.clone();
+        files.set_query(None);
+        files.set_fragment(None);
+        if !files.path().ends_with('/') {
+            let path = format!("{}/", files.path());
+            files.set_path(&path);
+        }
+        match self {
+            Self::Cdx { endpoint, is_wayback: false, .. } | Self::Records { endpoint, .. } => {
+                Some(Self::Records { endpoint, files })
+            }
+            Self::Cdx { .. } | Self::TimeMap(_) => None,
+        }
+    }
+}
+
 impl fmt::Display for MementoSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Cdx { endpoint, .. } => endpoint.fmt(f),
+            Self::Cdx { endpoint, .. } | Self::Records { endpoint, .. } => endpoint.fmt(f),
             Self::TimeMap(prefix) => f.write_str(prefix),
         }
     }
@@ -141,7 +177,7 @@ impl MementoSource {
         range: &TimeRange,
     ) -> Option<Url> {
         match self {
-            Self::Cdx { endpoint, is_wayback, .. } => {
+            Self::Cdx { endpoint, .. } | Self::Records { endpoint, .. } => {
                 let mut url = endpoint.clone();
                 let stamp = |at: UnixMicros| {
                     canonical_text(at.0, Precision::Second)
@@ -160,11 +196,15 @@ impl MementoSource {
                 if let Some(until) = range.until {
                     query.append_pair("to", &stamp(UnixMicros(until.0 - 1)));
                 }
-                if *is_wayback {
+                if matches!(self, Self::Cdx { is_wayback: true, .. }) {
                     query
                         .append_pair("fl", "timestamp,original,mimetype,statuscode,digest")
                         .append_pair("limit", PAGE_ROWS)
                         .append_pair("showResumeKey", "true");
+                }
+                // Of an index in pages, a list of many URLs has only the one that is asked for.
+                if matches!(self, Self::Records { .. }) && scope != Scope::Page {
+                    query.append_pair("page", "0");
                 }
                 drop(query);
                 Some(url)
@@ -186,13 +226,21 @@ impl MementoSource {
     ) -> Result<MementoList, String> {
         let text = String::from_utf8_lossy(bytes);
         let (list, name) = match self {
-            Self::Cdx { replay, .. } => (read_cdx(&text, replay, address), "a CDX list"),
+            Self::Cdx { replay, .. } => {
+                (read_cdx(&text, Place::Replay(replay), address), "a CDX list")
+            }
+            Self::Records { files, .. } => {
+                (read_cdx(&text, Place::Files(files), address), "a CDX list")
+            }
             Self::TimeMap(_) => (read_timemap(&text, address), "a TimeMap in link format"),
         };
         let mut list = list.ok_or_else(|| {
             let answer = excerpt(&text);
             format!("the archive did not answer with {name}: \"{answer}\"; check its address")
         })?;
+        if matches!(self, Self::Records { .. }) && !list.rows.is_empty() {
+            list.next = next_page(address);
+        }
         let before = list.rows.len();
         list.rows.retain(|row| {
             range.from.is_none_or(|from| row.captured >= from.0)
@@ -203,13 +251,45 @@ impl MementoSource {
     }
 }
 
+impl MementoSource {
+    /// Whether an answer without a list says that there are no more captures: an index answers 404
+    /// if it has none, and an error for the page after the last one.
+    pub(super) fn is_end(&self, status: u16, bytes: &[u8], address: &Url) -> bool {
+        let page = address.query_pairs().find(|(name, _)| name == "page");
+        let is_after_first = page.is_some_and(|(_, page)| page != "0");
+        let has_none = String::from_utf8_lossy(bytes).contains("No Captures found");
+        let is_refused = matches!(status, 400 | 404);
+        matches!(self, Self::Records { .. }) && is_refused && (is_after_first || has_none)
+    }
+}
+
+/// The address of the next page of an index in pages.
+fn next_page(address: &Url) -> Option<Url> {
+    let pairs: Vec<(String, String)> =
+        address.query_pairs().map(|(name, value)| (name.into(), value.into())).collect();
+    let page = pairs.iter().find(|(name, _)| name == "page")?.1.parse::<u64>().ok()?;
+    let mut next = address.clone();
+    let kept = pairs.iter().filter(|(name, _)| name != "page");
+    next.query_pairs_mut().clear().extend_pairs(kept).append_pair("page", &(page + 1).to_string());
+    Some(next)
+}
+
+/// Where the captures of a list are.
+#[derive(Clone, Copy)]
+enum Place<'u> {
+    /// Below this address, by time stamp and URL.
+    Replay(&'u Url),
+    /// In files below this address.
+    Files(&'u Url),
+}
+
 /// The columns of a CDX list in plain text, in OpenWayback's order (` CDX N b a m s k …`).
 const PLAIN_COLUMNS: [&str; 6] =
     ["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest"];
 
 /// Reads the answer of a CDX server: one array of arrays (Wayback), one object per line (pywb, Common
 /// Crawl), or one line of words per capture (OpenWayback). `None` if it is none of them.
-fn read_cdx(text: &str, replay: &Url, address: &Url) -> Option<MementoList> {
+fn read_cdx(text: &str, place: Place<'_>, address: &Url) -> Option<MementoList> {
     let mut list = MementoList::default();
     if text.trim_start().starts_with('[') {
         let rows: Vec<Vec<Value>> = serde_json::from_str(text).ok()?;
@@ -224,7 +304,7 @@ fn read_cdx(text: &str, replay: &Url, address: &Url) -> Option<MementoList> {
             if row.len() == 1 {
                 key = row.first().and_then(word);
             } else if !row.is_empty() {
-                list.add(replay, &|wanted| {
+                list.add(place, &|wanted| {
                     let at = names.iter().position(|name| wanted.contains(&name.as_str()))?;
                     row.get(at).and_then(word)
                 });
@@ -246,7 +326,7 @@ fn read_cdx(text: &str, replay: &Url, address: &Url) -> Option<MementoList> {
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         is_empty = false;
         // The first line of a plain list names its columns.
-        if line.trim_start().starts_with("CDX ") || list.read_line(line, replay).is_some() {
+        if line.trim_start().starts_with("CDX ") || list.read_line(line, place).is_some() {
             is_list = true;
         } else {
             list.skip(line);
@@ -257,14 +337,14 @@ fn read_cdx(text: &str, replay: &Url, address: &Url) -> Option<MementoList> {
 
 impl MementoList {
     /// Adds the capture on a line of a CDX list; `None` if the line has none.
-    fn read_line(&mut self, line: &str, replay: &Url) -> Option<()> {
+    fn read_line(&mut self, line: &str, place: Place<'_>) -> Option<()> {
         let Some(at) = line.find('{').filter(|_| line.trim_end().ends_with('}')) else {
             let words: Vec<&str> = line.split_whitespace().collect();
             words.get(PLAIN_COLUMNS.len() - 1)?;
             // Lists with other columns have something else here.
             words.get(2).filter(|url| url.contains(':'))?;
             words.get(1).and_then(|stamp| time_of_stamp(stamp))?;
-            self.add(replay, &|wanted| {
+            self.add(place, &|wanted| {
                 let at = PLAIN_COLUMNS.iter().position(|name| wanted.contains(name))?;
                 words.get(at).map(|word| (*word).to_owned())
             });
@@ -282,12 +362,12 @@ impl MementoList {
             found.or_else(|| stamp.clone().filter(|_| wanted.contains(&"timestamp")))
         };
         time_of_stamp(&field(&["timestamp"])?)?;
-        self.add(replay, &field);
+        self.add(place, &field);
         Some(())
     }
 
     /// Adds the capture with these columns, if it is a page.
-    fn add(&mut self, replay: &Url, field: &dyn Fn(&[&str]) -> Option<String>) {
+    fn add(&mut self, place: Place<'_>, field: &dyn Fn(&[&str]) -> Option<String>) {
         let (Some(stamp), Some(url)) = (field(&["timestamp"]), field(&["original", "url"])) else {
             self.others += 1;
             return;
@@ -296,9 +376,21 @@ impl MementoList {
         let mime = field(&["mimetype", "mime"]).unwrap_or_default();
         let is_page = matches!(&*status, "" | "-" | "200")
             && (mime.contains("html") || matches!(&*mime, "" | "-" | "unk" | "warc/revisit"));
-        match time_of_stamp(&stamp).filter(|_| is_page) {
-            Some(captured) => self.rows.push(MementoRow {
-                address: format!("{replay}{stamp}id_/{url}"),
+        let address = match place {
+            Place::Replay(replay) => Some(format!("{replay}{stamp}id_/{url}")),
+            Place::Files(files) => {
+                let file = (field(&["filename"]), field(&["offset"]), field(&["length"]));
+                match file {
+                    (Some(file), Some(offset), Some(length)) => {
+                        ranges::address(files, &file, &offset, &length)
+                    }
+                    _ => None,
+                }
+            }
+        };
+        match time_of_stamp(&stamp).filter(|_| is_page).zip(address) {
+            Some((captured, address)) => self.rows.push(MementoRow {
+                address,
                 url,
                 captured,
                 digest: field(&["digest"]).filter(|digest| digest.len() > 3),

@@ -12,10 +12,13 @@ use url::Url;
 
 use super::archives::{MementoSource, Scope};
 use super::politeness::backoff;
+use super::ranges;
 use super::state::{HostPause, MementoResult, MementoRow};
 use super::{Clock, EngineSettings, State, WatchError};
 use crate::article::{ImportNumber, TimeRange, UnixMicros};
-use crate::fetch::{Archive, Exchange, Failure, Fetcher, Response, Validators, check, retry_after};
+use crate::fetch::{
+    Archive, ByteRange, Exchange, Failure, Fetcher, Response, Validators, check, retry_after,
+};
 use crate::import::{self, Job, Progress};
 use crate::source::Input;
 use crate::store::{AGENT, Writer};
@@ -80,8 +83,21 @@ pub struct BackfillReport {
     pub imports: Vec<ImportNumber>,
     /// Records that could not be imported.
     pub rejects: u64,
+    /// Archives that could not be asked, each with the reason. The others were.
+    pub failed_archives: Vec<FailedArchive>,
     /// Whether it was stopped before the end.
     pub is_stopped: bool,
+}
+
+/// An archive that could not be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailedArchive {
+    /// The archive, as it was named.
+    pub archive: String,
+    /// The address and the reason.
+    pub why: String,
+    /// Whether nothing was requested, because the request is not allowed or cannot be made.
+    pub is_refused: bool,
 }
 
 /// Fetches captures of other archives and imports them. `step` is called after each capture and before
@@ -113,7 +129,14 @@ pub fn backfill(
         if !stop.load(Ordering::Relaxed) {
             let outcome = run.source(source, wanted);
             run.import()?;
-            outcome?;
+            let (why, is_refused) = match outcome {
+                Ok(()) => continue,
+                Err(error @ WatchError::Refused { .. }) => (error.to_string(), true),
+                Err(error @ WatchError::List { .. }) => (error.to_string(), false),
+                Err(error) => return Err(error),
+            };
+            let archive = source.to_string();
+            run.report.failed_archives.push(FailedArchive { archive, why, is_refused });
         }
     }
     run.report.is_stopped = stop.load(Ordering::Relaxed);
@@ -157,9 +180,14 @@ impl Run<'_> {
                 why: format!("{source} lists only single pages: name a URL, or a CDX server"),
             });
         };
+        let mut before = Vec::new();
         for _ in 0..MAX_PAGES {
-            let Some(exchange) = self.request(&address)? else { break };
+            let Some(exchange) = self.request(&address, None)? else { break };
             let Some(body) = body_of(&exchange, self.settings) else {
+                let response = exchange.response.as_ref();
+                if response.is_some_and(|it| source.is_end(it.status(), it.body(), &address)) {
+                    break;
+                }
                 let (url, why) = (address.to_string(), why_not(&exchange));
                 return Err(match exchange.failure {
                     Some(Failure::Refused(_)) => WatchError::Refused { url, why },
@@ -175,11 +203,16 @@ impl Run<'_> {
                     format!("{lines} lines of the list cannot be read, the first: \"{line}\"");
                 self.report.failures.push(format!("{address}: {why}"));
             }
+            // A server that does not list in pages returns the same list again.
+            if list.rows == before {
+                break;
+            }
             self.report.others += list.others;
             let (new, equal) = self.state.add_mementos(&job, &list.rows)?;
             self.report.listed += list.rows.len() as u64;
             self.report.new += new as u64;
             self.report.equal += equal as u64;
+            before = list.rows;
             match list.next {
                 Some(next) if next != address && !self.is_stopped() => address = next,
                 _ => break,
@@ -229,10 +262,14 @@ impl Run<'_> {
         for address in addresses {
             result = match check(address, &self.settings.policy) {
                 Err(refusal) => Some(MementoResult::Refused(refusal.to_string())),
-                Ok(url) => match self.request(&url)? {
-                    Some(exchange) => Some(self.answer(job, row, address, &exchange)?),
-                    None => return Ok(None),
-                },
+                Ok(url) => {
+                    let range = ranges::range_of(address);
+                    let Some(exchange) = self.request(&url, range)? else { return Ok(None) };
+                    Some(match range {
+                        Some(_) => self.record(row, address, &exchange)?,
+                        None => self.answer(job, row, address, &exchange)?,
+                    })
+                }
             };
             // An archive without this form of the address may have the other one.
             if !matches!(result, Some(MementoResult::Missing(_))) {
@@ -281,6 +318,41 @@ impl Run<'_> {
         Ok(MementoResult::Fetched)
     }
 
+    /// Reads an answer to the request for a part of a WARC file, and copies its record.
+    fn record(
+        &mut self,
+        row: &MementoRow,
+        address: &str,
+        exchange: &Exchange,
+    ) -> Result<MementoResult, WatchError> {
+        if is_failing(exchange) {
+            return Ok(MementoResult::Failed(why_not(exchange)));
+        }
+        let response = match (&exchange.failure, &exchange.response) {
+            (Some(Failure::Refused(refusal)), _) => {
+                return Ok(MementoResult::Refused(refusal.to_string()));
+            }
+            (None, Some(response)) if response.status() == 206 => response,
+            (None, Some(response)) if response.status() == 200 => {
+                let why = "the archive does not return parts of files";
+                return Ok(MementoResult::Missing(why.to_owned()));
+            }
+            _ => return Ok(MementoResult::Missing(why_not(exchange))),
+        };
+        let member = response.payload();
+        let limit = self.settings.policy.most_decoded(member.len());
+        match ranges::check_record(&member, row, limit) {
+            Ok(id) => {
+                let at = UnixMicros(row.captured);
+                self.archive()?.copy_record(&member, (&row.url, at, id.as_deref()), address)?;
+                self.report.fetched += 1;
+                self.unimported += 1;
+                Ok(MementoResult::Fetched)
+            }
+            Err(why) => Ok(MementoResult::Missing(why)),
+        }
+    }
+
     fn write_equal(&mut self, row: &MementoRow, of: i64) -> Result<MementoResult, WatchError> {
         self.archive()?.write_equal(&row.url, UnixMicros(row.captured), UnixMicros(of))?;
         self.report.revisits += 1;
@@ -288,9 +360,13 @@ impl Run<'_> {
         Ok(MementoResult::Equal)
     }
 
-    /// Requests an address of the archive, with pauses, and follows its redirects. `None` if the run
-    /// was stopped: nothing is requested then.
-    fn request(&mut self, address: &Url) -> Result<Option<Exchange>, WatchError> {
+    /// Requests an address of the archive, or a part of it, with pauses, and follows its redirects.
+    /// `None` if the run was stopped: nothing is requested then.
+    fn request(
+        &mut self,
+        address: &Url,
+        range: Option<ByteRange>,
+    ) -> Result<Option<Exchange>, WatchError> {
         let mut url = address.clone();
         let (mut hops, mut repeats) = (0, 0);
         loop {
@@ -302,7 +378,11 @@ impl Run<'_> {
             // A program that is killed during the request keeps the pause, too.
             let not_before = started + self.settings.politeness.pause_after(0, None);
             self.state.note_host_pause(&url, HostPause { not_before, failures })?;
-            let exchange = self.fetcher.get(&url, &Validators::default());
+            self.state.count_request(&url, started)?;
+            let exchange = match range {
+                Some(range) => self.fetcher.get_range(&url, range),
+                None => self.fetcher.get(&url, &Validators::default()),
+            };
             self.report.bytes += exchange.traffic;
             let pause = self.pause_after(&exchange, started, failures);
             self.state.note_host_pause(&url, pause)?;
@@ -320,14 +400,15 @@ impl Run<'_> {
         }
     }
 
-    /// Waits until a host may be asked, and returns how often it failed in a row; `None` if the run
-    /// was stopped.
+    /// Waits until a host may be asked, also after the budget of its day, and returns how often it
+    /// failed in a row; `None` if the run was stopped.
     fn wait_for(&mut self, url: &Url) -> Result<Option<i64>, WatchError> {
         loop {
             if self.is_stopped() {
                 return Ok(None);
             }
-            let pause = self.state.host_pause(url)?;
+            let budget = i64::from(self.settings.politeness.daily_budget);
+            let pause = self.state.host_pause(url, self.clock.now().0, budget)?;
             let until = UnixMicros(pause.not_before);
             let left = until.0 - self.clock.now().0;
             if left <= 0 {

@@ -13,11 +13,12 @@ mod error;
 mod listing;
 mod outcome;
 mod politeness;
+mod ranges;
 pub mod schedule;
 mod state;
 
 pub use archives::{MementoSource, MementoSourceError};
-pub use backfill::{Backfill, BackfillReport, backfill};
+pub use backfill::{Backfill, BackfillReport, FailedArchive, backfill};
 pub use clock::Clock;
 pub use engine::{Engine, EngineSettings, Observer, RunMode, RunReport, RunResult};
 pub use error::WatchError;

@@ -13,7 +13,7 @@ const MAX_CRAWL_DELAY: f64 = 300.0;
 pub struct Politeness {
     /// The least pause between two requests to a host.
     pub pause: Duration,
-    /// The most requests to a host in a day of UTC.
+    /// The most requests to the hosts of a registrable domain in a day of UTC.
     pub daily_budget: u32,
     /// How often a feed or sitemap is requested if it does not ask for a longer time.
     pub list_interval: Duration,

@@ -27,7 +27,7 @@ pub use sources::{SourceKind, SourceRow};
 const APPLICATION_ID: i32 = 0x7263_7377;
 
 /// The version of the schema.
-const SCHEMA: i64 = 2;
+const SCHEMA: i64 = 3;
 
 /// How long a process waits for another's transaction.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -82,8 +82,15 @@ impl State {
         if version == 0 {
             transaction.execute_batch(include_str!("state/schema.sql")).map_err(at)?;
             transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(at)?;
-        } else if version == 1 {
-            transaction.execute_batch(include_str!("state/retries.sql")).map_err(at)?;
+        } else {
+            let steps = [include_str!("state/retries.sql"), include_str!("state/domains.sql")];
+            for (from, step) in (1..).zip(steps).filter(|(from, _)| *from >= version) {
+                debug_assert!(from < SCHEMA);
+                transaction.execute_batch(step).map_err(at)?;
+            }
+            if version < SCHEMA {
+                pages::fill_domains(&transaction).map_err(at)?;
+            }
         }
         if version < SCHEMA {
             transaction.pragma_update(None, "user_version", SCHEMA).map_err(at)?;

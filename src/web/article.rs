@@ -7,11 +7,11 @@ use super::diff::web_link;
 use super::failure::Failure;
 use super::feed::{self, Feed};
 use super::layout::{self, Page, Section, language, short, text};
+use super::links::Links;
 use super::reply::Reply;
-use super::request::Request;
 use super::timeline::drawing;
 use super::visit::{Format, PageResult, Visit};
-use super::words::{self, address_id, clocks, counted, diff_address, stamp, version_address};
+use super::words::{self, address_id, clocks, counted, stamp};
 use crate::article::{ArticleId, StoredVersion, Timestamp};
 use crate::catalog::select;
 use crate::history::changes::Changes;
@@ -19,7 +19,7 @@ use crate::render::compare::{changed_fields, kind_text};
 use crate::render::diff::with_fields;
 use crate::render::history::state_notes;
 use crate::render::looks::look_lines;
-use crate::store::{ArticleRow, ChangeFilter, Snapshot};
+use crate::store::{ArticleRow, ChangeFilter};
 use crate::timeline::Timeline;
 
 /// States that the page lists; the others are on further pages.
@@ -49,14 +49,16 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
         let entries = feed::of_changes(visit, &list.changes)?;
         return feed::reply(visit, &Feed { title, page: &format!("/a/{id}"), entries });
     }
-    let timeline = snapshot.timeline(id)?;
-    let address = format!("/a/{id}");
-    let list = StateList::of(&timeline, &address, request)?;
-    show(snapshot, &article, &list)
+    show(visit, &article, &snapshot.timeline(id)?)
 }
 
-fn show(snapshot: &Snapshot, article: &ArticleRow, list: &StateList<'_>) -> PageResult {
-    let (id, timeline, address) = (article.id, list.timeline, list.address);
+/// Shows an article. An export has all states on one page.
+pub(super) fn show(visit: &Visit<'_>, article: &ArticleRow, timeline: &Timeline) -> PageResult {
+    let (snapshot, links, id) = (visit.snapshot, visit.links, article.id);
+    let is_served = links.is_served();
+    let address = format!("/a/{id}");
+    let list = &StateList::of(timeline, &address, visit)?;
+    let lines = if is_served { LINES } else { usize::MAX };
     let changes = Changes::of(snapshot, timeline)?;
     let title = article.title.as_deref().unwrap_or("(no title)");
     let aliases = snapshot.aliases(id)?;
@@ -69,11 +71,12 @@ fn show(snapshot: &Snapshot, article: &ArticleRow, list: &StateList<'_>) -> Page
     Ok(Reply::html(layout::page(&Page {
         title,
         section: Section::Articles,
-        feed: Some((address, "")),
+        feed: is_served.then_some((&address, "")),
+        links,
         main: html! {
             header.page-head {
                 p.kicker {
-                    (layout::outlet_link(&host, article.publisher.as_deref().unwrap_or(&host)))
+                    (layout::outlet_link(links, &host, article.publisher.as_deref().unwrap_or(&host)))
                     @if let Some(section) = &article.section { " · " (text(section)) }
                 }
                 h1 dir="auto" lang=[lang] { (text(title)) }
@@ -86,30 +89,30 @@ fn show(snapshot: &Snapshot, article: &ArticleRow, list: &StateList<'_>) -> Page
                 }
                 p.meta { (web_link(&article.url)) }
             }
-            @if list.page == 1 { @if let Some(drawing) = drawing(timeline, &looks) { (drawing) } }
+            @if list.page == 1 { @if let Some(drawing) = drawing(timeline, &looks, links) { (drawing) } }
             (history(&changes, list)?)
             (list.pager())
             @if !look_lines.is_empty() {
                 section aria-label="Looks" {
                     h2.section-head { "Looked, but did not get the page" }
-                    ul.looks { @for line in look_lines.iter().take(LINES) { li { (text(line)) } } }
-                    @if look_lines.len() > LINES { p.quiet { "The first " (LINES) " of " (look_lines.len()) ". " a href=(format!("/api/articles/{id}/timeline")) { "All as JSON" } } }
+                    ul.looks { @for line in look_lines.iter().take(lines) { li { (text(line)) } } }
+                    @if look_lines.len() > lines { p.quiet { "The first " (LINES) " of " (look_lines.len()) ". " a href=(format!("/api/articles/{id}/timeline")) { "All as JSON" } } }
                     p.quiet { "A request that fails says nothing about whether the article was deleted." }
                 }
             }
-            (when_form(id))
+            @if is_served { (when_form(id)) }
             @if aliases.len() > 1 {
                 details.fold {
                     summary { "Seen under " (counted(aliases.len() as i64, "address").replace("addresss", "addresses")) }
-                    ul { @for alias in aliases.iter().take(LINES) { li.id { (web_link(alias)) } } }
+                    ul { @for alias in aliases.iter().take(lines) { li.id { (web_link(alias)) } } }
                 }
             }
             details.fold {
-                summary { "Identity and files" }
+                summary { @if is_served { "Identity and files" } @else { "Identity" } }
                 dl.facts {
-                    dt { "Number in this catalog" } dd { (id) }
+                    @if is_served { dt { "Number in this catalog" } dd { (id) } }
                     dt { "Match key" } dd.id { (text(article.key.as_str())) }
-                    dt { "Files" } dd { a href=(format!("{address}.json")) { "JSON" } " · " a href=(format!("{address}.atom")) { "Atom" } }
+                    @if is_served { dt { "Files" } dd { a href=(format!("{address}.json")) { "JSON" } " · " a href=(format!("{address}.atom")) { "Atom" } } }
                 }
             }
         },
@@ -135,27 +138,29 @@ fn history(changes: &Changes<'_>, list: &StateList<'_>) -> Result<Markup, Failur
     for index in list.shown() {
         rows.push(state_row(changes, index, list)?);
     }
-    let can_compare = timeline.versions().len() > 1;
-    Ok(html! {
-        form action="/compare" method="get" {
-            section.versions aria-label="Versions" {
-                div.row-head {
-                    h2 { "Versions" }
-                    @if can_compare { button type="submit" { "Compare the two selected" } }
-                }
-                @if let Some((number, id)) = &list.chosen {
-                    p.note {
-                        label { input type="radio" name="from" value=(id) checked; " Compare with version " (number) }
-                        " · " a href=(format!("/v/{id}")) { "show it" }
-                        " · " a href=(list.address(list.page, None)) { "choose another" }
-                    }
-                }
-                ol.versions {
-                    @for row in rows { (row) }
-                }
-                @if list.shown().len() > 8 && can_compare { p { button type="submit" { "Compare the two selected" } } }
+    let can_compare = list.links.is_served() && timeline.versions().len() > 1;
+    let versions = html! {
+        section.versions aria-label="Versions" {
+            div.row-head {
+                h2 { "Versions" }
+                @if can_compare { button type="submit" { "Compare the two selected" } }
             }
+            @if let Some((number, id)) = &list.chosen {
+                p.note {
+                    label { input type="radio" name="from" value=(id) checked; " Compare with version " (number) }
+                    " · " a href=(format!("/v/{id}")) { "show it" }
+                    " · " a href=(list.address(list.page, None)) { "choose another" }
+                }
+            }
+            ol.versions {
+                @for row in rows { (row) }
+            }
+            @if list.shown().len() > 8 && can_compare { p { button type="submit" { "Compare the two selected" } } }
         }
+    };
+    Ok(html! {
+        @if list.links.is_served() { form action="/compare" method="get" { (versions) } }
+        @else { (versions) }
     })
 }
 
@@ -164,15 +169,19 @@ struct StateList<'t> {
     timeline: &'t Timeline,
     /// The address of the article.
     address: &'t str,
+    links: Links<'t>,
     /// From 1.
     page: usize,
+    /// States on a page.
+    most: usize,
     /// The number and the id of the version with which others are compared, chosen on any page.
     chosen: Option<(usize, String)>,
 }
 
 impl<'t> StateList<'t> {
-    fn of(timeline: &'t Timeline, address: &'t str, request: &Request) -> Result<Self, Failure> {
-        let page = request.param("page").and_then(|page| page.parse::<usize>().ok());
+    fn of(timeline: &'t Timeline, address: &'t str, visit: &Visit<'t>) -> Result<Self, Failure> {
+        let (request, links) = (visit.request, visit.links);
+        let page = request.param("page").map_or(Some(1), |page| page.parse::<usize>().ok());
         let chosen = request.param("from").map(|id| {
             let id = id.to_ascii_lowercase();
             let is_own = |version: &StoredVersion| address_id(&version.id).starts_with(&id);
@@ -183,17 +192,23 @@ impl<'t> StateList<'t> {
             Ok::<_, Failure>((at + 1, version.unwrap_or(id)))
         });
         let chosen = chosen.transpose()?;
-        let list = Self { timeline, address, page: page.unwrap_or(1).max(1), chosen };
-        Ok(Self { page: list.page.min(list.pages()), ..list })
+        let most = if links.is_served() { PAGE } else { timeline.states().len().max(1) };
+        let list = Self { timeline, address, links, page: 1, most, chosen };
+        let page = page.filter(|page| (1..=list.pages()).contains(page)).ok_or_else(|| {
+            let pages = list.pages();
+            let noun = if pages == 1 { "page" } else { "pages" };
+            Failure::not_found(format!("The history of this article has {pages} {noun}."))
+        })?;
+        Ok(Self { page, ..list })
     }
 
     fn pages(&self) -> usize {
-        self.timeline.states().len().div_ceil(PAGE).max(1)
+        self.timeline.states().len().div_ceil(self.most).max(1)
     }
 
     fn shown(&self) -> std::ops::Range<usize> {
-        let start = (self.page - 1) * PAGE;
-        start..(start + PAGE).min(self.timeline.states().len())
+        let start = (self.page - 1) * self.most;
+        start..(start + self.most).min(self.timeline.states().len())
     }
 
     /// The address of a page of the list, with the version to compare with.
@@ -241,12 +256,13 @@ fn state_row(changes: &Changes<'_>, index: usize, list: &StateList<'_>) -> Resul
     let id = address_id(&version.id);
     let mut seen = timeline.captures(state).filter_map(|capture| capture.captured.as_ref());
     let (first_seen, last_seen) = (seen.next(), seen.next_back());
-    let day = timeline.dated_by(index).and_then(|at| words::day(at.micros()));
+    let day = timeline.dated_by(index).and_then(words::day_of);
     let clock = |one: Option<&Timestamp>| one.map(|one| stamp(one, day));
     let claim = |one: Option<&Timestamp>| clock(one.filter(|_| !is_again));
     let shown = list.shown();
     let (is_first, is_last) = (index == shown.start, index + 1 == shown.end);
-    let is_one = shown.len() < 2;
+    let has_choice = list.links.is_served() && (shown.len() > 1 || list.chosen.is_some());
+    let change = list.links.change(timeline, index);
     let number = state.version + 1;
     let name = format!("version {number}{}", if is_again { " again" } else { "" });
     let what = outline.map(|outline| {
@@ -256,14 +272,14 @@ fn state_row(changes: &Changes<'_>, index: usize, list: &StateList<'_>) -> Resul
     Ok(html! {
         li.version id=(anchor) {
             div.radios {
-                @if !is_one || list.chosen.is_some() {
+                @if has_choice {
                     label { input type="radio" name="from" value=(id) checked[is_first && list.chosen.is_none()] aria-label=(format!("Compare from {name}")); }
                     label { input type="radio" name="to" value=(id) checked[is_last] aria-label=(format!("Compare to {name}")); }
                 }
             }
             div.about {
                 p.head {
-                    a.number href=(version_address(&version.id)) { "Version " (number) }
+                    a.number href=(list.links.version(state.version, &version.id)) { "Version " (number) }
                     @if is_again { " again" }
                     @if let Some(day) = day { " · " span.day-word { (words::short_day(day)) } }
                     " · " (clocks(claim(version.published.as_ref()), claim(version.updated.as_ref()), clock(first_seen)))
@@ -279,9 +295,7 @@ fn state_row(changes: &Changes<'_>, index: usize, list: &StateList<'_>) -> Resul
                 }
                 p.meta {
                     @match (&what, before) {
-                        (Some(what), Some(before)) => {
-                            a href=(diff_address(&before.id, &version.id)) { (text(what)) }
-                        }
+                        (Some(what), Some(_)) => { a href=[&change] { (text(what)) } }
                         (None, Some(_)) => "nothing changed",
                         _ => { "first seen as a " (kind_text(state.kind)) }
                     }

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::failure::Failure;
 use super::filters::{self, flag};
 use super::layout::{self, Page, Section, short, shown, text};
+use super::links::Links;
 use super::reply::Reply;
 use super::request::{Request, encode};
 use super::visit::{PageResult, Visit};
@@ -78,7 +79,7 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
         main: html! {
             header.page-head { h1 { "Articles" } }
             (filter_bar(request, key.by))
-            (table(&rows))
+            (table(&rows, visit.links))
             @if rows.is_empty() { p.empty { "No article matches. " a href="/articles" { "Show all articles" } } }
             (super::changes::pager(next.as_deref(), request.param("after").is_some(), "/articles", request))
             @if !query.is_empty() { p.quiet { "The same list as " a href=(format!("/articles.json{query}")) { "JSON" } "." } }
@@ -127,7 +128,7 @@ fn filter_bar(request: &Request, sort: ArticleSort) -> Markup {
 }
 
 /// Articles as a table.
-pub(super) fn table(rows: &[ArticleRow]) -> Markup {
+pub(super) fn table(rows: &[ArticleRow], links: Links<'_>) -> Markup {
     html! {
         @if !rows.is_empty() {
             div.scroll tabindex="0" role="group" aria-label="Articles" {
@@ -136,9 +137,9 @@ pub(super) fn table(rows: &[ArticleRow]) -> Markup {
                     tbody {
                         @for row in rows {
                             tr {
-                                td.title dir="auto" { a href=(format!("/a/{}", row.id)) { (short(row.title.as_deref().unwrap_or(&row.url))) } }
+                                td.title dir="auto" { a href=(links.article(row)) { (short(row.title.as_deref().unwrap_or(&row.url))) } }
                                 @let host = row.key.host();
-                                td { (layout::outlet_link(&host, row.publisher.as_deref().unwrap_or(&host))) }
+                                td { (layout::outlet_link(links, &host, row.publisher.as_deref().unwrap_or(&host))) }
                                 td.when { @if let Some(at) = row.changed { (time(at.0, row.changed_precision, None)) } }
                                 td.num { (number(row.versions)) }
                                 td.num { @if row.silent_edits > 0 { span.flag.silent { (number(row.silent_edits)) } } @else { "0" } }

@@ -9,6 +9,7 @@ use super::failure::Failure;
 use super::feed::{self, Feed};
 use super::filters;
 use super::layout::{self, Page, Section, headline, shown, text};
+use super::links::Links;
 use super::reply::Reply;
 use super::request::Request;
 use super::visit::{Format, PageResult, Visit};
@@ -158,7 +159,8 @@ impl Tally {
         }
     }
 
-    fn lists(&self, request: &Request, examined: usize) -> Markup {
+    /// The counts. They are those of the articles that the page examined, and say so.
+    fn lists(&self, request: &Request, scope: &Markup) -> Markup {
         let mut outlets: Vec<_> = self.outlets.iter().collect();
         outlets.sort_by_key(|(_, (_, count))| std::cmp::Reverse(*count));
         let to = |name: &str, value: &str| {
@@ -167,7 +169,7 @@ impl Tally {
         html! {
             @if !self.rules.is_empty() {
                 @let all = self.rules.values().sum::<usize>();
-                p.count { (counted(all as i64, "finding")) " in the " (counted(examined as i64, "article")) " that this page examined." }
+                p.count { (counted(all as i64, "finding")) " in " (scope) "." }
                 dl.facts {
                     dt { "By rule" }
                     dd { @for (at, (rule, count)) in self.rules.iter().enumerate() { @if at > 0 { " · " } a href=(to("rule", rule)) { (rule) } " " (count) } }
@@ -194,6 +196,21 @@ struct Found {
     tally: Tally,
     next: Option<String>,
     examined: usize,
+    /// Whether the page has the findings of one article.
+    is_of_article: bool,
+}
+
+impl Found {
+    /// The articles that the page examined, in words.
+    fn scope(&self, request: &Request) -> Markup {
+        let articles = counted(self.examined as i64, "article");
+        let has_others = self.next.is_some() || request.param("after").is_some();
+        html! {
+            @if self.is_of_article { "this article" }
+            @else if has_others { "the " (articles) " that this page examined; those of the other pages are not counted" }
+            @else { "the " (articles) @if self.examined == 1 { " that matches" } @else { " that match" } }
+        }
+    }
 }
 
 /// Shows findings of all articles, or of one.
@@ -203,7 +220,7 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
     let is_feed = visit.format != Format::Html;
     let found = match request.param("article") {
         Some(name) => of_article(visit, &wanted, name)?,
-        None => of_all(snapshot, request, &wanted, if is_feed { PAGE } else { OF_ARTICLE })?,
+        None => of_all(visit, &wanted, if is_feed { PAGE } else { OF_ARTICLE })?,
     };
     let title = match request.param("rule") {
         Some(rule) => format!("Audit: {rule}"),
@@ -228,13 +245,10 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
                 p.lead { "What the timestamps and texts show, never why. A finding's doubts are its possible innocent causes." }
             }
             (filter_bar(request, wanted.least))
-            (found.tally.lists(request, found.examined))
+            (found.tally.lists(request, &found.scope(request)))
             @for one in &found.items { (item(request, one)) }
             @if found.items.is_empty() {
-                p.empty {
-                    @if found.next.is_some() { "No finding in these " (found.examined) " articles." }
-                    @else { "No finding." }
-                }
+                p.empty { "No finding in " (found.scope(request)) "." }
             }
             (super::changes::pager(next.as_deref(), request.param("after").is_some(), "/audit", request))
             p.quiet { "Latest changed articles first." }
@@ -244,30 +258,26 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
 }
 
 /// Finds what the page of all articles shows: the first findings of each.
-fn of_all(
-    snapshot: &Snapshot,
-    request: &Request,
-    wanted: &WantedFindings,
-    of_article: usize,
-) -> Result<Found, Failure> {
+fn of_all(visit: &Visit<'_>, wanted: &WantedFindings, of_article: usize) -> Result<Found, Failure> {
+    let snapshot = visit.snapshot;
     let (mut items, mut tally) = (Vec::new(), Tally::default());
-    let Examined { next, articles } = examine(snapshot, request, PAGE, |timeline| {
+    let Examined { next, articles } = examine(snapshot, visit.request, PAGE, |timeline| {
         let found = wanted.find(snapshot, timeline)?;
         tally.add(&found);
         let shown = found.len().min(of_article);
         let more = found.len() - shown;
-        items.extend(with_diffs(snapshot, timeline, found.into_iter().take(of_article))?);
+        items.extend(items_of(visit, timeline, found.into_iter().take(of_article))?);
         if let Some(last) = items.last_mut().filter(|_| more > 0) {
             last.more = more;
         }
         Ok(shown)
     })?;
-    Ok(Found { items, tally, next, examined: articles })
+    Ok(Found { items, tally, next, examined: articles, is_of_article: false })
 }
 
-/// The findings of an article, each change with its diff once.
-fn with_diffs(
-    snapshot: &Snapshot,
+/// The findings of an article, on the page each change with its diff once. A feed has diffs of its own.
+fn items_of(
+    visit: &Visit<'_>,
     timeline: &Timeline,
     findings: impl Iterator<Item = Finding>,
 ) -> Result<Vec<Item>, Failure> {
@@ -275,7 +285,8 @@ fn with_diffs(
     let item = |finding: Finding| {
         let is_new = finding.change.is_some_and(|change| shown.insert(change));
         let item = Item::of(timeline, finding);
-        if is_new { item.with_diff(snapshot, timeline) } else { Ok(item) }
+        let has_diff = is_new && visit.format == Format::Html;
+        if has_diff { item.with_diff(visit.snapshot, timeline) } else { Ok(item) }
     };
     findings.map(item).collect()
 }
@@ -295,8 +306,8 @@ fn of_article(visit: &Visit<'_>, wanted: &WantedFindings, name: &str) -> Result<
     let mut tally = Tally::default();
     tally.add(&found);
     let shown = found.into_iter().skip(skipped).take(PAGE);
-    let items = with_diffs(visit.snapshot, &timeline, shown)?;
-    Ok(Found { items, tally, next, examined: 1 })
+    let items = items_of(visit, &timeline, shown)?;
+    Ok(Found { items, tally, next, examined: 1, is_of_article: true })
 }
 
 /// Writes findings as a feed, latest first.
@@ -411,7 +422,7 @@ fn item(request: &Request, item: &Item) -> Markup {
             p.kicker {
                 span.flag.silent[finding.severity == Severity::Alert].quiet[finding.severity == Severity::Note] { (finding.severity.name()) }
                 " " a href=(format!("/audit?rule={}", finding.rule)) { (finding.rule) }
-                " · " (layout::outlet_link(&finding.key.host(), &outlet))
+                " · " (layout::outlet_link(Links::Served, &finding.key.host(), &outlet))
                 @if let Some(at) = finding.at { " · " (time(at, *precision, None)) }
             }
             h2 dir="auto" {

@@ -8,6 +8,7 @@ use super::failure::Failure;
 use super::feed::{self, Feed};
 use super::filters::{self, FIELDS, flag};
 use super::layout::{self, Page, Section, headline, short, shown, text};
+use super::links::Links;
 use super::reply::Reply;
 use super::request::Request;
 use super::visit::{Format, PageResult, Visit};
@@ -209,7 +210,8 @@ fn filter_bar(request: &Request) -> Markup {
 pub(super) fn list_of(snapshot: &Snapshot, rows: &[ChangeRow]) -> Result<Markup, Failure> {
     let mut groups: Vec<(Option<NaiveDate>, Vec<Markup>)> = Vec::new();
     for row in rows {
-        let day = row.state.effective.at.and_then(words::day);
+        let effective = &row.state.effective;
+        let day = effective.at.and_then(|at| words::day(at, effective.precision));
         let item = item(snapshot, row, day)?;
         match groups.last_mut() {
             Some((last, items)) if *last == day => items.push(item),
@@ -281,7 +283,7 @@ fn item(snapshot: &Snapshot, row: &ChangeRow, day: Option<NaiveDate>) -> Result<
     Ok(html! {
         article.change {
             p.kicker {
-                (layout::outlet_link(&row.key.host(), &outlet(row)))
+                (layout::outlet_link(Links::Served, &row.key.host(), &outlet(row)))
                 @if let Some(at) = at { span.sep { " · " } (at) }
                 (flags(row))
             }

@@ -1,10 +1,13 @@
 //! The diff of two versions: inline or side by side, with the facts on top, and as files.
 
+use std::rc::Rc;
+
 use maud::{Markup, PreEscaped, html};
 
 use super::facts;
 use super::failure::Failure;
 use super::layout::{self, Page, text};
+use super::links::Links;
 use super::parts::Part;
 use super::reply::Reply;
 use super::request::Request;
@@ -35,7 +38,7 @@ const STABLE_DIGITS: usize = 16;
 
 /// A version that an address names.
 pub(super) struct Named {
-    pub(super) timeline: Timeline,
+    pub(super) timeline: Rc<Timeline>,
     /// The index of the version.
     pub(super) index: usize,
 }
@@ -68,15 +71,15 @@ pub(super) fn find_version(snapshot: &Snapshot, prefix: &str) -> Result<Named, F
             )));
         }
     };
-    let timeline = snapshot.timeline(article)?;
+    let timeline = Rc::new(snapshot.timeline(article)?);
     let index = timeline.versions().iter().position(|version| version.id == id);
     let index = index.ok_or_else(|| unknown_version(prefix))?;
     Ok(Named { timeline, index })
 }
 
 /// The two versions of an address, and the state whose change it is, if it is one.
-struct Pair {
-    timeline: Timeline,
+pub(super) struct Pair {
+    timeline: Rc<Timeline>,
     from: usize,
     to: usize,
     state: Option<usize>,
@@ -107,6 +110,15 @@ fn pair(snapshot: &Snapshot, range: &str) -> Result<Pair, Failure> {
 }
 
 impl Pair {
+    /// What a state changed. `None` if it is the first of its kind.
+    pub(super) fn of_state(timeline: &Rc<Timeline>, state: usize) -> Option<Self> {
+        let found = timeline.states().get(state)?;
+        let base = timeline.states().get(found.base?)?;
+        timeline.base_of(found)?;
+        let (from, to) = (base.version, found.version);
+        Some(Self { timeline: Rc::clone(timeline), from, to, state: Some(state) })
+    }
+
     fn compare(&self, snapshot: &Snapshot, audience: Audience) -> Result<Comparison, Failure> {
         let made = if let Some(state) = self.state {
             Comparison::of_state(snapshot, &self.timeline, state, audience)?
@@ -129,16 +141,19 @@ impl Pair {
     }
 
     /// The address of the change of the state before or after this one.
-    fn neighbor(&self, step: impl Fn(&Timeline, usize) -> Option<usize>) -> Option<String> {
+    fn neighbor(
+        &self,
+        links: Links<'_>,
+        step: impl Fn(&Timeline, usize) -> Option<usize>,
+    ) -> Option<String> {
         let mut state = self.state?;
         // A state that changed nothing has no diff.
         loop {
             state = step(&self.timeline, state)?;
             let found = self.timeline.states().get(state)?;
             let base = self.timeline.states().get(found.base?)?;
-            let id = |state| self.timeline.version_of(state).map(|version| version.id);
             if base.version != found.version {
-                return Some(diff_address(&id(base)?, &id(found)?));
+                return links.change(&self.timeline, state);
             }
         }
     }
@@ -179,25 +194,35 @@ impl View {
 
 /// Shows a diff.
 pub(super) fn page(visit: &Visit<'_>) -> PageResult {
-    let (snapshot, request) = (visit.snapshot, visit.request);
     let range = visit.segment("range");
-    let pair = pair(snapshot, range)?;
+    let pair = pair(visit.snapshot, range)?;
     if visit.format != Format::Html {
         return file(visit, &pair, range);
     }
+    show(visit, &pair)
+}
+
+/// Shows what changed between two versions. An export has the whole text on one page.
+pub(super) fn show(visit: &Visit<'_>, pair: &Pair) -> PageResult {
+    let (snapshot, request, links) = (visit.snapshot, visit.request, visit.links);
+    let is_served = links.is_served();
     let comparison = pair.compare(snapshot, Audience::Reader)?;
-    check_weight(&comparison)?;
+    if is_served {
+        check_weight(&comparison)?;
+    }
     let view = View::of(request);
     let options = view.options(comparison.compared());
     let diff = comparison.diff();
     let versions = pair.timeline.versions();
     let (Some(before), Some(after)) = (versions.get(pair.from), versions.get(pair.to)) else {
-        return Err(unknown_version(range));
+        return Err(unknown_version(""));
     };
-    let (previous, next) = (pair.neighbor(Timeline::previous), pair.neighbor(Timeline::next));
+    let previous = pair.neighbor(links, Timeline::previous);
+    let next = pair.neighbor(links, Timeline::next);
     let title = after.title.as_deref().or(before.title.as_deref()).unwrap_or("(no title)");
     let fields = written(|out| write_fields(&diff, out))?;
-    let body = Body::of(&diff, &options, view.columns, request)?;
+    let most = if is_served { MAX_ELEMENTS } else { usize::MAX };
+    let body = Body::of(&diff, &options, view.columns, most, request)?;
     let lang = lang_of((&comparison.from, &comparison.to));
     let address = diff_address(&before.id, &after.id);
     let notes = comparison.notes().iter().cloned().chain(comparison.without_body());
@@ -208,14 +233,15 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
         is_wide: view.columns == Columns::Two,
         previous: previous.clone(),
         next: next.clone(),
+        links,
         main: html! {
             header.page-head {
                 p.kicker {
                     @if let Some(outlet) = &comparison.to.outlet {
-                        (layout::outlet_link(&snapshot.key_of(after.article)?.host(), outlet))
+                        (layout::outlet_link(links, &snapshot.key_of(after.article)?.host(), outlet))
                         " · "
                     }
-                    a href=(format!("/a/{}", after.article.0)) { "all versions" }
+                    a href=(links.history(after.article)) { "all versions" }
                     @if state.is_some_and(State::is_silent) {
                         " " span.flag.silent { "silent edit" }
                     }
@@ -230,10 +256,11 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
                 }
                 @if is_backward { p.explain { "The version on the right is the earlier one." } }
             }
-            (sides(&pair, before, after))
+            (sides(pair, (before, after), links))
             @for note in notes { p.note { "Note: " (text(&note)) "." } }
-            (facts_of(&diff, &options, &address))
-            (toolbar(request, &view, &diff))
+            (facts_of(&diff, &options, is_served.then_some(&address)))
+            @if is_served { (toolbar(request, &view, &diff)) }
+            @else { div.toolbar { (KEYS) } }
             @if let Some(hidden) = hidden_line(&diff, &options) {
                 p.note { (hidden) ". " a href=(request.query_with(&[("format", None)]).replacen('?', &format!("{address}?"), 1)) { "Show all" } }
             }
@@ -255,7 +282,7 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
                 @if let Some(previous) = &previous { a rel="prev" href=(previous) { "← Previous change" } }
                 @if let Some(next) = &next { a.next rel="next" href=(next) { "Next change →" } }
             }
-            (citation(snapshot, request, &address, before, after)?)
+            (citation(visit, pair, &address, (before, after))?)
         },
         ..Page::default()
     })))
@@ -281,6 +308,7 @@ impl Body {
         diff: &DocumentDiff<'_>,
         options: &RenderOptions,
         columns: Columns,
+        most: usize,
         request: &Request,
     ) -> Result<Self, Failure> {
         let whole = [("text", Some("whole")), ("part", None)];
@@ -291,7 +319,7 @@ impl Body {
             anchors: Anchors::Named(""),
             folds: Folds::OpenOr(&whole),
             columns,
-            most: MAX_ELEMENTS,
+            most,
         };
         let number = Part::asked(request);
         let mut count = 1;
@@ -304,7 +332,11 @@ impl Body {
 }
 
 /// The two versions and their times.
-fn sides(pair: &Pair, before: &StoredVersion, after: &StoredVersion) -> Markup {
+fn sides(
+    pair: &Pair,
+    (before, after): (&StoredVersion, &StoredVersion),
+    links: Links<'_>,
+) -> Markup {
     let count = pair.timeline.versions().len();
     let (to_state, from_state) = (pair.state, pair.state.and_then(|state| pair.base_of(state)));
     let side = |index: usize, version: &StoredVersion, state: Option<usize>, name: &str| {
@@ -315,11 +347,11 @@ fn sides(pair: &Pair, before: &StoredVersion, after: &StoredVersion) -> Markup {
         });
         let seen = seen.or_else(|| version.captured().next());
         let latest = version.updated.as_ref().or(version.published.as_ref()).or(seen);
-        let day = latest.and_then(|at| words::day(at.micros()));
+        let day = latest.and_then(words::day_of);
         let clock = |one: Option<&crate::article::Timestamp>| one.map(|one| stamp(one, day));
         html! {
             div.side {
-                h2 { (name) ": " a href=(version_address(&version.id)) { "version " (index + 1) } " of " (count) }
+                h2 { (name) ": " a href=(links.version(index, &version.id)) { "version " (index + 1) } " of " (count) }
                 @if let Some(day) = day { p.day-word { (words::short_day(day)) } }
                 p { (clocks(clock(version.published.as_ref()), clock(version.updated.as_ref()), clock(seen))) }
             }
@@ -333,19 +365,21 @@ fn sides(pair: &Pair, before: &StoredVersion, after: &StoredVersion) -> Markup {
     }
 }
 
-fn facts_of(diff: &DocumentDiff<'_>, options: &RenderOptions, address: &str) -> Markup {
+/// The facts that changed: all, or the first of them if the page has an address with the others.
+fn facts_of(diff: &DocumentDiff<'_>, options: &RenderOptions, address: Option<&String>) -> Markup {
     let lines = fact_lines(diff, options);
+    let most = if address.is_some() { MAX_FACTS } else { usize::MAX };
     html! {
         @if !lines.is_empty() {
             section.facts-box aria-label="Facts that changed" {
                 h2 { "Facts that changed" }
                 ul.chips {
-                    @for line in lines.iter().take(MAX_FACTS) {
+                    @for line in lines.iter().take(most) {
                         li dir="auto" {
                             (facts::pair(line.class, line.old.as_deref(), line.new.as_deref(), line.count))
                         }
                     }
-                    @if lines.len() > MAX_FACTS { li.more { "and " (lines.len() - MAX_FACTS) " more, in " a href=(format!("{address}.json")) { "the JSON file" } } }
+                    @if let Some(address) = address && lines.len() > MAX_FACTS { li.more { "and " (lines.len() - MAX_FACTS) " more, in " a href=(format!("{address}.json")) { "the JSON file" } } }
                 }
             }
         }
@@ -381,37 +415,46 @@ fn toolbar(request: &Request, view: &View, diff: &DocumentDiff<'_>) -> Markup {
                     li { (choice("Without", to("format", Some("hide")), view.hides_format)) }
                 }
             }
-            p.keys { kbd { "j" } " " kbd { "k" } " next and previous difference" }
+            (KEYS)
         }
     }
 }
 
+/// The keys of the script.
+const KEYS: PreEscaped<&str> =
+    PreEscaped("<p class=\"keys\"><kbd>j</kbd> <kbd>k</kbd> next and previous difference</p>");
+
 /// How to cite the diff, and its files.
 fn citation(
-    snapshot: &Snapshot,
-    request: &Request,
+    visit: &Visit<'_>,
+    pair: &Pair,
     address: &str,
-    before: &StoredVersion,
-    after: &StoredVersion,
+    (before, after): (&StoredVersion, &StoredVersion),
 ) -> Result<Markup, Failure> {
-    let head = snapshot.log()?.stored_head()?;
+    let links = visit.links;
+    // Every import changes the log: an export would have no page that stays the same.
+    let head = if links.is_served() { Some(visit.snapshot.log()?.stored_head()?) } else { None };
     Ok(html! {
         details.fold.cite {
-            summary { "Cite and download" }
+            summary { @if head.is_some() { "Cite and download" } @else { "Cite" } }
             dl.facts {
-                dt { "Address" } dd.id { (request.origin) (address) }
-                dt { "Version before" } dd.id { a href=(version_address(&before.id)) { (before.id) } }
-                dt { "Version after" } dd.id { a href=(version_address(&after.id)) { (after.id) } }
-                dt { "Log" } dd { (words::counted(head.size as i64, "entry").replace("entrys", "entries")) ", root " span.id { (head.root) } }
+                @if head.is_some() { dt { "Address" } dd.id { (visit.request.origin) (address) } }
+                dt { "Version before" } dd.id { a href=(links.version(pair.from, &before.id)) { (before.id) } }
+                dt { "Version after" } dd.id { a href=(links.version(pair.to, &after.id)) { (after.id) } }
+                @if let Some(head) = &head {
+                    dt { "Log" } dd { (words::counted(head.size as i64, "entry").replace("entrys", "entries")) ", root " span.id { (head.root) } }
+                }
                 @if let Some(capture) = after.captures.first() {
                     dt { "Page" } dd.id { (web_link(&capture.url)) }
                 }
             }
-            p { "Download: "
-                a href=(format!("{address}.txt")) { "text" } " · "
-                a href=(format!("{address}.patch")) { "unified patch" } " · "
-                a href=(format!("{address}.md")) { "Markdown" } " · "
-                a href=(format!("{address}.json")) { "JSON" }
+            @if head.is_some() {
+                p { "Download: "
+                    a href=(format!("{address}.txt")) { "text" } " · "
+                    a href=(format!("{address}.patch")) { "unified patch" } " · "
+                    a href=(format!("{address}.md")) { "Markdown" } " · "
+                    a href=(format!("{address}.json")) { "JSON" }
+                }
             }
         }
     })

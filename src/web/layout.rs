@@ -3,7 +3,9 @@
 use maud::{DOCTYPE, Markup, html};
 
 use super::assets::{PROGRAM, SCRIPT_FILE, STYLESHEET};
-use super::request::{Request, encode};
+use super::links::Links;
+use super::request::Request;
+use super::words::zone_name;
 use crate::render::rows::cut;
 use crate::render::safe;
 
@@ -46,15 +48,27 @@ pub(super) struct Page<'p> {
     pub(super) next: Option<String>,
     /// A wider measure: tables and two columns.
     pub(super) is_wide: bool,
+    /// Where the pages are that it links to.
+    pub(super) links: Links<'p>,
     /// The content.
     pub(super) main: Markup,
 }
 
-/// A link to an outlet's page; only its name for an article without a host, such as a URN.
-pub(super) fn outlet_link(host: &str, name: &str) -> Markup {
+/// A link to an outlet's page; only its name if it has none.
+pub(super) fn outlet_link(links: Links<'_>, host: &str, name: &str) -> Markup {
     html! {
-        @if host.is_empty() { (text(name)) }
-        @else { a href=(format!("/outlet/{}", encode(host))) { (text(name)) } }
+        @match links.outlet(host) {
+            Some(address) => a href=(address) { (text(name)) },
+            None => (text(name)),
+        }
+    }
+}
+
+/// The parts of the site, with their addresses and names. An export has only the index.
+fn sections(links: Links<'_>) -> Vec<(Section, &str, &'static str)> {
+    match links {
+        Links::Served => NAVIGATION.to_vec(),
+        Links::Exported { index, .. } => vec![(Section::Articles, index, "Articles")],
     }
 }
 
@@ -102,6 +116,9 @@ fn is_noncharacter(c: char) -> bool {
 
 /// Writes the whole page.
 pub(super) fn page(page: &Page<'_>) -> Markup {
+    let links = page.links;
+    let is_served = links.is_served();
+    let home = if let Links::Exported { index, .. } = links { index } else { "/" };
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -109,10 +126,10 @@ pub(super) fn page(page: &Page<'_>) -> Markup {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
-                meta name="robots" content="noindex, noarchive";
+                @if is_served { meta name="robots" content="noindex, noarchive"; }
                 title { (short(page.title)) " · recension" }
-                link rel="stylesheet" href=(STYLESHEET.path);
-                link rel="icon" href="data:,";
+                link rel="stylesheet" href=(links.asset(&STYLESHEET));
+                @if is_served { link rel="icon" href="data:,"; }
                 @if let Some((address, query)) = page.feed {
                     link rel="alternate" type="application/atom+xml" title="Atom"
                         href=(format!("{address}.atom{query}"));
@@ -121,15 +138,15 @@ pub(super) fn page(page: &Page<'_>) -> Markup {
                 }
                 @if let Some(previous) = &page.previous { link rel="prev" href=(previous); }
                 @if let Some(next) = &page.next { link rel="next" href=(next); }
-                script src=(SCRIPT_FILE.path) defer {}
+                script src=(links.asset(&SCRIPT_FILE)) defer {}
             }
             body.wide[page.is_wide] {
                 a.skip href="#main" { "Skip to the content" }
                 header.site {
-                    a.brand href="/" { "recension" }
+                    a.brand href=(home) { "recension" }
                     nav aria-label="Sections" {
                         ul {
-                            @for (section, address, name) in NAVIGATION {
+                            @for (section, address, name) in sections(links) {
                                 li {
                                     @if section == page.section {
                                         a href=(address) aria-current="page" { (name) }
@@ -140,7 +157,7 @@ pub(super) fn page(page: &Page<'_>) -> Markup {
                             }
                         }
                     }
-                    @if page.section != Section::Search {
+                    @if is_served && page.section != Section::Search {
                         form.quick role="search" action="/search" method="get" {
                             input type="search" name="q" required aria-label="Search all versions" placeholder="Search" autocomplete="off";
                         }
@@ -150,7 +167,7 @@ pub(super) fn page(page: &Page<'_>) -> Markup {
                 footer.site {
                     p {
                         "Every version of every article, and exactly what changed. "
-                        "Times are in UTC. "
+                        "Times are in " (zone_name()) ". "
                         span.nowrap { (PROGRAM) }
                     }
                     @if let Some((address, query)) = page.feed {

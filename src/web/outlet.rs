@@ -111,7 +111,7 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
             @if list.changes.is_empty() { p.empty { "No article of this outlet has changed." } }
             @if list.next.is_some() { p { a href=(format!("/changes?host={encoded}")) { "All changes" } } }
             h2.section-head { "Articles" }
-            (table(&rows))
+            (table(&rows, visit.links))
             p { a href=(format!("/articles?host={encoded}")) { "All articles" } " · " a href=(format!("/audit?host={encoded}")) { "Audit" } }
         },
         ..Page::default()

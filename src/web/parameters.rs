@@ -9,6 +9,7 @@ use super::failure::Failure;
 use super::filters::FIELDS;
 use super::request::Request;
 use super::search::SCOPES;
+use super::visit::Format;
 use crate::audit::{self, Rule};
 use crate::diff::{Class, Op};
 use crate::render::rows::CellType;
@@ -24,6 +25,8 @@ pub(super) enum Accepts {
     Anything,
     /// These parameters. A page that lacks one that is required shows its form.
     Form(Parameters),
+    /// These parameters on the page, and none for its files and feeds.
+    View(Parameters),
     /// These parameters, with all that are required.
     Call(Parameters),
 }
@@ -275,11 +278,12 @@ pub(super) const SHOW_ACKNOWLEDGED: &[Parameter] =
 /// Checks that a request has only the parameters of its address, each with a value of its kind. One
 /// that the address does not have is an error, because a filter that is silently ignored returns wrong
 /// rows.
-pub(super) fn check(request: &Request, accepts: Accepts) -> Result<(), Failure> {
-    let (parameters, is_call) = match accepts {
+pub(super) fn check(request: &Request, accepts: Accepts, format: Format) -> Result<(), Failure> {
+    let (parameters, what): (Parameters, _) = match accepts {
         Accepts::Anything => return Ok(()),
-        Accepts::Form(parameters) => (parameters, false),
-        Accepts::Call(parameters) => (parameters, true),
+        Accepts::View(_) if format != Format::Html => (&[], "file"),
+        Accepts::Form(parameters) | Accepts::View(parameters) => (parameters, "page"),
+        Accepts::Call(parameters) => (parameters, "endpoint"),
     };
     let known = || parameters.iter().copied().flatten();
     let query = request.query().unwrap_or_default();
@@ -291,7 +295,6 @@ pub(super) fn check(request: &Request, accepts: Accepts) -> Result<(), Failure> 
                 [] => "it has none".to_owned(),
                 names => format!("it has {}", names.join(", ")),
             };
-            let what = if is_call { "endpoint" } else { "page" };
             return Err(Failure::bad_request(format!(
                 "This {what} has no parameter \"{name}\"; {hint}."
             )));
@@ -314,7 +317,7 @@ pub(super) fn check(request: &Request, accepts: Accepts) -> Result<(), Failure> 
         }
     }
     let is_missing = |one: &&Parameter| one.is_required && request.param(one.name).is_none();
-    match known().find(is_missing).filter(|_| is_call) {
+    match known().find(is_missing).filter(|_| matches!(accepts, Accepts::Call(_))) {
         Some(missing) => Err(Failure::bad_request(format!(
             "The parameter {} is missing: {}.",
             missing.name, missing.about

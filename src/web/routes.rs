@@ -1,6 +1,7 @@
 //! The routes: one table of addresses, and how each is cached.
 
 use super::failure::Failure;
+use super::links::Links;
 use super::parameters::{
     AFTER, ARTICLE, ARTICLE_FILTER, AS_OF, Accepts, BY, CHANGE_FILTER, DIFF_VIEW, FUZZY, HISTORY,
     OF_ARTICLE, PART, PHRASE, Parameters, QUERY, REVERSE, RULES, SCOPE, SEVERITY,
@@ -33,10 +34,10 @@ const ROUTES: &[(Route, Accepts)] = &[
     page("/changes", FEEDS, &[CHANGE_FILTER, REVERSE, AFTER], changes::page),
     page("/articles", &[], &[ARTICLE_FILTER, SORT, BY, AFTER], articles::page),
     page("/outlet/{host}", FEEDS, &[], outlet::page),
-    page("/a/{article}", FEEDS, &[HISTORY], article::page),
+    view("/a/{article}", FEEDS, &[HISTORY], article::page),
     page("/compare", &[], &[TWO_VERSIONS], diff::compare),
-    page("/d/{range}", DIFF_FILES, &[DIFF_VIEW, PART], diff::page),
-    page("/v/{id}", &[Format::Json, Format::Text], &[VERSION_VIEW, PART], version::page),
+    view("/d/{range}", DIFF_FILES, &[DIFF_VIEW, PART], diff::page),
+    view("/v/{id}", &[Format::Json, Format::Text], &[VERSION_VIEW, PART], version::page),
     page("/v/{id}/evidence", &[Format::Json], &[], version::evidence),
     page("/v/{id}/page/{digest}", &[], &[], version::kept_page),
     page("/search", FEEDS, &[QUERY, SCOPE, AS_OF, ARTICLE_FILTER, AFTER], search::page),
@@ -82,6 +83,17 @@ const fn page(
     (route, Accepts::Form(parameters))
 }
 
+/// A page whose parameters choose what it shows: its files and feeds are whole, and have none.
+const fn view(
+    pattern: &'static str,
+    formats: &'static [Format],
+    parameters: Parameters,
+    function: fn(&Visit<'_>) -> PageResult,
+) -> (Route, Accepts) {
+    let (route, _) = page(pattern, formats, parameters, function);
+    (route, Accepts::View(parameters))
+}
+
 /// What answers a request.
 pub(super) struct Found {
     route: &'static Route,
@@ -102,7 +114,7 @@ pub(super) fn find(request: &Request) -> Result<Found, Failure> {
             "There is no page at this address. It may have been copied incompletely.",
         )
     })?;
-    check(request, accepts)?;
+    check(request, accepts, address.format)?;
     Ok(Found { route, address })
 }
 
@@ -142,7 +154,8 @@ fn matches(route: &Route, request: &Request) -> Option<Address> {
 /// Calls the page of a route, unless the client already has its current content.
 pub(super) fn answer(snapshot: &Snapshot, request: &Request, found: Found) -> PageResult {
     let Found { route, address } = found;
-    let visit = Visit { snapshot, request, format: address.format, address };
+    let links = Links::Served;
+    let visit = Visit { snapshot, request, format: address.format, address, links };
     if route.caching == Caching::Own {
         return (route.page)(&visit);
     }

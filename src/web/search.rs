@@ -8,6 +8,7 @@ use super::failure::Failure;
 use super::feed::{self, Feed};
 use super::filters;
 use super::layout::{self, Page, Section, headline, shown, text};
+use super::links::Links;
 use super::reply::Reply;
 use super::request::Request;
 use super::visit::{Format, PageResult, Visit};
@@ -267,7 +268,7 @@ fn item(hit: &Hit, kind: Scope) -> Markup {
     html! {
         article.change.hit {
             p.kicker {
-                (layout::outlet_link(&host, &outlet(hit)))
+                (layout::outlet_link(Links::Served, &host, &outlet(hit)))
                 @if let Some((from, to)) = hit.ends() {
                     " · "
                     @if ordinal(from) == ordinal(to) { "version " (ordinal(from)) } @else { "versions " (ordinal(from)) " to " (ordinal(to)) }

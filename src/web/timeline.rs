@@ -1,11 +1,12 @@
 //! The timeline of an article as a drawing to scale: the texts, the three clocks, and the times that
 //! nobody observed.
 
-use chrono::{DateTime, Datelike as _};
+use chrono::Datelike as _;
 use maud::{Markup, html};
 
 use super::layout::text;
-use super::words::{counted, full_time, precision_at, version_address};
+use super::links::Links;
+use super::words::{counted, full_time, local, precision_at};
 use crate::article::Look;
 use crate::store::StoredLook;
 use crate::timeline::{State, Timeline};
@@ -116,7 +117,11 @@ impl Scale {
 }
 
 /// Draws the states of the article's main kind of text, and the looks that did not return the page. `None` if fewer than two times are known.
-pub(super) fn drawing(timeline: &Timeline, looks: &[StoredLook]) -> Option<Markup> {
+pub(super) fn drawing(
+    timeline: &Timeline,
+    looks: &[StoredLook],
+    links: Links<'_>,
+) -> Option<Markup> {
     let kind = timeline.main_kind();
     let states: Vec<(usize, &State)> = timeline
         .states()
@@ -206,7 +211,7 @@ pub(super) fn drawing(timeline: &Timeline, looks: &[StoredLook]) -> Option<Marku
                     @for mark in &looked {
                         path.look d=(cross(scale.x(mark.first), SEEN)) { title { (mark.label("looked", timeline)) (outcome(&looks, mark)) } }
                     }
-                    @for bar in &bars { (text_bar(timeline, &scale, bar)) }
+                    @for bar in &bars { (text_bar(timeline, &scale, bar, links)) }
                     @for arc in bars.iter().filter_map(|bar| return_arc(&bars, &scale, bar)).take(MAX_ARCS) { (arc) }
                 }
             }
@@ -245,7 +250,7 @@ fn diamond(x: f64, y: f64) -> String {
 }
 
 /// A text: solid where it was seen, open until the next one was seen.
-fn text_bar(timeline: &Timeline, scale: &Scale, bar: &Bar<'_>) -> Markup {
+fn text_bar(timeline: &Timeline, scale: &Scale, bar: &Bar<'_>, links: Links<'_>) -> Markup {
     let version = timeline.version_of(bar.state);
     let (from, to, end) = (scale.x(bar.seen.0), scale.x(bar.seen.1), scale.x(bar.end));
     let width = (to - from).max(3.0);
@@ -269,7 +274,7 @@ fn text_bar(timeline: &Timeline, scale: &Scale, bar: &Bar<'_>) -> Markup {
                 }
             }
             @if let Some(version) = version {
-                a href=(version_address(&version.id)) aria-label=(label) {
+                a href=(links.version(bar.state.version, &version.id)) aria-label=(label) {
                     rect.text x=(from) y=(TEXT) width=(width) height=(TEXT_HEIGHT) { title { (label) } }
                     @if end - from > 18.0 || bar.count > 1 { text.number x=(from + 1.0) y=(TEXT - 3.0) { (number) @if bar.count > 1 { "+" } } }
                 }
@@ -325,10 +330,12 @@ fn ticks((first, last): (i64, i64), has_hours: bool) -> Vec<(i64, String)> {
     let step = steps.into_iter().find(|step| span / step <= 6);
     let step = step.unwrap_or(span / 6 + 1);
     let mut ticks = Vec::new();
-    let mut at = first.saturating_sub(1).div_euclid(step) * step + step;
+    // Round in the zone in which times are shown.
+    let offset = local(first).map_or(0, |at| i64::from(at.offset().local_minus_utc()) * 1_000_000);
+    let mut at = (first + offset).saturating_sub(1).div_euclid(step) * step + step - offset;
     let mut last_day = None;
     while at <= last {
-        let word = DateTime::from_timestamp_micros(at).map(|time| {
+        let word = local(at).map(|time| {
             let day = time.date_naive();
             let is_new_day = last_day.replace(day) != Some(day);
             if step >= 20 * 1_440 * MINUTE {

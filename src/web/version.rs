@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use maud::{Markup, html};
 
-use super::diff::{Named, find_version, web_link};
+use super::diff::{find_version, web_link};
 use super::failure::Failure;
 use super::layout::{self, Page, language, text};
 use super::parts::Part;
@@ -35,29 +35,22 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
     let id = visit.segment("id");
     let named = find_version(snapshot, id)?;
     let version = named.version()?;
-    let body = snapshot.body(version)?;
     match visit.format {
         Format::Json => {
+            let body = snapshot.body(version)?;
             let mut json = VersionJson::new(&named.timeline, version, named.index);
             json.body = Some(body.as_deref().map(String::as_str));
             json.captures = captures_json(snapshot, version)?;
             let json = serde_json::to_value(json).map_err(std::io::Error::from)?;
-            return Ok(Reply::json(&json));
+            Ok(Reply::json(&json))
         }
         Format::Text => {
-            let body = body.ok_or_else(|| no_text(version))?;
+            let body = snapshot.body(version)?.ok_or_else(|| no_text(version))?;
             let reply = Reply::text(body.as_bytes());
-            return Ok(if id.len() >= STABLE_DIGITS { reply.immutable() } else { reply });
+            Ok(if id.len() >= STABLE_DIGITS { reply.immutable() } else { reply })
         }
-        _ => {}
+        _ => show(visit, &named.timeline, named.index),
     }
-    let shows_origins = visit.request.param("view") == Some("origins");
-    let text_part = match &body {
-        None => html! { p.note { (no_text(version).detail) } },
-        Some(_) if shows_origins => origins(visit, &named)?,
-        Some(body) => plain(visit, &named, body)?,
-    };
-    show(snapshot, &named, version, body.is_some(), shows_origins, &text_part)
 }
 
 fn no_text(version: &StoredVersion) -> Failure {
@@ -67,36 +60,39 @@ fn no_text(version: &StoredVersion) -> Failure {
     }
 }
 
-fn show(
-    snapshot: &Snapshot,
-    named: &Named,
-    version: &StoredVersion,
-    has_body: bool,
-    shows_origins: bool,
-    text_part: &Markup,
-) -> PageResult {
-    let (timeline, index) = (&named.timeline, named.index);
+/// Shows the version with this index in its timeline. An export has its whole text on one page.
+pub(super) fn show(visit: &Visit<'_>, timeline: &Timeline, index: usize) -> PageResult {
+    let (snapshot, links) = (visit.snapshot, visit.links);
+    let missing = || Failure::not_found("The article has no such version.");
+    let version = timeline.versions().get(index).ok_or_else(missing)?;
+    let body = snapshot.body(version)?;
+    let shows_origins = visit.request.param("view") == Some("origins");
+    let text_part = match &body {
+        None => html! { p.note { (no_text(version).detail) } },
+        Some(_) if shows_origins => origins(visit, timeline, index)?,
+        Some(body) => plain(visit, timeline, index, body)?,
+    };
+    let (is_served, has_body) = (links.is_served(), body.is_some());
     let count = timeline.versions().len();
     let title = version.title.as_deref().unwrap_or("(no title)");
     let address = version_address(&version.id);
     let at = |index: Option<usize>| {
-        let version = timeline.versions().get(index?)?;
-        Some(version_address(&version.id))
+        let index = index?;
+        timeline.versions().get(index).map(|version| links.version(index, &version.id))
     };
     let (previous, next) = (at(index.checked_sub(1)), at(Some(index + 1)));
-    let state = timeline.first_state(index).and_then(|state| timeline.states().get(state));
-    let base = state.and_then(|state| timeline.states().get(state.base?));
-    let before = base.and_then(|base| timeline.version_of(base));
+    let change = timeline.first_state(index).and_then(|state| links.change(timeline, state));
     let lang = version.captures.iter().find_map(|capture| language(capture.lang.as_deref()));
     let clock = |one: Option<&Timestamp>| one.map(|one| stamp(one, None));
     Ok(Reply::html(layout::page(&Page {
         title,
         previous: previous.clone(),
         next: next.clone(),
+        links,
         main: html! {
             header.page-head {
                 p.kicker {
-                    a href=(format!("/a/{}", version.article)) { "Version " (index + 1) " of " (count) }
+                    a href=(links.history(version.article)) { "Version " (index + 1) " of " (count) }
                     @for flag in flags_text(timeline.flags(index)) {
                         " " span.flag.silent[flag.contains("silent")] { (flag) }
                     }
@@ -108,9 +104,9 @@ fn show(
             }
             div.toolbar {
                 ul.tabs aria-label="View" {
-                    li { a href=(address) aria-current=[(!shows_origins).then_some("true")] { "Text" } }
-                    @if has_body { li { a href=(format!("{address}?view=origins")) aria-current=[shows_origins.then_some("true")] { "Where each sentence comes from" } } }
-                    @if let Some(before) = before { li { a href=(diff_address(&before.id, &version.id)) { "What changed" } } }
+                    @if is_served { li { a href=(address) aria-current=[(!shows_origins).then_some("true")] { "Text" } } }
+                    @if is_served && has_body { li { a href=(format!("{address}?view=origins")) aria-current=[shows_origins.then_some("true")] { "Where each sentence comes from" } } }
+                    @if let Some(change) = &change { li { a href=(change) { "What changed" } } }
                 }
             }
             article.text dir="auto" lang=[lang] { (text_part) }
@@ -118,17 +114,17 @@ fn show(
                 @if let Some(previous) = &previous { a rel="prev" href=(previous) { "← Version " (index) } }
                 @if let Some(next) = &next { a.next rel="next" href=(next) { "Version " (index + 2) " →" } }
             }
-            (captures(snapshot, version)?)
+            (captures(visit, version)?)
             (sources(version))
             details.fold {
-                summary { "Identity and files" }
+                summary { @if is_served { "Identity and files" } @else { "Identity" } }
                 dl.facts {
                     dt { "Version" } dd.id { (version.id) }
-                    dt { "Files" } dd {
+                    @if is_served { dt { "Files" } dd {
                         @if has_body { a href=(format!("{address}.txt")) { "text" } " · " }
                         a href=(format!("{address}.json")) { "JSON" }
                         @if version.redacted.is_none() { " · " a href=(format!("{address}/evidence")) { "evidence bundle" } }
-                    }
+                    } }
                 }
             }
         },
@@ -156,13 +152,13 @@ struct Sentence<'t> {
 /// history is so long that only the page of the origins computes them.
 fn origin_words(
     snapshot: &Snapshot,
-    named: &Named,
+    timeline: &Timeline,
+    index: usize,
     body: &str,
 ) -> Result<HashMap<usize, String>, Failure> {
     /// Bytes of text in the history before this version: some 20 ms.
     const MOST: usize = 200_000;
-    let timeline = &named.timeline;
-    let Some(state) = timeline.first_state(named.index) else { return Ok(HashMap::new()) };
+    let Some(state) = timeline.first_state(index) else { return Ok(HashMap::new()) };
     if body.len().saturating_mul(state + 1) > MOST {
         return Ok(HashMap::new());
     }
@@ -178,8 +174,14 @@ fn origin_words(
 }
 
 /// The text, with a name for each sentence, and on hover the version that it comes from.
-fn plain(visit: &Visit<'_>, named: &Named, body: &str) -> Result<Markup, Failure> {
-    let origins = origin_words(visit.snapshot, named, body)?;
+fn plain(
+    visit: &Visit<'_>,
+    timeline: &Timeline,
+    index: usize,
+    body: &str,
+) -> Result<Markup, Failure> {
+    let origins = origin_words(visit.snapshot, timeline, index, body)?;
+    let limit = if visit.links.is_served() { MAX_ELEMENTS } else { usize::MAX };
     let mut paragraphs: Vec<Vec<Sentence<'_>>> = vec![Vec::new()];
     let mut names = std::collections::HashSet::new();
     let mut end = 0;
@@ -203,9 +205,9 @@ fn plain(visit: &Visit<'_>, named: &Named, body: &str) -> Result<Markup, Failure
         }
     }
     paragraphs.retain(|paragraph| !paragraph.is_empty());
-    let most = MAX_ELEMENTS / 2 - 1;
+    let most = limit / 2 - 1;
     let pieces: Vec<_> = paragraphs.iter().flat_map(|paragraph| paragraph.chunks(most)).collect();
-    let parts = divide(pieces.iter().map(|piece| 2 * piece.len() + 1), MAX_ELEMENTS);
+    let parts = divide(pieces.iter().map(|piece| 2 * piece.len() + 1), limit);
     let part = part_of(visit, &parts)?;
     let shown = pieces.iter().zip(&parts).filter(|(_, own)| **own == part.number);
     Ok(html! {
@@ -229,12 +231,11 @@ fn part_of(visit: &Visit<'_>, parts: &[usize]) -> Result<Part, Failure> {
 }
 
 /// The sentences, each with the version that wrote it.
-fn origins(visit: &Visit<'_>, named: &Named) -> Result<Markup, Failure> {
+fn origins(visit: &Visit<'_>, timeline: &Timeline, index: usize) -> Result<Markup, Failure> {
     /// The most elements of a sentence: its origin, its words with their link, and what they were.
     const OF_SENTENCE: usize = 9;
     let snapshot = visit.snapshot;
-    let timeline = &named.timeline;
-    let state = timeline.first_state(named.index);
+    let state = timeline.first_state(index);
     let state = state.ok_or_else(|| Failure::not_found("This version was never seen."))?;
     let blame = blame_state(snapshot, timeline, state)?;
     let mut names = std::collections::HashSet::new();
@@ -284,12 +285,13 @@ fn origin(timeline: &Timeline, state: usize) -> Markup {
     }
 }
 
-fn captures(snapshot: &Snapshot, version: &StoredVersion) -> Result<Markup, Failure> {
+fn captures(visit: &Visit<'_>, version: &StoredVersion) -> Result<Markup, Failure> {
     let count = version.captures.len();
+    let is_served = visit.links.is_served();
     let mut rows = Vec::new();
     for capture in version.captures.iter().take(MAX_CAPTURES) {
         let kept = match &capture.payload {
-            Some(payload) if snapshot.has_page(payload)? => Some(payload),
+            Some(payload) if is_served && visit.snapshot.has_page(payload)? => Some(payload),
             _ => None,
         };
         rows.push(capture_row(version, capture, kept));
@@ -303,7 +305,9 @@ fn captures(snapshot: &Snapshot, version: &StoredVersion) -> Result<Markup, Fail
                     @for row in rows { (row) }
                 }
             }
-            @if count > MAX_CAPTURES { p { "The JSON file lists all." } }
+            @if count > MAX_CAPTURES {
+                p { @if is_served { "The JSON file lists all." } @else { "And " (count - MAX_CAPTURES) " more times." } }
+            }
         }
     })
 }

@@ -1,6 +1,7 @@
 //! Visits: a request for a page of a catalog, as the page's function gets it.
 
 use super::failure::Failure;
+use super::links::Links;
 use super::reply::Reply;
 use super::request::Request;
 use crate::store::Snapshot;
@@ -55,6 +56,7 @@ pub(super) struct Route {
 }
 
 /// What an address says.
+#[derive(Default)]
 pub(super) struct Address {
     /// The format that the suffix asks for.
     pub(super) format: Format,
@@ -72,6 +74,8 @@ pub(super) struct Visit<'r> {
     pub(super) format: Format,
     /// What its address says.
     pub(super) address: Address,
+    /// Where the pages are that it links to.
+    pub(super) links: Links<'r>,
 }
 
 impl Address {

@@ -1,10 +1,10 @@
 //! Words: how times, ids and sizes are written on pages.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use maud::{Markup, html};
 
 use crate::article::timestamp::canonical_text;
-use crate::article::{Precision, Timestamp, VersionId};
+use crate::article::{DisplayZone, Precision, Timestamp, VersionId};
 use crate::render::in_words;
 use crate::timeline::Timeline;
 
@@ -27,13 +27,33 @@ pub(super) fn version_address(id: &VersionId) -> String {
     format!("/v/{}", address_id(id))
 }
 
-fn utc(micros: i64) -> Option<DateTime<Utc>> {
-    DateTime::from_timestamp_micros(micros)
+/// The offset of the zone in which times are shown, in seconds: UTC, unless another one was chosen.
+fn offset(micros: i64) -> i32 {
+    DisplayZone::chosen().map_or(0, |zone| i32::from(zone.offset_minutes(micros)) * 60)
 }
 
-/// The day of an instant, in UTC.
-pub(super) fn day(micros: i64) -> Option<NaiveDate> {
-    utc(micros).map(|at| at.date_naive())
+/// An instant in the zone in which times are shown.
+pub(super) fn local(micros: i64) -> Option<DateTime<FixedOffset>> {
+    let zone = FixedOffset::east_opt(offset(micros))?;
+    DateTime::from_timestamp_micros(micros).map(|at| at.with_timezone(&zone))
+}
+
+/// The name of the zone in which times are shown.
+pub(super) fn zone_name() -> String {
+    DisplayZone::chosen().map_or_else(|| "UTC".to_owned(), |zone| zone.to_string())
+}
+
+/// The day of a time. One that is known only to the day has no zone.
+pub(super) fn day(micros: i64, precision: Precision) -> Option<NaiveDate> {
+    if precision.is_coarse() {
+        return DateTime::from_timestamp_micros(micros).map(|at| at.date_naive());
+    }
+    local(micros).map(|at| at.date_naive())
+}
+
+/// The day of a timestamp.
+pub(super) fn day_of(stamp: &Timestamp) -> Option<NaiveDate> {
+    day(stamp.micros(), stamp.precision())
 }
 
 /// `Sunday 19 October 2014`.
@@ -51,14 +71,14 @@ pub(super) fn short_day(day: NaiveDate) -> String {
 pub(super) fn time(micros: i64, precision: Precision, of_day: Option<NaiveDate>) -> Markup {
     let machine = canonical_text(micros, precision);
     let words = if precision.is_coarse() {
-        match day(micros) {
+        match day(micros, precision) {
             Some(own) if precision == Precision::Day && Some(own) == of_day => {
                 "that day".to_owned()
             }
             _ => in_words(&machine),
         }
     } else {
-        match utc(micros) {
+        match local(micros) {
             Some(at) if Some(at.date_naive()) == of_day => at.format("%H:%M").to_string(),
             Some(at) => at.format("%-d %B %Y, %H:%M").to_string(),
             None => machine.clone(),
@@ -68,12 +88,14 @@ pub(super) fn time(micros: i64, precision: Precision, of_day: Option<NaiveDate>)
     html! { time datetime=(machine) title=(title) { (words) } }
 }
 
-/// `19 October 2014, 09:26:31 UTC`.
+/// `19 October 2014, 09:26:31 UTC`, or with the offset of the chosen zone.
 pub(super) fn full_time(micros: i64, precision: Precision) -> String {
     if precision.is_coarse() {
         return in_words(&canonical_text(micros, precision));
     }
-    let at = utc(micros).map(|at| at.format("%-d %B %Y, %H:%M:%S UTC").to_string());
+    let zone = if DisplayZone::chosen().is_some() { "%:z" } else { "UTC" };
+    let format = format!("%-d %B %Y, %H:%M:%S {zone}");
+    let at = local(micros).map(|at| at.format(&format).to_string());
     at.unwrap_or_else(|| canonical_text(micros, precision))
 }
 
@@ -154,7 +176,7 @@ mod tests {
     #[test]
     fn times_are_short_on_their_own_day() {
         let at = 1_413_725_160_000_000;
-        let own = day(at);
+        let own = day(at, Precision::Second);
         assert_eq!(own.map(long_day).as_deref(), Some("Sunday 19 October 2014"));
         let check = |markup: Markup, expected: &str| {
             let text = markup.into_string();

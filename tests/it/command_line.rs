@@ -477,6 +477,15 @@ fn times_are_shown_in_a_chosen_zone() {
     assert!(shown.contains("Day (UTC)"), "{shown}");
     let (_, page, _) = zoned(&["diff", "7", "--format", "html"], "Asia/Kolkata");
     assert!(page.contains("19 October 2014, 18:56:00 +05:30"), "{page}");
+    let (code, _, said) = zoned(&["export", "--format", "html", "-o", "site"], "Asia/Kolkata");
+    assert_eq!(code, Some(0), "{said}");
+    let pages: Vec<String> = walkdir::WalkDir::new(folder.join("site"))
+        .into_iter()
+        .filter_map(|entry| std::fs::read_to_string(entry.unwrap().path()).ok())
+        .collect();
+    let has = |text: &str| pages.iter().any(|page| page.contains(text));
+    assert!(has(">19 October 2014, 18:56</time>") && has("Times are in Asia/Kolkata. "));
+    assert!(has("title=\"19 October 2014, 18:56:00 +05:30\"") && !has("00 UTC\""));
     // TZ is UTC in tests.
     let (_, shown, _) = zoned(&["log", "7", "--oneline"], "local");
     assert!(shown.contains("2014-10-19 13:26 UTC"), "{shown}");

@@ -64,6 +64,7 @@ mod transcripts;
 mod warc_laws;
 mod warc_samples;
 mod watch_program;
+mod watch_sources;
 mod watching;
 mod web;
 mod web_api;

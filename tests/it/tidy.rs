@@ -43,7 +43,7 @@ const KEPT_WORDS: [(&[&str], &[&str], &str); 15] = [
     ),
     (
         &["ureq", "rustls"],
-        &["fetch/transport.rs"],
+        &["fetch/transport.rs", "fetch/proxy.rs"],
         "requests are sent where their addresses are checked",
     ),
     (

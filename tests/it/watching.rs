@@ -666,6 +666,33 @@ fn a_host_is_not_asked_more_often_than_its_budget() {
     assert!(counts.postponed >= 4, "{counts:?}");
 }
 
+/// The hosts of a registrable domain share its budget; others, also below a suffix, have their own.
+#[test]
+fn the_hosts_of_a_domain_share_its_budget() {
+    let room = Newsroom::start(|asked| match &*asked.path {
+        "/robots.txt" => Answer::new(404, "none"),
+        path => Answer::new(200, page("Story", &format!("The story at {path} is here."))),
+    });
+    for host in ["a.paper.co.uk", "b.paper.co.uk", "paper.co.uk", "other.co.uk"] {
+        for number in 0..10 {
+            room.watch(&room.url(host, &format!("/{number}")), SourceKind::Page);
+        }
+    }
+    let mut settings = room.settings();
+    settings.politeness.daily_budget = 9;
+    let until = RunMode::Until(Some(recension::article::UnixMicros(START + 3 * DAY)));
+    room.run_as(until, &mut Quiet::default(), &settings);
+    let mut by_day: BTreeMap<(&str, i64), usize> = BTreeMap::new();
+    for asked in room.log() {
+        let domain = if asked.host.ends_with("paper.co.uk") { "paper" } else { "other" };
+        *by_day.entry((domain, (asked.at - START).div_euclid(DAY))).or_default() += 1;
+    }
+    assert!(by_day.values().all(|requests| *requests <= 9), "{by_day:?}");
+    for domain in ["paper", "other"] {
+        assert_eq!(by_day.get(&(domain, 0)), Some(&9), "{domain}: {by_day:?}");
+    }
+}
+
 #[test]
 fn robots_that_change_are_obeyed_the_next_day() {
     let room = Newsroom::start(|asked| match &*asked.path {

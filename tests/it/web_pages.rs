@@ -72,6 +72,10 @@ fn versions_of_different_pages_can_be_compared() {
     let diff = page(&site, &compare.attr("href").unwrap());
     assert!(texts(&diff, ".diff ins").iter().any(|one| one.contains("129")));
     assert_eq!(site.get("/a/1?from=0123456789abcdef").status, 404);
+    for (target, status) in [("5", 200), ("6", 404), ("99", 404), ("0", 404)] {
+        assert_eq!(site.get(&format!("/a/1?page={target}")).status, status, "page {target}");
+    }
+    assert_eq!(site.get("/a/1.atom?page=2").status, 400);
 }
 
 #[test]
@@ -276,6 +280,15 @@ fn a_rewritten_text_is_in_parts() {
         let after = format!("{address}{view}&part=99");
         assert_eq!(site.get(&after).status, 404);
     }
+    // A file has the whole text.
+    for file in [format!("{address}.txt"), format!("{address}.patch"), format!("/v/{}.txt", id(1))]
+    {
+        assert_eq!(site.get(&file).status, 200, "{file}");
+        let reply = site.get(&format!("{file}?part=2"));
+        assert_eq!(reply.status, 400, "{file}");
+        let said = body(&reply);
+        assert!(said.contains("This file has no parameter") && said.contains("part"), "{said}");
+    }
     // The pages of the versions, too.
     for view in ["?", "?view=origins"] {
         let mut found = String::new();
@@ -385,6 +398,41 @@ fn an_audit_counts_by_rule_and_shows_diffs() {
     assert_eq!(diffs.length(), 2);
     assert_eq!(texts(&audit, ".finding details .diff del").len(), 2);
     check_page("/audit", &body(&site.get("/audit?severity=note")));
+    let counts = texts(&audit, "p.count");
+    assert!(counts[0].ends_with("in the 1 article that matches."), "{counts:?}");
+    let own = page(&site, "/audit?severity=note&article=1");
+    assert!(texts(&own, "p.count")[0].ends_with("in this article."));
+}
+
+/// A page of the audit counts only what it examined, and says so.
+#[test]
+fn an_audit_says_what_its_counts_are_of() {
+    let mut records = Vec::new();
+    for article in 0..60 {
+        let url = format!("https://tide.example/toll-{article}");
+        for (toll, day) in [("4", "01"), ("5", "02")] {
+            let mut one = record(
+                &format!("The toll is {toll} coins."),
+                &format!("2020-01-{day}T10:{article:02}:00Z"),
+            );
+            one["url"] = url.clone().into();
+            records.push(one);
+        }
+    }
+    let site = Site::of(&records);
+    let mut target = "/audit?rule=silent-edit&severity=note".to_owned();
+    let (mut pages, mut examined, mut found) = (0, 0, 0);
+    loop {
+        let audit = page(&site, &target);
+        let count = texts(&audit, "p.count").remove(0);
+        assert!(count.ends_with("; those of the other pages are not counted."), "{count}");
+        let numbers: Vec<usize> =
+            count.split(' ').filter_map(|word| word.parse::<usize>().ok()).collect();
+        (pages, examined, found) = (pages + 1, examined + numbers[1], found + numbers[0]);
+        let Some(next) = audit.select("nav.pager a[rel=next]").attr("href") else { break };
+        target = next.to_string();
+    }
+    assert!(pages > 1 && examined == 60 && found == 60, "{pages}: {found} in {examined}");
 }
 
 /// Changes are counted in their own month, and a subdomain does not name its host.

@@ -1,102 +1,132 @@
 //! Markdown: the tree of articles as pages in Markdown.
 
-use std::io::{self, Write};
+use std::io::Write as _;
 
-use super::tree::{self, ArticleHeader, DiffPage, IndexPage, Links, Pages, StepLine, VersionPage};
-use super::{Export, Form};
+use super::tree::{self, ArticlePages, IndexPage, Pages};
+use super::{Export, Form, Result};
 use crate::article::Timestamp;
+use crate::history::changes::Changes;
+use crate::render::compare::{Audience, Comparison, changed_fields};
 use crate::render::counted;
 use crate::render::diff::markdown::{escape, line, write_changes};
+use crate::render::diff::{RenderOptions, with_fields};
+use crate::render::history::state_notes;
 use crate::render::version::{flags_text, size_text};
-use crate::store::ArticleRow;
+use crate::timeline::Timeline;
 
 /// The maximum number of captures that are listed for a version.
 const CAPTURES: usize = 20;
 
+/// The extension of file names.
+const EXTENSION: &str = "md";
+
 /// Returns the export.
 pub fn export() -> Export {
     let write = |selection: &super::Selection<'_>, path: &std::path::Path| {
-        tree::write(&MarkdownExport, selection, path)
+        tree::write(&MarkdownPages, selection, path)
     };
     Export { unit: "version", form: Form::Folder(Box::new(write)) }
 }
 
-struct MarkdownExport;
+struct MarkdownPages;
 
-impl Pages for MarkdownExport {
+impl Pages for MarkdownPages {
     fn extension(&self) -> &'static str {
-        "md"
+        EXTENSION
     }
 
-    fn begin_index(&self, page: &IndexPage<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn assets(&self) -> Vec<(String, Vec<u8>)> {
+        Vec::new()
+    }
+
+    fn index(&self, page: &IndexPage<'_>) -> Result<Vec<u8>> {
+        let mut out = Vec::new();
         writeln!(out, "# {}\n", counted(page.articles as i64, "article"))?;
-        index_ways(page, out)
-    }
-
-    fn index_line(&self, link: &str, row: &ArticleRow, out: &mut dyn Write) -> io::Result<()> {
-        let title = row.title.as_deref().unwrap_or(&row.url);
-        write!(out, "- [{}]({link})", heading(title))?;
-        let host = row.key.host();
-        if !host.is_empty() {
-            write!(out, ", {}", heading(&host))?;
-        }
-        write!(out, ", {}", counted(row.versions, "version"))?;
-        for (count, noun) in [(row.silent_edits, "silent edit"), (row.returns, "return")] {
-            if count > 0 {
-                write!(out, ", {}", counted(count, noun))?;
+        index_ways(page, &mut out)?;
+        for row in page.rows {
+            let link = tree::article_path(&row.key, EXTENSION);
+            let title = row.title.as_deref().unwrap_or(&row.url);
+            write!(out, "- [{}]({link})", heading(title))?;
+            let host = row.key.host();
+            if !host.is_empty() {
+                write!(out, ", {}", heading(&host))?;
             }
+            write!(out, ", {}", counted(row.versions, "version"))?;
+            for (count, noun) in [(row.silent_edits, "silent edit"), (row.returns, "return")] {
+                if count > 0 {
+                    write!(out, ", {}", counted(count, noun))?;
+                }
+            }
+            writeln!(out)?;
         }
-        writeln!(out)
-    }
-
-    fn end_index(&self, page: &IndexPage<'_>, out: &mut dyn Write) -> io::Result<()> {
         if page.of > 1 {
             writeln!(out)?;
         }
-        index_ways(page, out)
+        index_ways(page, &mut out)?;
+        Ok(out)
     }
 
-    fn begin_article(&self, article: &ArticleHeader<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let row = article.row;
+    fn article(&self, article: &ArticlePages<'_>) -> Result<Vec<u8>> {
+        let (row, timeline) = (article.row, article.timeline);
+        let mut out = Vec::new();
         writeln!(out, "[All articles]({})\n", article.index)?;
         writeln!(out, "# {}\n", heading(row.title.as_deref().unwrap_or("(no title)")))?;
-        for url in article.urls {
-            writeln!(out, "- {}", outside(url))?;
+        for url in article.catalog.aliases(row.id)? {
+            writeln!(out, "- {}", outside(&url))?;
         }
         let counts = [counted(row.versions, "version"), counted(row.captures, "capture")];
-        writeln!(out, "\n{}\n", counts.join(", "))
+        writeln!(out, "\n{}\n", counts.join(", "))?;
+        let changes = Changes::of(article.catalog, timeline)?;
+        for (index, state) in timeline.states().iter().enumerate() {
+            let Some(version) = timeline.version_of(state) else { continue };
+            let is_again = timeline.first_state(state.version) != Some(index);
+            let again = if is_again { " again" } else { "" };
+            let (ordinal, id) = (state.version + 1, version.id.short());
+            let own = tree::version_file(state.version, EXTENSION);
+            write!(out, "- [version {ordinal}{again}]({own}) `{id}`")?;
+            let notes = state_notes(timeline, index);
+            if !notes.is_empty() {
+                write!(out, " **{}**", notes.join(", "))?;
+            }
+            let base = timeline.base_of(state);
+            if base.as_ref().is_none_or(|base| base.title != version.title)
+                && let Some(title) = &version.title
+            {
+                write!(out, ", “{}”", heading(title))?;
+            }
+            let size = size_text(version, state.captures.len());
+            write!(out, "; {}; {size}", heading(&times(timeline, index)))?;
+            if let Some((link, outline)) =
+                tree::diff_file(timeline, index, EXTENSION).zip(changes.outline(index)?)
+            {
+                let fields = changed_fields(&outline, changes.url_moved(index));
+                let summary = with_fields(&outline.to_string(), &fields);
+                write!(out, "; [what changed]({link}): {}", heading(&summary))?;
+            }
+            writeln!(out)?;
+        }
+        Ok(out)
     }
 
-    fn version_line(&self, step: &StepLine<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let version = step.version;
-        let again = if step.is_again { " again" } else { "" };
-        let id = version.id.short();
-        write!(out, "- [version {}{again}]({}) `{id}`", step.ordinal, step.link)?;
-        if !step.notes.is_empty() {
-            write!(out, " **{}**", step.notes.join(", "))?;
-        }
-        if step.new_title
-            && let Some(title) = &version.title
-        {
-            write!(out, ", “{}”", heading(title))?;
-        }
-        let size = size_text(version, step.captures);
-        write!(out, "; {}; {size}", heading(&step.times))?;
-        if let Some((link, summary)) = step.change {
-            write!(out, "; [what changed]({link}): {}", heading(summary))?;
-        }
-        writeln!(out)
-    }
-
-    fn end_article(&self, _: &mut dyn Write) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn version(&self, page: &VersionPage<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let version = page.version;
-        ways(&page.links, "What changed", page.links.diff, out)?;
+    fn version(&self, article: &ArticlePages<'_>, index: usize) -> Result<Vec<u8>> {
+        let timeline = article.timeline;
+        let mut out = Vec::new();
+        let Some(version) = timeline.versions().get(index) else { return Ok(out) };
+        let of = timeline.versions().len();
+        let neighbor = |index: Option<usize>| {
+            index.filter(|index| *index < of).map(|index| tree::version_file(index, EXTENSION))
+        };
+        let change = timeline
+            .first_state(index)
+            .and_then(|state| tree::diff_file(timeline, state, EXTENSION));
+        let links = [
+            (neighbor(index.checked_sub(1)), "Previous"),
+            (neighbor(Some(index + 1)), "Next"),
+            (change, "What changed"),
+        ];
+        ways(&links, &mut out)?;
         writeln!(out, "# {}\n", heading(version.title.as_deref().unwrap_or("(no title)")))?;
-        writeln!(out, "- version {} of {}, `{}`", page.ordinal, page.of, version.id)?;
+        writeln!(out, "- version {} of {of}, `{}`", index + 1, version.id)?;
         if let Some(byline) = &version.byline {
             writeln!(out, "- byline: {}", heading(byline))?;
         }
@@ -114,7 +144,7 @@ impl Pages for MarkdownExport {
         if more > 0 {
             writeln!(out, "- captured: and {more} more times")?;
         }
-        let marks = flags_text(page.marks);
+        let marks = flags_text(timeline.flags(index));
         if !marks.is_empty() {
             writeln!(out, "- note: {}", marks.join(", "))?;
         }
@@ -122,47 +152,74 @@ impl Pages for MarkdownExport {
             writeln!(out, "- description: {}", heading(text))?;
         }
         writeln!(out, "\n---\n")?;
-        let Some(body) = page.body else {
-            return writeln!(out, "(the source had no body)");
-        };
-        for paragraph in body.lines().filter(|line| !line.trim().is_empty()) {
-            writeln!(out, "{}\n", line(paragraph.trim_end()))?;
+        match article.catalog.body(version)? {
+            None => writeln!(out, "(the source had no body)")?,
+            Some(body) => {
+                for paragraph in body.lines().filter(|line| !line.trim().is_empty()) {
+                    writeln!(out, "{}\n", line(paragraph.trim_end()))?;
+                }
+            }
         }
-        Ok(())
+        Ok(out)
     }
 
-    fn diff(&self, page: &DiffPage<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let (from, to) = (&page.comparison.from, &page.comparison.to);
-        ways(&page.links, "This version", Some(page.links.version), out)?;
+    fn diff(&self, article: &ArticlePages<'_>, state: usize) -> Result<Option<Vec<u8>>> {
+        let timeline = article.timeline;
+        let comparison = Comparison::of_state(article.catalog, timeline, state, Audience::Reader)?;
+        let Some(comparison) = comparison else { return Ok(None) };
+        let options = RenderOptions { compared: comparison.compared(), ..RenderOptions::default() };
+        let (from, to) = (&comparison.from, &comparison.to);
+        let mut out = Vec::new();
+        let (previous, next) = tree::adjacent_diffs(timeline, state, EXTENSION);
+        let own = timeline.states().get(state).map(|state| state.version);
+        let own = own.map(|version| tree::version_file(version, EXTENSION));
+        ways(&[(previous, "Previous"), (next, "Next"), (own, "This version")], &mut out)?;
         let title = to.title.as_deref().or(from.title.as_deref()).unwrap_or("(no title)");
         writeln!(out, "# {}\n", heading(title))?;
         writeln!(out, "{} → {}\n", escape(from.name()), escape(to.name()))?;
-        write_changes(page.diff, page.options, out)
+        write_changes(&comparison.diff(), &options, &mut out)?;
+        Ok(Some(out))
     }
 }
 
-fn index_ways(page: &IndexPage<'_>, out: &mut dyn Write) -> io::Result<()> {
+/// Formats a state's times on one line: the publisher's, and when it was seen.
+fn times(history: &Timeline, index: usize) -> String {
+    let Some(state) = history.states().get(index) else { return String::new() };
+    let Some(version) = history.version_of(state) else { return String::new() };
+    let mut seen = history.captures(state).filter_map(|capture| capture.captured.as_ref());
+    let (first, last) = (seen.next(), seen.next_back());
+    let times = [
+        ("published", version.published.as_ref()),
+        ("updated", version.updated.as_ref()),
+        ("captured", first),
+        ("last", last),
+    ];
+    let named = times
+        .into_iter()
+        .filter_map(|(name, time)| time.map(|time| format!("{name} {}", time.display())));
+    named.collect::<Vec<_>>().join(", ")
+}
+
+fn index_ways(page: &IndexPage<'_>, out: &mut Vec<u8>) -> Result<()> {
     if page.of == 1 {
         return Ok(());
     }
     write!(out, "page {} of {}", page.number, page.of)?;
-    for (link, text) in page.ways() {
+    for (link, text) in page.ways(EXTENSION) {
         write!(out, " · [{text}]({link})")?;
     }
-    writeln!(out, "\n")
+    Ok(writeln!(out, "\n")?)
 }
 
-fn ways(
-    links: &Links<'_>,
-    other: &str,
-    other_link: Option<&str>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    write!(out, "[History]({})", links.article)?;
-    for (link, text) in links.ways(other, other_link) {
-        write!(out, " · [{text}]({link})")?;
+/// Writes links to the history and to other pages of the article, those that exist.
+fn ways(links: &[(Option<String>, &str)], out: &mut Vec<u8>) -> Result<()> {
+    write!(out, "[History]({})", tree::article_file(EXTENSION))?;
+    for (link, text) in links {
+        if let Some(link) = link {
+            write!(out, " · [{text}]({link})")?;
+        }
     }
-    writeln!(out, "\n")
+    Ok(writeln!(out, "\n")?)
 }
 
 /// Escapes text for one line, in a heading or a list item.

@@ -3,7 +3,6 @@
 pub mod atom;
 pub mod bagit;
 pub mod csv;
-pub mod html;
 pub mod jsonl;
 pub mod markdown;
 pub mod newsedits;
@@ -13,7 +12,7 @@ pub mod record;
 pub mod sqlite;
 pub mod warc;
 
-mod tree;
+pub(crate) mod tree;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -40,6 +39,14 @@ pub enum ExportError {
         path: PathBuf,
         /// The system's error.
         source: io::Error,
+    },
+    /// A page of an article could not be made.
+    #[error("{url}: its page cannot be written: {reason}")]
+    Page {
+        /// The article.
+        url: String,
+        /// What is wrong, and what to do.
+        reason: String,
     },
     /// The user canceled it.
     #[error("stopped before the end; the incomplete export was deleted")]

@@ -280,19 +280,10 @@ impl Engine<'_> {
         } else {
             PageLinks::default()
         };
-        if kind == PageKind::Auto && exchange.url.path() == "/" && !links.feeds.is_empty() {
-            let feeds: Vec<Url> =
-                links.feeds.iter().filter_map(|feed| Url::parse(feed).ok()).collect();
-            self.state.add_lists(page.source, &feeds, now)?;
-            self.horizon = self.horizon.max(now);
-            self.write_list(exchange, started)?;
-            page.kind = Some(PageKind::Front);
-            let why = Some(format!("its {} feeds are watched", feeds.len()));
-            return self.schedule(&mut claimed, exchange, PageResult::Fetched, why, now);
-        }
-        if kind == PageKind::Front {
-            self.write_list(exchange, started)?;
-            return self.schedule(&mut claimed, exchange, PageResult::Fetched, None, now);
+        // Every page of a site may name its feeds: only the page at its root is a front page for that.
+        let is_root = kind == PageKind::Auto && exchange.url.path() == "/";
+        if kind == PageKind::Front || (is_root && !links.feeds.is_empty()) {
+            return self.front(claimed, exchange, &links, (started, now));
         }
         page.kind = Some(PageKind::Page);
         let fields = response.headers("x-robots-tag");
@@ -306,6 +297,30 @@ impl Engine<'_> {
         let is_known = self.write_page(page, exchange, started)?;
         let result = if is_known { PageResult::Unchanged } else { PageResult::Fetched };
         self.schedule(&mut claimed, exchange, result, None, now)
+    }
+
+    /// Handles a front page: the feeds that it names are watched.
+    fn front(
+        &mut self,
+        mut claimed: Claimed,
+        exchange: &Exchange,
+        links: &PageLinks,
+        (started, now): (i64, i64),
+    ) -> Result<(), WatchError> {
+        let page = &mut claimed.page;
+        let feeds: Vec<Url> = links.feeds.iter().filter_map(|feed| Url::parse(feed).ok()).collect();
+        self.state.add_lists(page.source, &feeds, now)?;
+        self.horizon = self.horizon.max(now);
+        self.write_list(exchange, started)?;
+        page.kind = Some(PageKind::Front);
+        let (result, why) = match feeds.len() {
+            0 => {
+                (PageResult::Failed, "it names no feeds: add a feed, or the page itself".to_owned())
+            }
+            1 => (PageResult::Fetched, "its feed is watched".to_owned()),
+            count => (PageResult::Fetched, format!("its {count} feeds are watched")),
+        };
+        self.schedule(&mut claimed, exchange, result, Some(why), now)
     }
 
     /// Handles a feed or sitemap.

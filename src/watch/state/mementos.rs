@@ -5,8 +5,9 @@ use rusqlite::{OptionalExtension as _, params};
 use url::Url;
 
 use super::super::WatchError;
+use super::super::schedule::DAY;
 use super::State;
-use super::pages::{host_id, host_of, refresh_host};
+use super::pages::{domain_of, host_id, host_of, refresh_host};
 use crate::article::MatchKey;
 
 /// How often a capture that the archive does not return is asked for.
@@ -230,17 +231,55 @@ impl State {
         })
     }
 
-    /// Returns when the host of a URL may be asked.
-    pub(in crate::watch) fn host_pause(&self, url: &Url) -> Result<HostPause, WatchError> {
-        self.connection
-            .query_row(
-                "SELECT not_before_us, failures FROM host WHERE name = ?1",
-                [host_of(url)],
-                |row| Ok(HostPause { not_before: row.get(0)?, failures: row.get(1)? }),
-            )
-            .optional()
-            .map(Option::unwrap_or_default)
-            .map_err(|error| self.at(&error))
+    /// Returns when the host of a URL may be asked: on the next day, if the requests of this one to the
+    /// hosts of its domain have reached the budget.
+    pub(in crate::watch) fn host_pause(
+        &self,
+        url: &Url,
+        now: i64,
+        daily_budget: i64,
+    ) -> Result<HostPause, WatchError> {
+        let day = now.div_euclid(DAY);
+        let read = || {
+            let requests: i64 = self.connection.query_row(
+                "SELECT coalesce(sum(requests), 0) FROM host WHERE domain = ?1 AND day = ?2",
+                params![domain_of(url), day],
+                |row| row.get(0),
+            )?;
+            let pause = self
+                .connection
+                .query_row(
+                    "SELECT not_before_us, failures FROM host WHERE name = ?1",
+                    [host_of(url)],
+                    |row| Ok(HostPause { not_before: row.get(0)?, failures: row.get(1)? }),
+                )
+                .optional()?;
+            let mut pause = pause.unwrap_or_default();
+            if requests >= daily_budget {
+                pause.not_before = pause.not_before.max((day + 1) * DAY);
+            }
+            Ok(pause)
+        };
+        read().map_err(|error: rusqlite::Error| self.at(&error))
+    }
+
+    /// Counts a request to the host of a URL for the budget of its day.
+    pub(in crate::watch) fn count_request(
+        &mut self,
+        url: &Url,
+        now: i64,
+    ) -> Result<(), WatchError> {
+        self.write(|connection| {
+            let host = host_id(connection, url)?;
+            connection
+                .execute(
+                    "UPDATE host SET day = ?2,
+                         requests = CASE WHEN day = ?2 THEN requests ELSE 0 END + 1
+                     WHERE host_id = ?1",
+                    params![host, now.div_euclid(DAY)],
+                )
+                .map(|_| ())
+        })
     }
 
     /// Notes when the host of a URL may be asked again.

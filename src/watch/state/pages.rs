@@ -279,7 +279,7 @@ fn host_row(row: &Row<'_>) -> rusqlite::Result<HostRow> {
 
 impl State {
     /// Reserves the next request that is due: its host is not asked again before `reserved`, even if
-    /// the program is killed. `is_busy` rejects hosts and addresses. A host whose budget of the day
+    /// the program is killed. `is_busy` rejects hosts and addresses. A host whose domain's budget of the day
     /// is used up waits for the next day.
     pub(in crate::watch) fn claim(
         &mut self,
@@ -291,12 +291,14 @@ impl State {
         let day = now.0.div_euclid(DAY);
         let has_choice = self.has_choice;
         let ready = if has_choice {
-            "SELECT host_id, name, address, CASE WHEN day = ?2 THEN requests ELSE 0 END
+            "SELECT host_id, name, address, (SELECT coalesce(sum(other.requests), 0)
+                 FROM host AS other WHERE other.domain = host.domain AND other.day = ?2)
              FROM host JOIN page USING (host_id) JOIN chosen USING (page_id)
              WHERE max(next_us, not_before_us) <= ?1
              GROUP BY host_id ORDER BY min(next_us) LIMIT ?3"
         } else {
-            "SELECT host_id, name, address, CASE WHEN day = ?2 THEN requests ELSE 0 END
+            "SELECT host_id, name, address, (SELECT coalesce(sum(other.requests), 0)
+                 FROM host AS other WHERE other.domain = host.domain AND other.day = ?2)
              FROM host WHERE ready_us <= ?1 ORDER BY ready_us LIMIT ?3"
         };
         self.write(|connection| {
@@ -638,6 +640,30 @@ pub(super) fn host_of(url: &Url) -> String {
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
+/// The name whose hosts share a budget: the registrable domain, or the host if it has none.
+pub(super) fn domain_of(url: &Url) -> String {
+    match url.host() {
+        Some(url::Host::Domain(name)) => {
+            let name = name.trim_end_matches('.');
+            psl::domain_str(name).unwrap_or(name).to_owned()
+        }
+        _ => host_of(url),
+    }
+}
+
+/// Computes the domains of hosts that have none.
+pub(super) fn fill_domains(connection: &Connection) -> rusqlite::Result<()> {
+    let mut names = connection.prepare("SELECT host_id, name FROM host WHERE domain = ''")?;
+    let mut names = names.query([])?;
+    let mut set = connection.prepare("UPDATE host SET domain = ?2 WHERE host_id = ?1")?;
+    while let Some(row) = names.next()? {
+        let (host, name): (i64, String) = (row.get(0)?, row.get(1)?);
+        let domain = Url::parse(&format!("http://{name}/")).map(|url| domain_of(&url));
+        set.execute(params![host, domain.unwrap_or(name)])?;
+    }
+    Ok(())
+}
+
 /// Adds a page, unless it is watched; returns its number. One that was requested once becomes a page
 /// of this source.
 pub(super) fn insert_page(
@@ -676,8 +702,8 @@ pub(super) fn insert_page(
 pub(super) fn host_id(connection: &Connection, url: &Url) -> rusqlite::Result<i64> {
     let name = host_of(url);
     connection
-        .prepare_cached("INSERT INTO host (name) VALUES (?1) ON CONFLICT DO NOTHING")?
-        .execute([&name])?;
+        .prepare_cached("INSERT INTO host (name, domain) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+        .execute([&name, &domain_of(url)])?;
     connection
         .prepare_cached("SELECT host_id FROM host WHERE name = ?1")?
         .query_row([&name], |row| row.get(0))

@@ -10,12 +10,16 @@ CREATE TABLE source (
     until_us INTEGER,
     is_paused INTEGER NOT NULL DEFAULT 0,
     -- Requested once, not watched.
-    is_once INTEGER NOT NULL DEFAULT 0
+    is_once INTEGER NOT NULL DEFAULT 0,
+    -- A front page whose feeds are watched, by its user's word; `kind` is 'auto' then.
+    is_front INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE host (
     host_id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
+    -- The registrable domain, whose hosts share the budget of a day.
+    domain TEXT NOT NULL DEFAULT '',
     -- No request before this time.
     not_before_us INTEGER NOT NULL DEFAULT 0,
     -- The next due page of the host, and when it can be requested: the later of both.
@@ -35,6 +39,7 @@ CREATE TABLE host (
     robots_hops INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
+CREATE INDEX host_domain ON host (domain, day);
 CREATE INDEX host_ready ON host (ready_us) WHERE ready_us IS NOT NULL;
 
 CREATE TABLE page (

@@ -22,6 +22,8 @@ pub enum SourceKind {
     Feed,
     /// A sitemap or an index of sitemaps, whose recent pages are watched.
     Sitemap,
+    /// A front or section page, whose feeds are watched.
+    Front,
 }
 
 impl SourceKind {
@@ -32,11 +34,13 @@ impl SourceKind {
             Self::Page => "page",
             Self::Feed => "feed",
             Self::Sitemap => "sitemap",
+            Self::Front => "front",
         }
     }
 
-    fn from_name(name: &str) -> Self {
+    fn of_row(name: &str, is_front: bool) -> Self {
         match name {
+            _ if is_front => Self::Front,
             "page" => Self::Page,
             "feed" => Self::Feed,
             "sitemap" => Self::Sitemap,
@@ -106,14 +110,22 @@ impl State {
                 return Ok(false);
             }
             connection.execute(
-                "INSERT INTO source (url, kind, added_us, until_us) VALUES (?1, ?2, ?3, ?4)",
-                params![url.as_str(), kind.name(), now.0, until.map(|until| until.0)],
+                "INSERT INTO source (url, kind, added_us, until_us, is_front)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![
+                    url.as_str(),
+                    if kind == SourceKind::Front { SourceKind::Auto } else { kind }.name(),
+                    now.0,
+                    until.map(|until| until.0),
+                    kind == SourceKind::Front
+                ],
             )?;
             let source = connection.last_insert_rowid();
             let kind = match kind {
                 SourceKind::Auto => PageKind::Auto,
                 SourceKind::Page => PageKind::Page,
                 SourceKind::Feed | SourceKind::Sitemap => PageKind::List,
+                SourceKind::Front => PageKind::Front,
             };
             insert_page(connection, url, kind, source, true, now.0)?;
             Ok(true)
@@ -205,7 +217,8 @@ impl State {
         let read = || {
             let mut statement = self.connection.prepare_cached(
                 "SELECT source.url, source.kind, added_us, until_us, source.is_paused,
-                        count(page.page_id), coalesce(sum(page.changes), 0), min(page.next_us)
+                        count(page.page_id), coalesce(sum(page.changes), 0), min(page.next_us),
+                        is_front
                  FROM source LEFT JOIN page USING (source_id)
                  WHERE source.is_once = 0
                  GROUP BY source_id ORDER BY source_id",
@@ -213,7 +226,7 @@ impl State {
             let rows = statement.query_map([], |row| {
                 Ok(SourceRow {
                     url: row.get(0)?,
-                    kind: SourceKind::from_name(&row.get::<_, String>(1)?),
+                    kind: SourceKind::of_row(&row.get::<_, String>(1)?, row.get(8)?),
                     added: UnixMicros(row.get(2)?),
                     until: row.get::<_, Option<i64>>(3)?.map(UnixMicros),
                     is_paused: row.get(4)?,

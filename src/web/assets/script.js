@@ -22,7 +22,7 @@
     k: () => step(-1),
     "[": () => follow("prev"),
     "]": () => follow("next"),
-    "/": () => document.querySelector("input[name=q]").focus(),
+    "/": () => document.querySelector("input[name=q]")?.focus(),
   };
   document.addEventListener("keydown", (event) => {
     const field = event.target.closest("input, select, textarea");
