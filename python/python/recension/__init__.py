@@ -14,7 +14,7 @@ from ._errors import (
     UsageError,
 )
 from ._native import ArrowStream, Diff, __version__
-from ._texts import diff, diff_batches, extract, extract_batches, extract_files
+from ._texts import diff, diff_batches, extract, extract_batches, extract_files, shard
 
 __all__ = [
     "ArrowStream",
@@ -33,4 +33,5 @@ __all__ = [
     "extract",
     "extract_batches",
     "extract_files",
+    "shard",
 ]

@@ -144,3 +144,18 @@ def diff_batches(
     [{'id': 1, 'classes': ['number'], 'words_added': 1}]
     """
     return _native.diff_batches(table, old, new, list(keep), jobs)
+
+
+def shard(url: str, shards: int) -> int:
+    """Return which of ``shards`` catalogs has the article with this URL, as a number from 0.
+
+    It is derived from the SHA-256 of the URL's match key, and is the same for all URLs of the article,
+    in all versions, on all machines.
+
+    >>> import recension
+    >>> recension.shard("https://www.example.org/toll/?utm_source=x", 64)
+    33
+    >>> recension.shard("http://example.org/toll", 64)
+    33
+    """
+    return _native.shard(url, shards)

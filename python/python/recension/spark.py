@@ -120,7 +120,12 @@ def _files(options: Any) -> list[str]:
         if os.path.isdir(path):
             for folder, inner, names in os.walk(path):
                 inner[:] = sorted(name for name in inner if not name.startswith("."))
-                visible = sorted(name for name in names if not name.startswith((".", "_")))
+                # Not what SQLite has beside a catalog that is in use.
+                visible = sorted(
+                    name
+                    for name in names
+                    if not name.startswith((".", "_")) and not name.endswith(("-wal", "-shm"))
+                )
                 files.extend(os.path.join(folder, name) for name in visible)
         elif os.path.exists(path):
             files.append(path)
@@ -149,7 +154,9 @@ def diff_versions(df: DataFrame, *, key: str = "match_key", text: str = "body") 
     An article must fit into the memory of a task. For the order that ``recension`` derives from all
     timestamps, and for silent edits, write catalogs and read their table ``changes``.
     """
-    times = [name for name in ("captured", "updated", "published") if name in df.columns]
+    times: list[str] = [
+        name for name in ("captured", "updated", "published") if name in df.columns
+    ]
     if not times:
         raise UsageError(
             "the versions cannot be ordered: a column captured, updated or published is missing",
@@ -289,6 +296,10 @@ def _write_catalog(
     try:
         # One task has one core.
         report = Catalog(temporary).import_(stream, jobs=1)
+        # Those of a catalog that is replaced must not be applied to the new one.
+        for left in (f"{target}-wal", f"{target}-shm"):
+            if os.path.exists(left):
+                os.unlink(left)
         os.replace(temporary, target)
     finally:
         for left in glob.glob(f"{glob.escape(temporary)}*"):
