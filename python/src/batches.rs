@@ -193,7 +193,6 @@ fn threads(jobs: Option<usize>) -> usize {
 
 /// Reads the page in each row of a table.
 #[pyfunction]
-#[expect(clippy::needless_pass_by_value, reason = "Python's values are converted to owned ones")]
 pub(crate) fn extract_batches(
     py: Python<'_>,
     table: Py<PyAny>,
@@ -332,7 +331,6 @@ fn read_chunk(chunk: Chunk, with_pointers: bool) -> (Result<RecordBatch, Failure
 
 /// Compares two texts in each row of a table.
 #[pyfunction]
-#[expect(clippy::needless_pass_by_value, reason = "Python's values are converted to owned ones")]
 pub(crate) fn diff_batches(
     py: Python<'_>,
     table: Py<PyAny>,

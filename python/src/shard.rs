@@ -14,9 +14,8 @@ use crate::errors::Failure;
 pub(crate) fn shard(url: Option<&str>, shards: u32, is_key: bool) -> PyResult<u32> {
     let shards = NonZeroU32::new(shards)
         .ok_or_else(|| Failure::usage("the number of shards is at least 1"))?;
-    let key = url.map(|url| match is_key {
-        true => Some(MatchKey::from_stored(url.to_owned())),
-        false => MatchKey::of(url).ok(),
+    let key = url.map(|url| {
+        if is_key { Some(MatchKey::from_stored(url.to_owned())) } else { MatchKey::of(url).ok() }
     });
     Ok(key.flatten().map_or(0, |key| key.shard(shards)))
 }

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import runpy
 import signal
 import sys
 from collections.abc import Iterable, Iterator
@@ -118,6 +119,21 @@ def test_catalogs_have_the_contents_of_one_import(
     # Again, with the same result.
     recension_spark.write_catalogs(df, tmp_path / "shards", 4)
     assert contents((tmp_path / "shards").glob("*.db")) == contents([whole.path])
+
+
+def test_the_example_job(
+    spark: SparkSession, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = Path(__file__).parents[1] / "examples" / "spark_job.py"
+    main = runpy.run_path(str(script))["main"]
+    main(f"{folder}/*.jsonl", str(tmp_path), "2")
+    assert capsys.readouterr().out.splitlines() == [
+        f"versions: {2 * ARTICLES}",
+        f"captures: {3 * ARTICLES}",
+        "rejects: 3",
+    ]
+    for table in ("changes", "edits"):
+        assert spark.read.parquet(str(tmp_path / table)).count() == ARTICLES
 
 
 def test_a_killed_executor_changes_nothing(

@@ -149,7 +149,9 @@ pub fn outcome_row(item: &Item, options: &ExtractOptions) -> Vec<Value> {
             let mut fields = to_value(fields);
             let mut record = to_value(CaptureRecord::of_extraction(&reading, &item.place));
             if let Some(record) = record.as_object_mut() {
-                ParquetMark::TEXTS.iter().for_each(|name| drop(record.shift_remove(*name)));
+                for name in ParquetMark::TEXTS {
+                    record.shift_remove(name);
+                }
             }
             fields["match_key"] = reading.capture.version.key.as_str().into();
             fields[ParquetMark::RECORD] = record.to_string().into();
