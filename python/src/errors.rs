@@ -38,6 +38,11 @@ impl Failure {
         Self::new("InternalError", "internal", message)
     }
 
+    /// The message with the hints, for errors that another library raises.
+    pub(crate) fn into_text(self) -> String {
+        std::iter::once(self.message).chain(self.hints).collect::<Vec<_>>().join("\n  ")
+    }
+
     #[must_use]
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());

@@ -5,9 +5,9 @@ use std::io::Cursor;
 use pyo3::prelude::*;
 use serde_json::Value;
 
-use recension::extract::{ExtractOptions, extract_lenient, guarded};
+use recension::extract::{ExtractError, ExtractOptions, extract_lenient, guarded};
 use recension::render::fields::FieldsJson;
-use recension::source::{self, Format, Input, Limits, SourceError};
+use recension::source::{self, Format, Input, Item, Limits, SourceError};
 
 use crate::errors::Failure;
 use crate::values::object;
@@ -26,28 +26,34 @@ pub(crate) fn extract<'py>(
     Ok((object(py, &fields)?, remarks))
 }
 
-fn unreadable(error: &SourceError) -> Failure {
+fn unreadable(error: &SourceError) -> ExtractError {
     let message = error.to_string();
     // A stream is shown as `-`.
-    let message = message.strip_prefix("-:").map(|rest| format!("the data{rest}"));
-    Failure::new("ExtractionError", "unreadable", message.unwrap_or_else(|| error.to_string()))
+    let named = message.strip_prefix("-:").map(|rest| format!("the data{rest}"));
+    ExtractError::new("unreadable", named.unwrap_or(message))
+}
+
+/// Reads data that has one page or record.
+pub(crate) fn only_item(data: Vec<u8>) -> Result<Item, ExtractError> {
+    let input = Input::Stream(Box::new(Cursor::new(data)));
+    let mut source = source::open(input, Format::Auto, &Limits::default())
+        .map_err(|error| unreadable(&error))?;
+    let Some(item) = source.next_item().map_err(|error| unreadable(&error))? else {
+        return Err(ExtractError::new("unreadable", "the data has no page or record"));
+    };
+    if source.next_item().map_err(|error| unreadable(&error))?.is_some() {
+        let kind = source.kind();
+        let message = format!(
+            "the data is {kind} with several records: use Catalog.import_ or extract_files"
+        );
+        return Err(ExtractError::new("several", message));
+    }
+    Ok(item)
 }
 
 fn read(data: &[u8], options: &ExtractOptions) -> Result<(Value, Vec<String>), Failure> {
     options.check()?;
-    let input = Input::Stream(Box::new(Cursor::new(data.to_vec())));
-    let mut source = source::open(input, Format::Auto, &Limits::default())
-        .map_err(|error| unreadable(&error))?;
-    let item = source.next_item().map_err(|error| unreadable(&error))?.ok_or_else(|| {
-        Failure::new("ExtractionError", "unreadable", "the data has no page or record")
-    })?;
-    if source.next_item().map_err(|error| unreadable(&error))?.is_some() {
-        return Err(Failure::new(
-            "ExtractionError",
-            "several",
-            format!("the data is {} with several records: use Catalog.import_", source.kind()),
-        ));
-    }
+    let item = only_item(data.to_vec())?;
     let (reading, has_url) = guarded(|| extract_lenient(&item, options))?;
     let fields = serde_json::to_value(FieldsJson::new(None, &reading, has_url, true));
     Ok((fields.map_err(|_| Failure::bug())?, reading.remarks))

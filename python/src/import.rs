@@ -15,6 +15,7 @@ use recension::render::import::json;
 use recension::source::{Format, Input};
 use recension::store::{AGENT, Writer, catalog_exists};
 
+use crate::arrow::{input, unread};
 use crate::errors::Failure;
 use crate::rows::{cores, now, update};
 use crate::values::object;
@@ -55,6 +56,9 @@ impl Options {
 /// The error of the caller's iterator.
 type Raised = Arc<Mutex<Option<PyErr>>>;
 
+/// The error of the caller's table.
+type Unreadable = Arc<Mutex<Option<Failure>>>;
+
 /// Lines of JSON from an iterator of bytes.
 struct Lines {
     records: Py<PyIterator>,
@@ -88,16 +92,17 @@ impl Read for Lines {
     }
 }
 
-/// Imports paths, or lines of JSON, and returns the report.
+/// Imports paths, lines of JSON or a table, and returns the report.
 #[pyfunction]
 #[expect(clippy::needless_pass_by_value, reason = "Python's paths are converted to owned ones")]
-pub(crate) fn import_(
-    py: Python<'_>,
+pub(crate) fn import_<'py>(
+    py: Python<'py>,
     path: PathBuf,
     paths: Vec<PathBuf>,
     lines: Option<Py<PyIterator>>,
+    table: Option<Bound<'py, PyAny>>,
     options: Options,
-) -> PyResult<Bound<'_, PyAny>> {
+) -> PyResult<Bound<'py, PyAny>> {
     let raised = Raised::default();
     let arguments = options.arguments(&paths);
     let mut job = job(options, paths)?;
@@ -106,6 +111,16 @@ pub(crate) fn import_(
             Lines { records: lines, line: Vec::new(), read: 0, raised: Arc::clone(&raised) };
         job.settings.format = Format::JsonLines;
         job.inputs.push(Input::Stream(Box::new(lines)));
+    }
+    let unreadable = Unreadable::default();
+    if let Some(table) = table {
+        let (rows, found) = (input(&table)?, Arc::clone(&unreadable));
+        job.inputs.push(Input::Rows(Box::new(rows.inspect(move |batch| {
+            if let Err(error) = batch {
+                let failure = unread(error);
+                *found.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure);
+            }
+        }))));
     }
     let report = interruptible(py, |progress| {
         let begin = || Writer::begin(&path, AGENT, &arguments, now());
@@ -123,6 +138,9 @@ pub(crate) fn import_(
     })?;
     if let Some(error) = raised.lock().unwrap_or_else(PoisonError::into_inner).take() {
         return Err(error);
+    }
+    if let Some(failure) = unreadable.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        return Err(failure.into());
     }
     if report.counts.records == 0
         && let Some(first) = report.failures.first()

@@ -3,12 +3,15 @@
 //!
 //! All work runs without Python's lock, and no panic reaches Python as one.
 
+mod arrow;
+mod batches;
 mod diff;
 mod errors;
 mod extract;
 mod import;
 mod rows;
 mod settings;
+mod shard;
 mod sql;
 mod values;
 mod work;
@@ -19,15 +22,21 @@ mod _native {
     use pyo3::prelude::*;
 
     #[pymodule_export]
+    use super::arrow::ArrowStream;
+    #[pymodule_export]
+    use super::batches::{diff_batches, extract_batches, extract_files};
+    #[pymodule_export]
     use super::diff::{Diff, diff, diff_versions};
     #[pymodule_export]
     use super::extract::extract;
     #[pymodule_export]
     use super::import::import_;
     #[pymodule_export]
-    use super::rows::rows;
+    use super::rows::{rows, rows_arrow};
     #[pymodule_export]
-    use super::sql::{SqlRows, sql};
+    use super::shard::shard;
+    #[pymodule_export]
+    use super::sql::{SqlRows, sql, sql_arrow};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

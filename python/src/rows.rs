@@ -1,20 +1,27 @@
 //! Rows of a catalog: the answers of the API of `serve`, without a server.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use arrow_array::RecordBatch;
 use pyo3::prelude::*;
 use serde_json::Value;
 use url::form_urlencoded;
 
 use recension::catalog::select;
 use recension::pipeline::Progress;
+use recension::render::rows::arrow::ArrowRows;
 use recension::store::{Snapshot, rebuild};
-use recension::web::{Request, handle};
+use recension::web::{Request, columns, handle};
 
+use crate::arrow::{ArrowStream, Batches};
 use crate::errors::Failure;
 use crate::values::object;
 use crate::work::{detached, interruptible};
+
+/// Rows of a record batch.
+const PAGE: usize = 1_000;
 
 /// The current time, in microseconds since 1970.
 pub(crate) fn now() -> i64 {
@@ -69,6 +76,74 @@ pub(crate) fn rows(
     let (found, next) =
         detached(py, move || answer(&snapshot, &address, &query, article.as_deref()))?;
     Ok((object(py, &found)?, next))
+}
+
+/// The same rows as Arrow.
+#[pyfunction]
+pub(crate) fn rows_arrow(
+    py: Python<'_>,
+    path: PathBuf,
+    address: Vec<String>,
+    query: Vec<(String, String)>,
+    article: Option<String>,
+    with_words: bool,
+    limit: Option<usize>,
+) -> PyResult<ArrowStream> {
+    let columns = columns(&format!("/api/{}", address.join("/"))).ok_or_else(Failure::bug)?;
+    ArrowStream::new(py, move |py| {
+        let snapshot = snapshot(py, &path, with_words)?;
+        let names: Vec<String> = columns.iter().map(|(name, _)| name.clone()).collect();
+        let mut pages = Pages {
+            snapshot,
+            address: address.clone(),
+            query: query.clone(),
+            article: article.clone(),
+            left: limit,
+            after: None,
+            names,
+            rows: ArrowRows::new(&columns),
+        };
+        let schema = Arc::clone(pages.rows.schema());
+        let mut is_first = true;
+        Ok(Batches::reader(schema, move || pages.next(std::mem::take(&mut is_first))))
+    })
+}
+
+/// The pages of a list, each a record batch.
+struct Pages {
+    snapshot: Snapshot,
+    address: Vec<String>,
+    query: Vec<(String, String)>,
+    article: Option<String>,
+    /// The rows that are still wanted.
+    left: Option<usize>,
+    after: Option<String>,
+    names: Vec<String>,
+    rows: ArrowRows,
+}
+
+impl Pages {
+    fn next(&mut self, is_first: bool) -> Result<Option<RecordBatch>, Failure> {
+        if self.left == Some(0) || (self.after.is_none() && !is_first) {
+            return Ok(None);
+        }
+        let mut query = self.query.clone();
+        // A timeline has no pages.
+        if self.address.last().is_none_or(|last| last != "timeline") {
+            query.push(("limit".to_owned(), self.left.unwrap_or(PAGE).min(PAGE).to_string()));
+        }
+        query.extend(self.after.take().map(|after| ("after".to_owned(), after)));
+        let article = self.article.as_deref();
+        let (found, next) = answer(&self.snapshot, &self.address, &query, article)?;
+        let found = found.as_array().ok_or_else(Failure::bug)?;
+        for row in found {
+            let null = &Value::Null;
+            self.rows.push(self.names.iter().map(|name| row.get(name).unwrap_or(null)));
+        }
+        self.left = self.left.map(|left| left.saturating_sub(found.len()));
+        self.after = next;
+        self.rows.finish().map(Some).map_err(|_| Failure::bug())
+    }
 }
 
 fn answer(

@@ -29,6 +29,8 @@ def test_example(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    if "pyarrow" in "".join(step.source for step in example.examples):
+        pytest.importorskip("pyarrow", reason="pyarrow is not installed: Arrow is not tested")
     monkeypatch.chdir(tmp_path)
     example.globs["catalog"] = catalog
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)

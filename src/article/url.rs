@@ -1,9 +1,12 @@
 //! The match key: the part that all URLs of the same article share.
 
 use std::fmt::{self, Write as _};
+use std::num::NonZeroU32;
 
 use serde::{Serialize, Serializer};
 use url::Url;
+
+use super::Sha256;
 
 /// Whether a URL's fragment identifies the article. On nearly every site it names a position in the
 /// page.
@@ -99,6 +102,13 @@ impl MatchKey {
             push_normalised(&mut key, name);
         }
         Ok(Self(key))
+    }
+
+    /// Returns which of `shards` catalogs has the article: the first eight bytes of the key's SHA-256,
+    /// as a big-endian number, modulo `shards`. It never changes, on any machine.
+    pub fn shard(&self, shards: NonZeroU32) -> u32 {
+        let number = Sha256::of(self.0.as_bytes()).prefix64() as u64;
+        (number % u64::from(shards.get())) as u32
     }
 
     /// Wraps a key read from the catalog.
@@ -366,6 +376,22 @@ mod tests {
     #[track_caller]
     fn check(url: &str, expected: &str) {
         assert_eq!(MatchKey::of(url).map(|key| key.0).as_deref(), Ok(expected), "{url}");
+    }
+
+    #[test]
+    fn the_shard_of_a_key_never_changes() {
+        let of = |url, shards| {
+            let shards = NonZeroU32::new(shards).expect("not zero");
+            MatchKey::of(url).map(|key| key.shard(shards))
+        };
+        // printf %s 'com,example)/a' | sha256sum, the first 16 digits
+        let first: u64 = 0x745c_3e4e_538b_56cf;
+        for shards in [1, 2, 7, 1 << 31] {
+            assert_eq!(
+                of("https://www.example.com/a/#top", shards),
+                Ok((first % u64::from(shards)) as u32)
+            );
+        }
     }
 
     #[test]

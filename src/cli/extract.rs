@@ -15,13 +15,13 @@ use crate::extract::{self, ExtractOptions, Extraction};
 use crate::import::{Remarks, UnreadClocks};
 use crate::pipeline::{self, DrainEvent, Progress, Size};
 use crate::render::counted;
-use crate::render::fields::FieldsJson;
 #[cfg(feature = "parquet")]
 use crate::render::fields::arrow_rows;
+use crate::render::fields::{FieldsJson, location};
 use crate::render::json;
 #[cfg(feature = "parquet")]
 use crate::render::rows::arrow;
-use crate::source::{self, Chunk, Item, ItemContent};
+use crate::source::{self, Chunk, ItemContent};
 
 /// The limit on bytes of pages in flight.
 const UNDER_WAY: usize = 64 << 20;
@@ -248,13 +248,13 @@ fn read_chunk(
                 lines.unread_clocks.add(&item.place, &reading.unread_clocks);
                 lines.remarks.add(&item.place, &reading.remarks);
                 lines.remarks.add(&item.place, &doubts(&reading));
-                let place = place(item);
+                let place = location(item);
                 let fields = FieldsJson::new(Some(&place), &reading, has_url, explain);
                 rows.push(&fields);
                 lines.read += 1;
             }
             Err(problem) => {
-                lines.problems.push(format!("{}: {problem} [{}]", place(item), problem.code));
+                lines.problems.push(format!("{}: {problem} [{}]", location(item), problem.code));
             }
         }
     }
@@ -275,15 +275,4 @@ fn doubts(reading: &Extraction) -> Vec<String> {
         "the text may be incomplete, or not the article's; `--explain` gives the reason".to_owned()
     });
     wall.chain(doubt).collect()
-}
-
-/// The file as given by the user, and the record in it: its number, or in an archive its offset.
-fn place(item: &Item) -> String {
-    match item.place.record {
-        Some(record) => format!("{}#{record}", item.place.input),
-        None if matches!(&item.raw, ItemContent::Page(page) if page.origin.is_none()) => {
-            item.place.input.to_string()
-        }
-        None => format!("{}@{}", item.place.input, item.place.offset),
-    }
 }

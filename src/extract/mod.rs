@@ -232,6 +232,13 @@ pub struct ExtractError {
     pub message: String,
 }
 
+impl ExtractError {
+    /// Creates an error, for programs that split their inputs themselves.
+    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+}
+
 /// A capture, and how its fields were read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -5,9 +5,18 @@ use serde_json::{Map, Value};
 
 use crate::article::address::own_url;
 use crate::article::{Timestamp, ZoneBasis};
+#[cfg(feature = "parquet")]
+use crate::extract::{self, ExtractError, ExtractOptions, Extracted};
 use crate::extract::{Extraction, Field};
 #[cfg(feature = "parquet")]
+use crate::render::export::record::{CaptureRecord, PointerRecord};
+#[cfg(feature = "parquet")]
 use crate::render::rows::{CellType, arrow::ArrowRows};
+#[cfg(feature = "parquet")]
+use crate::source::ParquetMark;
+use crate::source::{Item, ItemContent};
+#[cfg(feature = "parquet")]
+use serde_json::json;
 
 /// The fields of one item.
 #[derive(Debug, Serialize)]
@@ -110,14 +119,101 @@ pub fn arrow_rows() -> ArrowRows {
     ArrowRows::new(&ARROW_COLUMNS.map(|(name, of)| (name.to_owned(), of)))
 }
 
+/// The columns that follow them where every item is a row, also one that an import rejects: the
+/// article's match key, the record that an import reads instead of the fields (without the texts, which
+/// are columns), and why the item is rejected.
+#[cfg(feature = "parquet")]
+const OUTCOME_COLUMNS: [(&str, CellType); 4] = [
+    ("match_key", CellType::Text),
+    (ParquetMark::RECORD, CellType::Text),
+    ("error", CellType::Text),
+    ("message", CellType::Text),
+];
+
+/// Returns the columns of [`outcome_row`].
+#[cfg(feature = "parquet")]
+pub fn outcome_columns() -> Vec<(String, CellType)> {
+    let columns = ARROW_COLUMNS.iter().chain(&OUTCOME_COLUMNS);
+    columns.map(|(name, of)| ((*name).to_owned(), *of)).collect()
+}
+
+/// Reads an item as an import does, and returns its row with [`outcome_columns`]. A rejected item also
+/// has the fields that could be read. Redirects, revisits and failed requests have a record and no
+/// fields. A panic is an error of the row.
+#[cfg(feature = "parquet")]
+pub fn outcome_row(item: &Item, options: &ExtractOptions) -> Vec<Value> {
+    let location = location(item);
+    let read = || match extract::extract(item, options) {
+        Ok(Extracted::Capture(reading)) => {
+            let fields = FieldsJson::new(Some(&location), &reading, true, true);
+            let mut fields = to_value(fields);
+            let mut record = to_value(CaptureRecord::of_extraction(&reading, &item.place));
+            if let Some(record) = record.as_object_mut() {
+                for name in ParquetMark::TEXTS {
+                    record.shift_remove(name);
+                }
+            }
+            fields["match_key"] = reading.capture.version.key.as_str().into();
+            fields[ParquetMark::RECORD] = record.to_string().into();
+            Ok(fields)
+        }
+        Ok(Extracted::Pointer(pointer)) => Ok(json!({
+            "file": location,
+            "url": pointer.url(),
+            "match_key": pointer.key().as_str(),
+            ParquetMark::RECORD: to_value(PointerRecord::of(&pointer)).to_string(),
+        })),
+        Err(error) => {
+            let mut fields = match extract::extract_lenient(item, options) {
+                Ok((reading, has_url)) => {
+                    to_value(FieldsJson::new(Some(&location), &reading, has_url, true))
+                }
+                Err(_) => json!({ "file": location }),
+            };
+            fields["error"] = error.code.into();
+            fields["message"] = error.message.into();
+            Ok(fields)
+        }
+    };
+    let mut fields = extract::guarded(read).unwrap_or_else(
+        |error| json!({ "file": location, "error": error.code, "message": error.message }),
+    );
+    let names = ARROW_COLUMNS.iter().chain(&OUTCOME_COLUMNS).map(|(name, _)| name);
+    names.map(|name| fields.get_mut(name).map(Value::take).unwrap_or_default()).collect()
+}
+
+/// Returns the row of an input that cannot be read at all, with [`outcome_columns`].
+#[cfg(feature = "parquet")]
+pub fn failed_row(error: &ExtractError) -> Vec<Value> {
+    let mut row = vec![Value::Null; ARROW_COLUMNS.len() + OUTCOME_COLUMNS.len() - 2];
+    row.extend([error.code.into(), error.message.as_str().into()]);
+    row
+}
+
+/// The conversion cannot fail, because all maps have strings as keys.
+#[cfg(feature = "parquet")]
+fn to_value(value: impl Serialize) -> Value {
+    serde_json::to_value(value).unwrap_or_default()
+}
+
 #[cfg(feature = "parquet")]
 impl FieldsJson<'_> {
     /// Adds the fields to a collection of [`arrow_rows`].
     pub fn push_to(&self, rows: &mut ArrowRows) {
-        // The conversion cannot fail, because all maps have strings as keys.
-        let value = serde_json::to_value(self).unwrap_or_default();
+        let value = to_value(self);
         let null = Value::Null;
         rows.push(ARROW_COLUMNS.iter().map(|(name, _)| value.get(name).unwrap_or(&null)));
+    }
+}
+
+/// The file as given by the user, and the record in it: its number, or in an archive its offset.
+pub fn location(item: &Item) -> String {
+    match item.place.record {
+        Some(record) => format!("{}#{record}", item.place.input),
+        None if matches!(&item.raw, ItemContent::Page(page) if page.origin.is_none()) => {
+            item.place.input.to_string()
+        }
+        None => format!("{}@{}", item.place.input, item.place.offset),
     }
 }
 

@@ -67,10 +67,14 @@ pub fn feed(
         let name = match &input {
             Input::Path(path) | Input::Tail { path, .. } => path.display().to_string(),
             Input::Stream(_) => "-".to_owned(),
+            #[cfg(feature = "parquet")]
+            Input::Rows(_) => "-".to_owned(),
         };
         let path = match &input {
             Input::Path(path) => Some(path.clone()),
             Input::Tail { .. } | Input::Stream(_) => None,
+            #[cfg(feature = "parquet")]
+            Input::Rows(_) => None,
         };
         let mut source = match open(input, format, limits) {
             Ok(source) => source,

@@ -9,6 +9,8 @@
 //! skipped as [`ItemContent::Broken`]: nothing is lost silently.
 
 mod archive_box;
+#[cfg(feature = "parquet")]
+mod arrow;
 pub mod day_order;
 mod entries;
 mod folder;
@@ -45,10 +47,10 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 
+#[cfg(feature = "parquet")]
+pub use arrow::{Batches, PRECISION, ParquetMark};
 pub use intake::{Chunk, FeedReport, feed};
 pub use open::open;
-#[cfg(feature = "parquet")]
-pub use parquet::ParquetMark;
 pub use skips::{Skip, Skips};
 pub use sniff::binary_kind;
 pub use sqlite::Database;
@@ -322,6 +324,9 @@ pub enum Input {
     },
     /// A stream, such as standard input; shown as `-`.
     Stream(Box<dyn Read + Send>),
+    /// Rows that a program has, one record per row; shown as `-`.
+    #[cfg(feature = "parquet")]
+    Rows(Batches),
 }
 
 impl fmt::Debug for Input {
@@ -330,6 +335,8 @@ impl fmt::Debug for Input {
             Self::Path(path) => f.debug_tuple("Path").field(path).finish(),
             Self::Tail { path, offset } => f.debug_tuple("Tail").field(path).field(offset).finish(),
             Self::Stream(_) => f.write_str("Stream"),
+            #[cfg(feature = "parquet")]
+            Self::Rows(_) => f.write_str("Rows"),
         }
     }
 }
@@ -493,6 +500,8 @@ pub enum InputKind {
     Mhtml,
     /// A Parquet file, one record per row.
     Parquet,
+    /// A stream of Arrow record batches, one record per row.
+    Arrow,
     /// A version in an Open Terms Archive tree.
     Tree,
     /// The SQLite database of another tool.
@@ -541,6 +550,7 @@ impl fmt::Display for InputKind {
             Self::SitemapIndex => "sitemap index",
             Self::Mhtml => "MHTML",
             Self::Parquet => "Parquet",
+            Self::Arrow => "Arrow",
             Self::Tree => "Open Terms Archive",
             Self::Database(Database::DiffEngine) => "diffengine database",
             Self::Database(Database::GitHistory) => "git-history database",

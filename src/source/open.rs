@@ -13,8 +13,6 @@ use super::json_values::{DocumentLayout, JsonValues};
 use super::mhtml::Mhtml;
 use super::opener::Opener;
 use super::page::Page;
-#[cfg(feature = "parquet")]
-use super::parquet;
 use super::sitemap_index::SitemapIndex;
 use super::sniff::{self, Detection};
 use super::sqlite;
@@ -29,6 +27,8 @@ use super::window;
 use super::{
     FeedKind, Format, Input, InputKind, Limits, Origin, PageKind, Source, SourceError, hint,
 };
+#[cfg(feature = "parquet")]
+use super::{arrow::ArrowRecords, parquet};
 use crate::article::Setting;
 
 /// Detects what `input` is, unless `format` says it, and returns its reader.
@@ -42,6 +42,8 @@ pub fn open(
     limits: &Limits,
 ) -> Result<Box<dyn Source + Send>, SourceError> {
     match input {
+        #[cfg(feature = "parquet")]
+        Input::Rows(rows) => Ok(Box::new(ArrowRecords::stream(rows, "-".into(), limits))),
         Input::Stream(reader) => open_stream(reader, "-".into(), None, None, format, limits),
         Input::Tail { path, offset } => {
             let name: Arc<str> = path.to_string_lossy().into();
@@ -282,6 +284,7 @@ fn open_content(
         | InputKind::Database(_)
         | InputKind::ArchiveBox
         | InputKind::Parquet
+        | InputKind::Arrow
         | InputKind::Folder => Box::new(JsonLines::new(stream)),
     })
 }
@@ -295,9 +298,7 @@ fn open_parquet(
 ) -> Result<Box<dyn Source + Send>, SourceError> {
     let path = path.filter(|_| stream.layer.is_empty());
     match path.zip(stream.size) {
-        Some((path, size)) => {
-            Ok(Box::new(parquet::ParquetRecords::open(path, stream.name, limits, size)?))
-        }
+        Some((path, size)) => Ok(Box::new(parquet::open(path, stream.name, limits, size)?)),
         None => Err(SourceError::Unreadable {
             input: stream.name,
             what: "a Parquet file that is compressed or read from a stream",

@@ -15,7 +15,7 @@ use super::parameters::{
 use super::reply::Reply;
 use super::request::encode;
 use super::visit::{Caching, Format, PageResult, Route, Visit};
-use crate::render::rows::{CellType, Column, ResultRows, RowFormat};
+use crate::render::rows::{CellType, Column, ResultRows, RowFormat, typed};
 use crate::render::{articles, audit, blame, changes, edits, log, search, when};
 
 /// An address of the API.
@@ -64,8 +64,8 @@ const VERSION_KINDS: &[(&str, Kind)] = &[
     ("article", NUMBER),
     ("ordinal", NUMBER),
     ("id", Kind::Text),
-    ("published", Kind::Any),
-    ("updated", Kind::Any),
+    ("published", Kind::Stamp),
+    ("updated", Kind::Stamp),
     ("title", Kind::Text),
     ("byline", Kind::Text),
     ("description", Kind::Text),
@@ -269,6 +269,19 @@ pub(super) fn page_data() -> impl Iterator<Item = (&'static Route, Accepts)> {
 /// The routes of the endpoints.
 pub(super) fn routes() -> impl Iterator<Item = (&'static Route, Accepts)> {
     ENDPOINTS.iter().map(|one| (&one.route, Accepts::Call(one.parameters)))
+}
+
+/// The columns of the rows at an endpoint such as `/api/articles/{article}/versions`, with their
+/// types; `None` if it has no rows.
+pub fn columns(pattern: &str) -> Option<Vec<(String, CellType)>> {
+    let endpoint = ENDPOINTS.iter().find(|one| one.route.pattern == pattern)?;
+    Some(match endpoint.answer {
+        Answer::Rows(columns, types) => typed(&columns(), types),
+        Answer::Objects(kinds) => {
+            kinds.iter().map(|(name, kind)| ((*name).to_owned(), kind.into())).collect()
+        }
+        Answer::Row(..) | Answer::Object(_) => return None,
+    })
 }
 
 /// A request to an endpoint.

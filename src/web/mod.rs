@@ -38,6 +38,7 @@ mod weight;
 mod when;
 mod words;
 
+pub use api::columns;
 pub use failure::Failure;
 pub use reply::Reply;
 pub use request::{Method, Request};

@@ -47,7 +47,24 @@ pub(super) enum Kind {
     Texts,
     /// A list of anything.
     List,
+    /// A timestamp as an object, or null.
+    Stamp,
     Any,
+}
+
+impl From<&Kind> for CellType {
+    fn from(kind: &Kind) -> Self {
+        match kind {
+            Kind::Integer(..) => Self::Integer,
+            Kind::Number => Self::Number,
+            Kind::Flag => Self::Flag,
+            Kind::Texts => Self::Texts,
+            Kind::List => Self::List,
+            Kind::Stamp => Self::Claim,
+            Kind::Any => Self::Any,
+            Kind::Text | Kind::Word(_) | Kind::Words(_) => Self::Text,
+        }
+    }
 }
 
 impl From<CellType> for Kind {

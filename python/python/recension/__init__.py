@@ -4,7 +4,7 @@
 queries versions of articles.
 """
 
-from ._catalog import Catalog
+from ._catalog import Catalog, Rows
 from ._errors import (
     CatalogError,
     Error,
@@ -13,10 +13,11 @@ from ._errors import (
     NotFoundError,
     UsageError,
 )
-from ._native import Diff, __version__
-from ._texts import diff, extract
+from ._native import ArrowStream, Diff, __version__
+from ._texts import diff, diff_batches, extract, extract_batches, extract_files, shard
 
 __all__ = [
+    "ArrowStream",
     "Catalog",
     "CatalogError",
     "Diff",
@@ -24,8 +25,13 @@ __all__ = [
     "ExtractionError",
     "InternalError",
     "NotFoundError",
+    "Rows",
     "UsageError",
     "__version__",
     "diff",
+    "diff_batches",
     "extract",
+    "extract_batches",
+    "extract_files",
+    "shard",
 ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import chain
 from typing import Any
 
 from . import _native
+from ._texts import Table as _Table
 
 _Path = str | os.PathLike[str]
 _Words = str | Iterable[str]
@@ -16,6 +17,36 @@ _Time = str | date
 
 # Rows that are read at once.
 _PAGE = 200
+
+
+class Rows(Iterator[dict[str, Any]]):
+    """A list of a catalog: an iterator of dicts, or Arrow.
+
+    Libraries that read Arrow streams (pyarrow, polars, DuckDB, pandas) read the whole list with typed
+    columns, whatever was iterated before, and each time they read it, the query runs again.
+
+    >>> rows = catalog.changes()
+    >>> next(rows)["ordinal"]
+    2
+    >>> import pyarrow
+    >>> pyarrow.table(rows).select(["ordinal", "classes"]).to_pylist()
+    [{'ordinal': 2, 'classes': ['number']}]
+    """
+
+    def __init__(
+        self, rows: Iterator[dict[str, Any]], arrow: Callable[[], _native.ArrowStream]
+    ) -> None:
+        self._rows = rows
+        self._arrow = arrow
+
+    def __next__(self) -> dict[str, Any]:
+        return next(self._rows)
+
+    def __arrow_c_schema__(self) -> object:
+        return self._arrow().__arrow_c_schema__()
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        return self._arrow().__arrow_c_stream__(requested_schema)
 
 
 class Catalog:
@@ -63,7 +94,7 @@ class Catalog:
         returns: bool | None = None,
         sort: str | None = None,
         limit: int | None = None,
-    ) -> Iterator[dict[str, Any]]:
+    ) -> Rows:
         """List articles, the latest changed first, with the columns of ``recension list``.
 
         The filters are those of the API: see docs/api.md.
@@ -87,7 +118,7 @@ class Catalog:
         }
         return self._pages(["articles"], filters, limit)
 
-    def versions(self, article: str | int, *, limit: int | None = None) -> Iterator[dict[str, Any]]:
+    def versions(self, article: str | int, *, limit: int | None = None) -> Rows:
         """List the versions of an article with their captures, without their texts.
 
         ``article`` is any of its URLs, its number, or a part of its URL or title that no other
@@ -125,7 +156,7 @@ class Catalog:
         silent: bool | None = None,
         no_noise: bool | None = None,
         limit: int | None = None,
-    ) -> Iterator[dict[str, Any]]:
+    ) -> Rows:
         """List changes, latest first, with the columns of ``recension changes``.
 
         >>> [change["ordinal"] for change in catalog.changes(class_=["number", "quote"])]
@@ -147,6 +178,41 @@ class Catalog:
         }
         return self._pages(["changes"], filters, limit)
 
+    def edits(
+        self,
+        *,
+        article: str | int | None = None,
+        host: str | None = None,
+        since: _Time | None = None,
+        until: _Time | None = None,
+        class_: _Words | None = None,
+        op: _Words | None = None,
+        field: _Words | None = None,
+        min_words: int | None = None,
+        silent: bool | None = None,
+        no_noise: bool | None = None,
+    ) -> Rows:
+        """List the operations on sentences of changes, with the columns of ``recension edits``.
+
+        The changes are filtered as in :meth:`changes`, and the operations by ``class_`` and ``op``.
+
+        >>> [(edit["op"], edit["evidence_old"], edit["evidence_new"]) for edit in catalog.edits()]
+        [('edited', ['4'], ['5'])]
+        """
+        filters = {
+            "article": article,
+            "host": host,
+            "since": since,
+            "until": until,
+            "class": class_,
+            "op": op,
+            "field": field,
+            "min-words": min_words,
+            "silent": silent,
+            "no-noise": no_noise,
+        }
+        return self._pages(["edits"], filters, None)
+
     def search(
         self,
         query: str,
@@ -165,7 +231,7 @@ class Catalog:
         silent: bool | None = None,
         returns: bool | None = None,
         limit: int | None = None,
-    ) -> Iterator[dict[str, Any]]:
+    ) -> Rows:
         """Search the texts of all versions, as ``recension search`` does.
 
         The first search builds the index of words; imports then keep it up to date.
@@ -191,13 +257,19 @@ class Catalog:
         }
         return self._pages(["search"], filters, limit, with_words=True)
 
-    def timeline(self, article: str | int) -> Iterator[dict[str, Any]]:
+    def timeline(self, article: str | int) -> Rows:
         """List the states of an article and the failed requests between them, in order.
 
         >>> [state["ordinal"] for state in catalog.timeline("https://example.org/toll")]
         [1, 2]
         """
-        return iter(self._rows(["articles", "{article}", "timeline"], [], article)[0])
+        address = ["articles", "{article}", "timeline"]
+        found = self._rows(address, [], article)[0]
+        name = str(article)
+        return Rows(
+            iter(found),
+            lambda: _native.rows_arrow(self._path, address, [], name, False, None),
+        )
 
     def diff(self, article: str | int, range: str | int | None = None) -> _native.Diff:
         """Compare two versions: ``1..2``, or one version with the text before it.
@@ -211,19 +283,23 @@ class Catalog:
             self._path, str(article), None if range is None else str(range)
         )
 
-    def sql(self, statement: str, *, timeout: float | None = 60) -> Iterator[dict[str, Any]]:
+    def sql(self, statement: str, *, timeout: float | None = 60) -> Rows:
         """Run a read-only SQL query over the views that docs/schema.md describes.
 
-        It stops with a :class:`UsageError` after ``timeout`` seconds of work.
+        It stops with a :class:`UsageError` after ``timeout`` seconds of work. In Arrow, the first 10,000
+        rows decide the types of the columns.
 
         >>> list(catalog.sql("SELECT ordinal, body(version_no) AS body FROM versions LIMIT 1"))
         [{'ordinal': 1, 'body': 'The toll is 4.'}]
         """
-        return _native.sql(self._path, statement, timeout)
+        return Rows(
+            _native.sql(self._path, statement, timeout),
+            lambda: _native.sql_arrow(self._path, statement, timeout),
+        )
 
     def import_(
         self,
-        inputs: _Path | Iterable[_Path] | Iterable[Mapping[str, Any]],
+        inputs: _Path | Iterable[_Path] | Iterable[Mapping[str, Any]] | _Table,
         *,
         url: str | None = None,
         captured: _Time | None = None,
@@ -233,10 +309,10 @@ class Catalog:
         keep_walls: bool = False,
         jobs: int | None = None,
     ) -> dict[str, Any]:
-        """Import files and folders, or records.
+        """Import files and folders, records, or a table.
 
-        ``inputs`` is a path, several paths, or an iterable of mappings with the names that
-        docs/reading.md lists (``url``, ``title``, ``body``, ``published``, ``updated``, ``captured``, …).
+        ``inputs`` is a path, several paths, a table or stream of Arrow (of pyarrow, polars, DuckDB, …)
+        or an iterable of mappings, with the names that docs/reading.md lists (``url``, ``title``, ``body``, ``published``, ``updated``, ``captured``, …).
         Records are read one by one, so that they need not fit into memory. Dates and times may be
         objects of :mod:`datetime`.
 
@@ -250,11 +326,13 @@ class Catalog:
         >>> catalog.import_([record])["counts"]["versions"]
         0
         """
-        paths, lines = _split(inputs)
+        table = inputs if hasattr(inputs, "__arrow_c_stream__") else None
+        paths, lines = ([], None) if table is not None else _split(inputs)
         return _native.import_(
             self._path,
             paths,
             lines,
+            table,
             {
                 "url": url,
                 "captured": None if captured is None else _text(captured),
@@ -284,7 +362,7 @@ class Catalog:
         *,
         article: str | int | None = None,
         with_words: bool = False,
-    ) -> Iterator[dict[str, Any]]:
+    ) -> Rows:
         """Read the first page, so that errors are raised here, and the others when they are needed."""
         query = [(name, _text(value)) for name, value in filters.items() if value is not None]
 
@@ -301,7 +379,11 @@ class Catalog:
                     return
                 found, after = page(after, left)
 
-        return rest(*page(None, limit), limit)
+        name = None if article is None else str(article)
+        return Rows(
+            rest(*page(None, limit), limit),
+            lambda: _native.rows_arrow(self._path, address, query, name, with_words, limit),
+        )
 
 
 def _text(value: Any) -> str:

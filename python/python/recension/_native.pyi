@@ -4,14 +4,21 @@ from collections.abc import Iterator
 from typing import Any, TypedDict, final
 
 __all__ = [
+    "ArrowStream",
     "Diff",
+    "SqlRows",
     "diff",
+    "diff_batches",
     "diff_versions",
     "extract",
+    "extract_batches",
+    "extract_files",
     "import_",
     "rows",
-    "SqlRows",
+    "rows_arrow",
+    "shard",
     "sql",
+    "sql_arrow",
     "__version__",
 ]
 
@@ -25,6 +32,11 @@ class _Options(TypedDict):
     keep_pages: bool
     keep_walls: bool
     jobs: int | None
+
+@final
+class ArrowStream:
+    def __arrow_c_schema__(self) -> object: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
 @final
 class Diff:
@@ -62,5 +74,25 @@ def import_(
     path: str,
     paths: list[str],
     lines: Iterator[bytes] | None,
+    table: object | None,
     options: _Options,
 ) -> dict[str, Any]: ...
+def rows_arrow(
+    path: str,
+    address: list[str],
+    query: list[tuple[str, str]],
+    article: str | None,
+    with_words: bool,
+    limit: int | None,
+) -> ArrowStream: ...
+def sql_arrow(path: str, statement: str, timeout: float | None) -> ArrowStream: ...
+def extract_batches(
+    table: object, pages: str, urls: str | None, keep: list[str], jobs: int | None
+) -> ArrowStream: ...
+def extract_files(
+    paths: list[str], input_format: str | None, jobs: int | None, with_pointers: bool
+) -> ArrowStream: ...
+def diff_batches(
+    table: object, old: str, new: str, keep: list[str], jobs: int | None
+) -> ArrowStream: ...
+def shard(url: str | None, shards: int, *, is_key: bool = False) -> int: ...

@@ -9,8 +9,9 @@ use crate::article::{
     Annotations, ArticleId, CaptureKind, Details, Handle, Handles, Look, LookReason, MatchKey,
     Pointer, Redirect, Revisit, StoredCapture, StoredVersion, Timestamp, VersionId,
 };
-use crate::extract::recension_record;
+use crate::extract::{Extraction, recension_record};
 use crate::pipeline::Progress;
+use crate::source::SourceLocation;
 use crate::store::{Snapshot, StoredPointer};
 use crate::timeline::{OrderBasis, Timeline};
 
@@ -67,7 +68,7 @@ pub(super) fn each_of_article(
         for stored in
             catalog.redirects_to(article)?.into_iter().chain(catalog.stored_looks(article)?)
         {
-            write(Exported::Pointer(&stored.pointer, &PointerRecord::of(&stored)))?;
+            write(Exported::Pointer(&stored.pointer, &PointerRecord::of(&stored.pointer)))?;
         }
     }
     Ok(())
@@ -83,7 +84,7 @@ pub(super) fn each_of_none(
     }
     selection.catalog.each_pointer(|stored: StoredPointer| {
         selection.check()?;
-        write(Exported::Pointer(&stored.pointer, &PointerRecord::of(&stored)))
+        write(Exported::Pointer(&stored.pointer, &PointerRecord::of(&stored.pointer)))
     })
 }
 
@@ -192,6 +193,46 @@ impl<'v> CaptureRecord<'v> {
         }
     }
 
+    /// The record of a capture that was read at `place` and is in no catalog.
+    pub fn of_extraction(reading: &'v Extraction, place: &SourceLocation) -> Self {
+        let capture = &reading.capture;
+        let (version, labels) = (&capture.version, &capture.labels);
+        let mut extra = labels.extra.clone();
+        extra.sort_keys();
+        let (handles, names_itself) = reading
+            .handles
+            .as_ref()
+            .map_or((Vec::new(), false), |handles| (handles.names.clone(), handles.names_itself));
+        let place = reading.position.as_ref().unwrap_or(place);
+        // A location has one of the two.
+        let offset = place.record.is_none().then_some(place.offset as i64);
+        let record = place.record.map(|record| record as i64);
+        Self {
+            recension: recension_record::FORM,
+            key: version.key.as_str(),
+            id: version.id(),
+            kind: capture.kind,
+            url: &capture.url,
+            published: version.published.as_ref(),
+            updated: version.updated.as_ref(),
+            captured: capture.captured.as_ref(),
+            sequence: capture.sequence,
+            title: version.content.title.as_deref(),
+            byline: version.content.byline.as_deref(),
+            description: version.content.description.as_deref(),
+            body: version.content.body.as_deref(),
+            lang: labels.lang.as_deref(),
+            publisher: labels.publisher.as_deref(),
+            section: labels.section.as_deref(),
+            payload_sha256: capture.payload.map(|digest| digest.to_string()),
+            handles,
+            names_itself,
+            extra,
+            annotations: capture.annotations.clone(),
+            position: Some(PositionRecord { input: place.input.to_string(), record, offset }),
+        }
+    }
+
     /// The id of the web archive record from which the capture was read.
     pub fn warc_record_id(&self) -> Option<&str> {
         self.annotations.warc_record_id.as_deref()
@@ -249,9 +290,9 @@ pub enum PointerRecord<'v> {
 
 impl<'v> PointerRecord<'v> {
     /// The record of a pointer.
-    pub fn of(stored: &'v StoredPointer) -> Self {
+    pub fn of(pointer: &'v Pointer) -> Self {
         let recension = recension_record::FORM;
-        match &stored.pointer {
+        match pointer {
             Pointer::Redirect(Redirect { url, key, target, captured, .. }) => Self::Redirect {
                 recension,
                 redirect: target,

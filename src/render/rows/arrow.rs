@@ -13,9 +13,7 @@ use chrono::{DateTime, NaiveDate};
 use serde_json::Value;
 
 use super::{Cell, CellType};
-
-/// The suffix of the column that says how precise a claim is.
-const PRECISION: &str = "_precision";
+use crate::source::PRECISION;
 
 /// Collects rows and returns them as record batches.
 ///
@@ -77,7 +75,9 @@ impl ColumnBuilder {
                 builder.append_option(value.as_str().and_then(instant).map(|(at, _)| at));
             }
             Self::Claim(builder, precision) => {
-                let at = value.as_str().and_then(instant);
+                // A timestamp as an object has the same text.
+                let text = value.get("utc").unwrap_or(value).as_str();
+                let at = text.and_then(instant);
                 builder.append_option(at.map(|(at, _)| at));
                 precision.append_option(at.map(|(_, precision)| precision));
             }
@@ -271,7 +271,7 @@ mod tests {
             ("any", CellType::Any),
         ];
         let mut rows = ArrowRows::new(&columns.map(|(name, of)| (name.to_owned(), of)));
-        let row = serde_json::json!(["2014-10-19", ["a", null], true, {"x": [1]}]);
+        let row = serde_json::json!([{ "utc": "2014-10-19" }, ["a", null], true, {"x": [1]}]);
         rows.push(row.as_array().expect("a row"));
         rows.push(&[Value::Null]);
         assert_eq!(rows.len(), 2);

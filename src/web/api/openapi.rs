@@ -152,6 +152,7 @@ fn of_kind(kind: Kind, is_nullable: bool) -> Value {
         }
         Kind::Texts => json!({ "type": ["array", "null"], "items": { "type": "string" } }),
         Kind::List => typed("array"),
+        Kind::Stamp => json!({ "type": ["object", "null"] }),
         Kind::Any => json!({}),
     }
 }
