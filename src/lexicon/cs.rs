@@ -35,7 +35,6 @@ pub(super) const LANGUAGE: Language = Language {
         published: &["publikovano", "vydano", "zverejneno", "vytvoreno"],
         updated: &["aktualizov*", "aktualizace", "upraveno", "zmeneno"],
         self_references: &["tento clanek"],
-        ..DateWords::NONE
     },
     facts: FactWords {
         negating_prefixes: &["ne"],
@@ -159,7 +158,7 @@ pub(super) const LANGUAGE: Language = Language {
         advert_lines: &["reklama", "inzerat", "inzerce"],
         related_lines: &["cti take", "stitky", "temy"],
         related_starts: &["ctete take", "cti take"],
-        link_heads: &["cti take"],
+        link_heads: &["cti take", "ctete take", "prectete si"],
         reading_times: &["doba cteni"],
         ..BoilerplateWords::NONE
     },

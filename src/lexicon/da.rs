@@ -37,7 +37,6 @@ pub(super) const LANGUAGE: Language = Language {
         published: &["publiceret", "udgivet", "offentliggjort", "oprettet"],
         updated: &["opdateret", "ændret", "redigeret"],
         self_references: &["denne artikel"],
-        ..DateWords::NONE
     },
     facts: FactWords {
         attributions: &[
@@ -169,7 +168,7 @@ pub(super) const LANGUAGE: Language = Language {
             "artiklen er kun for abonnenter", "denne artikel er kun for abonnenter", "allerede abonnent? log ind",
             "har du allerede et abonnement", "er du allerede abonnent", "log ind for at laese",
         ],
-        link_heads: &["laes ogsa"],
+        link_heads: &["laes ogsa", "las ogsa"],
         reading_times: &["lasetid"],
         ..BoilerplateWords::NONE
     },

@@ -737,7 +737,7 @@ pub(super) const LANGUAGE: Language = Language {
         link_heads: &[
             "most read in", "most read", "more from the", "more on ", "more local", "more in ",
             "related internet links", "read next", "dont miss", "don't miss", "trending in", "popular in",
-            "recommended reading", "you may like",
+            "recommended reading", "you may like", "read also", "also read", "read more",
         ],
         cut_heads: &["most read in", "most popular in"],
         reading_times: &["reading time", "read time", "estimated reading"],

@@ -320,7 +320,7 @@ pub(super) const LANGUAGE: Language = Language {
         publisher_notes: &["sobre el autor"],
         link_heads: &[
             "te puede", "le puede", "tambien te", "lee tambien", "lea tambien", "lea mas", "mas noticias", "mas en",
-            "lo mas", "noticias relac",
+            "lo mas", "noticias relac", "lee mas", "vea tambien", "ver tambien",
         ],
         cut_heads: &[
             "lo mas visto en", "lo mas visto", "lo mas leido en", "lo mas leido", "lo mas comentado",

@@ -119,7 +119,7 @@ pub(super) const LANGUAGE: Language = Language {
         related_lines: &["lue myos"],
         related_starts: &["lue myos"],
         credit_labels: &["kuva"],
-        link_heads: &["lue myos"],
+        link_heads: &["lue myos", "katso myos"],
         ..BoilerplateWords::NONE
     },
     pages: PageWords {

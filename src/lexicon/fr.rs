@@ -312,7 +312,10 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         publisher_notes: &["a propos de l'auteur"],
         author_notes: &[" est journaliste"],
-        link_heads: &["lire aussi", "a lire", "sur le meme", "les plus", "plus d'articles", "nos derniers"],
+        link_heads: &[
+            "lire aussi", "a lire", "sur le meme", "les plus", "plus d'articles", "nos derniers", "lire egalement",
+            "voir aussi",
+        ],
         cut_heads: &["les plus lus", "les plus lus dans"],
         reading_times: &["temps de lecture", "lecture :"],
         filed: &["mots-cles", "mots cles"],

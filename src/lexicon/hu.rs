@@ -75,6 +75,7 @@ pub(super) const LANGUAGE: Language = Language {
         ..FactWords::NONE
     },
     boilerplate: BoilerplateWords {
+        link_heads: &["olvassa el", "kapcsolodo"],
         counters: &[
             "komment", "hozzászólás", "megtekintés", "olvasási", "idő", "perc", "órája", "napja", "alkalommal",
             "megosztás",

@@ -297,6 +297,7 @@ pub(super) const LANGUAGE: Language = Language {
         says: &["scrive:"],
         link_heads: &[
             "leggi anche", "leggi altro", "ti potrebbe", "potrebbe interessar", "i piu", "piu letti",
+            "leggi di piu", "vedi anche",
         ],
         cut_heads: &["i piu letti"],
         reading_times: &["tempo di lettura"],

@@ -35,7 +35,6 @@ pub(super) const LANGUAGE: Language = Language {
         published: &["publisert", "lagt ut", "opprettet"],
         updated: &["oppdatert", "endret"],
         self_references: &["denne artikkelen"],
-        ..DateWords::NONE
     },
     facts: FactWords {
         attributions: &[

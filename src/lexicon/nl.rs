@@ -276,7 +276,7 @@ pub(super) const LANGUAGE: Language = Language {
         reply_prepositions: &["op"],
         says: &["schreef:"],
         comment_links: &["reacties op dit"],
-        link_heads: &["lees ook", "lees meer", "meer nieuws", "meer over"],
+        link_heads: &["lees ook", "lees meer", "meer nieuws", "meer over", "zie ook", "lees verder"],
         reading_times: &["leestijd"],
         filed: &["onderwerpen", "trefwoorden"],
         prompts: &["alleen voor abonnees"],

@@ -39,7 +39,6 @@ pub(super) const LANGUAGE: Language = Language {
         published: &["opublikowano", "opublikowany", "opublikowana", "dodano", "dodania", "utworzono", "publikacji", "publikacja"],
         updated: &["zaktualizowano", "aktualizacja", "aktualizacji", "zmodyfikowano", "modyfikacja", "modyfikacji"],
         self_references: &["ten artykul"],
-        ..DateWords::NONE
     },
     facts: FactWords {
         units: &[

@@ -232,7 +232,9 @@ pub(super) const LANGUAGE: Language = Language {
         reply_counts: &["un"],
         reply_prepositions: &["a"],
         publisher_notes: &["sobre o autor"],
-        link_heads: &["leia tambem", "leia mais", "veja tambem", "mais lidas", "saiba mais"],
+        link_heads: &[
+            "leia tambem", "leia mais", "veja tambem", "mais lidas", "saiba mais", "ler tambem", "veja mais",
+        ],
         cut_heads: &["mais lidas", "mais lidas em"],
         reading_times: &["tempo de leitura"],
         filed: &["assuntos"],

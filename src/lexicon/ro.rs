@@ -100,6 +100,7 @@ pub(super) const LANGUAGE: Language = Language {
         ..BylineWords::NONE
     },
     boilerplate: BoilerplateWords {
+        link_heads: &["citeste si", "citiți si", "vezi si"],
         counters: &[
             "comentarii", "comentariu", "vizualizări", "citire", "timp", "minute", "acum", "ore", "zile",
             "distribuiri", "ori",

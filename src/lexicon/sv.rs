@@ -33,7 +33,6 @@ pub(super) const LANGUAGE: Language = Language {
         published: &["publicerad", "publicerat", "publicerades", "skapad"],
         updated: &["uppdaterad", "uppdaterat", "andrad", "andrat"],
         self_references: &["den har artikeln", "denna artikel"],
-        ..DateWords::NONE
     },
     facts: FactWords {
         units: &[
@@ -240,7 +239,7 @@ pub(super) const LANGUAGE: Language = Language {
         paid_phrases: &["den har artikeln ar for dig som ar prenumerant", "logga in for att lasa"],
         credit_labels: &["bild"],
         section_heads: &["mest last"],
-        link_heads: &["las ocksa", "las mer"],
+        link_heads: &["las ocksa", "las mer", "las aven"],
         reading_times: &["lastid"],
         ..BoilerplateWords::NONE
     },

@@ -33,7 +33,6 @@ pub(super) const LANGUAGE: Language = Language {
         published: &["yayin*", "yayım*", "giris", "eklenme"],
         updated: &["guncelle*", "son degisiklik"],
         self_references: &["bu haber"],
-        ..DateWords::NONE
     },
     facts: FactWords {
         negating_infixes: &["ma", "me", "mı", "mi", "mu", "mü", "am", "em"],
@@ -177,7 +176,7 @@ pub(super) const LANGUAGE: Language = Language {
         comment_lines: &["yorumlar"],
         related_starts: &["ayrica bakiniz"],
         prompt_starts: &["abone ol"],
-        link_heads: &["ilgili"],
+        link_heads: &["ilgili", "ayrica oku"],
         reading_times: &["okuma suresi"],
         filed: &["etiketler"],
         contacts: &["takip"],

@@ -105,6 +105,7 @@ pub(super) const LANGUAGE: Language = Language {
         ..BylineWords::NONE
     },
     boilerplate: BoilerplateWords {
+        link_heads: &["читаите також", "читайте також"],
         counters: &[
             "коментар", "коментарі", "коментарів", "переглядів", "перегляди", "хв", "хвилин", "тому", "годин",
             "днів", "разів",

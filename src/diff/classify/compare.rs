@@ -390,7 +390,7 @@ impl<'a> FactComparison<'a> {
 
     /// Makes a year a number where the other side has the same figure as a number: "2 000 people" and
     /// "2000 people".
-    pub(super) fn agree_on_years(&self, a: &mut [Fact], b: &mut [Fact]) {
+    pub(super) fn agree_on_years(a: &mut [Fact], b: &mut [Fact]) {
         let numbers = |facts: &[Fact]| -> Vec<FactValue> {
             facts
                 .iter()

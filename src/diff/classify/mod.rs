@@ -101,7 +101,7 @@ pub(super) fn alone(
         found.one(Class::Provenance, extent, kind);
     }
     match page_line(&reader) {
-        Some(PageLine::Counter) => {
+        Some(PageLine::Counter | PageLine::Link) => {
             found.one(Class::Boilerplate, extent, kind);
             return found.done();
         }
@@ -147,7 +147,10 @@ pub(super) fn compared(
     if op != Op::Format && !hunks.is_empty() {
         let comparison = FactComparison::new(&old, &new, hunks);
         match (page_line(&old), page_line(&new)) {
-            (Some(PageLine::Counter), Some(PageLine::Counter)) => {
+            (
+                Some(PageLine::Counter | PageLine::Link),
+                Some(PageLine::Counter | PageLine::Link),
+            ) => {
                 found.add(Class::Boilerplate, Some(pair.old), Some(pair.new));
             }
             (Some(_), Some(_)) => page_date(&comparison, &mut found),
@@ -191,7 +194,7 @@ fn facts(comparison: &FactComparison<'_>, found: &mut ClassEvidence) {
     }
     let (mut a, mut b) = (comparison.old.facts(), comparison.new.facts());
     comparison.add_possible_names(&mut a, &mut b);
-    comparison.agree_on_years(&mut a, &mut b);
+    FactComparison::agree_on_years(&mut a, &mut b);
     for class in READ {
         let mut seen: Vec<(String, String)> = Vec::new();
         for (old, new) in comparison.changes(class, &a, &b) {

@@ -3,6 +3,9 @@
 
 use std::sync::LazyLock;
 
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
 use super::super::hash::HashedMap;
 use super::lexical::{COUNTER, DATE, DATE_BESIDE, MONTH, PAGE_DATE, UNIT, WEEKDAY, phrase_keys};
 use super::reader::SentenceReader;
@@ -16,6 +19,8 @@ pub(super) enum PageLine {
     Date,
     /// A count, or an age: "12 comments", "3 min read", "2 hours ago".
     Counter,
+    /// Another story: "Read also: Three new buses".
+    Link,
 }
 
 /// The most words of a line that dates the page.
@@ -39,6 +44,9 @@ static PHRASES: LazyLock<HashedMap<Vec<Vec<u64>>>> = LazyLock::new(|| {
 
 /// What a sentence says about its page, if it says nothing else.
 pub(super) fn page_line(reader: &SentenceReader<'_>) -> Option<PageLine> {
+    if links_elsewhere(reader.sentence.of(reader.text)) {
+        return Some(PageLine::Link);
+    }
     // Most sentences have no word of such a line.
     let cues = (0..reader.tokens.len().min(MAX_TOKENS)).fold(0, |all, at| all | reader.flags(at));
     let most = match (cues & PAGE_DATE != 0, cues & COUNTER != 0) {
@@ -68,6 +76,33 @@ pub(super) fn page_line(reader: &SentenceReader<'_>) -> Option<PageLine> {
     }
     dates_page(reader, &words).then_some(PageLine::Date)
 }
+
+/// Whether a line names another story after a phrase for it and a colon.
+fn links_elsewhere(line: &str) -> bool {
+    static HEADS: LazyLock<Vec<&str>> =
+        LazyLock::new(|| lexicon::words(|language| language.boilerplate.link_heads));
+    let start = line.trim_start_matches(['*', '_', '[', '#', '-', '–', '•', '→', '>', ' ']);
+    let Some((head, title)) = start.split_once([':', '：']) else { return false };
+    if head.len() > LONGEST_HEAD || title.trim().is_empty() {
+        return false;
+    }
+    let mut folded = String::with_capacity(head.len());
+    for c in head.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+        match c {
+            'æ' => folded.push_str("ae"),
+            'ø' => folded.push('o'),
+            'ł' => folded.push('l'),
+            c => folded.push(c),
+        }
+    }
+    // "Read more about it at" is followed by an address: three words at most after the phrase.
+    HEADS.iter().any(|head| {
+        folded.strip_prefix(head).is_some_and(|rest| rest.split_whitespace().count() <= 3)
+    })
+}
+
+/// The longest head of a link, in bytes.
+const LONGEST_HEAD: usize = 60;
 
 /// The tokens of a line that are examined.
 const MAX_TOKENS: usize = 80;

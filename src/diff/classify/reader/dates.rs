@@ -166,7 +166,7 @@ impl SentenceReader<'_> {
         }
         let signs = |at: &usize| sign(*at).is_some();
         let start = at - (0..at).rev().take_while(signs).take(MOST_SIGNS).count();
-        let end = at + (at..at + MOST_SIGNS + 1).take_while(signs).count();
+        let end = at + (at..=at + MOST_SIGNS).take_while(signs).count();
         let values: Vec<u8> = (start..end).filter_map(sign).collect();
         let value = match values.as_slice() {
             [units] => *units,
