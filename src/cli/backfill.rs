@@ -39,7 +39,7 @@ pub(super) struct BackfillArgs {
     /// others are asked nevertheless.
     #[arg(long, value_name = "ARCHIVE", default_value = "wayback")]
     from: Vec<MementoSource>,
-    /// Fetch the captures of CDX servers as records from the WARC files below this address
+    /// Fetch listed captures from the WARC files below this address
     ///
     /// The list must name `filename`, `offset` and `length` of each capture. For an index of Common
     /// Crawl (`https://index.commoncrawl.org/CC-MAIN-2024-10-index`), it is
