@@ -37,6 +37,7 @@ pub(super) const LANGUAGE: Language = Language {
         self_references: &["tento clanek"],
     },
     facts: FactWords {
+        no_negations: &["bezpochyby", "nejen"],
         negating_prefixes: &["ne"],
         attributions: &[
             "podle", "řekl", "řekla", "uvedl", "uvedla", "uvádí", "prohlásil", "prohlásila", "tvrdí", "sdělil",

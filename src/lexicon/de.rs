@@ -53,6 +53,9 @@ pub(super) const LANGUAGE: Language = Language {
         self_references: &["dieser beitrag", "dieser artikel", "diese seite", "beitrag", "artikel"],
     },
     facts: FactWords {
+        no_negations: &[
+            "ohne zweifel", "ohne weiteres", "nicht zuletzt", "nicht nur", "nichts anderes als", "nicht allein",
+        ],
         units: &[
             ("prozent", "%"), ("kilometer", "km"), ("kilometern", "km"), ("meter", "m"), ("metern", "m"),
             ("meilen", "mi"), ("gramm", "g"), ("kilogramm", "kg"), ("kilo", "kg"), ("tonne", "t"), ("tonnen", "t"),

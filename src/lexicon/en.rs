@@ -55,6 +55,10 @@ pub(super) const LANGUAGE: Language = Language {
         ],
     },
     facts: FactWords {
+        no_negations: &[
+            "without doubt", "without a doubt", "no doubt", "not only", "not just", "not merely", "nothing less",
+            "none other than", "no longer than", "no less than",
+        ],
         generic: &[
             "account", "accounts", "act", "acts", "admin", "administrator", "agreement", "agreements", "api", "app",
             "application", "applications", "apps", "article", "articles", "board", "business", "center", "chapter",
@@ -153,7 +157,7 @@ pub(super) const LANGUAGE: Language = Language {
             &["sunday", "sun"],
         ],
         other_dates: &["today", "yesterday", "tomorrow", "tonight", "noon", "midnight", "a.m.", "p.m.", "a.m", "p.m"],
-        dates_beside_numbers: &["may", "mar", "march", "sun", "sat", "mon", "wed", "fri"],
+        dates_beside_numbers: &["may", "mar", "march", "sun", "sat", "mon", "wed", "fri", "august"],
         numbers: &[
             "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
             "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty",

@@ -44,6 +44,9 @@ pub(super) const LANGUAGE: Language = Language {
         self_references: &["este articulo", "esta noticia", "esta pagina"],
     },
     facts: FactWords {
+        no_negations: &[
+            "sin duda", "sin embargo", "nada menos", "nada más que", "no sólo", "no solo", "no obstante",
+        ],
         units: &[
             ("metro", "m"), ("metros", "m"), ("kilómetro", "km"), ("kilómetros", "km"), ("kilo", "kg"),
             ("kilos", "kg"), ("tonelada", "t"), ("toneladas", "t"), ("litro", "l"), ("litros", "l"), ("grados", "°"),

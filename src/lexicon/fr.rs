@@ -50,6 +50,7 @@ pub(super) const LANGUAGE: Language = Language {
         self_references: &["cet article", "cette page"],
     },
     facts: FactWords {
+        no_negations: &["sans doute", "sans aucun doute", "non seulement", "sans cesse", "sans tarder"],
         units: &[
             ("mètre", "m"), ("mètres", "m"), ("kilomètre", "km"), ("kilomètres", "km"),
             ("kilo", "kg"), ("kilos", "kg"), ("tonne", "t"), ("tonnes", "t"), ("litre", "l"), ("litres", "l"),

@@ -44,6 +44,7 @@ pub(super) const LANGUAGE: Language = Language {
         self_references: &["questo articolo"],
     },
     facts: FactWords {
+        no_negations: &["senza dubbio", "non appena", "non solo", "non soltanto", "nientemeno"],
         months: [
             &["gennaio"],
             &["febbraio"],

@@ -43,6 +43,7 @@ pub(super) const LANGUAGE: Language = Language {
         self_references: &["dit artikel", "deze pagina"],
     },
     facts: FactWords {
+        no_negations: &["niet alleen", "zonder twijfel", "niet in de laatste plaats", "niettemin"],
         units: &[
             ("procent", "%"), ("meter", "m"), ("kilometer", "km"), ("kilo", "kg"), ("ton", "t"), ("liter", "l"),
             ("graden", "°"), ("seconden", "s"), ("minuut", "min"), ("minuten", "min"), ("uur", "h"), ("dag", "day"),

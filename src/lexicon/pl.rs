@@ -41,6 +41,7 @@ pub(super) const LANGUAGE: Language = Language {
         self_references: &["ten artykul"],
     },
     facts: FactWords {
+        no_negations: &["bez wątpienia", "nie tylko", "niemniej"],
         units: &[
             ("procent", "%"), ("procenta", "%"), ("metrów", "m"), ("kilometrów", "km"), ("kilometry", "km"),
             ("kilogramów", "kg"), ("ton", "t"), ("litrów", "l"), ("stopni", "°"), ("sekund", "s"), ("minut", "min"),

@@ -42,6 +42,7 @@ pub(super) const LANGUAGE: Language = Language {
         self_references: &["esta pagina", "este artigo"],
     },
     facts: FactWords {
+        no_negations: &["sem dúvida", "não obstante", "não só", "não apenas", "nada menos"],
         attributions: &[
             "disse", "afirmou", "afirma", "declarou", "declara", "explicou", "explica", "anunciou", "anuncia",
             "garantiu", "garante", "revelou", "informou", "acrescentou", "alegou", "alega", "relatou", "contou",

@@ -35,6 +35,7 @@ pub(super) const LANGUAGE: Language = Language {
         self_references: &["den har artikeln", "denna artikel"],
     },
     facts: FactWords {
+        no_negations: &["inte minst", "inte bara", "utan tvekan", "icke desto"],
         units: &[
             ("procent", "%"), ("meter", "m"), ("kilometer", "km"), ("kilo", "kg"), ("ton", "t"), ("liter", "l"),
             ("grader", "°"), ("sekunder", "s"), ("minuter", "min"), ("timme", "h"), ("timmar", "h"), ("dag", "day"),

@@ -68,7 +68,7 @@ pub(super) const LANGUAGE: Language = Language {
             ("milimetre", "mm"), ("sterlin", "£"),
         ],
         number_values: &[
-            ("iki", "2"), ("üç", "3"), ("dört", "4"), ("beş", "5"), ("altı", "6"), ("yedi", "7"), ("sekiz", "8"),
+            ("iki", "2"), ("üç", "3"), ("dört", "4"), ("beş", "5"), ("altı", "6?"), ("yedi", "7"), ("sekiz", "8"),
             ("dokuz", "9"), ("yirmi", "20"), ("otuz", "30"), ("kırk", "40"), ("elli", "50"), ("yüz", "e2?"),
             ("bin", "e3"), ("milyon", "e6"), ("milyar", "e9"), ("altmış", "60"), ("yetmiş", "70"), ("seksen", "80"),
             ("doksan", "90"),

@@ -753,3 +753,36 @@ fn sources_are_named_in_more_languages() {
         &["number: secondo > terzo"],
     );
 }
+
+#[test]
+fn words_that_only_look_like_dates() {
+    check(FRENCH, "Ils étaient cinq à bord.", "Ils étaient sept à bord.", &["number: cinq > sept"]);
+    none(RUSSIAN, "Груз окружающей среды тяжёл.", "Груз окружающей природы тяжёл.");
+    let old = "El buque se llama Julio Verne y es nuevo.";
+    assert!(
+        facts(SPANISH, old, "El buque se llama Pablo Verne y es nuevo.")
+            .iter()
+            .all(|one| !one.starts_with("date"))
+    );
+    let old = "The speech by Theresa May was short.";
+    assert!(
+        facts(ENGLISH, old, "The speech by Theresa Hill was short.")
+            .iter()
+            .all(|one| !one.starts_with("date"))
+    );
+    check(ENGLISH, "It sails again in May.", "It sails again in June.", &["date: May > June"]);
+}
+
+#[test]
+fn phrases_that_affirm_are_no_negations() {
+    for (around, old, new) in [
+        (FRENCH, "Il a sans doute raison.", "Il a peut-être raison."),
+        (ENGLISH, "Without doubt the boat is old.", "Clearly the boat is old."),
+        (GERMAN, "Ohne Zweifel ist das Boot alt.", "Sicher ist das Boot alt."),
+        (RUSSIAN, "Тем не менее паром старый.", "Однако паром старый."),
+        (ITALIAN, "Senza dubbio la nave è vecchia.", "Certo la nave è vecchia."),
+    ] {
+        let found = facts(around, old, new);
+        assert!(found.iter().all(|fact| !fact.starts_with("negation")), "{old} / {new}: {found:?}");
+    }
+}

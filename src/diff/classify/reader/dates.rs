@@ -70,8 +70,10 @@ impl SentenceReader<'_> {
                 if flags & MONTH != 0 && date.month.is_none() {
                     let capital = word.starts_with(char::is_uppercase) && self.is_inside(at);
                     let doubtful = flags & DATE_BESIDE != 0 && !capital;
-                    let short = word.chars().count() <= 3 && flags & DATE == 0;
-                    if (doubtful || short) && !numbered {
+                    // "sept", "mar": such a name is a month in a printed date.
+                    let short = flags & DATE == 0;
+                    let is_name = capital && self.is_named_like_month(at);
+                    if (doubtful || short || is_name) && !numbered {
                         return false;
                     }
                     date.month = WORD_INDEX.month(self.name_key(at), self.languages);
@@ -80,9 +82,11 @@ impl SentenceReader<'_> {
                 let is_compound =
                     self.word(at + 1) == "-" && matches!(self.word(at + 2), "feira" | "feiras");
                 if flags & WEEKDAY != 0 && (flags & (DATE | DATE_BESIDE) != 0 || is_compound) {
+                    let capital = word.starts_with(char::is_uppercase) && self.is_inside(at);
                     let doubtful = flags & DATE_BESIDE != 0
-                        && (word.chars().count() <= 3 || flags & DATE == 0);
-                    if doubtful && !numbered || date.weekday.is_some() {
+                        && (word.chars().count() <= 3 || flags & DATE == 0 || !capital);
+                    let is_name = capital && self.has_small_months();
+                    if (doubtful || is_name) && !numbered || date.weekday.is_some() {
                         return false;
                     }
                     date.weekday = WORD_INDEX.weekday(self.name_key(at), self.languages);
@@ -117,21 +121,24 @@ impl SentenceReader<'_> {
                     date.zone = Some(zone);
                     return true;
                 }
-                if matches!(
-                    word,
-                    "年" | "月"
-                        | "日"
-                        | "时"
-                        | "時"
-                        | "分"
-                        | "点"
-                        | "點"
-                        | "号"
-                        | "號"
-                        | "년"
-                        | "월"
-                        | "일"
-                ) {
+                // "日曜日" is Sunday.
+                if self.word(at + 1) != "曜"
+                    && matches!(
+                        word,
+                        "年" | "月"
+                            | "日"
+                            | "时"
+                            | "時"
+                            | "分"
+                            | "点"
+                            | "點"
+                            | "号"
+                            | "號"
+                            | "년"
+                            | "월"
+                            | "일"
+                    )
+                {
                     return within;
                 }
                 self.chinese_weekday(at, word, date)
@@ -139,6 +146,32 @@ impl SentenceReader<'_> {
                     || self.long_month(at, date)
             }
         }
+    }
+
+    /// Whether the texts are in languages that write months and weekdays with a small letter.
+    fn has_small_months(&self) -> bool {
+        const CAPITAL: [&str; 3] = ["en", "de", "tr"];
+        let listed = LANGUAGES.into_iter().enumerate();
+        let mut spoken = listed.filter(|(bit, language)| {
+            self.languages >> bit & 1 == 1 && !language.facts.frequent.is_empty()
+        });
+        self.languages != lexical::ALL
+            && !spoken.any(|(_, language)| CAPITAL.contains(&language.code))
+    }
+
+    /// Whether a month with a capital inside a sentence is a name: "Julio Cortázar", "Theresa May".
+    fn is_named_like_month(&self, at: usize) -> bool {
+        const NO_GIVEN_NAME: lexical::Flags =
+            DATE | MONTH | WEEKDAY | PLAIN | lexical::ATTRIBUTION | lexical::GENERIC;
+        let before = at.checked_sub(1).filter(|&before| {
+            self.is_word(before)
+                && self.word(before).starts_with(char::is_uppercase)
+                && self.known(before) & NO_GIVEN_NAME == 0
+        });
+        self.has_small_months()
+            || before.is_some_and(|before| {
+                self.is_inside(before) || matches!(self.word(before), "Mr" | "Mrs" | "Ms" | "Judge")
+            })
     }
 
     /// Whether the texts are in languages that write the day before the month. English ones may

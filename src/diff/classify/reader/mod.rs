@@ -409,10 +409,8 @@ impl<'a> SentenceReader<'a> {
     /// Whether a negation is part of a word that does not negate: "未来" is the future.
     fn is_in_other_word(&self, at: usize) -> bool {
         let Some(extent) = self.tokens.get(at).map(WordToken::extent) else { return false };
-        let word = extent.of(self.text);
-        if word.is_ascii() {
-            return false;
-        }
+        let word = extent.of(self.text).to_lowercase();
+        let word = word.as_str();
         self.listed(|facts| facts.no_negations).any(|other| {
             // The token is a part of that word, or that word with an ending.
             let mut places = other.match_indices(word).map(|(place, _)| place);
@@ -420,7 +418,8 @@ impl<'a> SentenceReader<'a> {
                 let start = extent.start.checked_sub(place);
                 start
                     .and_then(|start| self.text.get(start..))
-                    .is_some_and(|rest| rest.starts_with(other))
+                    .and_then(|rest| rest.get(..other.len()))
+                    .is_some_and(|rest| rest == other || rest.to_lowercase() == other)
             };
             places.any(covers) || word.starts_with(other)
         })
