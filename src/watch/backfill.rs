@@ -4,6 +4,7 @@
 //! another one is not fetched: it is imported as a revisit of that one. What was done, what failed and
 //! when the archive may be asked again is kept, so an interrupted backfill goes on where it was.
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -121,16 +122,25 @@ pub fn backfill(
         start: clock.now().0,
         archive: None,
         unimported: 0,
+        may_wait: true,
         report: BackfillReport::default(),
     };
     // What an interrupted run has left.
     run.import()?;
-    for source in &wanted.sources {
+    // An archive that asks to wait is asked again after the others.
+    let mut sources: VecDeque<(&MementoSource, bool)> =
+        wanted.sources.iter().map(|source| (source, wanted.sources.len() == 1)).collect();
+    while let Some((source, may_wait)) = sources.pop_front() {
         if !stop.load(Ordering::Relaxed) {
+            run.may_wait = may_wait;
             let outcome = run.source(source, wanted);
             run.import()?;
             let (why, is_refused) = match outcome {
-                Ok(()) => continue,
+                Ok(IsAsked::Yes) => continue,
+                Ok(IsAsked::Later) => {
+                    sources.push_back((source, true));
+                    continue;
+                }
                 Err(error @ WatchError::Refused { .. }) => (error.to_string(), true),
                 Err(error @ WatchError::List { .. }) => (error.to_string(), false),
                 Err(error) => return Err(error),
@@ -156,6 +166,14 @@ fn check_target(target: &str) -> Result<(), WatchError> {
     Err(WatchError::Refused { url: target.to_owned(), why: why.to_owned() })
 }
 
+/// Whether an archive was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum IsAsked {
+    Yes,
+    /// It asks for a long pause, and other archives wait.
+    Later,
+}
+
 struct Run<'r> {
     state: &'r mut State,
     settings: &'r EngineSettings,
@@ -167,11 +185,13 @@ struct Run<'r> {
     start: i64,
     archive: Option<Archive>,
     unimported: u64,
+    /// Whether to wait for an archive that asks for a long pause.
+    may_wait: bool,
     report: BackfillReport,
 }
 
 impl Run<'_> {
-    fn source(&mut self, source: &MementoSource, wanted: &Backfill) -> Result<(), WatchError> {
+    fn source(&mut self, source: &MementoSource, wanted: &Backfill) -> Result<IsAsked, WatchError> {
         let (scope, target) = Scope::of(&wanted.target);
         let job = format!("{source} {}", wanted.target);
         let Some(mut address) = source.list_address(scope, &target, &wanted.range) else {
@@ -182,7 +202,13 @@ impl Run<'_> {
         };
         let mut before = Vec::new();
         for _ in 0..MAX_PAGES {
-            let Some(exchange) = self.request(&address, None)? else { break };
+            let exchange = self.request(&address, None)?;
+            if exchange.is_none() && !self.may_wait && !self.is_stopped() {
+                return Ok(IsAsked::Later);
+            }
+            // What is listed is fetched, and not listed again.
+            self.may_wait = true;
+            let Some(exchange) = exchange else { break };
             let Some(body) = body_of(&exchange, self.settings) else {
                 let response = exchange.response.as_ref();
                 if response.is_some_and(|it| source.is_end(it.status(), it.body(), &address)) {
@@ -234,7 +260,7 @@ impl Run<'_> {
         let counts = self.state.count_mementos(&job)?;
         self.report.left += counts.left as u64;
         self.report.missing += counts.missing as u64;
-        Ok(())
+        Ok(IsAsked::Yes)
     }
 
     fn is_stopped(&self) -> bool {
@@ -401,7 +427,7 @@ impl Run<'_> {
     }
 
     /// Waits until a host may be asked, also after the budget of its day, and returns how often it
-    /// failed in a row; `None` if the run was stopped.
+    /// failed in a row; `None` if the run was stopped, or may not wait long.
     fn wait_for(&mut self, url: &Url) -> Result<Option<i64>, WatchError> {
         loop {
             if self.is_stopped() {
@@ -414,6 +440,9 @@ impl Run<'_> {
             if left <= 0 {
                 self.report.waits_until = None;
                 return Ok(Some(pause.failures));
+            }
+            if left > LONG_PAUSE && !self.may_wait {
+                return Ok(None);
             }
             if left > LONG_PAUSE && self.report.waits_until != Some(until) {
                 self.report.waits_until = Some(until);

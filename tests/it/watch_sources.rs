@@ -117,6 +117,32 @@ fn an_archive_that_fails_does_not_end_the_list() {
     assert!(!last.contains(&good), "{said}");
 }
 
+/// An overloaded archive asked to wait, and the archives after it waited with it.
+#[test]
+fn an_archive_that_asks_to_wait_is_asked_after_the_others() {
+    let room = Newsroom::start(|asked| match asked.path.split('?').next().unwrap_or_default() {
+        "/busy/cdx" => Answer::new(503, "later").with("Retry-After", "1800"),
+        "/good/cdx" => Answer::new(200, line("20240301100000", "")),
+        _ => Answer::new(200, page("Toll", "The toll is four pounds.")),
+    });
+    let busy = format!("http://127.0.0.2:{}/busy/cdx", room.port);
+    let good = format!("http://127.0.0.1:{}/good/cdx", room.port);
+    let mut process = program(&room, &["backfill", ORIGINAL, "--from", &busy, "--from", &good])
+        .args(leave(&room))
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
+    assert!(lines.any(|line| line.unwrap().contains("not asked before")));
+    // The other archive's capture is in the catalog before the wait.
+    assert_eq!(room.catalog().stats(0).unwrap().captures, 1);
+    let id = process.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    lines.for_each(drop);
+    assert_eq!(process.wait().unwrap().code(), Some(3));
+}
+
 /// The requests of a day count for archives, too, and for the next run.
 #[test]
 fn a_backfill_keeps_the_budget_of_the_day() {
