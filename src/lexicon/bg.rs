@@ -1,6 +1,24 @@
 //! The words of Bulgarian.
 
-use super::{BoilerplateWords, BylineWords, DateWords, FactWords, Language, PageWords, WordGroup};
+use super::{
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, Months, PageWords, WordGroup,
+};
+
+/// The months have the same forms in printed dates and in sentences.
+const MONTHS: Months = [
+    &["януари"],
+    &["февруари"],
+    &["март"],
+    &["април"],
+    &["май"],
+    &["юни"],
+    &["юли"],
+    &["август"],
+    &["септември"],
+    &["октомври"],
+    &["ноември"],
+    &["декември"],
+];
 
 /// The words of Bulgarian.
 #[rustfmt::skip]
@@ -9,20 +27,7 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Bulgarian",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
-        months: [
-            &["януари"],
-            &["февруари"],
-            &["март"],
-            &["април"],
-            &["май"],
-            &["юни"],
-            &["юли"],
-            &["август"],
-            &["септември"],
-            &["октомври"],
-            &["ноември"],
-            &["декември"],
-        ],
+        months: MONTHS,
         published: &["публикуван*"],
         updated: &["обновен*", "обновяване", "последна промяна"],
         ..DateWords::NONE
@@ -31,20 +36,7 @@ pub(super) const LANGUAGE: Language = Language {
         attributions: &[
             "каза", "заяви", "съобщи", "съобщиха", "обясни", "твърди", "добави", "според", "потвърди",
         ],
-        months: [
-            &["януари"],
-            &["февруари"],
-            &["март"],
-            &["април"],
-            &["май"],
-            &["юни"],
-            &["юли"],
-            &["август"],
-            &["септември"],
-            &["октомври"],
-            &["ноември"],
-            &["декември"],
-        ],
+        months: MONTHS,
         weekdays: [
             &["понеделник"],
             &["вторник"],

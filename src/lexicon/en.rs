@@ -1,9 +1,25 @@
 //! The words of English.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, Months, NoticeWords, PageWords,
     SentenceWords, WordGroup,
 };
+
+/// The months have the same forms in printed dates and in sentences.
+const MONTHS: Months = [
+    &["january", "jan"],
+    &["february", "feb"],
+    &["march", "mar"],
+    &["april", "apr"],
+    &["may"],
+    &["june", "jun"],
+    &["july", "jul"],
+    &["august", "aug"],
+    &["september", "sep", "sept"],
+    &["october", "oct"],
+    &["november", "nov"],
+    &["december", "dec"],
+];
 
 /// The words of English.
 #[rustfmt::skip]
@@ -18,20 +34,7 @@ pub(super) const LANGUAGE: Language = Language {
             "opening times", "business hours", "office hours", "key dates", "fixtures", "save the date", "deadlines",
         ],
         event_labels: &["venue", "when", "where", "doors open", "admission", "time and place", "start time", "entry fee"],
-        months: [
-            &["january", "jan"],
-            &["february", "feb"],
-            &["march", "mar"],
-            &["april", "apr"],
-            &["may"],
-            &["june", "jun"],
-            &["july", "jul"],
-            &["august", "aug"],
-            &["september", "sep", "sept"],
-            &["october", "oct"],
-            &["november", "nov"],
-            &["december", "dec"],
-        ],
+        months: MONTHS,
         weekdays: &[
             "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "tues", "wed",
             "weds", "thu", "thur", "thurs", "fri", "sat", "sun",
@@ -133,20 +136,7 @@ pub(super) const LANGUAGE: Language = Language {
             "wrote", "writes", "tweeted", "explained", "explains", "sources", "source", "spokesman", "spokeswoman",
             "spokesperson", "officials", "anonymity", "quoted", "cited", "citing",
         ],
-        months: [
-            &["january", "jan"],
-            &["february", "feb"],
-            &["march", "mar"],
-            &["april", "apr"],
-            &["may"],
-            &["june", "jun"],
-            &["july", "jul"],
-            &["august", "aug"],
-            &["september", "sep", "sept"],
-            &["october", "oct"],
-            &["november", "nov"],
-            &["december", "dec"],
-        ],
+        months: MONTHS,
         weekdays: [
             &["monday", "mon"],
             &["tuesday", "tue", "tues"],

@@ -1,6 +1,22 @@
 //! The words of Hindi.
 
-use super::{DateWords, FactWords, Language, PageWords, SentenceWords, WordGroup};
+use super::{DateWords, FactWords, Language, Months, PageWords, SentenceWords, WordGroup};
+
+/// The months have the same forms in printed dates and in sentences.
+const MONTHS: Months = [
+    &["जनवरी"],
+    &["फरवरी"],
+    &["मार्च"],
+    &["अप्रैल"],
+    &["मई"],
+    &["जून"],
+    &["जुलाई"],
+    &["अगस्त"],
+    &["सितंबर", "सितम्बर"],
+    &["अक्टूबर", "अक्तूबर"],
+    &["नवंबर", "नवम्बर"],
+    &["दिसंबर", "दिसम्बर"],
+];
 
 /// The words of Hindi.
 #[rustfmt::skip]
@@ -9,20 +25,7 @@ pub(super) const LANGUAGE: Language = Language {
     name: "Hindi",
     covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Pages],
     dates: DateWords {
-        months: [
-            &["जनवरी"],
-            &["फरवरी"],
-            &["मार्च"],
-            &["अप्रैल"],
-            &["मई"],
-            &["जून"],
-            &["जुलाई"],
-            &["अगस्त"],
-            &["सितंबर", "सितम्बर"],
-            &["अक्टूबर", "अक्तूबर"],
-            &["नवंबर", "नवम्बर"],
-            &["दिसंबर", "दिसम्बर"],
-        ],
+        months: MONTHS,
         published: &["प्रकाशित"],
         updated: &["अपडेट", "अपडेटेड", "अद्यतन", "संशोधित"],
         ..DateWords::NONE
@@ -33,20 +36,7 @@ pub(super) const LANGUAGE: Language = Language {
             ("दो", "2?"), ("तीन", "3"), ("चार", "4"), ("पांच", "5"), ("पाँच", "5"), ("छह", "6"), ("सात", "7"),
             ("आठ", "8"), ("नौ", "9"), ("दस", "10"),
         ],
-        months: [
-            &["जनवरी"],
-            &["फरवरी"],
-            &["मार्च"],
-            &["अप्रैल"],
-            &["मई"],
-            &["जून"],
-            &["जुलाई"],
-            &["अगस्त"],
-            &["सितंबर", "सितम्बर"],
-            &["अक्टूबर", "अक्तूबर"],
-            &["नवंबर", "नवम्बर"],
-            &["दिसंबर", "दिसम्बर"],
-        ],
+        months: MONTHS,
         weekdays: [
             &["सोमवार"],
             &["मंगलवार"],

@@ -313,11 +313,8 @@ impl Run<'_> {
         address: &str,
         exchange: &Exchange,
     ) -> Result<MementoResult, WatchError> {
-        if is_failing(exchange) {
-            return Ok(MementoResult::Failed(why_not(exchange)));
-        }
-        if let Some(Failure::Refused(refusal)) = &exchange.failure {
-            return Ok(MementoResult::Refused(refusal.to_string()));
+        if let Some(result) = unanswered(exchange) {
+            return Ok(result);
         }
         // An archive that does not have this capture leads to the nearest one, which has a time of its
         // own.
@@ -351,13 +348,10 @@ impl Run<'_> {
         address: &str,
         exchange: &Exchange,
     ) -> Result<MementoResult, WatchError> {
-        if is_failing(exchange) {
-            return Ok(MementoResult::Failed(why_not(exchange)));
+        if let Some(result) = unanswered(exchange) {
+            return Ok(result);
         }
         let response = match (&exchange.failure, &exchange.response) {
-            (Some(Failure::Refused(refusal)), _) => {
-                return Ok(MementoResult::Refused(refusal.to_string()));
-            }
             (None, Some(response)) if response.status() == 206 => response,
             (None, Some(response)) if response.status() == 200 => {
                 let why = "the archive does not return parts of files";
@@ -527,6 +521,17 @@ impl Run<'_> {
         self.state.note_imported(&done)?;
         self.unimported = 0;
         Ok(())
+    }
+}
+
+/// The result of a request for a capture that the archive did not answer.
+fn unanswered(exchange: &Exchange) -> Option<MementoResult> {
+    if is_failing(exchange) {
+        return Some(MementoResult::Failed(why_not(exchange)));
+    }
+    match &exchange.failure {
+        Some(Failure::Refused(refusal)) => Some(MementoResult::Refused(refusal.to_string())),
+        _ => None,
     }
 }
 

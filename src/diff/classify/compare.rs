@@ -7,13 +7,10 @@
 
 use std::borrow::Cow;
 
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::is_combining_mark;
-
 use super::super::Extent;
 use super::super::words::{Hunk, TokenKind};
 use super::class::Class;
-use super::lexical::PLAIN;
+use super::lexical::{PLAIN, unaccented};
 use super::reader::{Fact, FactValue, SentenceReader};
 use crate::article::CheckedPart as _;
 
@@ -707,10 +704,7 @@ fn letters(text: &str) -> String {
 /// spellings are one name.
 fn is_other_name(old: &str, new: &str) -> bool {
     // Without accents, which are often left out: "Müller" is not "Möller", "Gonzalez" is "González".
-    let letters = |text: &str| -> Vec<char> {
-        text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
-    };
-    let (a, b) = (letters(old), letters(new));
+    let (a, b): (Vec<char>, Vec<char>) = (unaccented(old).collect(), unaccented(new).collect());
     // "Gwynee" and "Gwynne": the wrong letter was doubled.
     let single = |mut letters: Vec<char>| {
         letters.dedup();

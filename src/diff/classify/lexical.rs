@@ -2,6 +2,9 @@
 
 use std::sync::LazyLock;
 
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
 use super::super::Extent;
 use super::super::hash::{HashedMap, hash_folded};
 use super::super::words::{WordToken, tokenise};
@@ -273,6 +276,11 @@ impl WordIndex {
     pub(super) fn month(&self, key: u64, languages: Languages) -> Option<u8> {
         first(self.months.get(&key)?, languages)
     }
+}
+
+/// The letters of a text in lower case, without accents.
+pub(super) fn unaccented(text: &str) -> impl Iterator<Item = char> {
+    text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase)
 }
 
 /// The part of a word that may be a name, without what an apostrophe joins to it: "Spain" of

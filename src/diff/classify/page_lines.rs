@@ -3,11 +3,10 @@
 
 use std::sync::LazyLock;
 
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::is_combining_mark;
-
 use super::super::hash::HashedMap;
-use super::lexical::{COUNTER, DATE, DATE_BESIDE, MONTH, PAGE_DATE, UNIT, WEEKDAY, phrase_keys};
+use super::lexical::{
+    COUNTER, DATE, DATE_BESIDE, MONTH, PAGE_DATE, UNIT, WEEKDAY, phrase_keys, unaccented,
+};
 use super::reader::SentenceReader;
 use crate::article::CheckedPart as _;
 use crate::lexicon;
@@ -87,7 +86,7 @@ fn links_elsewhere(line: &str) -> bool {
         return false;
     }
     let mut folded = String::with_capacity(head.len());
-    for c in head.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+    for c in unaccented(head) {
         match c {
             'æ' => folded.push_str("ae"),
             'ø' => folded.push('o'),

@@ -150,13 +150,7 @@ impl SentenceReader<'_> {
 
     /// Whether the texts are in languages that write months and weekdays with a small letter.
     fn has_small_months(&self) -> bool {
-        const CAPITAL: [&str; 3] = ["en", "de", "tr"];
-        let listed = LANGUAGES.into_iter().enumerate();
-        let mut spoken = listed.filter(|(bit, language)| {
-            self.languages >> bit & 1 == 1 && !language.facts.frequent.is_empty()
-        });
-        self.languages != lexical::ALL
-            && !spoken.any(|(_, language)| CAPITAL.contains(&language.code))
+        self.is_in_none_of(&["en", "de", "tr"])
     }
 
     /// Whether a month with a capital inside a sentence is a name: "Julio Cortázar", "Theresa May".
@@ -177,13 +171,17 @@ impl SentenceReader<'_> {
     /// Whether the texts are in languages that write the day before the month. English ones may
     /// write either first.
     fn is_day_first(&self) -> bool {
-        const MONTH_FIRST: [&str; 4] = ["en", "ja", "zh", "ko"];
+        self.is_in_none_of(&["en", "ja", "zh", "ko"])
+    }
+
+    /// Whether the languages of the texts are known, and none of these is among them.
+    fn is_in_none_of(&self, codes: &[&str]) -> bool {
         let listed = LANGUAGES.into_iter().enumerate();
         let mut spoken = listed.filter(|(bit, language)| {
             self.languages >> bit & 1 == 1 && !language.facts.frequent.is_empty()
         });
         self.languages != lexical::ALL
-            && spoken.all(|(_, language)| !MONTH_FIRST.contains(&language.code))
+            && spoken.all(|(_, language)| !codes.contains(&language.code))
     }
 
     /// 三月, 十二月, and after it 十五日: each sign is a token. A span has another sign: 三个月, 三月間.

@@ -387,6 +387,12 @@ impl<'a> SentenceReader<'a> {
         if self.languages == ALL || other.len() < LEAST || word.len() <= other.len() {
             return false;
         }
+        // Few languages negate a verb with an affix.
+        let prefixes = || self.listed(|facts| facts.negating_prefixes);
+        let infixes = || self.listed(|facts| facts.negating_infixes);
+        if prefixes().chain(infixes()).next().is_none() {
+            return false;
+        }
         let (word, other) = (word.to_lowercase(), other.to_lowercase());
         let has_prefix = |prefix: &str| word.strip_prefix(prefix) == Some(&*other);
         let has_infix = |infix: &str| {
@@ -396,8 +402,7 @@ impl<'a> SentenceReader<'a> {
                     && other.strip_prefix(&word[..at]) == Some(&word[at + infix.len()..])
             })
         };
-        self.listed(|facts| facts.negating_prefixes).any(has_prefix)
-            || self.listed(|facts| facts.negating_infixes).any(has_infix)
+        prefixes().any(has_prefix) || infixes().any(has_infix)
     }
 
     /// Whether a word is a negation with an ending: "않는다고".

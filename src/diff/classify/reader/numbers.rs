@@ -234,12 +234,6 @@ impl SentenceReader<'_> {
             'X' | 'Х' => Some(10),
             _ => None,
         };
-        let before = at.checked_sub(1).map(|at| self.word(at).to_lowercase());
-        let is_one = before.is_some_and(|before| BEFORE.contains(&before.as_str()))
-            || AFTER.contains(&self.word(at + 1));
-        if numeral.is_empty() || !is_one {
-            return None;
-        }
         // A smaller sign before a greater one is taken away: "XIX".
         let (mut value, mut last) = (0u128, 0u128);
         for sign in numeral.chars().rev() {
@@ -247,8 +241,14 @@ impl SentenceReader<'_> {
             value = if sign < last { value.saturating_sub(sign) } else { value + sign };
             last = last.max(sign);
         }
-        let number = FactValue::Number(Number::plain(Amount::of(value, 0)));
-        Some(self.fact(Class::Number, at, at + 1, number))
+        let before = || at.checked_sub(1).map(|at| self.word(at).to_lowercase());
+        let is_one = !numeral.is_empty()
+            && (AFTER.contains(&self.word(at + 1))
+                || before().is_some_and(|before| BEFORE.contains(&before.as_str())));
+        is_one.then(|| {
+            let number = FactValue::Number(Number::plain(Amount::of(value, 0)));
+            self.fact(Class::Number, at, at + 1, number)
+        })
     }
 
     /// Reads a unit after a number: "%", "per cent", "km", "euros".
