@@ -159,13 +159,23 @@ impl<F: FnMut(&str, Place)> Splitter<F> {
     fn split(text: &str, marks: Marks, each: F) -> usize {
         let word = String::with_capacity(64);
         let mut splitter = Self { word, open: None, parted: true, marks, count: 0, each };
-        for (at, letter) in text.char_indices() {
-            if letter.is_ascii_alphanumeric() {
+        let mut at = 0;
+        while let Some(&byte) = text.as_bytes().get(at) {
+            let run = text.as_bytes()[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric());
+            let end = at + run.count();
+            if at < end {
                 splitter.begin(at, false, |open| !open.dense);
-                splitter.word.push(letter.to_ascii_lowercase());
-                splitter.extend(at + 1);
-            } else {
+                let start = splitter.word.len();
+                splitter.word.push_str(&text[at..end]);
+                splitter.word[start..].make_ascii_lowercase();
+                splitter.extend(end);
+                at = end;
+            } else if matches!(byte, b' ' | b'.' | b',' | b'\'' | b'"' | b'-' | b'\n') {
+                splitter.separate(char::from(byte));
+                at += 1;
+            } else if let Some(letter) = text[at..].chars().next() {
                 splitter.other(at, letter);
+                at += letter.len_utf8();
             }
         }
         splitter.close();
@@ -196,11 +206,16 @@ impl<F: FnMut(&str, Place)> Splitter<F> {
             fold(letter, &mut self.word);
             self.extend(end);
         } else {
-            self.close();
-            self.parted |= self.marks == Marks::Part
-                || letter.is_whitespace()
-                || matches!(letter, '–' | '—' | '/' | '…');
+            self.separate(letter);
         }
+    }
+
+    /// A character that is no part of a token.
+    fn separate(&mut self, letter: char) {
+        self.close();
+        self.parted |= self.marks == Marks::Part
+            || letter.is_whitespace()
+            || matches!(letter, '–' | '—' | '/' | '…');
     }
 
     /// Begins a token, unless the open one is continued.

@@ -1,8 +1,6 @@
 //! Comparing two versions for the derived tables: the change, and the words of the search index.
 
-use std::collections::HashMap;
-
-use super::fulltext::{ChangedTerms, TermChange};
+use super::fulltext::{ChangedTerms, TermChange, TermTable};
 use crate::article::StoredVersion;
 use crate::diff::ChangeSummary;
 use crate::diff::versions::{ChangeSide, changed_parts, changed_text, document, with_diff};
@@ -21,7 +19,7 @@ pub(super) struct CompareRequest {
 }
 
 /// The result of a comparison, as far as it was requested.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct CompareResult {
     /// The change.
     pub(super) outline: Option<ChangeSummary>,
@@ -46,7 +44,8 @@ pub(super) fn compare(
             let parts = changed_parts(diff);
             let of = |side| changed_text(&parts, side);
             let (removed, added) = (of(ChangeSide::Old), of(ChangeSide::New));
-            TermCounts::of_change(before, after, &removed, &added).finish(wanted.all_words)
+            TermCounts::of_change(before, after, (&removed, &added), wanted.all_words)
+                .finish(wanted.all_words)
         }),
     })
 }
@@ -55,57 +54,127 @@ pub(super) fn compare(
 #[derive(Default)]
 struct TermCounts {
     length: usize,
-    terms: HashMap<Box<str>, TermChange>,
+    terms: TermTable,
+    /// By the numbers of the terms.
+    changes: Vec<TermChange>,
 }
 
 impl TermCounts {
     /// The terms of a first text.
     fn of_first(after: (&StoredVersion, &str)) -> Self {
         let mut counts = Self::default();
-        counts.length = counts.each(&document(after), |term| {
+        counts.length = counts.each(&document(after), |_, term| {
             term.set_first();
             term.new += 1;
         });
         counts
     }
 
+    /// The terms of two texts; all terms of the new one with `all`.
     fn of_change(
         before: (&StoredVersion, &str),
         after: (&StoredVersion, &str),
-        removed: &str,
-        added: &str,
+        parts: (&str, &str),
+        all: bool,
     ) -> Self {
         // The first text after a version without one (a record with only a title, or a redacted
         // version): nothing is known to be added, but the text must be searchable.
         let is_first = before.0.text.is_none() && after.0.text.is_some();
-        let mut counts = if is_first { Self::of_first(after) } else { Self::default() };
-        if !is_first {
-            counts.length = counts.each(&document(after), |term| term.new += 1);
-        }
-        counts.each(&document(before), |term| term.old += 1);
-        counts.each(added, TermChange::set_added);
-        counts.each(removed, TermChange::set_removed);
+        let (old, new) = (document(before), document(after));
+        let few = if all || is_first { None } else { Self::of_parts((&old, &new), parts) };
+        let mut counts = few.unwrap_or_else(|| {
+            let first = is_first.then(|| Self::of_first(after));
+            Self::of_texts(first, (&old, &new), parts)
+        });
         counts.set_lost(before, after);
         counts
     }
 
-    /// Calls `each` with every occurrence of a term in the text. Returns the number of tokens.
-    fn each(&mut self, text: &str, mut each: impl FnMut(&mut TermChange)) -> usize {
-        each_term(text, |term| match self.terms.get_mut(term) {
-            Some(known) => each(known),
-            None => each(self.terms.entry(term.into()).or_default()),
+    /// The terms of both texts. The new one may be counted already.
+    fn of_texts(
+        counted: Option<Self>,
+        (old, new): (&str, &str),
+        (removed, added): (&str, &str),
+    ) -> Self {
+        let mut counts = counted.unwrap_or_else(|| {
+            let mut counts = Self::default();
+            counts.length = counts.each(new, |_, term| term.new += 1);
+            counts
+        });
+        counts.each(old, |_, term| term.old += 1);
+        counts.each(added, |_, term| term.set_added());
+        counts.each(removed, |_, term| term.set_removed());
+        counts
+    }
+
+    /// The terms of the changed parts alone, if both texts have each other term equally often. No
+    /// other term is indexed then.
+    fn of_parts((old, new): (&str, &str), (removed, added): (&str, &str)) -> Option<Self> {
+        let mut counts = Self::default();
+        // What the new text has more than the old one, and not in the changed parts, as a sum of
+        // hashes that are keyed at random.
+        let mut more = 0u64;
+        counts.each(added, |hash, term| {
+            more = more.wrapping_sub(hash);
+            term.set_added();
+        });
+        counts.each(removed, |hash, term| {
+            more = more.wrapping_add(hash);
+            term.set_removed();
+        });
+        counts.length = counts.each_known(new, |hash, term| {
+            more = more.wrapping_add(hash);
+            if let Some(term) = term {
+                term.new += 1;
+            }
+        });
+        counts.each_known(old, |hash, term| {
+            more = more.wrapping_sub(hash);
+            if let Some(term) = term {
+                term.old += 1;
+            }
+        });
+        (more == 0).then_some(counts)
+    }
+
+    /// Calls `each` with every occurrence of a term in the text, and its hash. Returns the number of
+    /// tokens.
+    fn each(&mut self, text: &str, mut each: impl FnMut(u64, &mut TermChange)) -> usize {
+        let Self { terms, changes, .. } = self;
+        each_term(text, |term| {
+            let hash = terms.hash(term);
+            let number = terms.add_hashed(term, hash);
+            if number == changes.len() {
+                changes.push(TermChange::default());
+            }
+            each(hash, &mut changes[number]);
+        })
+    }
+
+    /// As [`each`](Self::each), without adding terms.
+    fn each_known(
+        &mut self,
+        text: &str,
+        mut each: impl FnMut(u64, Option<&mut TermChange>),
+    ) -> usize {
+        let Self { terms, changes, .. } = self;
+        each_term(text, |term| {
+            let hash = terms.hash(term);
+            each(hash, terms.find(term, hash).map(|number| &mut changes[number]));
         })
     }
 
     /// Marks the terms of the old text that do not occur in the new one. A version without a body
     /// does not show that the body's words are gone.
     fn set_lost(&mut self, before: (&StoredVersion, &str), after: (&StoredVersion, &str)) {
-        let mut kept = Self::default();
+        let mut kept = TermTable::default();
         if after.0.text.is_none() {
-            kept.each(&document((after.0, before.1)), |_| {});
+            each_term(&document((after.0, before.1)), |term| {
+                kept.add(term);
+            });
         }
-        for (term, change) in &mut self.terms {
-            if change.old > 0 && change.new == 0 && !kept.terms.contains_key(term) {
+        for (term, change) in self.terms.iter().zip(&mut self.changes) {
+            if change.old > 0 && change.new == 0 && kept.find(term, kept.hash(term)).is_none() {
                 change.set_lost();
             }
         }
@@ -114,7 +183,44 @@ impl TermCounts {
     /// The terms to index; all terms of the new text with `all`.
     fn finish(self, all: bool) -> ChangedTerms {
         let is_indexed = |change: &TermChange| change.is_indexed() || (all && change.new > 0);
-        let terms = self.terms.into_iter().filter(|(_, change)| is_indexed(change));
-        ChangedTerms { length: self.length as u32, terms: terms.collect() }
+        let changes = self.changes.into_iter().map(|change| Some(change).filter(is_indexed));
+        ChangedTerms { length: self.length as u32, terms: self.terms, changes: changes.collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::diff::{DiffOptions, DocumentFields, diff_documents};
+
+    /// The indexed terms of a change between two bodies, sorted.
+    fn sorted(counts: TermCounts) -> (u32, Vec<(String, TermChange)>) {
+        let found = counts.finish(false);
+        let mut terms: Vec<_> =
+            found.iter().map(|(term, change)| (term.to_owned(), change)).collect();
+        terms.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        (found.length, terms)
+    }
+
+    proptest! {
+        /// Reading only the changed parts finds the same terms as reading both texts.
+        #[test]
+        fn changed_parts_have_the_terms_of_the_change(
+            old in "([ab](c|é|北)? ?[.\n]? ){0,12}",
+            new in "([ab](c|é|北)? ?[.\n]? ){0,12}",
+        ) {
+            let none = DocumentFields::default();
+            let diff = diff_documents((&none, &old), (&none, &new), &DiffOptions::default());
+            let parts = changed_parts(&diff);
+            let of = |side| changed_text(&parts, side);
+            let (removed, added) = (of(ChangeSide::Old), of(ChangeSide::New));
+            let parts = (removed.as_str(), added.as_str());
+            let all = TermCounts::of_texts(None, (&old, &new), parts);
+            if let Some(found) = TermCounts::of_parts((&old, &new), parts) {
+                prop_assert_eq!(sorted(found), sorted(all));
+            }
+        }
     }
 }

@@ -14,7 +14,7 @@ use super::error::{At as _, Result, StoreError};
 use super::fulltext::{self, ChangedTerms, DocKey, NewDocs};
 use super::reader::{Snapshot, articles_behind, versions_of};
 use super::state::{self, StoredChange, StoredState, coarse_code};
-use super::title_index;
+use super::title_index::{self, NewTitles};
 use super::writer::{WriteTxn, Writer};
 use crate::article::{
     ArticleId, CheckedItem as _, Precision, StateNumber, StoredCapture, StoredVersion, Timestamp,
@@ -76,6 +76,13 @@ struct StatePair {
     new: Arc<String>,
 }
 
+/// Entries of the indexes that are written together.
+#[derive(Default)]
+struct NewEntries {
+    words: NewDocs,
+    titles: NewTitles,
+}
+
 /// An article in progress: its timeline, its stored states, and new comparisons.
 struct DerivedArticle {
     id: ArticleId,
@@ -121,7 +128,7 @@ impl WriteTxn<'_> {
         let indexed = fulltext::built(self.connection, self.path)?.abs() == DERIVATION_VERSION;
         let mut waiting: Vec<DerivedArticle> = Vec::new();
         let mut pairs: Vec<StatePair> = Vec::new();
-        let mut docs = NewDocs::default();
+        let mut new = NewEntries::default();
         let mut weight = 0;
         for &id in articles {
             let article = self.article_on_its_way(ArticleId(id), indexed)?;
@@ -153,13 +160,14 @@ impl WriteTxn<'_> {
             }
             if weight >= WAITING_BYTES || pairs.is_empty() {
                 compare_all(&mut waiting, &mut pairs, jobs);
-                self.put_all(&mut waiting, trusted, &mut docs)?;
+                self.put_all(&mut waiting, trusted, &mut new)?;
                 weight = 0;
             }
         }
         compare_all(&mut waiting, &mut pairs, jobs);
-        self.put_all(&mut waiting, trusted, &mut docs)?;
-        docs.write(self.connection, self.path)
+        self.put_all(&mut waiting, trusted, &mut new)?;
+        new.words.write(self.connection, self.path)?;
+        new.titles.write(self.connection, self.path)
     }
 
     fn article_on_its_way(&mut self, id: ArticleId, indexed: bool) -> Result<DerivedArticle> {
@@ -193,12 +201,18 @@ impl WriteTxn<'_> {
         &mut self,
         articles: &mut Vec<DerivedArticle>,
         trusted: bool,
-        docs: &mut NewDocs,
+        new: &mut NewEntries,
     ) -> Result<()> {
         for article in articles.drain(..) {
-            self.put(article, trusted, docs)?;
+            self.put(article, trusted, new)?;
         }
-        if docs.is_full() { docs.write(self.connection, self.path) } else { Ok(()) }
+        if new.words.is_full() {
+            new.words.write(self.connection, self.path)?;
+        }
+        if new.titles.is_full() {
+            new.titles.write(self.connection, self.path)?;
+        }
+        Ok(())
     }
 
     /// Writes an article's summary and those of its states that changed.
@@ -206,7 +220,7 @@ impl WriteTxn<'_> {
         &mut self,
         mut article: DerivedArticle,
         trusted: bool,
-        docs: &mut NewDocs,
+        new: &mut NewEntries,
     ) -> Result<()> {
         let (mut classes, mut words_changed) = (ClassSet::default(), 0);
         let count = article.timeline.states().len();
@@ -214,7 +228,7 @@ impl WriteTxn<'_> {
             let CompareResult { outline, words } =
                 article.compared.remove(&index).unwrap_or_default();
             if let Some(words) = words {
-                article.put_words(index, words, docs);
+                article.put_words(index, words, &mut new.words);
             }
             let outline = outline.or_else(|| article.kept(index).cloned());
             let is_change = article.pair(index).is_some_and(|(before, _)| before.is_some());
@@ -239,7 +253,8 @@ impl WriteTxn<'_> {
             state::truncate(self.connection, self.path, article.id, count as i64)?;
         }
         self.forget_words(&article)?;
-        let heading = self.put_heading(article.id, article.timeline.versions(), trusted)?;
+        let titles = &mut new.titles;
+        let heading = self.put_heading(article.id, article.timeline.versions(), trusted, titles)?;
         let summary = ArticleSummary::of(&article.timeline);
         self.put_summary(article.id, &summary, classes, words_changed, heading)
     }
@@ -260,6 +275,7 @@ impl WriteTxn<'_> {
         article: ArticleId,
         versions: &[StoredVersion],
         trusted: bool,
+        titles: &mut NewTitles,
     ) -> Result<i64> {
         let (text, digest) =
             title_index::document(self.connection, self.path, article.0, versions)?;
@@ -269,7 +285,7 @@ impl WriteTxn<'_> {
             .and_then(|mut statement| statement.query_row([article], |row| row.get(0)).optional())
             .at(self.path)?;
         if !trusted || stored != Some(digest) {
-            title_index::put(self.connection, self.path, article.0, &text)?;
+            titles.put(article.0, text);
         }
         Ok(digest)
     }
@@ -381,7 +397,10 @@ impl DerivedArticle {
     /// Adds the document of a state's change.
     fn put_words(&self, state: usize, words: ChangedTerms, docs: &mut NewDocs) {
         if let Some(key) = self.doc_key(state).filter(|_| self.docs.is_some()) {
-            docs.put(fulltext::NewDoc { key, article: self.id.0, day: self.doc_day(state) }, words);
+            docs.put(
+                fulltext::NewDoc { key, article: self.id.0, day: self.doc_day(state) },
+                &words,
+            );
         }
     }
 

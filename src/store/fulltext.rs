@@ -10,8 +10,8 @@ mod cursor;
 mod postings;
 mod rank;
 mod segment;
+mod terms;
 
-use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
 use std::path::Path;
 
@@ -21,6 +21,7 @@ use self::cursor::Cursor;
 use self::postings::{ADDED, Doc, FIRST, LOST, Posting, REMOVED};
 pub use self::rank::{MOST_RANKED_LEAVES, WordStats};
 use self::segment::{Blocks, Docs, Lists, Segment, SegmentWriter, is_whole, merge_all, merge_some};
+pub(super) use self::terms::TermTable;
 use super::error::{At as _, Result};
 use super::reader::{HOST, host_values};
 use crate::article::{ArticleId, CheckedItem as _, HostName, VersionNumber};
@@ -40,13 +41,23 @@ const BEFORE_1970: i64 = 719_162;
 /// The maximum number of days that fits into a document's number.
 const MOST_DAYS: i64 = (1 << (63 - SERIAL_BITS)) - 1;
 
-/// The terms that a change added and removed, or all terms of a first text, each once.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// The terms that a change added and removed, or all terms of a first text.
+#[derive(Clone, Debug, Default)]
 pub(super) struct ChangedTerms {
     /// The number of tokens of the new text.
     pub(super) length: u32,
-    /// The terms.
-    pub(super) terms: Vec<(Box<str>, TermChange)>,
+    /// The terms of the change, and others.
+    pub(super) terms: TermTable,
+    /// What the change did to each term, by its number; `None` if the term is not indexed.
+    pub(super) changes: Vec<Option<TermChange>>,
+}
+
+impl ChangedTerms {
+    /// The terms to index, each once.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, TermChange)> {
+        let changed = self.terms.iter().zip(&self.changes);
+        changed.filter_map(|(term, change)| Some((term, (*change)?)))
+    }
 }
 
 /// What a change did to a term.
@@ -198,8 +209,7 @@ pub(super) fn stored(
 #[derive(Default)]
 pub(super) struct NewDocs {
     docs: Vec<(NewDoc, u32)>,
-    /// The numbers of the terms.
-    terms: HashMap<Box<str>, u32>,
+    terms: TermTable,
     /// Each with the number of its term, and the number of its document as its place.
     postings: Vec<(u32, Posting)>,
 }
@@ -209,12 +219,11 @@ const MOST_POSTINGS: usize = 1 << 20;
 
 impl NewDocs {
     /// Adds a document, replacing the change's previous one.
-    pub(super) fn put(&mut self, new: NewDoc, words: ChangedTerms) {
+    pub(super) fn put(&mut self, new: NewDoc, words: &ChangedTerms) {
         let place = self.docs.len() as u32;
         self.docs.push((new, words.length));
-        for (term, TermChange { columns, new, old }) in words.terms {
-            let count = self.terms.len() as u32;
-            let term = *self.terms.entry(term).or_insert(count);
+        for (term, TermChange { columns, new, old }) in words.iter() {
+            let term = self.terms.add(term) as u32;
             self.postings.push((term, Posting { place, columns, new, old }));
         }
     }
@@ -253,10 +262,8 @@ impl NewDocs {
                 )
                 .and_then(|mut statement| statement.execute([version, before, number]))
                 .at(path)?;
-            let number_of_terms = terms.len() as u32;
-            let host = host_term(connection, path, article)?;
-            let host = *terms.entry(host.into_boxed_str()).or_insert(number_of_terms);
-            postings.push((host, host_posting(at as u32)));
+            let host = terms.add(&host_term(connection, path, article)?);
+            postings.push((host as u32, host_posting(at as u32)));
             sorted.push((Doc { number, version, before, article, length }, at));
         }
         sorted.sort_unstable_by_key(|(doc, _)| std::cmp::Reverse(doc.number));
@@ -266,16 +273,14 @@ impl NewDocs {
                 *new = place as u32;
             }
         }
-        let mut terms: Vec<(Box<str>, u32)> = terms.into_iter().collect();
+        let mut terms: Vec<(&str, usize)> = terms.iter().zip(0..).collect();
         terms.sort_unstable();
         let mut order = vec![0; terms.len()];
         for (at, (_, term)) in terms.iter().enumerate() {
-            if let Some(new) = order.get_mut(*term as usize) {
-                *new = at as u32;
-            }
+            order[*term] = at as u32;
         }
         for (term, posting) in &mut postings {
-            *term = order.item(*term as usize).copied().unwrap_or_default();
+            *term = order[*term as usize];
             posting.place = places.item(posting.place as usize).copied().unwrap_or_default();
         }
         postings.sort_unstable_by_key(|(term, posting)| (*term, posting.place));
@@ -283,8 +288,7 @@ impl NewDocs {
         let blocks = Blocks { connection, path };
         let mut writer = SegmentWriter::new(blocks, &docs)?;
         for (term, posting) in postings {
-            let term = terms.item(term as usize).map(|(term, _)| term.as_bytes());
-            writer.push(term.unwrap_or_default(), posting)?;
+            writer.push(terms[term as usize].0.as_bytes(), posting)?;
         }
         writer.finish()?;
         merge_some(blocks)
@@ -488,8 +492,8 @@ impl DocSums {
         let host = host_term(connection, path, article)?;
         let mut sum = self.of_doc(&doc);
         sum = sum.wrapping_add(self.of_entry(host.as_bytes(), number, host_posting(0)));
-        for (term, TermChange { columns, new, old }) in &words.terms {
-            let posting = Posting { place: 0, columns: *columns, new: *new, old: *old };
+        for (term, TermChange { columns, new, old }) in words.iter() {
+            let posting = Posting { place: 0, columns, new, old };
             sum = sum.wrapping_add(self.of_entry(term.as_bytes(), number, posting));
         }
         Ok(sum)

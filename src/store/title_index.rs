@@ -44,15 +44,49 @@ pub(super) fn document(
     Ok((text, digest))
 }
 
-/// Writes an article's document. Before SQLite 3.43 a contentless table cannot delete, but nothing
-/// needs to be deleted here: an article loses no title, byline or URL, and a document inserted
-/// again under the same number adds to its entries in the index.
-pub(super) fn put(connection: &Connection, path: &Path, article: i64, text: &str) -> Result<()> {
-    connection
-        .prepare_cached("INSERT INTO _heading (rowid, text) VALUES (?1, ?2)")
-        .and_then(|mut statement| statement.execute(params![article, text]))
-        .at(path)?;
-    Ok(())
+/// Documents that are written together: FTS5 writes what it has in memory before each statement that
+/// can be undone, so that a document among other statements would cost a write of its own.
+#[derive(Default)]
+pub(super) struct NewTitles {
+    documents: Vec<(i64, String)>,
+    bytes: usize,
+}
+
+impl NewTitles {
+    /// The bytes of documents after which they should be written.
+    const MOST_BYTES: usize = 4 << 20;
+
+    /// Adds an article's document.
+    pub(super) fn put(&mut self, article: i64, text: String) {
+        self.bytes += text.len();
+        self.documents.push((article, text));
+    }
+
+    /// Whether they should be written before more are added.
+    pub(super) const fn is_full(&self) -> bool {
+        self.bytes > Self::MOST_BYTES
+    }
+
+    /// Writes them. Before SQLite 3.43 a contentless table cannot delete, but nothing needs to be
+    /// deleted here: an article loses no title, byline or URL, and a document inserted again under
+    /// the same number adds to its entries in the index.
+    pub(super) fn write(&mut self, connection: &Connection, path: &Path) -> Result<()> {
+        let Self { mut documents, .. } = std::mem::take(self);
+        // A document with a lower number than the one before also causes a write.
+        documents.sort_by_key(|(article, _)| *article);
+        if documents.is_empty() {
+            return Ok(());
+        }
+        let rows = serde_json::json!(documents).to_string();
+        connection
+            .prepare_cached(
+                "INSERT INTO _heading (rowid, text)
+                 SELECT value ->> 0, value ->> 1 FROM json_each(?1)",
+            )
+            .and_then(|mut statement| statement.execute([rows]))
+            .at(path)?;
+        Ok(())
+    }
 }
 
 /// Deletes all entries of the index.
@@ -152,13 +186,19 @@ mod tests {
                 .execute("INSERT INTO _heading (_heading) VALUES ('integrity-check')", [])
                 .expect("whole");
         };
-        put(&connection, path, 1, "the dock").expect("written");
-        put(&connection, path, 2, "a dock").expect("written");
-        put(&connection, path, 1, "the dock\nthe ferry").expect("written");
+        let put = |documents: &[(i64, &str)]| {
+            let mut new = NewTitles::default();
+            for (article, text) in documents {
+                new.put(*article, (*text).to_owned());
+            }
+            new.write(&connection, path).expect("written");
+        };
+        put(&[(1, "the dock")]);
+        put(&[(2, "a dock"), (1, "the dock\nthe ferry")]);
         check("in segments");
         connection.execute_batch("BEGIN").expect("begun");
-        put(&connection, path, 1, "the dock\nthe ferry").expect("written");
-        put(&connection, path, 1, "the dock\nthe ferry").expect("written");
+        put(&[(1, "the dock\nthe ferry"), (1, "the dock\nthe ferry")]);
+        put(&[(1, "the dock\nthe ferry")]);
         connection.execute_batch("COMMIT").expect("committed");
         check("twice in a transaction");
         settle(&connection, path).expect("merged");
