@@ -37,6 +37,7 @@ pub(super) const LANGUAGE: Language = Language {
         self_references: &["tento clanek"],
     },
     facts: FactWords {
+        common: &["vy", "vás", "vám", "vámi", "váš", "vaše"],
         no_negations: &["bezpochyby", "nejen"],
         negating_prefixes: &["ne"],
         attributions: &[

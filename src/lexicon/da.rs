@@ -39,6 +39,7 @@ pub(super) const LANGUAGE: Language = Language {
         self_references: &["denne artikel"],
     },
     facts: FactWords {
+        common: &["de", "dem", "deres", "i", "jer"],
         no_negations: &["ikke mindst", "ikke kun", "ikke bare", "uden tvivl"],
         attributions: &[
             "ifølge", "siger", "sagde", "oplyser", "oplyste", "udtaler", "udtalte", "fortæller", "fortalte",

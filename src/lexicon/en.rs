@@ -82,6 +82,7 @@ pub(super) const LANGUAGE: Language = Language {
             "video", "web", "website", "work", "works", "you", "your",
         ],
         units: &[
+            ("francs", "CHF"), ("franc", "CHF"), ("kronor", "kr"), ("kroner", "kr"),
             ("percent", "%"), ("percentage", "%"), ("pct", "%"), ("kilometer", "km"), ("kilometers", "km"),
             ("kilometre", "km"), ("kilometres", "km"), ("mile", "mi"), ("miles", "mi"), ("meter", "m"),
             ("meters", "m"), ("metre", "m"), ("metres", "m"), ("centimeters", "cm"), ("centimetres", "cm"),

@@ -52,6 +52,7 @@ pub(super) const LANGUAGE: Language = Language {
     facts: FactWords {
         no_negations: &["sans doute", "sans aucun doute", "non seulement", "sans cesse", "sans tarder"],
         units: &[
+            ("francs", "CHF"), ("franc", "CHF"), ("couronnes", "kr"), ("octets", "B"),
             ("mètre", "m"), ("mètres", "m"), ("kilomètre", "km"), ("kilomètres", "km"),
             ("kilo", "kg"), ("kilos", "kg"), ("tonne", "t"), ("tonnes", "t"), ("litre", "l"), ("litres", "l"),
             ("degrés", "°"), ("seconde", "s"), ("secondes", "s"), ("minute", "min"), ("minutes", "min"),

@@ -37,6 +37,7 @@ pub(super) const LANGUAGE: Language = Language {
         self_references: &["denne artikkelen"],
     },
     facts: FactWords {
+        common: &["de", "dem", "deres", "dere"],
         no_negations: &["ikke minst", "ikke bare", "uten tvil"],
         attributions: &[
             "ifølge", "sier", "sa", "opplyser", "opplyste", "uttaler", "uttalte", "forteller", "fortalte",

@@ -37,6 +37,7 @@ pub(super) const LANGUAGE: Language = Language {
     facts: FactWords {
         no_negations: &["inte minst", "inte bara", "utan tvekan", "icke desto"],
         units: &[
+            ("franc", "CHF"),
             ("procent", "%"), ("meter", "m"), ("kilometer", "km"), ("kilo", "kg"), ("ton", "t"), ("liter", "l"),
             ("grader", "°"), ("sekunder", "s"), ("minuter", "min"), ("timme", "h"), ("timmar", "h"), ("dag", "day"),
             ("dagar", "day"), ("vecka", "week"), ("veckor", "week"), ("månad", "month"), ("månader", "month"),
@@ -44,7 +45,7 @@ pub(super) const LANGUAGE: Language = Language {
             ("procentenheter", "pp"), ("centimeter", "cm"), ("millimeter", "mm"), ("pund", "£"), ("megawatt", "MW"),
         ],
         joined_units: &[
-            ("dagars", "d"), ("årig", "y"), ("timmars", "h"), ("veckors", "w"),
+            ("dagars", "day"), ("årig", "year"), ("timmars", "h"), ("veckors", "week"),
         ],
         number_values: &[
             ("noll", "0"), ("två", "2"), ("tre", "3"), ("fyra", "4"), ("fem", "5"), ("sex", "6"), ("sju", "7"),

@@ -11,7 +11,7 @@ use super::super::Extent;
 use super::super::words::{Hunk, TokenKind};
 use super::class::Class;
 use super::lexical::{PLAIN, unaccented};
-use super::reader::{Fact, FactValue, SentenceReader};
+use super::reader::{Capitals, Fact, FactValue, SentenceReader};
 use crate::article::CheckedPart as _;
 
 /// A fact that changed: the old one, the new one, or both.
@@ -28,6 +28,11 @@ pub(super) struct FactComparison<'a> {
     /// written out. A fact on one side only then came or went with the words around it.
     is_rewritten: bool,
 }
+
+/// The tokens of a sentence among which another form of a name is searched for.
+const MOST_INFLECTED: usize = 200;
+/// The least letters of a name whose other forms are searched for.
+const SHORTEST_STEM: usize = 3;
 
 /// Where a fact is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -237,6 +242,9 @@ impl<'a> FactComparison<'a> {
             if matches!(class, Class::Name | Class::Attribution) && self.is_slip(fact) {
                 continue;
             }
+            if class == Class::Name && self.is_inflected(fact) {
+                continue;
+            }
             // A word with other meanings that only came or went: "one of the", "first".
             let weak = fact.0.or(fact.1).is_some_and(|fact| fact.weak);
             if weak && matches!(class, Class::Number | Class::Name) {
@@ -382,7 +390,43 @@ impl<'a> FactComparison<'a> {
             && (singular(a) == singular(b)
                 || joined(self.old, old, b)
                 || joined(self.new, new, a)
+                || self.is_same_person(old, new)
                 || (variants(a, b) && !is_other_name(a, b)))
+    }
+
+    /// Whether two names are one next to a German noun that has another place in the other sentence:
+    /// "Petra Sommers Antrag" and "der Antrag von Petra Sommer".
+    fn is_same_person(&self, old: &Fact, new: &Fact) -> bool {
+        let own =
+            |reader: &SentenceReader<'_>, fact: &Fact, other: &SentenceReader<'_>| -> String {
+                let words = (fact.first..fact.end).map(|at| reader.word(at));
+                let bare = words.filter(|word| !other.has_noun(word)).map(letters);
+                bare.map(|word| word.trim_end_matches('s').to_owned()).collect()
+            };
+        let is_german = self.old.is_german() && self.new.is_german();
+        let names = || (own(self.old, old, self.new), own(self.new, new, self.old));
+        is_german && {
+            let (a, b) = names();
+            !a.is_empty() && a == b
+        }
+    }
+
+    /// Whether a name that is on one side only has another form on the other side, wherever it is:
+    /// "Femkes voorstel" and "het voorstel van Femke".
+    fn is_inflected(&self, (old, new): FactChange<'_>) -> bool {
+        let (reader, other, fact) = match (old, new) {
+            (Some(old), None) => (self.old, self.new, old),
+            (None, Some(new)) => (self.new, self.old, new),
+            _ => return false,
+        };
+        let stem = |word: &str| letters(word).trim_end_matches('s').to_owned();
+        let has = |stem_of_name: &String| {
+            let words = (0..other.tokens.len()).take(MOST_INFLECTED).map(|at| other.word(at));
+            let mut names = words.filter(|word| word.starts_with(char::is_uppercase));
+            names.any(|word| stem(word) == *stem_of_name)
+        };
+        let stems: Vec<String> = (fact.first..fact.end).map(|at| stem(reader.word(at))).collect();
+        stems.iter().all(|stem| stem.len() >= SHORTEST_STEM && has(stem))
     }
 
     /// Makes a year a number where the other side has the same figure as a number: "2 000 people" and
@@ -746,6 +790,23 @@ fn variants(old: &str, new: &str) -> bool {
 impl SentenceReader<'_> {
     /// Whether a word joins the members of a list. Some such words are prepositions in other
     /// languages.
+    fn is_german(&self) -> bool {
+        *self.capitals() == Capitals::Nouns
+    }
+
+    /// Whether a word with a capital is in the sentence and not next to another one.
+    fn has_noun(&self, noun: &str) -> bool {
+        let is_capital = |at: usize| {
+            self.word(at).starts_with(char::is_uppercase) && self.known(at) & PLAIN == 0
+        };
+        (0..self.tokens.len()).take(MOST_INFLECTED).any(|at| {
+            self.word(at) == noun
+                && is_capital(at)
+                && !at.checked_sub(1).is_some_and(is_capital)
+                && !is_capital(at + 1)
+        })
+    }
+
     fn is_and(&self, word: &str) -> bool {
         let is_in = |codes: &[&str]| codes.iter().any(|code| self.context.is_in(code));
         match word {

@@ -350,6 +350,69 @@ mod tests {
         );
     }
 
+    /// The sentences state the same facts. A sentence around them shows their language.
+    #[track_caller]
+    fn check_form(around: &str, old: &str, new: &str) {
+        let text = |sentence: &str| format!("{around} {sentence}");
+        let diff = diff(&text(old), &text(new), &DiffOptions::default());
+        let classes = diff.changes.iter().flat_map(|change| change.classes.iter());
+        let facts = [Class::Number, Class::Date, Class::Name, Class::Negation];
+        let found: Vec<Class> = classes.filter(|class| facts.contains(class)).collect();
+        assert_eq!(found, [], "{old} / {new}");
+    }
+
+    const GERMAN: &str = "Der Stadtrat tagte am Abend im Rathaus. Die Sitzung war öffentlich.";
+    const DUTCH: &str =
+        "De gemeenteraad kwam gisteren bijeen in het stadhuis. De vergadering was openbaar.";
+
+    #[test]
+    fn ages_have_several_forms() {
+        check_form("", "A 34-year-old driver was hurt.", "A driver aged 34 was hurt.");
+        check_form("", "Mary Hansen, 34, was hurt.", "Mary Hansen, who is 34 years old, was hurt.");
+        check_form(GERMAN, "Die 34-jährige Fahrerin siegte.", "Die 34 Jahre alte Fahrerin siegte.");
+        check("He is 34 years old.", "He is 43 years old.", &[Class::Number]);
+        check("It took 34 years to build.", "It took 34 months to build.", &[Class::Number]);
+    }
+
+    #[test]
+    fn sums_have_several_forms() {
+        check_form(DUTCH, "De bodem kost € 3,4 mln.", "De bodem kost 3,4 miljoen euro.");
+        check_form(GERMAN, "Die Karte kostet CHF 40.–.", "Die Karte kostet 40 Franken.");
+        check("It costs € 40 a day.", "It costs $ 40 a day.", &[Class::Number]);
+        check("It costs SEK 40 a day.", "It costs NOK 40 a day.", &[Class::Number]);
+    }
+
+    #[test]
+    fn metric_units_have_prefixes() {
+        for (old, new) in [("5 mg", "5 µg"), ("5 kPa", "5 hPa"), ("5 ml", "5 cl"), ("5 MB", "5 GB")]
+        {
+            let text = |amount: &str| format!("The sample has {amount} of it.");
+            check(&text(old), &text(new), &[Class::Number]);
+        }
+        let french = |unit: &str| {
+            format!("Le capteur est dans la rue de la gare. Il envoie 40 {unit} par minute.")
+        };
+        let diff = diff(&french("ko"), &french("Mo"), &DiffOptions::default());
+        assert_eq!(diff.changes[0].classes.iter().collect::<Vec<_>>(), [Class::Number]);
+    }
+
+    #[test]
+    fn names_have_genitives() {
+        check_form(
+            GERMAN,
+            "Petra Sommers Antrag wurde verlesen.",
+            "Der Antrag von Petra Sommer wurde verlesen.",
+        );
+        check_form(DUTCH, "Femkes voorstel werd gelezen.", "Het voorstel van Femke werd gelezen.");
+        check_form(GERMAN, "Bringen Sie Ihre Karte mit.", "Bringt bitte eure Karte mit.");
+        let diff = diff(
+            &format!("{GERMAN} Petra Sommers Antrag wurde verlesen."),
+            &format!("{GERMAN} Der Antrag von Petra Winter wurde verlesen."),
+            &DiffOptions::default(),
+        );
+        assert!(diff.changes.iter().any(|change| change.classes.contains(Class::Name)));
+    }
+
     /// The sentences differ only by a negation.
     fn check_negation(with: &str, without: &str) {
         check(with, without, &[Class::Negation]);

@@ -108,6 +108,9 @@ impl Amount {
     }
 }
 
+/// The most years that are an age.
+const MOST_YEARS: u128 = 120;
+
 impl Number {
     pub(super) const fn plain(amount: Amount) -> Self {
         Self { negative: false, currency: Unit::NONE, amount, unit: Unit::NONE, million: false }
@@ -129,11 +132,25 @@ impl Number {
         {
             return ordinal(self) == ordinal(other);
         }
+        // "a 34-year-old" and "aged 34".
+        let years = Unit::named("year");
+        let is_age = |number: &Self| {
+            number.unit == years && (1..=MOST_YEARS).any(|age| number.amount == Amount::of(age, 0))
+        };
+        if (is_age(self) && other.unit == Unit::NONE) || (is_age(other) && self.unit == Unit::NONE)
+        {
+            return ordinal(self) == ordinal(other);
+        }
         // "$5" and "5 dollars".
         let money = |number: &Self| (number.currency, number.unit);
         let (a, b) = (money(self), money(other));
-        let same_unit =
-            a == b || (a.0 == b.1 && a.1 == b.0 && (a.0 == Unit::NONE || b.0 == Unit::NONE));
+        let is_crown =
+            |unit: Unit| ["SEK", "NOK", "DKK"].into_iter().any(|code| unit == Unit::named(code));
+        let is_named =
+            |code: Unit, word: Unit| code == word || (is_crown(code) && word == Unit::named("kr"));
+        let same_unit = a == b
+            || (a.1 == Unit::NONE && b.0 == Unit::NONE && is_named(a.0, b.1))
+            || (b.1 == Unit::NONE && a.0 == Unit::NONE && is_named(b.0, a.1));
         let meters = |number: &Self| number.million && number.unit == Unit::named("m");
         let million = |short: &Self, long: &Self| {
             meters(short)
@@ -180,9 +197,41 @@ pub(super) fn is_currency(c: char) -> bool {
     matches!(c, '$' | '£' | '€' | '¥' | '₹' | '₽' | '₩' | '₺' | '¢' | '₴' | '₦' | '฿' | '₫' | '₪')
 }
 
+/// Whether a word is the symbol of a metric unit, with its prefix: "µg", "kPa", "GWh". In French, "o"
+/// is a byte.
+pub(super) fn is_metric(symbol: &str, is_french: bool) -> bool {
+    const UNITS: [(&str, &[&str]); 17] = [
+        ("m", &["", "k", "c", "d", "m", "µ", "μ", "n", "h"]),
+        ("g", &["", "k", "m", "µ", "μ", "n"]),
+        ("t", &["", "k", "M", "G"]),
+        ("l", &["", "c", "d", "m", "h", "µ", "μ"]),
+        ("L", &["", "m", "c", "d"]),
+        ("s", &["m", "µ", "μ", "n"]),
+        ("W", &["", "k", "M", "G", "T", "m"]),
+        ("Wh", &["", "k", "M", "G", "T"]),
+        ("Wp", &["", "k", "M", "G"]),
+        ("V", &["", "k", "M", "m"]),
+        ("A", &["k", "m"]),
+        ("J", &["k", "M", "G", "T"]),
+        ("Hz", &["", "k", "M", "G", "T"]),
+        ("Pa", &["", "h", "k", "M", "G"]),
+        ("B", &["k", "K", "M", "G", "T", "P", "d"]),
+        ("bit", &["", "k", "M", "G", "T"]),
+        ("cal", &["", "k"]),
+    ];
+    const OTHERS: [&str; 13] =
+        ["ha", "ft", "mi", "pp", "mph", "km/h", "m/s", "°C", "°F", "C", "F", "Bq", "mSv"];
+    let has_prefix = |unit: &str, prefixes: &[&str]| {
+        symbol.strip_suffix(unit).is_some_and(|prefix| prefixes.contains(&prefix))
+    };
+    OTHERS.contains(&symbol)
+        || UNITS.iter().any(|(unit, prefixes)| has_prefix(unit, prefixes))
+        || (is_french && has_prefix("o", &["k", "M", "G", "T"]))
+}
+
 /// The currency that a code or a word before a number names.
 pub(super) fn currency_code(word: &str) -> Option<Unit> {
-    const CODES: [(&str, &str); 16] = [
+    const CODES: [(&str, &str); 23] = [
         ("USD", "$"),
         ("US", "$"),
         ("EUR", "€"),
@@ -199,6 +248,13 @@ pub(super) fn currency_code(word: &str) -> Option<Unit> {
         ("SEK", "SEK"),
         ("NOK", "NOK"),
         ("DKK", "DKK"),
+        ("CZK", "Kč"),
+        ("HUF", "HUF"),
+        ("TRY", "₺"),
+        ("UAH", "₴"),
+        ("BRL", "R$"),
+        ("NZD", "NZ$"),
+        ("HKD", "HK$"),
     ];
     CODES.into_iter().find(|(code, _)| *code == word).map(|(_, symbol)| Unit::named(symbol))
 }
@@ -420,6 +476,7 @@ mod tests {
             ("٣", "3"),
             ("+5", "5"),
             ("1,50,000", "150,000"),
+            ("34-year", "34"),
         ] {
             check(a, b, true);
         }

@@ -126,6 +126,10 @@ fn story(
             _ => break,
         }
     }
+    // The page draws the article by a script, and shows only something else without it.
+    if confirm::is_elsewhere(&found, &told) {
+        return Some((told, "json-ld articleBody", None));
+    }
     let MainContainer { body, gone, wider, .. } = &frame;
     // The page's text is needed for one of two questions: is the text complete, or doubtful?
     let is_told = confirm::confirms(&told);

@@ -445,9 +445,12 @@ impl Collector {
         if is_in_sentence(node) {
             return;
         }
-        let is_clock =
-            property.is_some_and(|property| property.to_ascii_lowercase().contains("date"));
-        if value.len() > 200 || is_clock {
+        // Microdata's dates are read as properties. Those of comments are not the article's.
+        let is_property = property.is_some_and(|property| {
+            let property = property.to_ascii_lowercase();
+            property.contains("date") || property.contains("comment")
+        });
+        if value.len() > 200 || is_property {
             return;
         }
         let class = class.map(str::to_ascii_lowercase).unwrap_or_default();

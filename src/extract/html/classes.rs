@@ -47,6 +47,8 @@ pub(super) enum ClassHint {
     Comment = 1 << 15,
     /// A post of a social network that the article quotes.
     Post = 1 << 16,
+    /// The numbers of the lines of a listing.
+    LineNumbers = 1 << 17,
 }
 
 /// The properties of an element.
@@ -276,6 +278,10 @@ static PATTERNS: LazyLock<ClassPatterns> = LazyLock::new(|| {
     add(COMMENTS, ClassPattern { word: Some(ClassHint::Comment), ..plain });
     add(POSTS, ClassPattern { word: Some(ClassHint::Post), bound: Bound::Name, ..plain });
     add(NOTE_MARKS, ClassPattern { word: Some(ClassHint::NoteMark), ..plain });
+    add(
+        LINE_NUMBERS,
+        ClassPattern { word: Some(ClassHint::LineNumbers), bound: Bound::Name, ..plain },
+    );
     let automaton = AhoCorasickBuilder::new()
         .ascii_case_insensitive(true)
         .match_kind(MatchKind::Standard)
@@ -396,12 +402,36 @@ const COMMENTS: &[&str] = &[
     "kommentti",
     "yorum",
     "comentario",
+    "comentário",
+    "komentář",
+    "kommentointi",
+    "reacties",
+    "hozzaszolas",
     "disqus",
     "reader-reaction",
     "leserbrief",
     "replies",
     "discussion",
     "forum-post",
+];
+
+/// Names that highlighters of code give to the numbers of lines: Rouge, Pygments, Hexo, highlight.js,
+/// Prism, GitHub.
+const LINE_NUMBERS: &[&str] = &[
+    "lineno",
+    "linenos",
+    "linenodiv",
+    "linenumber",
+    "linenumbers",
+    "line-number",
+    "line-numbers",
+    "line-numbers-rows",
+    "gutter",
+    "rouge-gutter",
+    "hljs-ln-numbers",
+    "blob-num",
+    "code-line-numbers",
+    "crayon-nums",
 ];
 
 /// Classes of the quotations that social networks offer for embedding.

@@ -128,6 +128,28 @@ pub(super) fn complete(
     (is_longer && matched * 10 >= found.len() * 9).then_some(complete)
 }
 
+/// Whether a text is not the one that the structured data gives as the article, although the latter
+/// is prose of a similar length or longer: comments or a notice on a page that a script completes.
+pub(super) fn is_elsewhere(found: &[TextBlock], told: &[TextBlock]) -> bool {
+    confirms(told)
+        && size(told) * 3 >= size(found)
+        && has_sentences(told)
+        && Windows::of(found).percent(told) <= MOST_SHARED
+}
+
+/// The most percent of the article that another text shares with it by chance.
+const MOST_SHARED: usize = 5;
+/// The least sentences of an article.
+const LEAST_SENTENCES: usize = 3;
+
+/// Whether blocks have several sentences.
+fn has_sentences(blocks: &[TextBlock]) -> bool {
+    let ends =
+        blocks.iter().flat_map(|block| block.text.split_inclusive(['.', '!', '?', '。', '\n']));
+    ends.filter(|line| boilerplate::ends_sentence(line.trim())).take(LEAST_SENTENCES).count()
+        >= LEAST_SENTENCES
+}
+
 /// The least bytes of prose that may be missing before a text is doubtful.
 const LEAST_MISSING: usize = 1_500;
 /// The least bytes of a paragraph that counts as prose.

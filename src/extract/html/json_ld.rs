@@ -1,6 +1,6 @@
 //! Reads the JSON-LD blocks of a page, with the tolerance that pages require.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -265,7 +265,8 @@ pub(super) fn clean(text: &str) -> String {
     let mut text = std::borrow::Cow::Borrowed(text);
     // Doubly escaped text (`&amp;#8217;`) is common.
     for _ in 0..2 {
-        if text.len() <= 20_000 && (text.contains('&') || text.contains('<')) {
+        if text.len() <= LONGEST_MARKUP && (text.contains('&') || text.contains('<')) {
+            text = with_topics(&text).into();
             // A line break or a block separates words.
             let document = dom_query::Document::fragment(text.as_ref());
             let separated = text.contains('<')
@@ -283,6 +284,48 @@ pub(super) fn clean(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.contains(is_unseen) { text.replace(is_unseen, "") } else { text }
 }
+
+/// A longer text is not a field with markup.
+const LONGEST_MARKUP: usize = 20_000;
+
+/// Escapes what a text speaks of and does not use: a tag that nothing closes, as in "Why <marquee>
+/// still works", and a space that is written as a word, as in "What &nbsp; does to your page".
+fn with_topics(text: &str) -> String {
+    const ALONE: [&str; 7] = ["br", "p", "hr", "wbr", "img", "li", "div"];
+    const SPACES: [&str; 7] =
+        ["&nbsp;", "&#160;", "&ensp;", "&emsp;", "&thinsp;", "&shy;", "&zwnj;"];
+    let name_of = |tag: &str| -> String {
+        tag.chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .map(|c| c.to_ascii_lowercase())
+            .take(LONGEST_TAG)
+            .collect()
+    };
+    let closed: HashSet<String> = text.split("</").skip(1).map(name_of).collect();
+    let mut escaped = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        let (before, rest) = text.split_at(at);
+        match c {
+            '<' => {
+                let name = name_of(rest.get(1..).unwrap_or_default());
+                let is_tag = name.starts_with(|c: char| c.is_ascii_alphabetic());
+                let is_markup = !is_tag || ALONE.contains(&&*name) || closed.contains(&name);
+                escaped.push_str(if is_markup { "<" } else { "&lt;" });
+            }
+            '&' => {
+                let behind = SPACES.iter().find_map(|space| rest.strip_prefix(space));
+                let is_word = before.ends_with(char::is_whitespace)
+                    && behind.is_some_and(|behind| behind.starts_with(char::is_whitespace));
+                escaped.push_str(if is_word { "&amp;" } else { "&" });
+            }
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+/// The most letters of a tag's name that are compared.
+const LONGEST_TAG: usize = 20;
 
 /// Whether a character is not shown: it only says where a word may be broken.
 fn is_unseen(char: char) -> bool {
@@ -390,6 +433,20 @@ mod tests {
             linked.add(block);
         }
         linked.main(url, None).and_then(|object| Linked::text(object, "headline"))
+    }
+
+    #[test]
+    fn a_text_about_markup_keeps_it() {
+        let check = |text: &str, expected: &str| assert_eq!(clean(text), expected, "{text}");
+        check("Why <marquee> still works", "Why <marquee> still works");
+        check("Why &lt;marquee> still works", "Why <marquee> still works");
+        check("What &nbsp; does to a page", "What &nbsp; does to a page");
+        check("A <i>Hamlet</i> of 10&nbsp;hours<br>in Leeds", "A Hamlet of 10 hours in Leeds");
+        check(
+            "Minister&amp;#8217;s dinner at Marks &amp;amp; Lowe",
+            "Minister’s dinner at Marks & Lowe",
+        );
+        check("5 < 6 & 7 > 6", "5 < 6 & 7 > 6");
     }
 
     #[test]

@@ -967,12 +967,20 @@ fn mark_unlikely(
         };
         let is_out = piece.tag == ElementRole::Dialog
             || words.has(ClassHint::Hidden)
+            || (words.has(ClassHint::LineNumbers) && is_of_figures(outline, at, piece.end, gone))
             || (words.has(ClassHint::AriaHidden) && is_unread())
             || (scruples.strips_unlikely && is_unlikely());
         let Some(gone) = gone.get_mut(at as usize) else { break };
         *gone |= is_out;
         at = if *gone { piece.end.max(at + 1) } else { at + 1 };
     }
+}
+
+/// Whether a part has figures and no other text. The listing itself may be named after its numbers.
+fn is_of_figures(outline: &PageOutline<'_>, from: u32, to: u32, gone: &RemovedNodes) -> bool {
+    let blocks = outline.blocks(from, to, gone);
+    let mut letters = blocks.iter().flat_map(|block| block.text.chars());
+    letters.all(|c| c.is_ascii_digit() || c.is_whitespace())
 }
 
 /// Leaves out boxes without content.

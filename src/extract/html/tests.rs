@@ -698,6 +698,75 @@ fn a_time_without_a_zone_takes_the_one_stated_elsewhere() {
 }
 
 #[test]
+fn line_numbers_of_a_listing_are_no_text() {
+    let listing = |numbers: &str, code: &str| {
+        let page = daily("", "", "");
+        let table = format!("<table><tr><td>{numbers}</td><td>{code}</td></tr></table><p>");
+        read(page.replacen("<p>", &table, 1)).capture.version.content.body.unwrap_or_default()
+    };
+    let code = "<pre>let a = 1;\nlet b = 2;</pre>";
+    let body = listing("<pre class=lineno>1\n2\n</pre>", code);
+    assert!(body.contains("let a = 1;\nlet b = 2;") && !body.contains("1\n2"), "{body}");
+    let body = listing("<pre class='gutter'><span>1</span><br><span>2</span></pre>", code);
+    assert!(body.contains("let a = 1;") && !body.contains("1\n2"), "{body}");
+    // The listing itself may have such a name.
+    let body = listing("", &code.replace("<pre>", "<pre class=line-numbers>"));
+    assert!(body.contains("let a = 1;"), "{body}");
+}
+
+#[test]
+fn an_article_that_only_the_structured_data_has_is_read() {
+    let comments = "<section class=kommentarer><p>It was high time that somebody did something about \
+                    that old bridge, it has been a shame for years.</p><p>I think that the money \
+                    should have gone to the schools instead of to this.</p></section>";
+    let sentences = [
+        "The town builds a new footbridge over the river, the council decided on Tuesday.",
+        "The old bridge was condemned after the spring flood and has been closed since then.",
+        "It costs two million and is to be ready when the schools open again in autumn.",
+        "A small ferry runs twice an hour until then.",
+    ];
+    let page = |body: &str| {
+        format!(
+            r#"<html><head><title>New footbridge</title><script type="application/ld+json">
+            {{"@type": "NewsArticle", "headline": "New footbridge", "articleBody": "{}"}}</script>
+            </head><body><div id=app>{body}</div></body></html>"#,
+            sentences.join("\\n\\n")
+        )
+    };
+    let read = |body: &str| read(page(body)).capture.version.content.body.unwrap_or_default();
+    for body in [
+        comments,
+        "<p>We value your privacy. We and our partners store data on your device. \
+                           You can change your choices at any time.</p>",
+    ] {
+        assert_eq!(read(body), sentences.join("\n\n"));
+    }
+    // A page that shows the article is read itself.
+    let shown = sentences.map(|sentence| format!("<p>{sentence}</p>")).concat();
+    let more = format!(
+        "<article>{shown}<p>The mayor opened the works with a spade on Friday.</p></article>"
+    );
+    assert!(read(&more).ends_with("a spade on Friday."));
+}
+
+#[test]
+fn dates_of_comments_are_not_the_articles() {
+    let box_of = |property: &str| {
+        format!(
+            "<div itemprop=comment><time itemprop={property} datetime=2021-03-04T18:00:00Z>4 March</time> Well done!</div>"
+        )
+    };
+    for property in ["commentTime", "dateCreated"] {
+        let page = format!(
+            "<html><head><title>Ferry stays</title></head><body><h1>Ferry stays</h1>{}<section id=comentarios>{}</section></body></html>",
+            paragraphs(),
+            box_of(property)
+        );
+        assert_eq!(read(page).capture.version.published, None, "{property}");
+    }
+}
+
+#[test]
 fn titles_and_bylines_keep_their_words_apart() {
     let title = |h1: &str| {
         let page = format!(

@@ -34,7 +34,7 @@ impl SentenceReader<'_> {
                 ]))
     }
 
-    pub(super) fn capitals(&self) -> &Capitals {
+    pub(in crate::diff::classify) fn capitals(&self) -> &Capitals {
         self.capitals.get_or_init(|| {
             let (mut capital, mut small, mut upper, mut words) = (0usize, 0usize, 0usize, 0usize);
             // The runs of words with capitals: one alone is a name, as in "Notice of the Open Archive".
@@ -104,8 +104,13 @@ impl SentenceReader<'_> {
             }
         }
         let mut first = at;
-        // "The Guardian", "In London": the first word has its capital from its place.
-        while first + 1 < end && !self.is_inside(first) && self.known(first) & PLAIN != 0 {
+        // "The Guardian", "In London", and in German "Ihre Karte": the first word has its capital from
+        // its place or for politeness.
+        let is_polite = *self.capitals() == Capitals::Nouns;
+        while first + 1 < end
+            && (!self.is_inside(first) || is_polite)
+            && self.known(first) & PLAIN != 0
+        {
             first += 1;
         }
         if self.is_styled() {

@@ -125,6 +125,15 @@ impl SentenceReader<'_> {
                 number.currency = unit;
                 first = before;
             }
+            // "€ 40", and not "5 € 40 minutes".
+            let is_sign = word.starts_with(number::is_currency) && word.chars().count() == 1;
+            if number.currency == Unit::NONE
+                && is_sign
+                && !before.checked_sub(1).is_some_and(|back| self.is_number(back))
+            {
+                number.currency = Unit::named(word);
+                first = before;
+            }
         }
         // "**12** days": the marks of emphasis are between a number and its unit.
         let bare = if matches!(self.word(end), "*" | "**") { end + 1 } else { end };
@@ -289,43 +298,7 @@ impl SentenceReader<'_> {
         }
         let Some(token) = self.tokens.get(place).filter(|token| token.is_word()) else { return at };
         let symbol = self.word(place);
-        if matches!(
-            symbol,
-            "km" | "kg"
-                | "m"
-                | "cm"
-                | "mm"
-                | "g"
-                | "t"
-                | "ha"
-                | "l"
-                | "ft"
-                | "mi"
-                | "pp"
-                | "mph"
-                | "km/h"
-                | "kW"
-                | "MW"
-                | "GW"
-                | "TWh"
-                | "GWh"
-                | "MWh"
-                | "kWh"
-                | "kB"
-                | "KB"
-                | "MB"
-                | "GB"
-                | "TB"
-                | "°C"
-                | "°F"
-                | "C"
-                | "F"
-                | "Hz"
-                | "kHz"
-                | "MHz"
-                | "GHz"
-        ) && !number.million
-        {
+        if number::is_metric(symbol, self.context.is_in("fr")) && !number.million {
             number.unit = Unit::named(symbol);
             return place + 1;
         }
@@ -336,6 +309,13 @@ impl SentenceReader<'_> {
             if !ordinal {
                 number.unit = unit;
             }
+            return place + 1;
+        }
+        // "34-jährig".
+        if place > at
+            && let Some(("", unit)) = self.joined_unit(symbol)
+        {
+            number.unit = Unit::named(unit);
             return place + 1;
         }
         at
@@ -379,17 +359,17 @@ impl SentenceReader<'_> {
 
     /// Whether a word may be a number that is joined to its unit.
     pub(super) fn has_joined_unit(&self, at: usize) -> bool {
-        self.word(at).len() >= SHORTEST_JOINED && self.joined_unit(self.word(at)).is_some()
+        self.word(at).len() >= SHORTEST_JOINED
+            && self.joined_unit(self.word(at)).is_some_and(|(stem, _)| !stem.is_empty())
     }
 
-    /// The stem of a word before a unit, without an ending, and the unit's symbol.
+    /// The stem of a word before a unit, which may be empty, and the unit's symbol.
     fn joined_unit<'w>(&self, word: &'w str) -> Option<(&'w str, &'static str)> {
         const ENDINGS: [&str; 6] = ["", "e", "er", "es", "en", "em"];
         self.joined_units().iter().find_map(|(unit, symbol)| {
-            ENDINGS.iter().find_map(|ending| {
-                let stem = word.strip_suffix(ending)?.strip_suffix(unit)?;
-                (!stem.is_empty()).then_some((stem, *symbol))
-            })
+            ENDINGS
+                .iter()
+                .find_map(|ending| Some((word.strip_suffix(ending)?.strip_suffix(unit)?, *symbol)))
         })
     }
 
