@@ -1,4 +1,4 @@
-//! Imports as a fetcher makes them: many, with a few captures each, compared with one import of the same rows.
+//! Imports as a fetcher makes them, of a few captures each, compared with one import of the same rows.
 //!
 //! Whatever an import costs besides its captures shows in the rate; whatever it leaves behind, in the
 //! size and in the log. The rate per tenth of the imports shows what grows with the catalog.
