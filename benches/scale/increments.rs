@@ -69,13 +69,17 @@ fn catalog(path: &Path, lines: &[&[u8]], each: usize) -> Cost {
     let first = lines.len().min(FIRST * EACH);
     let (start, cpu) = (Instant::now(), own_cpu());
     let imports: Vec<&[&[u8]]> = lines[..first].chunks(each.min(first)).collect();
-    imports.iter().for_each(|lines| import(path, lines));
+    for lines in imports {
+        import(path, lines);
+    }
     rebuild(path, Rebuild::Words, 1, &Progress::default()).expect("indexed");
     let rest: Vec<&[&[u8]]> = lines[first..].chunks(each.min(lines.len())).collect();
     let tenth = rest.len().div_ceil(10).max(1);
     for (number, imports) in rest.chunks(tenth).enumerate() {
         let (start, cpu) = (Instant::now(), own_cpu());
-        imports.iter().for_each(|lines| import(path, lines));
+        for lines in imports {
+            import(path, lines);
+        }
         if rest.len() > 1 {
             let count = imports.len() as f64;
             println!(
@@ -120,7 +124,7 @@ fn grown(many: &Path, one: &Path) {
     let of_one = |name: &str| one.iter().find(|(own, _)| own == name).map_or(0, |(_, size)| *size);
     let mut grown: Vec<(i64, String, i64)> =
         sizes(many).into_iter().map(|(name, size)| (size - of_one(&name), name, size)).collect();
-    grown.sort_unstable_by(|a, b| b.0.cmp(&a.0));
+    grown.sort_unstable_by_key(|(more, ..)| std::cmp::Reverse(*more));
     println!("  larger than in one import:");
     for (more, name, size) in grown.iter().take(8).filter(|(more, ..)| *more > 0) {
         println!("    {name:<28} {size:>12} bytes, {more} more");
