@@ -4,6 +4,7 @@
 //! cargo bench --bench scale                      # 10,000 versions, a minute
 //! cargo bench --bench scale -- 1000000 --keep /tmp/scale
 //! cargo bench --bench scale -- generate 100000 > versions.jsonl
+//! cargo bench --bench scale -- increments 10000  # only imports of 10 captures each
 //! ```
 //!
 //! Reports elapsed time and CPU time; on a machine that does other work, only CPU time is
@@ -21,6 +22,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod generate;
+mod increments;
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, BufWriter, Write as _, stdout};
@@ -55,11 +57,16 @@ fn main() {
     let mut versions = if common::is_smoke() { 200 } else { 10_000 };
     let mut keep = None;
     let mut only_generate = false;
+    let mut only_increments = false;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--keep" => keep = arguments.next().map(PathBuf::from),
             "generate" => only_generate = true,
+            "increments" => {
+                only_increments = true;
+                versions = increments::IMPORTS;
+            }
             other => versions = other.parse().unwrap_or(versions),
         }
     }
@@ -71,7 +78,11 @@ fn main() {
     let scratch = tempfile::tempdir().expect("a folder");
     let folder = keep.unwrap_or_else(|| scratch.path().to_owned());
     std::fs::create_dir_all(&folder).expect("a folder");
-    Bench { versions, folder }.run();
+    if only_increments {
+        return increments::run(&folder, versions);
+    }
+    Bench { versions, folder: folder.clone() }.run();
+    increments::run(&folder, if common::is_smoke() { 20 } else { increments::IMPORTS });
 }
 
 struct Bench {

@@ -57,5 +57,5 @@ pub use stored::{
 };
 pub use timestamp::{ClockSource, Precision, Timestamp, TimestampError, ZoneBasis};
 pub use unknown_name::UnknownName;
-pub use url::{Fragment, MatchKey, UrlError};
+pub use url::{Fragment, MatchKey, UrlError, public_url};
 pub use zone::{DefaultZone, DisplayZone};

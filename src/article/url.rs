@@ -1,12 +1,13 @@
 //! The match key: the part that all URLs of the same article share.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use std::num::NonZeroU32;
 
 use serde::{Serialize, Serializer};
 use url::Url;
 
-use super::Sha256;
+use super::{CheckedPart as _, Sha256};
 
 /// Whether a URL's fragment identifies the article. On nearly every site it names a position in the
 /// page.
@@ -157,8 +158,24 @@ impl MatchKey {
     /// key ends with it or continues with `:`, those of its subdomains continue with `,`.
     pub fn host_prefix(host: &str) -> String {
         let host = host.trim().trim_matches('.').to_lowercase();
-        let host = host.strip_prefix("www.").unwrap_or(&host);
-        host.split('.').rev().collect::<Vec<_>>().join(",")
+        let (name, port) = match host.rsplit_once(':') {
+            Some((name, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) => {
+                (name, format!(":{port}"))
+            }
+            _ => (host.as_str(), String::new()),
+        };
+        // As in the URL of an article: an IP address has no hierarchy, and other letters than ASCII
+        // are encoded.
+        let name = match url::Host::parse(name) {
+            Ok(url::Host::Domain(name)) => name,
+            Ok(address) => return format!("{address}{port}"),
+            Err(_) => name.to_owned(),
+        };
+        let name = match name.strip_prefix("www.") {
+            Some(rest) if rest.contains('.') => rest,
+            _ => &name,
+        };
+        name.split('.').rev().collect::<Vec<_>>().join(",") + &port
     }
 }
 
@@ -172,6 +189,49 @@ impl Serialize for MatchKey {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
     }
+}
+
+/// A URL as it may be shown to others: without user names and passwords, those of an address inside
+/// the address of an archive included.
+///
+/// ```
+/// use recension::article::public_url;
+///
+/// assert_eq!(public_url("https://ann:secret@example.org/a@b"), "https://example.org/a@b");
+/// ```
+pub fn public_url(url: &str) -> Cow<'_, str> {
+    let is_slash = |letter: char| matches!(letter, '/' | '\\');
+    let mut public = String::new();
+    let mut kept = 0;
+    for (colon, _) in url.match_indices(':') {
+        let (before, after) = (url.part(..colon), url.part(colon + 1..));
+        let is_scheme = |text: &str| {
+            let mut letters = text.trim_start().chars();
+            // No scheme is longer.
+            text.len() < 64
+                && letters.all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+        };
+        let last = |name: &str| {
+            before.len().checked_sub(name.len()).is_some_and(|at| {
+                before.get(at..).is_some_and(|end| end.eq_ignore_ascii_case(name))
+            })
+        };
+        if !after.starts_with(is_slash) || !(is_scheme(before) || last("http") || last("https")) {
+            continue;
+        }
+        let begin = url.len() - after.trim_start_matches(is_slash).len();
+        let rest = url.part(begin..);
+        let authority = rest.split(['/', '\\', '?', '#']).next().unwrap_or_default();
+        if let Some(at) = authority.rfind('@').filter(|_| begin >= kept) {
+            public.push_str(url.part(kept..begin));
+            kept = begin + at + 1;
+        }
+    }
+    if kept == 0 {
+        return Cow::Borrowed(url);
+    }
+    public.push_str(url.part(kept..));
+    Cow::Owned(public)
 }
 
 /// Schemes without a host that name resources (RFC 8141, RFC 4151, RFC 4452 and similar).
@@ -379,6 +439,35 @@ mod tests {
     }
 
     #[test]
+    fn a_public_url_has_no_password() {
+        for (url, expected) in [
+            ("https://example.org/a?b=c@d", "https://example.org/a?b=c@d"),
+            ("https://u:p@example.org/a", "https://example.org/a"),
+            ("HTTPS:\\\\u:p@example.org\\a@b", "HTTPS:\\\\example.org\\a@b"),
+            ("https://u:p@q@example.org", "https://example.org"),
+            ("https://u@example.org?x", "https://example.org?x"),
+            ("ftp://u:p@example.org/a", "ftp://example.org/a"),
+            (
+                "https://v:w@web.archive.org/web/2020/http://u:p@example.org/a",
+                "https://web.archive.org/web/2020/http://example.org/a",
+            ),
+            (
+                "https://archive.example/2020/https:/u:p@example.org/",
+                "https://archive.example/2020/https:/example.org/",
+            ),
+            ("https://example.org//@ann/story", "https://example.org//@ann/story"),
+            ("https://example.org/a:/b@c", "https://example.org/a:/b@c"),
+            ("mailto:a@example.org", "mailto:a@example.org"),
+            ("tag:ann@example.org,2026:1", "tag:ann@example.org,2026:1"),
+            ("https://é:ü@example.org/ß", "https://example.org/ß"),
+            ("https://", "https://"),
+            ("", ""),
+        ] {
+            assert_eq!(public_url(url), expected, "{url}");
+        }
+    }
+
+    #[test]
     fn the_shard_of_a_key_never_changes() {
         let of = |url, shards| {
             let shards = NonZeroU32::new(shards).expect("not zero");
@@ -458,6 +547,23 @@ mod tests {
     #[test]
     fn a_host_and_its_subdomains_are_one_range() {
         assert_eq!(MatchKey::host_prefix("www.BBC.co.uk"), "uk,co,bbc");
+        for url in [
+            "https://news.example.org/a",
+            "https://news.example.org:8080/a",
+            "http://192.0.2.7/a",
+            "http://192.0.2.7:81/a",
+            "http://[2001:db8::1]/a",
+            "http://[2001:db8::1]:81/a",
+            "https://bücher.example/a",
+            "https://www.com/a",
+            "https://localhost/a",
+            "https://_dmarc.example/a",
+        ] {
+            let key = MatchKey::of(url).expect("a good URL");
+            assert_eq!(MatchKey::host_prefix(&key.host()), key.host_key(), "{url}");
+        }
+        assert_eq!(MatchKey::host_prefix("Bücher.example"), "example,xn--bcher-kva");
+        assert_eq!(MatchKey::host_prefix("org"), "org");
         let key = MatchKey::of("https://news.bbc.co.uk:81/x").expect("a good URL");
         assert!(key.as_str().starts_with("uk,co,bbc"));
         assert_eq!(key.host(), "news.bbc.co.uk:81");

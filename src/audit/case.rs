@@ -18,7 +18,7 @@ use super::weight::{SentenceKind, Weight, is_page_date, is_reworded, is_site_nam
 use super::{Finding, FindingEvidence, Severity, VersionRef};
 use crate::article::{
     Annotations, ArticleId, ClockStatement, FindingId, Look, MatchKey, Precision, StoredCapture,
-    StoredVersion, Timestamp, notice,
+    StoredVersion, Timestamp, notice, public_url,
 };
 use crate::diff::{
     BodyChange, Change, ChangeSummary, Class, ClassSet, DocumentDiff, Extent, FieldName, Op,
@@ -763,6 +763,7 @@ impl<'c> ArticleContext<'c> {
     /// Writes the article's URL and publisher into its findings.
     pub(super) fn name_article(&self, found: &mut [Finding]) -> Result<()> {
         let url = self.catalog.aliases(self.article)?.into_iter().next();
+        let url = url.map(|url| public_url(&url).into_owned());
         let url = url.unwrap_or_else(|| self.key.as_str().to_owned());
         let publisher = latest_label(self.timeline, |capture| capture.publisher.as_ref());
         for finding in found {
@@ -822,7 +823,7 @@ impl Finding {
         self.evidence.push(FindingEvidence::Capture {
             ordinal,
             captured: capture.captured.clone(),
-            url: capture.url.clone(),
+            url: public_url(&capture.url).into_owned(),
         });
     }
 }

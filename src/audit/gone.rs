@@ -5,7 +5,7 @@
 
 use super::clocks::{DAY, before};
 use super::{ArticleContext, Finding, FindingEvidence, Rule, Severity};
-use crate::article::{Fragment, Look, LookReason, MatchKey, StoredCapture, address};
+use crate::article::{Fragment, Look, LookReason, MatchKey, StoredCapture, address, public_url};
 use crate::store::Result;
 
 pub(super) struct Gone;
@@ -144,7 +144,7 @@ fn conclude(
     for look in std::iter::once(first).chain(last) {
         finding.evidence.push(FindingEvidence::Look {
             at: look.at.clone(),
-            url: look.url.clone(),
+            url: public_url(&look.url).into_owned(),
             reason: look.reason,
             status: look.status,
         });

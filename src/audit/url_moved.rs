@@ -4,7 +4,7 @@
 
 use super::case::Transition;
 use super::{ArticleContext, Finding, Rule, Severity};
-use crate::article::{Fragment, MatchKey, address};
+use crate::article::{Fragment, MatchKey, address, public_url};
 use crate::store::Result;
 
 pub(super) struct UrlMoved;
@@ -39,8 +39,11 @@ impl Rule for UrlMoved {
             }
             let host = |key: Option<MatchKey>| key.map(|key| key.host()).unwrap_or_default();
             let (from, to) = (host(from), host(to));
-            let message =
-                format!("version {ordinal}: the URL changed from {} to {}", old.url, new.url);
+            let message = format!(
+                "version {ordinal}: the URL changed from {} to {}",
+                public_url(&old.url),
+                public_url(&new.url)
+            );
             let mut finding = case.finding_on_change(self.name(), message, index);
             if from == to {
                 finding.grade(Severity::Note, "the host is the same");

@@ -300,6 +300,7 @@ impl Server {
         asked.accept_datetime = text(HeaderName::from_static("accept-datetime"));
         asked.signer.clone_from(&self.signer);
         asked.escapes.formulas = self.context.safe_csv;
+        asked.hides_folders = true;
         match *request.method() {
             hyper::Method::GET => {}
             hyper::Method::HEAD => asked.method = Method::Head,

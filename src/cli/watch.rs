@@ -21,7 +21,7 @@ use crate::article::{Precision, UnixMicros};
 use crate::fetch::{Policy, check};
 use crate::render::rows::{Cell, Column, ResultRows};
 use crate::render::{bytes, counted, time};
-use crate::watch::{PageStatus, SourceKind, State, WatchError};
+use crate::watch::{AddedSource, PageStatus, SourceKind, State, WatchError};
 
 /// Watch pages, feeds and sitemaps, and keep every version
 ///
@@ -190,18 +190,39 @@ fn add(args: &AddArgs, state: &mut State, context: &Context) -> CommandResult {
             hints: vec!["`recension watch run` needs the same option".to_owned()],
         })?;
     }
+    let kind = SourceKind::from(args.kind);
+    let mut others = Vec::new();
     for url in urls {
-        let is_new = state.add_source(&url, args.kind.into(), args.until, now())?;
-        if args.json {
+        let added = state.add_source(&url, kind, args.until, now())?;
+        if let AddedSource::OtherKind(known, own) = added {
+            others.push((known, own));
+        } else if args.json {
+            let is_new = added == AddedSource::New;
             write_json(&mut out, &serde_json::json!({"url": url.as_str(), "added": is_new}))?;
             writeln!(out)?;
         } else {
-            let what = if is_new { "is watched now" } else { "is watched already" };
+            let what =
+                if added == AddedSource::New { "is watched now" } else { "is watched already" };
             context.say(&format!("{url} {what}"));
         }
     }
     out.finish()?;
-    Ok(ExitStatus::Whole)
+    if others.is_empty() {
+        return Ok(ExitStatus::Whole);
+    }
+    let one = |(url, own): &(String, SourceKind)| {
+        format!("{url} is watched already, with --kind {}", own.name())
+    };
+    let hint = |(url, _): &(String, SourceKind)| {
+        format!(
+            "to change it: `recension watch remove {url}`, then add it with --kind {}",
+            kind.name()
+        )
+    };
+    Err(CommandError::Usage {
+        message: others.iter().map(one).collect::<Vec<_>>().join("; "),
+        hints: others.iter().map(hint).collect(),
+    })
 }
 
 fn change(

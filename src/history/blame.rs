@@ -1,11 +1,12 @@
 //! Blame: for each sentence of a version, the version that introduced it, and its text before that.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::article::CheckedItem as _;
+use crate::article::{CaptureKind, CheckedItem as _};
 use crate::diff::{DiffOptions, Extent, Op, PieceKind, diff, sentences};
 use crate::store::{Result, Snapshot};
-use crate::timeline::{State, Timeline};
+use crate::timeline::Timeline;
 
 /// A sentence and its origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,11 +14,11 @@ use crate::timeline::{State, Timeline};
 pub struct Blamed {
     /// The extent in the text.
     pub extent: Extent,
-    /// The index of the version that introduced its current wording.
+    /// The index of the state that introduced its current wording.
     pub origin: usize,
-    /// The sentence before that version edited it, if it did.
+    /// The sentence before that state edited it, if it did.
     pub was: Option<Box<Before>>,
-    /// The index of the version that last moved it, if any.
+    /// The index of the state that last moved it, if any.
     pub moved: Option<usize>,
 }
 
@@ -27,7 +28,7 @@ pub struct Blamed {
 pub struct Before {
     /// The text.
     pub text: String,
-    /// The index of the version that introduced it.
+    /// The index of the state that introduced it.
     pub origin: usize,
 }
 
@@ -37,53 +38,63 @@ pub struct Before {
 pub struct StateBlame {
     /// The text.
     pub text: Arc<String>,
-    /// The sentences, in order. The indexes of versions are those of their states.
+    /// The sentences, in order.
     pub sentences: Vec<Blamed>,
 }
 
 /// Blames the text of a state of the timeline, through the earlier states of the same kind of text.
+///
+/// Linear in the states and their texts: each is compared with its predecessor once.
 pub fn blame_state(catalog: &Snapshot, timeline: &Timeline, last: usize) -> Result<StateBlame> {
-    let kind = timeline.states().get(last).map(|state| state.kind);
-    let states = timeline.states().iter().enumerate();
-    let states: Vec<(usize, &State)> =
-        states.filter(|(index, state)| Some(state.kind) == kind && *index <= last).collect();
-    let (text, mut sentences) = blame(states.len().saturating_sub(1), |at| {
-        let version = states.get(at).and_then(|(_, state)| timeline.version_of(state));
-        version.map_or(Ok(None), |version| catalog.body(version))
-    })?;
-    // `blame` only names the states that it was given.
-    let state_at = |at: usize| states.get(at).map_or(at, |(index, _)| *index);
-    for sentence in &mut sentences {
-        sentence.origin = state_at(sentence.origin);
-        sentence.moved = sentence.moved.map(state_at);
-        if let Some(was) = &mut sentence.was {
-            was.origin = state_at(was.origin);
-        }
-    }
-    Ok(StateBlame { text, sentences })
+    Ok(BlameWalk::new(catalog, timeline).at(last)?.clone())
 }
 
-/// Blames the text of the version at `index`, following edits and moves back through the previous
-/// versions. `text` returns a version's body; versions without one are skipped.
-///
-/// Linear in the versions and their texts: each is compared with its predecessor once.
-pub fn blame<E>(
-    index: usize,
-    mut text: impl FnMut(usize) -> std::result::Result<Option<Arc<String>>, E>,
-) -> std::result::Result<(Arc<String>, Vec<Blamed>), E> {
-    let mut current: Option<(Arc<String>, Vec<Blamed>)> = None;
-    for version in 0..=index {
-        let Some(new) = text(version)? else { continue };
-        let blamed = match &current {
-            None => sentences(&new)
-                .into_iter()
-                .map(|extent| Blamed { extent, origin: version, was: None, moved: None })
-                .collect(),
-            Some((old, blamed)) => step(old, blamed, &new, version),
-        };
-        current = Some((new, blamed));
+/// The blame of one state after the other. For states in order, each text is compared with its
+/// predecessor once.
+pub struct BlameWalk<'c> {
+    catalog: &'c Snapshot,
+    timeline: &'c Timeline,
+    /// For each kind of text, the state that was asked for last, and its blame.
+    last: HashMap<CaptureKind, (usize, Option<StateBlame>)>,
+}
+
+impl<'c> BlameWalk<'c> {
+    /// Begins before the first state.
+    pub fn new(catalog: &'c Snapshot, timeline: &'c Timeline) -> Self {
+        Self { catalog, timeline, last: HashMap::new() }
     }
-    Ok(current.unwrap_or_default())
+
+    /// Blames the text of a state, as [`blame_state`] does. A state before the one that was asked for
+    /// last is blamed from the beginning.
+    pub fn at(&mut self, last: usize) -> Result<StateBlame> {
+        let states = self.timeline.states();
+        let Some(kind) = states.get(last).map(|state| state.kind) else {
+            return Ok(StateBlame::default());
+        };
+        let before = self.last.remove(&kind).filter(|(at, _)| *at <= last);
+        let (from, mut blame) = before.map_or((0, None), |(at, blame)| (at + 1, blame));
+        for (index, state) in states.iter().enumerate().take(last + 1).skip(from) {
+            let version = self.timeline.version_of(state).filter(|_| state.kind == kind);
+            let text = version.map(|version| self.catalog.body(version)).transpose()?.flatten();
+            if let Some(text) = text {
+                blame = Some(next(blame.as_ref(), text, index));
+            }
+        }
+        self.last.insert(kind, (last, blame.clone()));
+        Ok(blame.unwrap_or_default())
+    }
+}
+
+/// The blame of a text, carried over from the text before it.
+fn next(before: Option<&StateBlame>, text: Arc<String>, index: usize) -> StateBlame {
+    let sentences = match before {
+        None => sentences(&text)
+            .into_iter()
+            .map(|extent| Blamed { extent, origin: index, was: None, moved: None })
+            .collect(),
+        Some(before) => step(&before.text, &before.sentences, &text, index),
+    };
+    StateBlame { text, sentences }
 }
 
 /// Carries the blame of `old` over to `new`, the text of `version`.
@@ -169,11 +180,14 @@ mod tests {
 
     /// Formats as `origin:text`, followed by `<was` and `~moved`.
     fn shown(texts: &[Option<&str>]) -> Vec<String> {
-        let (text, blamed) = blame(texts.len() - 1, |index| {
-            Ok::<_, ()>(texts[index].map(|text| Arc::new(text.to_owned())))
-        })
-        .expect("no error");
-        blamed
+        let mut blame: Option<StateBlame> = None;
+        for (index, text) in texts.iter().enumerate() {
+            if let Some(text) = text {
+                blame = Some(next(blame.as_ref(), Arc::new((*text).to_owned()), index));
+            }
+        }
+        let StateBlame { text, sentences } = blame.unwrap_or_default();
+        sentences
             .iter()
             .map(|sentence| {
                 let was = sentence

@@ -125,7 +125,8 @@ pub struct Hit {
     /// The indexes of the matching states: the run up to the last one that matches, all of one kind
     /// of text. For a change, the state that made it.
     pub states: Vec<usize>,
-    /// The first state after the run, which no longer matches.
+    /// The state since which the text no longer matches, until now: the first one after the last
+    /// match. `None` if the current text matches.
     pub gone_since: Option<usize>,
     /// The number of states of that kind.
     pub of: usize,
@@ -502,11 +503,12 @@ fn as_of_hit(
     }
     run.reverse();
     let mut gone_since = None;
-    let mut now = true;
     for &index in after {
-        if let Some(holds) = holds(index)? {
-            now = holds;
-            gone_since = gone_since.or_else(|| (!holds).then_some(index));
+        match holds(index)? {
+            // The words came back.
+            Some(true) => gone_since = None,
+            Some(false) => gone_since = gone_since.or(Some(index)),
+            None => {}
         }
     }
     Ok(Some(Hit {
@@ -516,7 +518,7 @@ fn as_of_hit(
         gone_since,
         of: of_kind.len(),
         snippet: search.query.snippet(&text, search.snippet).unwrap_or_default(),
-        now,
+        now: gone_since.is_none(),
         in_effect: Some(in_effect),
         score: None,
     }))

@@ -1,6 +1,7 @@
 //! Articles as rows, one per article of a list.
 
 use super::rows::{Cell, CellType, Column};
+use crate::article::public_url;
 use crate::store::ArticleRow;
 
 /// The columns of a row.
@@ -59,7 +60,7 @@ pub fn cells(row: ArticleRow) -> Vec<Cell> {
         Cell::new(row.lang),
         Cell::new(row.publisher),
         Cell::new(row.section),
-        Cell::new(row.url),
+        Cell::new(public_url(&row.url)),
         Cell::new(row.key.as_str()),
     ]
 }

@@ -11,6 +11,7 @@ use super::diff::html::{Anchors, Heading, escape, write_changes, write_head};
 use super::diff::{RenderOptions, with_fields};
 use super::report::{self, ContentsLine};
 use super::rows::{Cell, CellType, Column, RowObject};
+use crate::article::public_url;
 use crate::diff::{BodyChange, Class, ClassSet, Op};
 use crate::render::compare::changed_fields;
 use crate::render::history::after_redacted;
@@ -253,7 +254,7 @@ pub fn cells(row: &ChangeRow) -> Vec<Cell> {
     cells.extend([
         Cell::new(outline.layout),
         Cell::new(row.key.host()),
-        Cell::new(row.url.as_str()),
+        Cell::new(public_url(&row.url)),
         Cell::new(row.publisher.as_deref()),
         Cell::new(state.state),
         Cell::new(state.kind.name()),

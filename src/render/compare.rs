@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::diff::DiffSide;
-use crate::article::{CaptureKind, StoredVersion, Timestamp};
+use crate::article::{CaptureKind, StoredVersion, Timestamp, public_url};
 use crate::catalog::select::{Selected, VersionRange};
 use crate::diff::versions;
 use crate::diff::{
@@ -320,7 +320,7 @@ fn side(timeline: &Timeline, sighted: &Sighted<'_>, reader: Audience) -> DiffSid
         updated: version.updated.as_ref().map(time),
         captured: captured.map(time),
         title: version.title.clone(),
-        url: version.captures.first().map(|capture| capture.url.clone()),
+        url: version.captures.first().map(|capture| public_url(&capture.url).into_owned()),
         order: None,
         lang: version
             .captures

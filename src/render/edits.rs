@@ -1,6 +1,7 @@
 //! Edits as rows, one per operation on sentences.
 
 use super::rows::{Cell, CellType, Column};
+use crate::article::public_url;
 use crate::history::edits::EditRow;
 
 /// The columns of a row.
@@ -57,7 +58,7 @@ pub fn cells(edit: EditRow) -> Vec<Cell> {
         Cell::new(edit.evidence_class),
         Cell::new(edit.edit),
         Cell::new(edit.outlet),
-        Cell::new(edit.url),
+        Cell::new(public_url(&edit.url)),
         Cell::new(edit.title),
         Cell::new(edit.before_id.to_string()),
         Cell::new(edit.id.to_string()),

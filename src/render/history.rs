@@ -8,7 +8,7 @@ use super::compare::kind_text;
 use super::diff::with_fields;
 use super::version::{redaction_line, size_text};
 use super::{counted, paint};
-use crate::article::CaptureKind;
+use crate::article::{CaptureKind, public_url};
 use crate::store::ChangeRow;
 use crate::timeline::{ClaimFit, Timeline};
 
@@ -57,7 +57,7 @@ pub fn write_change(
     writeln!(out, "{at}  article {}, version {version}{notes}", row.article)?;
     let title = row.title.as_deref().unwrap_or("(no title)");
     writeln!(out, "    {}", paint(color, bold, title))?;
-    writeln!(out, "    {}", paint(color, dim, &row.url))?;
+    writeln!(out, "    {}", paint(color, dim, &public_url(&row.url)))?;
     if step.diff.is_empty() {
         return writeln!(out, "    {}", step.line());
     }
@@ -93,7 +93,7 @@ pub fn write_head(
     let title = titles.find_map(|version| version.title.as_deref());
     writeln!(out, "{}", paint(color, bold, title.unwrap_or("(no title)")))?;
     for url in urls {
-        writeln!(out, "{}", paint(color, dim, url))?;
+        writeln!(out, "{}", paint(color, dim, &public_url(url)))?;
     }
     let captures: usize = versions.iter().map(|version| version.captures.len()).sum();
     let mut counts =

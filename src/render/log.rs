@@ -7,6 +7,7 @@ use super::history::state_notes;
 use super::looks::AFTER_IMPORT;
 use super::rows::{Cell, CellType, Column, ResultRows};
 use super::version::{ChangeJson, VersionJson, captures_json};
+use crate::article::public_url;
 use crate::history::changes::Changes;
 use crate::history::log::{LogLine, LogQuery};
 use crate::history::looks::Looks;
@@ -132,7 +133,7 @@ fn state_row(changes: &Changes<'_>, index: usize, url: Option<&str>) -> Result<O
         Cell::new(state.order.name()),
         Cell::new(version.article.0),
         Cell::effective(&state.effective),
-        Cell::new(url),
+        Cell::new(url.map(public_url)),
         Cell::new(state.is_silent()),
         Cell::new(state.returns_to.map(|earlier| earlier + 1)),
         Cell::new(Value::Null),
@@ -154,7 +155,7 @@ fn look_row(history: &Timeline, stored: &StoredLook) -> Vec<Cell> {
             "time" | "at" => Cell::claim(Some(look.at.canonical())),
             "kind" => Cell::new("look"),
             "article" => Cell::new(history.versions().first().map(|version| version.article.0)),
-            "url" => Cell::new(look.url.as_str()),
+            "url" => Cell::new(public_url(&look.url)),
             "reason" => Cell::new(look.reason.name()),
             "status" => Cell::new(look.status),
             _ => Cell::new(Value::Null),

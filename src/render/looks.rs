@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::safe_line;
-use crate::article::{LookReason, MatchKey, Timestamp};
+use crate::article::{LookReason, MatchKey, Timestamp, public_url};
 use crate::store::StoredLook;
 
 /// The doubt about a look whose time cannot be right.
@@ -26,7 +26,7 @@ impl From<&StoredLook> for LookJson {
             at: look.at.clone(),
             reason: look.reason,
             status: look.status,
-            url: look.url.clone(),
+            url: public_url(&look.url).into_owned(),
             dated_after_import: *is_after_import,
         }
     }
@@ -54,7 +54,11 @@ pub fn look_lines(looks: &[&StoredLook], key: &MatchKey) -> Vec<String> {
                 times => format!("{} to {}, {times} times", first.at.display(), last.at.display()),
             };
             let is_own = first.key == *key;
-            let url = if is_own { String::new() } else { format!(" ({})", safe_line(&first.url)) };
+            let url = if is_own {
+                String::new()
+            } else {
+                format!(" ({})", safe_line(&public_url(&first.url)))
+            };
             Some(format!("{when}: {}{url}{}", first.outcome(), doubt.unwrap_or_default()))
         })
         .collect()

@@ -24,9 +24,14 @@ pub mod verify;
 pub mod version;
 pub mod when;
 
+use std::borrow::Cow;
+
 use anstyle::{AnsiColor, Effects, Style};
+use unicode_width::UnicodeWidthStr as _;
 
 pub use diff::{safe, safe_line};
+
+use crate::article::public_url;
 
 /// The kind of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +58,17 @@ impl Tone {
 pub fn paint(color: bool, style: Style, text: &str) -> String {
     let text = safe_line(text);
     if color { format!("{style}{text}{style:#}") } else { text }
+}
+
+/// A title, unless nothing of it can be seen: white space, and characters without a width.
+pub(crate) fn visible_title(title: Option<&str>) -> Option<&str> {
+    let is_blank = |letter: char| letter.is_whitespace() || letter == '\u{2800}';
+    title.filter(|title| title.trim_matches(is_blank).width() > 0)
+}
+
+/// The name of an article in a list: its title, otherwise its URL.
+pub(crate) fn title_or_url<'t>(title: Option<&'t str>, url: &'t str) -> Cow<'t, str> {
+    visible_title(title).map_or_else(|| public_url(url), Cow::Borrowed)
 }
 
 /// Formats an instant in microseconds for people: `2014-10-19 13:26 UTC`, or in the chosen

@@ -11,7 +11,7 @@ use super::history::after_redacted;
 use super::rows::{Cell, CellType, Column, ResultRows, RowObject};
 use super::version::certainty_text;
 use super::{counted, paint};
-use crate::article::CheckedPart as _;
+use crate::article::{CheckedPart as _, public_url};
 use crate::history::search::{Hit, Scope};
 use crate::search::Snippet;
 use crate::timeline::State;
@@ -35,7 +35,7 @@ pub fn write_hit(
         writeln!(out)?;
     }
     writeln!(out, "{}", paint(color, bold, title.unwrap_or("(no title)")))?;
-    writeln!(out, "{}", paint(color, dim, &hit.article.url))?;
+    writeln!(out, "{}", paint(color, dim, &public_url(&hit.article.url)))?;
     let states = hit.timeline.states();
     let time = |index: usize| {
         let state = states.get(index);
@@ -92,10 +92,7 @@ pub fn write_hit(
     if let Some(note) = redacted {
         write!(out, "  {}", paint(color, NOTE, &format!("[{note}]")))?;
     }
-    if matches!(scope, Scope::Ever | Scope::Gone | Scope::AsOf(_))
-        && !hit.now
-        && let Some(gone) = hit.gone_since
-    {
+    if let Some(gone) = hit.gone_since {
         let redacted = states.get(gone).and_then(|state| after_redacted(state.after_redacted));
         let redacted = redacted.map(|note| format!(", {note}")).unwrap_or_default();
         let note = format!("[gone since version {}, {}{redacted}]", ordinal(gone), time(gone));
@@ -193,7 +190,7 @@ fn cells(hit: &Hit) -> Option<Vec<Cell>> {
         Cell::effective(&state(index).map(|state| state.effective).unwrap_or_default())
     };
     let marks: Vec<Vec<usize>> =
-        hit.snippet.marks.iter().map(|(from, to)| vec![*from, *to]).collect();
+        hit.snippet.character_marks().into_iter().map(|(from, to)| vec![from, to]).collect();
     Some(vec![
         Cell::new(hit.article.id.0),
         Cell::new(ordinal(from)),
@@ -207,7 +204,7 @@ fn cells(hit: &Hit) -> Option<Vec<Cell>> {
         Cell::new(id(from)),
         Cell::new(id(to)),
         Cell::new(hit.score),
-        Cell::new(hit.article.url.as_str()),
+        Cell::new(public_url(&hit.article.url)),
         Cell::new(hit.version().and_then(|version| version.byline.as_deref())),
         Cell::new(hit.article.publisher.as_deref()),
         time(from),

@@ -1,5 +1,6 @@
 //! A complete version, as JSON and as text.
 
+use std::borrow::Cow;
 use std::io;
 
 use anstyle::{Effects, Style};
@@ -11,7 +12,7 @@ use super::{bytes, counted, paint};
 use crate::article::timestamp::canonical_text;
 use crate::article::{
     Annotations, ArticleId, CaptureKind, Certainty, Details, ImportNumber, Precision, Redaction,
-    Sha256, StoredCapture, StoredLocation, StoredVersion, Timestamp, VersionId,
+    Sha256, StoredCapture, StoredLocation, StoredVersion, Timestamp, VersionId, public_url,
 };
 use crate::history::looks::Looks;
 use crate::store::{Result, Snapshot};
@@ -258,7 +259,7 @@ pub struct ChangeJson {
 pub struct CaptureJson<'v> {
     kind: CaptureKind,
     captured: Option<&'v Timestamp>,
-    url: &'v str,
+    url: Cow<'v, str>,
     sequence: Option<i64>,
     lang: Option<&'v str>,
     publisher: Option<&'v str>,
@@ -307,6 +308,13 @@ impl<'v> VersionJson<'v> {
         }
     }
 
+    /// Leaves only the names of the files that the captures were read from, without their folders.
+    pub fn hide_folders(&mut self) {
+        for capture in &mut self.captures {
+            capture.input = file_name(capture.input);
+        }
+    }
+
     /// Adds the looks to the states after which they were made.
     pub fn add_looks(&mut self, looks: &Looks) {
         for state in &mut self.states {
@@ -325,7 +333,7 @@ impl<'v> CaptureJson<'v> {
         Self {
             kind: capture.kind,
             captured: capture.captured.as_ref(),
-            url: &capture.url,
+            url: public_url(&capture.url),
             sequence: capture.sequence,
             lang: capture.lang.as_deref(),
             publisher: capture.publisher.as_deref(),
@@ -339,6 +347,12 @@ impl<'v> CaptureJson<'v> {
             byte_offset: capture.location.offset,
         }
     }
+}
+
+/// The name of an input's file, without its folders.
+pub fn file_name(input: &str) -> &str {
+    let trimmed = input.trim_end_matches(['/', '\\']);
+    trimmed.rsplit(['/', '\\']).next().unwrap_or(trimmed)
 }
 
 /// The captures of a version, each with its details.
@@ -417,7 +431,7 @@ pub fn write_text(
             Some(record) => format!("{input} record {record}"),
             None => input.to_string(),
         };
-        line("Captured", Some(&format!("{seen}, {} ({place})", capture.url)))?;
+        line("Captured", Some(&format!("{seen}, {} ({place})", public_url(&capture.url))))?;
     }
     let more = version.captures.len().saturating_sub(5);
     if more > 0 {

@@ -1,6 +1,7 @@
 //! The states with and without a phrase, as rows.
 
 use super::rows::{Cell, CellType, Column};
+use crate::article::public_url;
 use crate::history::when::PhraseRun;
 use crate::timeline::{State, Timeline};
 
@@ -61,7 +62,7 @@ pub fn cells(history: &Timeline, url: Option<&str>, run: &PhraseRun) -> Option<V
         seen(last, true),
         Cell::new(first_version.id.to_string()),
         Cell::new(last_version.id.to_string()),
-        Cell::new(url),
+        Cell::new(url.map(public_url)),
         Cell::effective(&first.effective),
         Cell::time(first.effective.earliest),
         Cell::time(first.effective.latest),

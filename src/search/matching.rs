@@ -20,6 +20,19 @@ pub struct Snippet {
     pub marks: Vec<(usize, usize)>,
 }
 
+impl Snippet {
+    /// The ranges of the matches in characters (Unicode scalar values), in order.
+    pub fn character_marks(&self) -> Vec<(usize, usize)> {
+        let (mut characters, mut at) = (0, 0);
+        let mut character = |byte: usize| {
+            characters += self.text.part(at..byte).chars().count();
+            at = byte;
+            characters
+        };
+        self.marks.iter().map(|(from, to)| (character(*from), character(*to))).collect()
+    }
+}
+
 impl Query {
     /// Whether the text matches the query.
     pub fn matches(&self, text: &SearchText<'_>) -> bool {

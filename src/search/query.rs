@@ -117,11 +117,28 @@ fn column(word: &str) -> Option<&str> {
     (is_field && !rest.starts_with("//")).then_some(field)
 }
 
+/// The marks that close a phrase which this mark opens; empty if it is not a quotation mark.
+fn closing_marks(opening: char) -> &'static [char] {
+    match opening {
+        '"' => &['"'],
+        '“' | '”' => &['”'],
+        '„' => &['“', '”'],
+        '«' => &['»'],
+        '»' => &['«', '»'],
+        _ => &[],
+    }
+}
+
 /// Splits a query into lexemes, each with the number of its first character.
 fn lexemes(query: &str) -> Result<Vec<(Lexeme, usize)>, QueryError> {
     let letters: Vec<char> = query.chars().collect();
     let letter = |at: usize| letters.get(at).copied().unwrap_or(' ');
-    let is_quote = |letter: char| matches!(letter, '"' | '“' | '”' | '„' | '«' | '»');
+    let is_quote = |letter: char| !closing_marks(letter).is_empty();
+    // `NEAR(` and `NEAR (`: the parenthesis.
+    let near_opens = |end: usize| {
+        let next = (end..letters.len()).find(|&next| !letter(next).is_whitespace());
+        next.filter(|&next| letter(next) == '(')
+    };
     let mut found = Vec::new();
     let mut is_in_near = false;
     let mut at = 0;
@@ -137,11 +154,13 @@ fn lexemes(query: &str) -> Result<Vec<(Lexeme, usize)>, QueryError> {
             ',' => Lexeme::Comma,
             '-' | '−' if !letter(at + 1).is_whitespace() => Lexeme::Minus,
             quote if is_quote(quote) => {
-                let end = (at + 1..letters.len()).find(|&end| is_quote(letter(end)));
+                let closing = closing_marks(quote);
+                let end = (at + 1..letters.len()).find(|&end| closing.contains(&letter(end)));
                 let Some(end) = end else {
+                    let marks: Vec<_> = closing.iter().map(char::to_string).collect();
                     return Err(error(
                         "a quotation mark is not closed",
-                        "close it, or remove it",
+                        format!("close it with {}, or remove it", marks.join(" or ")),
                         begun + 1,
                     ));
                 };
@@ -179,8 +198,8 @@ fn lexemes(query: &str) -> Result<Vec<(Lexeme, usize)>, QueryError> {
                     "OR" | "|" => Lexeme::Or,
                     "AND" | "&" => Lexeme::And,
                     "NOT" => Lexeme::Not,
-                    "NEAR" if letter(end) == '(' => {
-                        at = end;
+                    "NEAR" if let Some(open) = near_opens(end) => {
+                        at = open;
                         Lexeme::Near
                     }
                     _ if let Some(field) = column(&word) => {
@@ -546,6 +565,10 @@ mod tests {
         check("ferry AND fire", "(ferry fire)");
         check("\"30 days\"", "30_days");
         check("“30 days”", "30_days");
+        check("\"he said “no” twice\" now", "(he_said_no_twice now)");
+        check("“he said \"no\" twice”", "he_said_no_twice");
+        check("„er sagte «nein»“ «oui» »ja« »joo» ”nej”", "(er_sagte_nein oui ja joo nej)");
+        check("„igen”", "igen");
         check("$1.5 million", "(1_5 million)");
         check("fire -drill", "(fire -drill)");
         check("fire NOT \"fire drill\"", "(fire -fire_drill)");
@@ -555,6 +578,8 @@ mod tests {
         check("\"fire insp\"*", "fire_insp*");
         check("NEAR(ferry fire)", "near10[ferry fire]");
         check("NEAR(ferry fire,3)", "near3[ferry fire]");
+        check("NEAR (ferry fire, 3) x", "(near3[ferry fire] x)");
+        check("(NEAR OR near) far", "((near | near) far)");
         check("NEAR(toll 1,500)", "near10[toll 1_500]");
         check("NEAR(ferry \"engine room\", 3) x", "(near3[ferry engine_room] x)");
         check("well-known", "well_known");
@@ -567,7 +592,14 @@ mod tests {
     #[test]
     fn a_malformed_query_is_explained() {
         check("", "there is nothing to search for; add a word, or a \"phrase\" in quotes");
-        check("\"fire", "a quotation mark is not closed (at character 1); close it, or remove it");
+        check(
+            "a \"fire”",
+            "a quotation mark is not closed (at character 3); close it with \", or remove it",
+        );
+        check(
+            "„fire\"",
+            "a quotation mark is not closed (at character 1); close it with “ or ”, or remove it",
+        );
         check(
             "(a b",
             "a parenthesis is not closed (at character 1); close it, or put the text in quotation \

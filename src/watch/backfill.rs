@@ -4,7 +4,6 @@
 //! another one is not fetched: it is imported as a revisit of that one. What was done, what failed and
 //! when the archive may be asked again is kept, so an interrupted backfill goes on where it was.
 
-use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -122,32 +121,34 @@ pub fn backfill(
         start: clock.now().0,
         archive: None,
         unimported: 0,
-        may_wait: true,
+        patience: i64::MAX,
+        repeats: 0,
         report: BackfillReport::default(),
     };
     // What an interrupted run has left.
     run.import()?;
-    // An archive that asks to wait is asked again after the others.
-    let mut sources: VecDeque<(&MementoSource, bool)> =
-        wanted.sources.iter().map(|source| (source, wanted.sources.len() == 1)).collect();
-    while let Some((source, may_wait)) = sources.pop_front() {
-        if !stop.load(Ordering::Relaxed) {
-            run.may_wait = may_wait;
-            let outcome = run.source(source, wanted);
-            run.import()?;
-            let (why, is_refused) = match outcome {
-                Ok(IsAsked::Yes) => continue,
-                Ok(IsAsked::Later) => {
-                    sources.push_back((source, true));
-                    continue;
-                }
-                Err(error @ WatchError::Refused { .. }) => (error.to_string(), true),
-                Err(error @ WatchError::List { .. }) => (error.to_string(), false),
-                Err(error) => return Err(error),
-            };
-            let archive = source.to_string();
-            run.report.failed_archives.push(FailedArchive { archive, why, is_refused });
-        }
+    // While an archive asks to wait, before or between its captures, the others are asked.
+    let mut queue: Vec<Queued<'_>> = wanted.sources.iter().map(Queued::new).collect();
+    while !run.is_stopped() {
+        let next = queue.iter().enumerate().min_by_key(|(_, queued)| queued.not_before);
+        let Some((at, _)) = next else { break };
+        let mut queued = queue.remove(at);
+        run.patience = if queue.is_empty() { i64::MAX } else { queued.not_before };
+        run.repeats = queued.repeats;
+        let outcome = run.source(&mut queued, wanted);
+        run.import()?;
+        let (why, is_refused) = match outcome {
+            Ok(IsAsked::Yes) => continue,
+            Ok(IsAsked::Later(not_before)) => {
+                queue.push(Queued { not_before, repeats: run.repeats, ..queued });
+                continue;
+            }
+            Err(error @ WatchError::Refused { .. }) => (error.to_string(), true),
+            Err(error @ WatchError::List { .. }) => (error.to_string(), false),
+            Err(error) => return Err(error),
+        };
+        let archive = queued.source.to_string();
+        run.report.failed_archives.push(FailedArchive { archive, why, is_refused });
     }
     run.report.is_stopped = stop.load(Ordering::Relaxed);
     Ok(run.report)
@@ -170,8 +171,36 @@ fn check_target(target: &str) -> Result<(), WatchError> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum IsAsked {
     Yes,
-    /// It asks for a long pause, and other archives wait.
-    Later,
+    /// It asks for a pause until this time, and there are others.
+    Later(i64),
+}
+
+/// An archive that is not done.
+struct Queued<'w> {
+    source: &'w MementoSource,
+    /// Whether its list was read: what is listed is fetched, and not listed again.
+    is_listed: bool,
+    /// The page of its list to go on with.
+    page: Option<Url>,
+    /// When it may be asked, as far as is known.
+    not_before: i64,
+    /// See [`Run::repeats`].
+    repeats: i64,
+}
+
+impl<'w> Queued<'w> {
+    fn new(source: &'w MementoSource) -> Self {
+        Self { source, is_listed: false, page: None, not_before: i64::MIN, repeats: 0 }
+    }
+}
+
+/// An answer, or why there is none.
+enum Asked<T> {
+    Answer(T),
+    /// The run was stopped.
+    Stopped,
+    /// The archive asks for a pause until this time, which is longer than the run waits.
+    Later(i64),
 }
 
 struct Run<'r> {
@@ -185,16 +214,62 @@ struct Run<'r> {
     start: i64,
     archive: Option<Archive>,
     unimported: u64,
-    /// Whether to wait for an archive that asks for a long pause.
-    may_wait: bool,
+    /// The time until which it waits for an archive that asks for a long pause.
+    patience: i64,
+    /// How often the archive answered the request that is made now with a request to wait.
+    repeats: i64,
     report: BackfillReport,
 }
 
 impl Run<'_> {
-    fn source(&mut self, source: &MementoSource, wanted: &Backfill) -> Result<IsAsked, WatchError> {
-        let (scope, target) = Scope::of(&wanted.target);
+    /// Asks an archive for its list, and then for its captures.
+    fn source(
+        &mut self,
+        queued: &mut Queued<'_>,
+        wanted: &Backfill,
+    ) -> Result<IsAsked, WatchError> {
+        let source = queued.source;
         let job = format!("{source} {}", wanted.target);
-        let Some(mut address) = source.list_address(scope, &target, &wanted.range) else {
+        if !queued.is_listed {
+            if let IsAsked::Later(at) = self.list(queued, wanted, &job)? {
+                return Ok(IsAsked::Later(at));
+            }
+            queued.is_listed = true;
+        }
+        while !self.is_stopped() {
+            let Some(row) = self.state.next_memento(&job, self.start)? else { break };
+            let result = match self.memento(&job, &row)? {
+                Asked::Answer(result) => result,
+                Asked::Stopped => break,
+                Asked::Later(at) => return Ok(IsAsked::Later(at)),
+            };
+            let now = self.clock.now().0;
+            self.state.note_memento(&job, &row, &result, now)?;
+            if let Some(why) = result.why() {
+                self.report.failures.push(format!("{}: {why}", row.address));
+            }
+            (self.step)(&self.report);
+            if self.unimported >= BATCH {
+                self.import()?;
+            }
+        }
+        let counts = self.state.count_mementos(&job)?;
+        self.report.left += counts.left as u64;
+        self.report.missing += counts.missing as u64;
+        Ok(IsAsked::Yes)
+    }
+
+    /// Reads the list of an archive.
+    fn list(
+        &mut self,
+        queued: &mut Queued<'_>,
+        wanted: &Backfill,
+        job: &str,
+    ) -> Result<IsAsked, WatchError> {
+        let source = queued.source;
+        let (scope, target) = Scope::of(&wanted.target);
+        let first = || source.list_address(scope, &target, &wanted.range);
+        let Some(mut address) = queued.page.take().or_else(first) else {
             return Err(WatchError::Refused {
                 url: wanted.target.clone(),
                 why: format!("{source} lists only single pages: name a URL, or a CDX server"),
@@ -202,13 +277,14 @@ impl Run<'_> {
         };
         let mut before = Vec::new();
         for _ in 0..MAX_PAGES {
-            let exchange = self.request(&address, None)?;
-            if exchange.is_none() && !self.may_wait && !self.is_stopped() {
-                return Ok(IsAsked::Later);
-            }
-            // What is listed is fetched, and not listed again.
-            self.may_wait = true;
-            let Some(exchange) = exchange else { break };
+            let exchange = match self.request(&address, None)? {
+                Asked::Answer(exchange) => exchange,
+                Asked::Stopped => break,
+                Asked::Later(at) => {
+                    queued.page = Some(address);
+                    return Ok(IsAsked::Later(at));
+                }
+            };
             let Some(body) = body_of(&exchange, self.settings) else {
                 let response = exchange.response.as_ref();
                 if response.is_some_and(|it| source.is_end(it.status(), it.body(), &address)) {
@@ -234,7 +310,7 @@ impl Run<'_> {
                 break;
             }
             self.report.others += list.others;
-            let (new, equal) = self.state.add_mementos(&job, &list.rows)?;
+            let (new, equal) = self.state.add_mementos(job, &list.rows)?;
             self.report.listed += list.rows.len() as u64;
             self.report.new += new as u64;
             self.report.equal += equal as u64;
@@ -244,22 +320,6 @@ impl Run<'_> {
                 _ => break,
             }
         }
-        while !self.is_stopped() {
-            let Some(row) = self.state.next_memento(&job, self.start)? else { break };
-            let Some(result) = self.memento(&job, &row)? else { break };
-            let now = self.clock.now().0;
-            self.state.note_memento(&job, &row, &result, now)?;
-            if let Some(why) = result.why() {
-                self.report.failures.push(format!("{}: {why}", row.address));
-            }
-            (self.step)(&self.report);
-            if self.unimported >= BATCH {
-                self.import()?;
-            }
-        }
-        let counts = self.state.count_mementos(&job)?;
-        self.report.left += counts.left as u64;
-        self.report.missing += counts.missing as u64;
         Ok(IsAsked::Yes)
     }
 
@@ -267,42 +327,41 @@ impl Run<'_> {
         self.stop.load(Ordering::Relaxed)
     }
 
-    /// Writes one capture to the archive, and returns its result; `None` if the run was stopped before
-    /// it could be requested.
-    fn memento(
-        &mut self,
-        job: &str,
-        row: &MementoRow,
-    ) -> Result<Option<MementoResult>, WatchError> {
+    /// Writes one capture to the archive, and returns its result.
+    fn memento(&mut self, job: &str, row: &MementoRow) -> Result<Asked<MementoResult>, WatchError> {
         if self.state.is_known(job, row)? {
             self.report.known += 1;
-            return Ok(Some(MementoResult::Known));
+            return Ok(Asked::Answer(MementoResult::Known));
         }
         if let Some(equal) = row.equal_to
             && self.state.is_fetched(job, &row.url, equal)?
         {
-            return self.write_equal(row, equal).map(Some);
+            return self.write_equal(row, equal).map(Asked::Answer);
         }
         let addresses = std::iter::once(&row.address).chain(&row.fallback);
-        let mut result = None;
+        let mut result = MementoResult::Missing("there is no address".to_owned());
         for address in addresses {
             result = match check(address, &self.settings.policy) {
-                Err(refusal) => Some(MementoResult::Refused(refusal.to_string())),
+                Err(refusal) => MementoResult::Refused(refusal.to_string()),
                 Ok(url) => {
                     let range = ranges::range_of(address);
-                    let Some(exchange) = self.request(&url, range)? else { return Ok(None) };
-                    Some(match range {
+                    let exchange = match self.request(&url, range)? {
+                        Asked::Answer(exchange) => exchange,
+                        Asked::Stopped => return Ok(Asked::Stopped),
+                        Asked::Later(at) => return Ok(Asked::Later(at)),
+                    };
+                    match range {
                         Some(_) => self.record(row, address, &exchange)?,
                         None => self.answer(job, row, address, &exchange)?,
-                    })
+                    }
                 }
             };
             // An archive without this form of the address may have the other one.
-            if !matches!(result, Some(MementoResult::Missing(_))) {
+            if !matches!(result, MementoResult::Missing(_)) {
                 break;
             }
         }
-        Ok(result)
+        Ok(Asked::Answer(result))
     }
 
     /// Reads an answer to the request for a capture, and writes the capture to the archive.
@@ -381,19 +440,22 @@ impl Run<'_> {
     }
 
     /// Requests an address of the archive, or a part of it, with pauses, and follows its redirects.
-    /// `None` if the run was stopped: nothing is requested then.
     fn request(
         &mut self,
         address: &Url,
         range: Option<ByteRange>,
-    ) -> Result<Option<Exchange>, WatchError> {
+    ) -> Result<Asked<Exchange>, WatchError> {
         let mut url = address.clone();
-        let (mut hops, mut repeats) = (0, 0);
+        let mut hops = 0;
         loop {
             if let Err(refusal) = check(url.as_str(), &self.settings.policy) {
-                return Ok(Some(Exchange::refused(url, refusal)));
+                return Ok(Asked::Answer(Exchange::refused(url, refusal)));
             }
-            let Some(failures) = self.wait_for(&url)? else { return Ok(None) };
+            let failures = match self.wait_for(&url)? {
+                Asked::Answer(failures) => failures,
+                Asked::Stopped => return Ok(Asked::Stopped),
+                Asked::Later(at) => return Ok(Asked::Later(at)),
+            };
             let started = self.clock.now().0;
             // A program that is killed during the request keeps the pause, too.
             let not_before = started + self.settings.politeness.pause_after(0, None);
@@ -406,26 +468,33 @@ impl Run<'_> {
             self.report.bytes += exchange.traffic;
             let pause = self.pause_after(&exchange, started, failures);
             self.state.note_host_pause(&url, pause)?;
-            let Some(response) = &exchange.response else { return Ok(Some(exchange)) };
-            match response.status() {
-                429 | 503 if repeats < MAX_REPEATS => repeats += 1,
-                300..=399 if hops < self.settings.policy.max_hops => {
-                    hops += 1;
-                    let target = response.header("location").and_then(|to| url.join(to).ok());
-                    let Some(target) = target else { return Ok(Some(exchange)) };
-                    url = target;
+            let response = exchange.response.as_ref();
+            let target = match response.map(Response::status) {
+                Some(429 | 503) if self.repeats < MAX_REPEATS => {
+                    self.repeats += 1;
+                    continue;
                 }
-                _ => return Ok(Some(exchange)),
-            }
+                Some(300..=399) if hops < self.settings.policy.max_hops => {
+                    let target = response.and_then(|response| response.header("location"));
+                    target.and_then(|to| url.join(to).ok())
+                }
+                _ => None,
+            };
+            let Some(target) = target else {
+                self.repeats = 0;
+                return Ok(Asked::Answer(exchange));
+            };
+            hops += 1;
+            url = target;
         }
     }
 
     /// Waits until a host may be asked, also after the budget of its day, and returns how often it
-    /// failed in a row; `None` if the run was stopped, or may not wait long.
-    fn wait_for(&mut self, url: &Url) -> Result<Option<i64>, WatchError> {
+    /// failed in a row.
+    fn wait_for(&mut self, url: &Url) -> Result<Asked<i64>, WatchError> {
         loop {
             if self.is_stopped() {
-                return Ok(None);
+                return Ok(Asked::Stopped);
             }
             let budget = i64::from(self.settings.politeness.daily_budget);
             let pause = self.state.host_pause(url, self.clock.now().0, budget)?;
@@ -433,10 +502,10 @@ impl Run<'_> {
             let left = until.0 - self.clock.now().0;
             if left <= 0 {
                 self.report.waits_until = None;
-                return Ok(Some(pause.failures));
+                return Ok(Asked::Answer(pause.failures));
             }
-            if left > LONG_PAUSE && !self.may_wait {
-                return Ok(None);
+            if left > LONG_PAUSE && until.0 > self.patience {
+                return Ok(Asked::Later(until.0));
             }
             if left > LONG_PAUSE && self.report.waits_until != Some(until) {
                 self.report.waits_until = Some(until);

@@ -24,5 +24,6 @@ pub use engine::{Engine, EngineSettings, Observer, RunMode, RunReport, RunResult
 pub use error::WatchError;
 pub use politeness::Politeness;
 pub use state::{
-    Message, PageKind, PageResult, PageStatus, SourceKind, SourceRow, State, StateCounts,
+    AddedSource, Message, PageKind, PageResult, PageStatus, SourceKind, SourceRow, State,
+    StateCounts,
 };

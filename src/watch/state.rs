@@ -21,7 +21,7 @@ pub(super) use mementos::{HostPause, MementoResult, MementoRow};
 pub(super) use pages::{Claimed, HostRow, PageRow, Trigger};
 pub use pages::{PageKind, PageResult, PageStatus, StateCounts};
 pub use queue::Message;
-pub use sources::{SourceKind, SourceRow};
+pub use sources::{AddedSource, SourceKind, SourceRow};
 
 /// "rcsw": how the file is recognized.
 const APPLICATION_ID: i32 = 0x7263_7377;

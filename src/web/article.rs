@@ -6,7 +6,7 @@ use super::changes::read_page;
 use super::diff::web_link;
 use super::failure::Failure;
 use super::feed::{self, Feed};
-use super::layout::{self, Page, Section, language, short, text};
+use super::layout::{self, Page, Section, headline, language, text};
 use super::links::Links;
 use super::reply::Reply;
 use super::timeline::drawing;
@@ -19,6 +19,7 @@ use crate::render::compare::{changed_fields, kind_text};
 use crate::render::diff::with_fields;
 use crate::render::history::state_notes;
 use crate::render::looks::look_lines;
+use crate::render::{title_or_url, visible_title};
 use crate::store::{ArticleRow, ChangeFilter};
 use crate::timeline::Timeline;
 
@@ -45,7 +46,7 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
     if visit.format != Format::Html {
         let filter = ChangeFilter { article: Some(id), ..ChangeFilter::default() };
         let list = read_page(snapshot, &filter, FEED)?;
-        let title = article.title.as_deref().unwrap_or(&article.url);
+        let title = &title_or_url(article.title.as_deref(), &article.url);
         let entries = feed::of_changes(visit, &list.changes)?;
         return feed::reply(visit, &Feed { title, page: &format!("/a/{id}"), entries });
     }
@@ -60,7 +61,7 @@ pub(super) fn show(visit: &Visit<'_>, article: &ArticleRow, timeline: &Timeline)
     let list = &StateList::of(timeline, &address, visit)?;
     let lines = if is_served { LINES } else { usize::MAX };
     let changes = Changes::of(snapshot, timeline)?;
-    let title = article.title.as_deref().unwrap_or("(no title)");
+    let title = visible_title(article.title.as_deref()).unwrap_or("(no title)");
     let aliases = snapshot.aliases(id)?;
     let looks = snapshot.looks_at(id)?;
     let look_lines = look_lines(&looks.iter().collect::<Vec<_>>(), &article.key);
@@ -290,7 +291,7 @@ fn state_row(changes: &Changes<'_>, index: usize, list: &StateList<'_>) -> Resul
                 }
                 @if let Some(title) = &version.title {
                     @if before.is_none_or(|before| before.title.as_ref() != Some(title)) {
-                        p.headline dir="auto" { (short(title)) }
+                        p.headline dir="auto" { (headline(Some(title))) }
                     }
                 }
                 p.meta {

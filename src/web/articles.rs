@@ -10,6 +10,7 @@ use super::reply::Reply;
 use super::request::{Request, encode};
 use super::visit::{PageResult, Visit};
 use super::words::{counted, number, time};
+use crate::render::{title_or_url, visible_title};
 use crate::store::{ArticleRow, ArticleSort, GroupBy, PageCursor, SortKey, SortKeyError};
 
 /// Articles on a page.
@@ -137,7 +138,7 @@ pub(super) fn table(rows: &[ArticleRow], links: Links<'_>) -> Markup {
                     tbody {
                         @for row in rows {
                             tr {
-                                td.title dir="auto" { a href=(links.article(row)) { (short(row.title.as_deref().unwrap_or(&row.url))) } }
+                                td.title dir="auto" { a href=(links.article(row)) { (short(&title_or_url(row.title.as_deref(), &row.url))) } }
                                 @let host = row.key.host();
                                 td { (layout::outlet_link(links, &host, row.publisher.as_deref().unwrap_or(&host))) }
                                 td.when { @if let Some(at) = row.changed { (time(at.0, row.changed_precision, None)) } }
@@ -177,12 +178,13 @@ fn groups(visit: &Visit<'_>, by: &str) -> PageResult {
                     thead { tr { th scope="col" { "Name" } th.num scope="col" { "Articles" } th.num scope="col" { "Changes" } th scope="col" { span.sr { "Changes, drawn" } } th.num scope="col" { "Silent edits" } } }
                     tbody {
                         @for group in groups.iter().take(MAX_GROUPS) {
-                            @let address = group.name.as_ref().map(|own| match name {
-                                "host" => format!("/outlet/{}", encode(own)),
-                                _ => format!("/articles?{name}={}", encode(own)),
+                            @let own = visible_title(group.name.as_deref());
+                            @let address = own.and_then(|own| match name {
+                                "host" => Links::Served.outlet(own),
+                                _ => Some(format!("/articles?{name}={}", encode(own))),
                             });
                             tr {
-                                td.title { @match (&group.name, address) { (Some(own), Some(address)) => { a href=(address) { (text(own)) } }, _ => "(none)" } }
+                                td.title { @match (own, address) { (Some(own), Some(address)) => { a href=(address) { (text(own)) } }, _ => "(none)" } }
                                 td.num { (number(group.articles)) }
                                 td.num { (number(group.changes)) }
                                 td.bar { svg width="120" height="10" aria-hidden="true" { rect.bar width=((group.changes * 120 / most).max(i64::from(group.changes > 0))) height="10" {} } }

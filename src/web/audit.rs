@@ -15,7 +15,7 @@ use super::request::Request;
 use super::visit::{Format, PageResult, Visit};
 use super::weight::check_weight;
 use super::words::{counted, diff_address, precision_at, time, version_address};
-use crate::article::{FindingId, Precision};
+use crate::article::{FindingId, Precision, public_url};
 use crate::audit::{self, Finding, RULES, Rule, Severity};
 use crate::catalog::select;
 use crate::render::compare::{Audience, Comparison};
@@ -23,6 +23,7 @@ use crate::render::diff::RenderOptions;
 use crate::render::diff::html::{Anchors, ChangedText, Columns, Folds, write_fields};
 use crate::render::export::atom::{Entry, content};
 use crate::render::rows::cut;
+use crate::render::title_or_url;
 use crate::store::{Acknowledgement, ArticleSort, PageCursor, Snapshot, SortKey};
 use crate::timeline::Timeline;
 
@@ -323,7 +324,7 @@ fn feed_of(visit: &Visit<'_>, title: &str, found: Found) -> PageResult {
             Some(change) => content(visit.snapshot, &timeline, change, &finding.message)?,
             None => html! { p { strong { (text(&finding.message)) } } }.into_string(),
         };
-        let title = finding.title.as_deref().unwrap_or(&finding.url);
+        let title = title_or_url(finding.title.as_deref(), &finding.url);
         entries.push(Entry {
             name: format!("finding:{}", finding.id),
             title: format!("{title} · {}", finding.rule),
@@ -331,7 +332,7 @@ fn feed_of(visit: &Visit<'_>, title: &str, found: Found) -> PageResult {
             published: None,
             authors: vec![finding.outlet()],
             page: address.map(|address| format!("{origin}{address}")),
-            article: finding.url.clone(),
+            article: public_url(&finding.url).into_owned(),
             categories: vec![finding.rule, finding.severity.name()],
             summary: finding.message.clone(),
             html,

@@ -7,7 +7,7 @@ use super::memento::{article_of, stamp_end, stamp_of, stamp_start};
 use super::reply::Reply;
 use super::request::Request;
 use super::visit::{Caching, PageResult, Route, Visit};
-use crate::article::{ArticleId, HostName, HostNameError, Memento};
+use crate::article::{ArticleId, HostName, HostNameError, Memento, public_url};
 use crate::store::{ArticleFilter, ArticleSort, Snapshot};
 
 /// The addresses: the short one, and that of the Wayback Machine.
@@ -301,7 +301,8 @@ fn captures(snapshot: &Snapshot, article: ArticleId) -> Result<Vec<Line>, Failur
                 continue;
             };
             let Some(stamp) = stamp_of(at) else { continue };
-            let url = Memento::original(&capture.url);
+            let public = public_url(&capture.url);
+            let url = Memento::original(&public);
             let (media, status) = match version.redacted {
                 Some(_) => ("-", "410"),
                 None => ("text/html", "200"),

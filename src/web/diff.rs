@@ -14,7 +14,7 @@ use super::request::Request;
 use super::visit::{Format, PageResult, Visit};
 use super::weight::check_weight;
 use super::words::{self, address_id, clocks, diff_address, stamp, version_address};
-use crate::article::{MIN_ID_PREFIX, StoredVersion, VersionId};
+use crate::article::{MIN_ID_PREFIX, StoredVersion, VersionId, public_url};
 use crate::catalog::select::Selected;
 use crate::diff::{Class, ClassSet, DocumentDiff, Op};
 use crate::render::compare::{Audience, Comparison};
@@ -24,6 +24,7 @@ use crate::render::diff::html::{
 use crate::render::diff::{RenderOptions, fact_lines, json, markdown, unified, wdiff};
 use crate::render::diff::{hidden_line, summary_of};
 use crate::render::safe_line;
+use crate::render::visible_title;
 use crate::store::Snapshot;
 use crate::timeline::{State, Timeline};
 
@@ -219,7 +220,8 @@ pub(super) fn show(visit: &Visit<'_>, pair: &Pair) -> PageResult {
     };
     let previous = pair.neighbor(links, Timeline::previous);
     let next = pair.neighbor(links, Timeline::next);
-    let title = after.title.as_deref().or(before.title.as_deref()).unwrap_or("(no title)");
+    let title = visible_title(after.title.as_deref()).or(visible_title(before.title.as_deref()));
+    let title = title.unwrap_or("(no title)");
     let fields = written(|out| write_fields(&diff, out))?;
     let most = if is_served { MAX_ELEMENTS } else { usize::MAX };
     let body = Body::of(&diff, &options, view.columns, most, request)?;
@@ -462,9 +464,10 @@ fn citation(
 
 /// A link to a page of the web. Other addresses are only text.
 pub(super) fn web_link(url: &str) -> Markup {
+    let url = public_url(url);
     html! {
-        @if is_web(url) { a rel="noreferrer nofollow" href=(url) { (text(url)) } }
-        @else { (text(url)) }
+        @if is_web(&url) { a rel="noreferrer nofollow" href=(url) { (text(&url)) } }
+        @else { (text(&url)) }
     }
 }
 

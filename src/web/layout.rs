@@ -8,6 +8,7 @@ use super::request::Request;
 use super::words::zone_name;
 use crate::render::rows::cut;
 use crate::render::safe;
+use crate::render::visible_title;
 
 /// The parts of the site, in the order of the navigation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -92,7 +93,7 @@ pub(super) fn short(text: &str) -> String {
 
 /// A headline in a list.
 pub(super) fn headline(title: Option<&str>) -> String {
-    short(title.unwrap_or("(no title)"))
+    short(visible_title(title).unwrap_or("(no title)"))
 }
 
 /// A language tag, if the text is one: a source may state anything.

@@ -20,6 +20,7 @@ use super::words::{clocks, stamp as show_stamp, version_address};
 use crate::article::{ArticleId, Memento};
 use crate::catalog::select;
 use crate::render::version::redaction_line;
+use crate::render::visible_title;
 use crate::store::Snapshot;
 use crate::timeline::Timeline;
 use moments::{Dating, Moment, Moments, http_date, read_http_date};
@@ -316,7 +317,7 @@ fn show(visit: &Visit<'_>, found: &Archived, chosen: usize, flag: &str) -> PageR
         }
         return Ok(Reply::text(body.map(|body| body.as_bytes().to_vec()).unwrap_or_default()));
     }
-    let title = version.title.as_deref().unwrap_or("(no title)");
+    let title = visible_title(version.title.as_deref()).unwrap_or("(no title)");
     let lang = version.captures.iter().find_map(|capture| capture.lang.as_deref());
     let neighbor = |at: Option<usize>| {
         let moment = found.moments.get(at?)?;

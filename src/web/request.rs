@@ -49,6 +49,9 @@ pub struct Request {
     pub signer: Option<Arc<Signer>>,
     /// What is escaped in cells of CSV.
     pub escapes: CellEscapes,
+    /// Whether the paths of imported files are shown without their folders, in JSON too: for answers
+    /// that leave this machine. Pages never show folders.
+    pub hides_folders: bool,
 }
 
 impl Request {

@@ -13,12 +13,13 @@ use super::reply::Reply;
 use super::request::Request;
 use super::visit::{Format, PageResult, Visit};
 use super::words::{counted, diff_address, time, version_address};
-use crate::article::AsOf;
+use crate::article::{AsOf, public_url};
 use crate::history::search::{Findings, Hit, Scope, Search, search};
 use crate::render::export::atom::Entry;
 use crate::render::history::after_redacted;
 use crate::render::search::redacted_line;
 use crate::render::version::certainty_text;
+use crate::render::{title_or_url, visible_title};
 use crate::search::{Query, Snippet};
 use crate::timeline::DERIVATION_VERSION;
 
@@ -138,15 +139,16 @@ fn feed_of(visit: &Visit<'_>, found: &HitPage) -> PageResult {
             let _ = write!(id, ":{}", earlier + 1);
         }
         let snippet = highlighted(&hit.snippet).into_string();
-        let title = hit.version().and_then(|version| version.title.clone());
+        let title = hit.version().and_then(|version| visible_title(version.title.as_deref()));
+        let title = title.or(hit.article.title.as_deref());
         entries.push(Entry {
             name: format!("hit:{}:{}:{id}", found.scope.name(), hit.article.id),
-            title: title.or_else(|| hit.article.title.clone()).unwrap_or_default(),
+            title: title_or_url(title, &hit.article.url).into_owned(),
             updated: of.and_then(|state| state.effective.at).unwrap_or(imported),
             published: None,
             authors: vec![outlet(hit)],
             page: Some(format!("{origin}{}", address(hit, found.scope))),
-            article: hit.article.url.clone(),
+            article: public_url(&hit.article.url).into_owned(),
             categories: Vec::new(),
             summary: hit.snippet.text.clone(),
             html: format!("<p>{snippet}</p>"),
@@ -262,7 +264,7 @@ fn item(hit: &Hit, kind: Scope) -> Markup {
         })
     };
     let host = hit.article.key.host();
-    let title = hit.version().and_then(|version| version.title.as_deref());
+    let title = hit.version().and_then(|version| visible_title(version.title.as_deref()));
     let title = title.or(hit.article.title.as_deref());
     let ordinal = |at: usize| state(at).map_or(0, |state| state.version + 1);
     html! {

@@ -53,7 +53,7 @@ impl Pages for HtmlPages {
             main: html! {
                 header.page-head {
                     h1 { "Articles" }
-                    p.lead { (counted(page.articles as i64, "article")) "." }
+                    p.lead { (counted(page.articles as i64, "article")) ", the latest change first." }
                 }
                 (articles::table(page.rows, links))
                 @if page.of > 1 {
@@ -74,7 +74,9 @@ impl Pages for HtmlPages {
     }
 
     fn version(&self, article: &ArticlePages<'_>, index: usize) -> Result<Vec<u8>> {
-        page(article, |visit| version::show(visit, article.timeline, index))
+        let blame = article.timeline.first_state(index).map(|state| article.blame(state));
+        let blame = blame.transpose()?;
+        page(article, |visit| version::show(visit, article.timeline, index, blame))
     }
 
     fn diff(&self, article: &ArticlePages<'_>, state: usize) -> Result<Option<Vec<u8>>> {

@@ -2,9 +2,9 @@
 
 use maud::html;
 
-use super::layout::{self, Page, Section, text};
+use super::layout::{self, Page, Section, outlet_link};
+use super::links::Links;
 use super::reply::Reply;
-use super::request::encode;
 use super::visit::{PageResult, Visit};
 use super::words::{number, time};
 use crate::article::Precision;
@@ -49,7 +49,7 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
                         @for host in &stats.hosts {
                             @let name = host.name.as_deref().unwrap_or_default();
                             tr {
-                                td.title { a href=(format!("/outlet/{}", encode(name))) { (text(name)) } }
+                                td.title { @if name.is_empty() { "(none)" } @else { (outlet_link(Links::Served, name, name)) } }
                                 td.num { (number(host.articles)) }
                                 td.num { (number(host.changes)) }
                                 td.bar { svg width="120" height="10" aria-hidden="true" { rect.bar width=((host.changes * 120 / most).max(i64::from(host.changes > 0))) height="10" {} } }

@@ -14,9 +14,10 @@ use super::visit::{Format, PageResult, Visit};
 use super::words::{address_id, clocks, counted, diff_address, full_time, stamp, version_address};
 use crate::article::{Setting, Sha256, StoredCapture, StoredVersion, Timestamp};
 use crate::diff::sentences;
-use crate::history::blame::blame_state;
+use crate::history::blame::{StateBlame, blame_state};
 use crate::render::diff::html::divide;
-use crate::render::version::{VersionJson, captures_json, flags_text, redaction_line};
+use crate::render::version::{VersionJson, captures_json, file_name, flags_text, redaction_line};
+use crate::render::visible_title;
 use crate::store::{EvidenceError, Snapshot};
 use crate::timeline::Timeline;
 
@@ -41,6 +42,9 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
             let mut json = VersionJson::new(&named.timeline, version, named.index);
             json.body = Some(body.as_deref().map(String::as_str));
             json.captures = captures_json(snapshot, version)?;
+            if visit.request.hides_folders {
+                json.hide_folders();
+            }
             let json = serde_json::to_value(json).map_err(std::io::Error::from)?;
             Ok(Reply::json(&json))
         }
@@ -49,7 +53,7 @@ pub(super) fn page(visit: &Visit<'_>) -> PageResult {
             let reply = Reply::text(body.as_bytes());
             Ok(if id.len() >= STABLE_DIGITS { reply.immutable() } else { reply })
         }
-        _ => show(visit, &named.timeline, named.index),
+        _ => show(visit, &named.timeline, named.index, None),
     }
 }
 
@@ -60,8 +64,14 @@ fn no_text(version: &StoredVersion) -> Failure {
     }
 }
 
-/// Shows the version with this index in its timeline. An export has its whole text on one page.
-pub(super) fn show(visit: &Visit<'_>, timeline: &Timeline, index: usize) -> PageResult {
+/// Shows the version with this index in its timeline. An export has its whole text on one page, and
+/// `blame` says where its sentences come from, however long the history is.
+pub(super) fn show(
+    visit: &Visit<'_>,
+    timeline: &Timeline,
+    index: usize,
+    blame: Option<StateBlame>,
+) -> PageResult {
     let (snapshot, links) = (visit.snapshot, visit.links);
     let missing = || Failure::not_found("The article has no such version.");
     let version = timeline.versions().get(index).ok_or_else(missing)?;
@@ -70,11 +80,17 @@ pub(super) fn show(visit: &Visit<'_>, timeline: &Timeline, index: usize) -> Page
     let text_part = match &body {
         None => html! { p.note { (no_text(version).detail) } },
         Some(_) if shows_origins => origins(visit, timeline, index)?,
-        Some(body) => plain(visit, timeline, index, body)?,
+        Some(body) => {
+            let blame = match blame {
+                Some(blame) => Some(blame),
+                None => short_blame(snapshot, timeline, index, body)?,
+            };
+            plain(visit, timeline, blame.as_ref(), body)?
+        }
     };
     let (is_served, has_body) = (links.is_served(), body.is_some());
     let count = timeline.versions().len();
-    let title = version.title.as_deref().unwrap_or("(no title)");
+    let title = visible_title(version.title.as_deref()).unwrap_or("(no title)");
     let address = version_address(&version.id);
     let at = |index: Option<usize>| {
         let index = index?;
@@ -148,21 +164,23 @@ struct Sentence<'t> {
     origin: Option<&'t String>,
 }
 
-/// The versions that the sentences of a text come from, in words, by where they begin. Empty if the
-/// history is so long that only the page of the origins computes them.
-fn origin_words(
+/// Where the sentences of a version come from. `None` if the history is so long that only the page of
+/// the origins computes it.
+fn short_blame(
     snapshot: &Snapshot,
     timeline: &Timeline,
     index: usize,
     body: &str,
-) -> Result<HashMap<usize, String>, Failure> {
+) -> Result<Option<StateBlame>, Failure> {
     /// Bytes of text in the history before this version: some 20 ms.
     const MOST: usize = 200_000;
-    let Some(state) = timeline.first_state(index) else { return Ok(HashMap::new()) };
-    if body.len().saturating_mul(state + 1) > MOST {
-        return Ok(HashMap::new());
-    }
-    let blame = blame_state(snapshot, timeline, state)?;
+    let state = timeline.first_state(index);
+    let state = state.filter(|state| body.len().saturating_mul(state + 1) <= MOST);
+    Ok(state.map(|state| blame_state(snapshot, timeline, state)).transpose()?)
+}
+
+/// The versions that the sentences of a text come from, in words, by where they begin.
+fn origin_words(timeline: &Timeline, blame: &StateBlame) -> HashMap<usize, String> {
     let word = |origin: usize| {
         let version = timeline.states().get(origin)?.version + 1;
         let at = timeline.dated_by(origin).map(|at| full_time(at.micros(), at.precision()));
@@ -170,17 +188,17 @@ fn origin_words(
         Some(format!("from version {version}{at}"))
     };
     let words = blame.sentences.iter();
-    Ok(words.filter_map(|one| Some((one.extent.start, word(one.origin)?))).collect())
+    words.filter_map(|one| Some((one.extent.start, word(one.origin)?))).collect()
 }
 
 /// The text, with a name for each sentence, and on hover the version that it comes from.
 fn plain(
     visit: &Visit<'_>,
     timeline: &Timeline,
-    index: usize,
+    blame: Option<&StateBlame>,
     body: &str,
 ) -> Result<Markup, Failure> {
-    let origins = origin_words(visit.snapshot, timeline, index, body)?;
+    let origins = blame.map(|blame| origin_words(timeline, blame)).unwrap_or_default();
     let limit = if visit.links.is_served() { MAX_ELEMENTS } else { usize::MAX };
     let mut paragraphs: Vec<Vec<Sentence<'_>>> = vec![Vec::new()];
     let mut names = std::collections::HashSet::new();
@@ -320,7 +338,7 @@ fn capture_row(version: &StoredVersion, capture: &StoredCapture, kept: Option<&S
             td { (capture.kind.name()) }
             td.id {
                 (web_link(&capture.url)) br;
-                span.quiet { (text(&location.input)) @if let Some(record) = location.record { ", record " (record) } }
+                span.quiet { (text(file_name(&location.input))) @if let Some(record) = location.record { ", record " (record) } }
                 @if let Some(payload) = kept {
                     " · " a href=(format!("/v/{}/page/{payload}", address_id(&version.id))) download { "page as captured" }
                 }

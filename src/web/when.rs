@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::failure::Failure;
 use super::filters::flag;
-use super::layout::{self, Page, Section, shown, text};
+use super::layout::{self, Page, Section, headline, shown, text};
 use super::reply::Reply;
 use super::request::encode;
 use super::visit::{PageResult, Visit};
@@ -91,7 +91,7 @@ const MAX_RUNS: usize = 100;
 fn result(answer: &Answer, phrase: &str) -> Markup {
     let Answer { id, title, timeline, runs } = answer;
     html! {
-        h2.section-head dir="auto" { a href=(format!("/a/{id}")) { (text(title.as_deref().unwrap_or("(no title)"))) } }
+        h2.section-head dir="auto" { a href=(format!("/a/{id}")) { (headline(title.as_deref())) } }
         @if runs.is_empty() { p.empty { "No version contains \"" (text(phrase)) "\"." } }
         ol.runs { @for (at, run) in runs.iter().enumerate().take(MAX_RUNS) { (run_item(timeline, run, runs.get(at + 1))) } }
         @if runs.len() > MAX_RUNS {

@@ -155,7 +155,8 @@ impl Newsroom {
     }
 
     pub(crate) fn watch(&self, url: &Url, kind: SourceKind) {
-        assert!(self.state().add_source(url, kind, None, self.clock.now()).unwrap());
+        let added = self.state().add_source(url, kind, None, self.clock.now()).unwrap();
+        assert_eq!(added, recension::watch::AddedSource::New);
     }
 
     pub(crate) fn settings(&self) -> EngineSettings {

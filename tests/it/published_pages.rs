@@ -8,6 +8,165 @@ use serde_json::json;
 
 use crate::common::{import, recension, stderr, write};
 use crate::exports::tags;
+use crate::web::{Site, body, crawl_each, json_of};
+
+const PASSWORD: &str = "hunter2";
+
+/// Articles with odd hosts and paths, titles that nobody sees, a password in their URLs, and a version
+/// that was redacted. The catalog was imported from a folder with its complete path.
+fn odd_site() -> Site {
+    let urls = [
+        format!("https://ann:{PASSWORD}@paper.example/a/../b//c;d=e?x=1&y=%2F#part"),
+        format!(
+            "https://web.archive.org/web/20200101000000/https://ann:{PASSWORD}@paper.example/z"
+        ),
+        "http://Paper.example:8080/ü/ö?q=a b&r='<\">".to_owned(),
+        "https://例え.jp/ニュース".to_owned(),
+        "https://[2001:db8::1]/story".to_owned(),
+        "http://192.0.2.7/%2e%2e/%00/x".to_owned(),
+        "urn:newsedits:ap:7".to_owned(),
+        "https://con/nul".to_owned(),
+        "https://paper.example/a..b/.json".to_owned(),
+    ];
+    let titles =
+        ["Toll", "", " \u{a0}", "\u{200b}", "\u{2060}\u{feff}", ".", "\t", "#", "\u{2800}"];
+    let rows = urls.iter().zip(titles).enumerate().flat_map(|(number, (url, title))| {
+        [4, 5].map(|coins| {
+            json!({
+                "url": url, "title": title, "captured": format!("2024-03-0{coins}T0{number}:00:00Z"),
+                "body": format!("The toll {number} is {coins} coins.\n\nThe bridge is open."),
+            })
+        })
+    });
+    let site = Site::of(&rows.collect::<Vec<_>>());
+    let mut command = recension();
+    let order = ["redact", "1", "1", "--reason", "a test"];
+    let output = command.arg("--db").arg(&site.db).args(order).output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    site
+}
+
+/// Every address that a page links to is answered, and no answer has a password or a local path.
+/// Evidence and the entries of the log are proofs of what was imported: they have both.
+#[test]
+fn every_address_of_odd_articles_is_answered() {
+    let site = odd_site();
+    let folder = site.folder.path().display().to_string();
+    let rows = json_of(&site, "/articles.json");
+    assert_eq!(rows.as_array().unwrap().len(), 9);
+    let statuses = crawl_each(&site, 2_000, |target, reply| {
+        let is_proof = target.ends_with("/evidence") || target.starts_with("/tile/");
+        let text = String::from_utf8_lossy(&reply.body);
+        for secret in [PASSWORD, folder.as_str()] {
+            assert!(is_proof || !text.contains(secret), "{target} has {secret}: {text}");
+        }
+    });
+    assert!(statuses.len() > 150 && statuses.len() < 2_000, "{} pages", statuses.len());
+    for start in ["/outlet/xn--", "/outlet/paper.example%3A8080", "/outlet/%5B2001", "/a/9", "/d/"]
+    {
+        assert!(
+            statuses.keys().any(|page| page.starts_with(start)),
+            "no page {start}: {statuses:?}"
+        );
+    }
+    for target in
+        ["/api/changes", "/api/articles/2/timeline", "/changes.atom", "/changes.feed.json"]
+    {
+        let reply = site.get(target);
+        assert_eq!(reply.status, 200, "{target}");
+        assert!(!body(&reply).contains(PASSWORD), "{target}");
+    }
+    let memento = "/web/timemap/link/https://ann:x@paper.example/z";
+    assert!(!body(&site.get(memento)).contains(PASSWORD));
+}
+
+/// The same for the pages that `export` writes. The index has the latest change first.
+#[test]
+fn exported_pages_have_no_passwords_and_no_paths() {
+    let site = odd_site();
+    let folder = site.folder.path().display().to_string();
+    for format in ["html", "markdown", "atom"] {
+        let out = site.folder.path().join(format!("out-{format}"));
+        let mut command = recension();
+        command.arg("--db").arg(&site.db).args(["export", "--format", format, "-o"]).arg(&out);
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", stderr(&output));
+        let files: Vec<PathBuf> = walkdir::WalkDir::new(&out)
+            .into_iter()
+            .map(|entry| entry.unwrap().into_path())
+            .filter(|path| path.is_file())
+            .collect();
+        assert_eq!(files.len() > 30, format != "atom", "{}", files.len());
+        for file in files {
+            let text = std::fs::read_to_string(&file).unwrap();
+            for secret in [PASSWORD, folder.as_str()] {
+                assert!(!text.contains(secret), "{} has {secret}", file.display());
+            }
+        }
+    }
+    let index = std::fs::read_to_string(site.folder.path().join("out-html/index.html")).unwrap();
+    let page = dom_query::Document::from(index);
+    let shown: Vec<String> =
+        page.select("td.title a").iter().map(|link| link.text().trim().to_owned()).collect();
+    assert_eq!(
+        shown,
+        [
+            "https://paper.example/a..b/.json",
+            "#",
+            "urn:newsedits:ap:7",
+            ".",
+            "https://[2001:db8::1]/story",
+            "https://例え.jp/ニュース",
+            "http://Paper.example:8080/ü/ö?q=a b&r='<\">",
+            "https://paper.example/z",
+            "Toll",
+        ]
+    );
+    for link in &page.select("td.title a") {
+        let file = site.folder.path().join("out-html").join(link.attr("href").unwrap().to_string());
+        let history = dom_query::Document::from(std::fs::read_to_string(&file).unwrap());
+        let version =
+            file.with_file_name(history.select("a.number").attr("href").unwrap().to_string());
+        let text = std::fs::read_to_string(&version).unwrap();
+        // The name of the input's file, and where the sentences come from.
+        assert!(text.contains("records.jsonl"), "{}", version.display());
+    }
+}
+
+/// Where a sentence comes from is the same whether it is asked for one page or for all in order.
+#[test]
+fn exported_versions_say_where_their_sentences_come_from() {
+    let rows = (1..=6).map(|day| {
+        let kept: Vec<String> =
+            (1..=day).map(|at| format!("On day {at} the gauge read {}.", at * 11)).collect();
+        json!({
+            "url": "https://paper.example/gauge", "title": "Gauge",
+            "captured": format!("2024-03-0{day}T09:00:00Z"), "body": kept.join("\n\n"),
+        })
+    });
+    let site = Site::of(&rows.collect::<Vec<_>>());
+    let out = site.folder.path().join("out");
+    let mut command = recension();
+    command.arg("--db").arg(&site.db).args(["export", "--format", "html", "-o"]).arg(&out);
+    assert!(command.output().unwrap().status.success());
+    let index = dom_query::Document::from(std::fs::read_to_string(out.join("index.html")).unwrap());
+    let history = out.join(index.select("td.title a").attr("href").unwrap().to_string());
+    let titles = |text: String| -> Vec<String> {
+        let page = dom_query::Document::from(text);
+        let spans = page.select("article.text span[title]");
+        spans.iter().map(|span| span.attr("title").unwrap().to_string()).collect()
+    };
+    let versions = json_of(&site, "/a/1.json");
+    for number in 1..=6 {
+        let exported = history.with_file_name(format!("version-{number}.html"));
+        let exported = titles(std::fs::read_to_string(exported).unwrap());
+        let id = versions[number - 1]["id"].as_str().unwrap();
+        assert_eq!(exported, titles(body(&site.get(&format!("/v/{id}")))));
+        let expected: Vec<String> = (1..=number).map(|at| format!("from version {at}, ")).collect();
+        let starts = exported.iter().zip(&expected).all(|(one, start)| one.starts_with(start));
+        assert!(exported.len() == number && starts, "{number}: {exported:?}");
+    }
+}
 
 /// Two articles of a German and an English outlet: two silent edits, one with a moved sentence.
 fn catalog(folder: &Path) -> PathBuf {

@@ -122,6 +122,15 @@ fn found_at(catalog: &Snapshot, query: &Query, scope: Scope, host: Option<&str>)
     assert_eq!(told.len(), found.hits.len(), "each once");
     for hit in &found.hits {
         assert!(!hit.snippet.marks.is_empty(), "{query:?}: {:?}", hit.snippet);
+        let is_gone = hit.gone_since.is_some();
+        let is_change = matches!(scope, Scope::Added | Scope::Removed);
+        assert!(if is_change { !is_gone } else { hit.now != is_gone }, "{query:?} {scope:?}");
+        let letters: Vec<char> = hit.snippet.text.chars().collect();
+        for ((from, to), bytes) in hit.snippet.character_marks().into_iter().zip(&hit.snippet.marks)
+        {
+            let marked: String = letters[from..to].iter().collect();
+            assert_eq!(marked, hit.snippet.text[bytes.0..bytes.1]);
+        }
     }
     let ranked = search(catalog, &wanted.clone().rank(true)).unwrap();
     assert!(!ranked.more);

@@ -65,6 +65,15 @@ fn a_section_page_leads_to_its_feeds() {
     let expected =
         ["/match", "/other", "/plain/", "/race", "/robots.txt", "/sport/", "/sport/feed"];
     assert_eq!(paths, expected, "{}", stderr(&output));
+    // Another kind of a source that is watched is not ignored.
+    for (kind, code) in [("feed", 2), ("front", 0), ("auto", 0)] {
+        let add = ["watch", "add", "--kind", kind, &format!("{base}/sport/")];
+        let output = program(&room, &add).args(allowed(&room)).output().unwrap();
+        let said = stderr(&output);
+        assert_eq!(output.status.code(), Some(code), "{kind}: {said}");
+        let is_explained = said.contains("with --kind front") && said.contains("watch remove");
+        assert_eq!(is_explained, code != 0, "{kind}: {said}");
+    }
     // The pages of the section are not articles.
     assert_eq!(room.catalog().stats(0).unwrap().articles, 2);
     let list = program(&room, &["watch", "list", "--format", "json"]).output().unwrap();
@@ -137,6 +146,43 @@ fn an_archive_that_asks_to_wait_is_asked_after_the_others() {
     assert!(lines.any(|line| line.unwrap().contains("not asked before")));
     // The other archive's capture is in the catalog before the wait.
     assert_eq!(room.catalog().stats(0).unwrap().captures, 1);
+    let id = process.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    lines.for_each(drop);
+    assert_eq!(process.wait().unwrap().code(), Some(3));
+}
+
+/// An archive that was overloaded between its captures held up the archives after it.
+#[test]
+fn an_archive_that_asks_to_wait_between_its_captures_holds_up_no_other() {
+    let room = Newsroom::start(|asked| match asked.path.split('?').next().unwrap_or_default() {
+        "/busy/cdx" => {
+            let lines = [line("20240301100000", ""), line("20240302100000", "")];
+            Answer::new(200, lines.join("\n"))
+        }
+        "/good/cdx" => Answer::new(200, line("20240303100000", "")),
+        path if path.contains("20240302100000") => {
+            Answer::new(503, "later").with("Retry-After", "1800")
+        }
+        path => {
+            let text = format!("The toll is {} pounds.", path.len());
+            Answer::new(200, page("Toll", &format!("{text} {path}")))
+        }
+    });
+    let busy = format!("http://127.0.0.2:{}/busy/cdx", room.port);
+    let good = format!("http://127.0.0.1:{}/good/cdx", room.port);
+    let mut process = program(&room, &["backfill", ORIGINAL, "--from", &busy, "--from", &good])
+        .args(leave(&room))
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
+    assert!(lines.any(|line| line.unwrap().contains("not asked before")));
+    // The first capture of the busy archive, and that of the other one.
+    assert_eq!(room.catalog().stats(0).unwrap().captures, 2);
+    let lists = room.log().iter().filter(|asked| asked.path.contains("/busy/cdx")).count();
+    assert_eq!(lists, 1, "what is listed is not listed again");
     let id = process.id().to_string();
     assert!(std::process::Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
     lines.for_each(drop);

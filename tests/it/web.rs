@@ -368,6 +368,15 @@ fn every_list_is_a_feed() {
 
 /// Follows every link of the site, and checks each page as a browser and a screen reader read it.
 fn crawl(site: &Site, most: usize) -> BTreeMap<String, u16> {
+    crawl_each(site, most, |_, _| {})
+}
+
+/// Passes each answer to `each`, too.
+pub(crate) fn crawl_each(
+    site: &Site,
+    most: usize,
+    mut each: impl FnMut(&str, &Reply),
+) -> BTreeMap<String, u16> {
     let snapshot = Snapshot::open(&site.db).unwrap();
     let mut statuses = BTreeMap::new();
     let mut queue: VecDeque<(String, String)> = VecDeque::from([("/".to_owned(), String::new())]);
@@ -375,8 +384,12 @@ fn crawl(site: &Site, most: usize) -> BTreeMap<String, u16> {
         if statuses.contains_key(&target) || statuses.len() >= most {
             continue;
         }
-        let reply = handle(&snapshot, &request(&target));
+        let mut request = request(&target);
+        // As the server asks.
+        request.hides_folders = true;
+        let reply = handle(&snapshot, &request);
         statuses.insert(target.clone(), reply.status);
+        each(&target, &reply);
         assert!(
             matches!(reply.status, 200 | 302 | 303),
             "{target}, linked from {from}: {} {}",
@@ -435,6 +448,11 @@ pub(crate) fn check_page(what: &str, text: &str) -> Vec<String> {
         let is_named = field.attr("aria-label").is_some()
             || field.ancestors(None).iter().any(|one| one.is("label"));
         assert!(is_named, "{what}: a field without a label: {}", field.html());
+    }
+    for link in &page.select("a[href]") {
+        let label = link.attr("aria-label").unwrap_or_else(|| link.text());
+        let is_seen = |letter: char| !letter.is_whitespace() && letter != '\u{200b}';
+        assert!(label.contains(is_seen), "{what}: a link that nobody sees: {}", link.html());
     }
     for fragment in &page.select("a[href^='#']") {
         let name = fragment.attr("href").unwrap().trim_start_matches('#').to_owned();

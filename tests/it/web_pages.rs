@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use dom_query::Document;
 use serde_json::{Value, json};
 
-use crate::common::Dice;
+use crate::common::{Dice, recension};
 use crate::web::{Site, body, check_page, json_of, page, request, texts};
 
 /// A record of an article that states only when it was published.
@@ -21,6 +21,46 @@ fn returned() -> Site {
         record("The toll is 5 coins.", "2020-01-02T11:06:00Z"),
         record("The toll is 4 coins.", "2020-01-03T12:07:00Z"),
     ])
+}
+
+/// Words that came back are current: the page does not say that they are gone, too.
+#[test]
+fn a_hit_is_current_or_gone() {
+    let site = returned();
+    for (words, time, flag, now) in [
+        ("4", "2020-01-01", "current", true),
+        ("5", "2020-01-02", "gone since", false),
+        ("4", "2020-01-03", "current", true),
+    ] {
+        let query = format!("?q=%22toll+is+{words}%22&as-of={time}");
+        let flags = texts(&page(&site, &format!("/search{query}")), ".hit .flag");
+        let [only] = flags.as_slice() else { panic!("{query}: {flags:?}") };
+        assert!(only.starts_with(flag), "{query}: {only}");
+        assert_eq!(json_of(&site, &format!("/api/search{query}"))[0]["now"], now, "{query}");
+        let phrase = format!("\"toll is {words}\"");
+        let mut command = recension();
+        command.arg("--db").arg(&site.db).args(["search", &phrase, "--as-of", time]);
+        let said = String::from_utf8(command.output().unwrap().stdout).unwrap();
+        assert_eq!(said.contains("gone since"), !now, "{query}: {said}");
+    }
+}
+
+/// Programs cut a text by characters, not by bytes.
+#[test]
+fn marks_count_characters() {
+    let site = Site::of(&[record("Für Öl zahlt 𝔎öln — “vier” Groschen.", "2020-01-01T10:05:00Z")]);
+    let hits = json_of(&site, "/api/search?q=groschen+k%C3%B6ln+%22zahlt%22");
+    let snippet: Vec<char> = hits[0]["snippet"].as_str().unwrap().chars().collect();
+    let marked: Vec<String> = hits[0]["marks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|mark| {
+            let end = |at: usize| mark[at].as_u64().unwrap() as usize;
+            snippet[end(0)..end(1)].iter().collect()
+        })
+        .collect();
+    assert_eq!(marked, ["zahlt", "𝔎öln", "Groschen"]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::io;
 
 use super::text::{reading, tied, told};
 use super::{Overview, counts_line};
-use crate::article::Timestamp;
+use crate::article::{Timestamp, public_url};
 use crate::audit::{FindingEntry, FindingEvidence, SeverityCounts};
 use crate::diff::DocumentDiff;
 use crate::render::diff::html::{Anchors, escape, link, write_changes, write_facts, write_sides};
@@ -72,7 +72,7 @@ impl<'o> AuditHtml<'o> {
             "<article><h2 dir=\"auto\">{}</h2><p class=\"note\">{} · {}</p>",
             link(Some(url), title.unwrap_or("(no title)")),
             escape(outlet),
-            escape(url)
+            escape(&public_url(url))
         )
     }
 
@@ -109,11 +109,11 @@ impl<'o> AuditHtml<'o> {
                 }
                 FindingEvidence::Capture { ordinal, captured, url } => {
                     let at = captured.as_ref().map_or_else(String::new, Timestamp::display);
-                    let (at, url) = (in_words(&at), link(Some(url), url));
+                    let (at, url) = (in_words(&at), link(Some(url), &public_url(url)));
                     writeln!(out, "<li>version {ordinal} seen {at} at {url}</li>")?;
                 }
                 FindingEvidence::Look { at, url, reason, status } => {
-                    let (at, url) = (in_words(&at.display()), link(Some(url), url));
+                    let (at, url) = (in_words(&at.display()), link(Some(url), &public_url(url)));
                     let outcome = reason.outcome(*status);
                     writeln!(out, "<li>looked {at}: {outcome} at {url}</li>")?;
                 }

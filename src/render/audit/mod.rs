@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::rows::{Cell, CellType, Column};
+use crate::article::public_url;
 use crate::audit::{Finding, FindingEntry, Severity, SeverityCounts};
 
 /// Formats the number of findings per severity: `3 findings: 1 alert, 2 notes`.
@@ -128,7 +129,7 @@ pub fn cells(entry: &FindingEntry<'_>) -> Vec<Cell> {
         Cell::new(finding.reasons.as_slice()),
         Cell::new(finding.doubts.as_slice()),
         Cell::new(evidence(finding)),
-        Cell::new(finding.url.as_str()),
+        Cell::new(public_url(&finding.url)),
         Cell::new(finding.key.as_str()),
         Cell::new(finding.publisher.as_deref()),
         Cell::new(said.map(|said| said.note.as_str())),

@@ -5,7 +5,7 @@ use std::io;
 use serde_json::{Value, json};
 
 use super::evidence;
-use crate::article::{Precision, timestamp::canonical_text};
+use crate::article::{Precision, public_url, timestamp::canonical_text};
 use crate::audit::{FindingEntry, Rule, Severity};
 
 /// The documentation of the rules, which is embedded in the output.
@@ -74,8 +74,7 @@ impl<'o> Sarif<'o> {
                 })
             })
             .collect();
-        let mut location =
-            json!({ "physicalLocation": { "artifactLocation": { "uri": uri(&finding.url) } } });
+        let mut location = json!({ "physicalLocation": { "artifactLocation": { "uri": uri(&public_url(&finding.url)) } } });
         if !versions.is_empty() {
             insert(&mut location, "logicalLocations", Value::from(versions));
         }

@@ -5,7 +5,7 @@ use std::io;
 use anstyle::{AnsiColor, Effects, Style};
 
 use super::Overview;
-use crate::article::Timestamp;
+use crate::article::{Timestamp, public_url};
 use crate::audit::{Explained, FindingEntry, FindingEvidence, Severity};
 use crate::render::{paint, safe_line, time};
 
@@ -47,7 +47,7 @@ pub fn write_finding(
     writeln!(out, "{severity} {}  {}{at}", finding.rule, finding.id)?;
     let title = finding.title.as_deref().unwrap_or("(no title)");
     writeln!(out, "    {}", safe_line(title))?;
-    writeln!(out, "    {}", paint(color, dim, &finding.url))?;
+    writeln!(out, "    {}", paint(color, dim, &public_url(&finding.url)))?;
     writeln!(out, "    {}", safe_line(&finding.message))?;
     for reason in &finding.reasons {
         writeln!(out, "    why:   {}", safe_line(reason))?;
@@ -106,11 +106,16 @@ fn write_evidence(
         }
         FindingEvidence::Capture { ordinal, captured, url } => {
             let at = captured.as_ref().map_or_else(String::new, |at| format!(" {}", at.display()));
-            writeln!(out, "    version {ordinal} seen{at} at {}", safe_line(url))
+            writeln!(out, "    version {ordinal} seen{at} at {}", safe_line(&public_url(url)))
         }
         FindingEvidence::Look { at, url, reason, status } => {
             let outcome = reason.outcome(*status);
-            writeln!(out, "    looked {}: {outcome} at {}", at.display(), safe_line(url))
+            writeln!(
+                out,
+                "    looked {}: {outcome} at {}",
+                at.display(),
+                safe_line(&public_url(url))
+            )
         }
     }
 }

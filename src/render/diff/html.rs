@@ -9,6 +9,7 @@ use super::text::{
     safe,
 };
 use super::{DiffSide, RenderOptions, field_parts, fold_line, hidden_line, summary_of};
+use crate::article::public_url;
 use crate::diff::{DocumentDiff, SpanKind};
 
 pub(crate) const STYLE: &str = "\
@@ -63,7 +64,10 @@ pub(crate) fn is_web(url: &str) -> bool {
 /// A link to a URL of the web, otherwise only the text.
 pub(crate) fn link(url: Option<&str>, text: &str) -> String {
     match url.filter(|url| is_web(url)) {
-        Some(url) => format!("<a rel=\"noreferrer\" href=\"{}\">{}</a>", escape(url), escape(text)),
+        Some(url) => {
+            let url = public_url(url);
+            format!("<a rel=\"noreferrer\" href=\"{}\">{}</a>", escape(&url), escape(text))
+        }
         None => escape(text),
     }
 }

@@ -6,12 +6,13 @@ use url::Url;
 
 use super::{Export, Result, Selection};
 use crate::article::timestamp::canonical_text;
-use crate::article::{ArticleId, CheckedPart as _, Precision, Sha256, Timestamp};
+use crate::article::{ArticleId, CheckedPart as _, Precision, Sha256, Timestamp, public_url};
 use crate::diff::Class;
 use crate::render::compare::{Audience, Comparison, changed_fields};
 use crate::render::diff::html::{Anchors, escape as html_escape, write_changes};
 use crate::render::diff::{RenderOptions, with_fields};
 use crate::render::rows::cut;
+use crate::render::title_or_url;
 use crate::store::{ChangeFilter, ChangeRow, Snapshot};
 use crate::timeline::Timeline;
 
@@ -162,12 +163,12 @@ pub(crate) fn change_entry(
     };
     Ok(Some(Entry {
         name: format!("change:{}", change_name(row, history)),
-        title: row.title.clone().unwrap_or_else(|| row.url.clone()),
+        title: title_or_url(row.title.as_deref(), &row.url).into_owned(),
         updated: row.state.effective.at.unwrap_or(imported),
         published: version.published.as_ref().map(Timestamp::micros),
         authors,
         page,
-        article: row.url.clone(),
+        article: public_url(&row.url).into_owned(),
         categories: row.change.outline.classes().iter().map(Class::name).collect(),
         summary: summary(row),
         html: content(catalog, history, index, &summary(row))?,

@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use super::tree::{self, ArticlePages, IndexPage, Pages};
 use super::{Export, Form, Result};
-use crate::article::Timestamp;
+use crate::article::{Timestamp, public_url};
 use crate::history::changes::Changes;
 use crate::render::compare::{Audience, Comparison, changed_fields};
 use crate::render::counted;
@@ -12,6 +12,7 @@ use crate::render::diff::markdown::{escape, line, write_changes};
 use crate::render::diff::{RenderOptions, with_fields};
 use crate::render::history::state_notes;
 use crate::render::version::{flags_text, size_text};
+use crate::render::{title_or_url, visible_title};
 use crate::timeline::Timeline;
 
 /// The maximum number of captures that are listed for a version.
@@ -45,8 +46,8 @@ impl Pages for MarkdownPages {
         index_ways(page, &mut out)?;
         for row in page.rows {
             let link = tree::article_path(&row.key, EXTENSION);
-            let title = row.title.as_deref().unwrap_or(&row.url);
-            write!(out, "- [{}]({link})", heading(title))?;
+            let title = title_or_url(row.title.as_deref(), &row.url);
+            write!(out, "- [{}]({link})", heading(&title))?;
             let host = row.key.host();
             if !host.is_empty() {
                 write!(out, ", {}", heading(&host))?;
@@ -125,7 +126,11 @@ impl Pages for MarkdownPages {
             (change, "What changed"),
         ];
         ways(&links, &mut out)?;
-        writeln!(out, "# {}\n", heading(version.title.as_deref().unwrap_or("(no title)")))?;
+        writeln!(
+            out,
+            "# {}\n",
+            heading(visible_title(version.title.as_deref()).unwrap_or("(no title)"))
+        )?;
         writeln!(out, "- version {} of {of}, `{}`", index + 1, version.id)?;
         if let Some(byline) = &version.byline {
             writeln!(out, "- byline: {}", heading(byline))?;
@@ -174,7 +179,8 @@ impl Pages for MarkdownPages {
         let own = timeline.states().get(state).map(|state| state.version);
         let own = own.map(|version| tree::version_file(version, EXTENSION));
         ways(&[(previous, "Previous"), (next, "Next"), (own, "This version")], &mut out)?;
-        let title = to.title.as_deref().or(from.title.as_deref()).unwrap_or("(no title)");
+        let title = visible_title(to.title.as_deref()).or(visible_title(from.title.as_deref()));
+        let title = title.unwrap_or("(no title)");
         writeln!(out, "# {}\n", heading(title))?;
         writeln!(out, "{} → {}\n", escape(from.name()), escape(to.name()))?;
         write_changes(&comparison.diff(), &options, &mut out)?;
@@ -229,6 +235,7 @@ fn heading(text: &str) -> String {
 
 /// Formats a URL as a link, if a reader can follow it without running anything.
 fn outside(url: &str) -> String {
+    let url = &*public_url(url);
     let is_web = url.starts_with("http://") || url.starts_with("https://");
     let breaks = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '\\');
     if is_web && !url.contains(breaks) { format!("<{url}>") } else { heading(url) }

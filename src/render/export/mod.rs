@@ -98,10 +98,24 @@ impl<'c> Selection<'c> {
 
     /// The histories, one in memory at a time.
     pub fn histories(&self) -> impl Iterator<Item = Result<(ArticleId, Timeline)>> {
-        self.articles.iter().map(|&article| {
+        self.histories_of(&self.articles)
+    }
+
+    /// The histories of these articles, one in memory at a time.
+    fn histories_of(
+        &self,
+        articles: &[ArticleId],
+    ) -> impl Iterator<Item = Result<(ArticleId, Timeline)>> {
+        articles.iter().map(|&article| {
             self.check()?;
             Ok((article, self.catalog.timeline(article)?))
         })
+    }
+
+    /// The articles in the order of their last change, the latest first.
+    fn newest_first(&self) -> Result<Vec<ArticleId>> {
+        let filter = ArticleFilter { sort: ArticleSort::Changed, ..self.filter.clone() };
+        Ok(self.catalog.article_ids(&filter)?)
     }
 
     /// The articles in the order of their keys, which is the same in every catalog.

@@ -3,6 +3,7 @@
 //! File names contain only letters, digits and hyphens, so they are valid on every file system, and
 //! no URL can point outside the tree. A digest of the article's key makes them unique.
 
+use std::cell::RefCell;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use std::rc::Rc;
 
 use super::{ExportError, Result, Selection};
 use crate::article::{CheckedPart as _, MatchKey, Sha256};
+use crate::history::blame::{BlameWalk, StateBlame};
 use crate::store::{ArticleRow, Snapshot};
 use crate::timeline::Timeline;
 
@@ -28,7 +30,7 @@ pub(crate) trait Pages {
     /// The files that all pages use: their paths in the tree, and their content.
     fn assets(&self) -> Vec<(String, Vec<u8>)>;
 
-    /// A page of the index.
+    /// A page of the index, whose articles are in the order of their last change, the latest first.
     fn index(&self, page: &IndexPage<'_>) -> Result<Vec<u8>>;
 
     /// The history of an article.
@@ -72,6 +74,15 @@ pub(crate) struct ArticlePages<'p> {
     pub(crate) timeline: &'p Rc<Timeline>,
     /// The link to the page of the index that lists it.
     pub(crate) index: &'p str,
+    /// The pages of the versions share it: they are made in the order of their states.
+    blame: RefCell<BlameWalk<'p>>,
+}
+
+impl ArticlePages<'_> {
+    /// Where the sentences of a state come from.
+    pub(crate) fn blame(&self, state: usize) -> Result<StateBlame> {
+        Ok(self.blame.borrow_mut().at(state)?)
+    }
 }
 
 /// The file of a page of the index.
@@ -134,7 +145,8 @@ pub(crate) fn write(pages: &dyn Pages, selection: &Selection<'_>, root: &Path) -
     let extension = pages.extension();
     let of = selection.len().div_ceil(INDEX_PAGE).max(1);
     let mut written = 0;
-    let mut histories = selection.histories();
+    let newest_first = selection.newest_first()?;
+    let mut histories = selection.histories_of(&newest_first);
     for number in 1..=of {
         let name = index_file(number, extension);
         let back = format!("../../{name}");
@@ -145,11 +157,13 @@ pub(crate) fn write(pages: &dyn Pages, selection: &Selection<'_>, root: &Path) -
             let (host, folder) = names(&row.key);
             let place = root.join(host).join(folder);
             make(&place)?;
+            let timeline = Rc::new(timeline);
             let article = ArticlePages {
                 catalog: selection.catalog,
                 row: &row,
-                timeline: &Rc::new(timeline),
+                timeline: &timeline,
                 index: &back,
+                blame: RefCell::new(BlameWalk::new(selection.catalog, &timeline)),
             };
             written += write_article(pages, selection, &article, &place)?;
             rows.push(row);

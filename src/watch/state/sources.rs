@@ -70,15 +70,26 @@ pub struct SourceRow {
     pub next: Option<UnixMicros>,
 }
 
+/// The result of adding a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AddedSource {
+    /// It is watched now.
+    New,
+    /// It is watched already; its end is changed.
+    Known,
+    /// It is watched already as another kind, under this URL: nothing is changed.
+    OtherKind(String, SourceKind),
+}
+
 impl State {
-    /// Adds a source; `false` if it is there already, which changes its end only.
+    /// Adds a source. [`SourceKind::Auto`] agrees with every kind of a known one.
     pub fn add_source(
         &mut self,
         url: &Url,
         kind: SourceKind,
         until: Option<UnixMicros>,
         now: UnixMicros,
-    ) -> Result<bool, WatchError> {
+    ) -> Result<AddedSource, WatchError> {
         self.write(|connection| {
             let known = connection
                 .query_row("SELECT source_id FROM source WHERE url = ?1", [url.as_str()], |row| {
@@ -103,11 +114,22 @@ impl State {
                 (known, _) => known,
             };
             if let Some(source) = known {
+                let (url, own) = connection.query_row(
+                    "SELECT url, kind, is_front FROM source WHERE source_id = ?1",
+                    [source],
+                    |row| {
+                        let name: String = row.get(1)?;
+                        Ok((row.get(0)?, SourceKind::of_row(&name, row.get(2)?)))
+                    },
+                )?;
+                if kind != SourceKind::Auto && kind != own {
+                    return Ok(AddedSource::OtherKind(url, own));
+                }
                 connection.execute(
                     "UPDATE source SET until_us = ?2 WHERE source_id = ?1",
                     params![source, until.map(|until| until.0)],
                 )?;
-                return Ok(false);
+                return Ok(AddedSource::Known);
             }
             connection.execute(
                 "INSERT INTO source (url, kind, added_us, until_us, is_front)
@@ -128,7 +150,7 @@ impl State {
                 SourceKind::Front => PageKind::Front,
             };
             insert_page(connection, url, kind, source, true, now.0)?;
-            Ok(true)
+            Ok(AddedSource::New)
         })
     }
 

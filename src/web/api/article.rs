@@ -87,6 +87,9 @@ pub(super) fn versions(visit: &Visit<'_>) -> PageResult {
     for index in first..end {
         list.extend(log_rows::version_json(visit.snapshot, &changes, &looks, index)?);
     }
+    if visit.request.hides_folders {
+        list.iter_mut().for_each(VersionJson::hide_folders);
+    }
     let next = (end < history.versions().len()).then(|| end.to_string());
     Ok(asked.linked(json_reply(&list)?, next.as_deref()))
 }
@@ -105,6 +108,9 @@ pub(super) fn version(visit: &Visit<'_>) -> PageResult {
     json.in_effect = chosen.in_effect.map(|found| InEffectJson::new(&history, name, &found));
     json.body = Some(body.as_deref().map(String::as_str));
     json.captures = captures_json(visit.snapshot, version)?;
+    if visit.request.hides_folders {
+        json.hide_folders();
+    }
     json.add_looks(&Looks::of(visit.snapshot, id, &history)?);
     Ok(asked.linked(json_reply(&json)?, None))
 }
