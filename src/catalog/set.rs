@@ -33,7 +33,10 @@ pub struct CatalogSet {
 #[non_exhaustive]
 pub enum SetError {
     /// The folder has no catalogs.
-    #[error("{path} is a folder without catalogs: no file in it ends with .db")]
+    #[error(
+        "{path} is a folder without catalogs: no file in it ends with .db; name a catalog's file, or \
+         another folder"
+    )]
     Empty {
         /// The folder.
         path: PathBuf,
