@@ -206,7 +206,9 @@ impl<'s> Audit<'s> {
             let (catalog, own) = self.catalogs.known(article)?;
             let timeline = catalog.timeline(own)?;
             let mut found = audit(catalog, &timeline, &self.rules, self.now.0)?;
-            found.iter_mut().for_each(|finding| finding.article = article);
+            for finding in &mut found {
+                finding.article = article;
+            }
             found.retain(|finding| self.query.at.contains(finding.at.map(UnixMicros)));
             repeats.lower(&mut found);
             // A user who names the rules wants to see each article.

@@ -76,7 +76,7 @@ impl CatalogSet {
             // A missing file is reported when it is opened.
             let whole = path.canonicalize().unwrap_or_else(|_| path.clone());
             if let Some((_, first)) = known.iter().find(|(other, _)| *other == whole) {
-                return Err(SetError::Twice { first: first.to_path_buf(), second: path.clone() });
+                return Err(SetError::Twice { first: (*first).clone(), second: path.clone() });
             }
             known.push((whole, path));
         }

@@ -219,9 +219,13 @@ fn add_views(connection: &Connection, catalogs: &[(&str, &Path)]) -> rusqlite::R
                 let offset = Numbering::new(index, catalogs.len()).offset();
                 let mut cells: Vec<String> = columns
                     .iter()
-                    .map(|column| match NUMBERS.contains(&column.as_str()) {
-                        true => format!("{0} + {offset} AS {0}", quoted_name(column)),
-                        false => quoted_name(column),
+                    .map(|column| {
+                        let name = quoted_name(column);
+                        if NUMBERS.contains(&column.as_str()) {
+                            format!("{name} + {offset} AS {name}")
+                        } else {
+                            name
+                        }
                     })
                     .collect();
                 cells.push(format!("'{}' AS catalog", name.replace('\'', "''")));

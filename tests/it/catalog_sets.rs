@@ -415,7 +415,9 @@ fn wrong_catalogs_are_refused() {
         let output = command.current_dir(folder.path()).output().unwrap();
         let said = stderr(&output);
         assert_eq!(output.status.code(), Some(2), "{line:?}: {said}");
-        parts.iter().for_each(|part| assert!(said.contains(part), "{line:?}: {said}"));
+        for part in parts {
+            assert!(said.contains(part), "{line:?}: {said}");
+        }
     };
     let several = "works on one catalog, but --db names 2";
     for line in [
