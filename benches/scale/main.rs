@@ -306,7 +306,7 @@ fn in_process(path: &Path) {
                 let query: Query = asked_for(from, to, &mut random).parse().expect("a query");
                 let filter = ArticleFilter::default().host(host.clone());
                 let asked = Search::new(query).scope(scope).filter(filter).rank(rank).snippet(160);
-                micros.push(timed(|| drop(search(&catalog, &asked).expect("found"))));
+                micros.push(timed(|| drop(search((&catalog).into(), &asked).expect("found"))));
             }
             let cpu = (own_cpu() - cpu) / micros.len() as f64 * 1e6;
             row(&format!("search, {name} words, {label}"), &mut micros, Some(cpu));

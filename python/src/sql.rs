@@ -120,7 +120,7 @@ pub(crate) fn sql(
         };
         let limits = SqlLimits { is_over: Box::new(is_over), rows: u64::MAX };
         let mut sink = Sink { messages: sender, waited };
-        let last = match query(&path, &statement, limits, &mut sink) {
+        let last = match query(&[("", &path)], &statement, limits, &mut sink) {
             Ok(_) => Message::End,
             Err(Stop::Failed(failure)) => Message::Failed(failure),
             Err(Stop::Closed) => return,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::repeats::{OutletClocks, Repeats};
 use super::{Finding, RULES, Rule, RuleName, Severity, audit};
 use crate::article::{ArticleId, FindingId, TimeRange, UnixMicros, setters};
-use crate::store::{self, Acknowledgement, ArticleFilter, ArticleSort, Snapshot, StoreError};
+use crate::store::{self, Acknowledgement, ArticleFilter, ArticleSort, Snapshots, StoreError};
 
 /// What to audit, and which findings to return. Every condition that is set must hold; the default
 /// is everything that is not acknowledged.
@@ -104,7 +104,7 @@ pub struct AuditCounts {
 
 /// A prepared audit.
 pub struct Audit<'s> {
-    catalog: &'s Snapshot,
+    catalogs: Snapshots<'s>,
     query: AuditQuery,
     now: UnixMicros,
     rules: Vec<&'static dyn Rule>,
@@ -114,25 +114,32 @@ pub struct Audit<'s> {
 
 impl<'s> Audit<'s> {
     /// Finds the articles to audit. `now` is the time of the audit.
-    pub fn new(catalog: &'s Snapshot, query: AuditQuery, now: UnixMicros) -> store::Result<Self> {
+    pub fn new(catalogs: Snapshots<'s>, query: AuditQuery, now: UnixMicros) -> store::Result<Self> {
         let filter =
             ArticleFilter { sort: ArticleSort::Number, limit: None, ..query.articles.clone() };
         let articles = match query.article {
-            None => catalog.article_ids(&filter)?,
+            None => catalogs.article_ids(&filter)?,
             Some(article) => {
-                catalog.article_if(article, &filter)?.map(|row| row.id).into_iter().collect()
+                catalogs.article_if(article, &filter)?.map(|row| row.id).into_iter().collect()
             }
         };
         let wanted = |rule: &&'static dyn Rule| {
             query.rules.is_empty() || query.rules.iter().any(|name| name.as_str() == rule.name())
         };
-        let said = catalog.acknowledgements()?.into_iter();
+        let mut said = Vec::new();
+        for catalog in catalogs.catalogs() {
+            said.extend(catalog.acknowledgements()?);
+        }
+        // The latest of each finding counts. Those of one catalog are already in order.
+        if catalogs.catalogs().len() > 1 {
+            said.sort_by_key(|said| said.at);
+        }
         Ok(Self {
-            catalog,
+            catalogs,
             rules: RULES.into_iter().filter(wanted).collect(),
             now,
             articles,
-            acknowledged: said.map(|said| (said.finding, said)).collect(),
+            acknowledged: said.into_iter().map(|said| (said.finding, said)).collect(),
             query,
         })
     }
@@ -196,8 +203,12 @@ impl<'s> Audit<'s> {
         let mut repeats = Repeats::default();
         let mut clocks = OutletClocks::default();
         for &article in &self.articles {
-            let timeline = self.catalog.timeline(article)?;
-            let mut found = audit(self.catalog, &timeline, &self.rules, self.now.0)?;
+            let (catalog, own) = self.catalogs.known(article)?;
+            let timeline = catalog.timeline(own)?;
+            let mut found = audit(catalog, &timeline, &self.rules, self.now.0)?;
+            for finding in &mut found {
+                finding.article = article;
+            }
             found.retain(|finding| self.query.at.contains(finding.at.map(UnixMicros)));
             repeats.lower(&mut found);
             // A user who names the rules wants to see each article.

@@ -45,7 +45,9 @@ impl Repeats {
             };
             let known = self.first.entry((finding.key.host(), signature)).or_default();
             let same = known.iter().find(|first| {
+                // The same finding twice is of an article that is in two catalogs.
                 first.article != own.article
+                    && first.id != own.id
                     && (first.path == own.path
                         || (first.sentence.is_some() && first.sentence == own.sentence)
                         || (first.at.zip(own.at).is_some_and(|(a, b)| (a - b).abs() <= DAY)

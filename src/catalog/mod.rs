@@ -13,11 +13,13 @@
 //! ```
 
 pub mod select;
+mod set;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use select::SelectError;
+pub use set::{CatalogSet, SetError};
 
 use crate::article::{ArticleId, StoredVersion, UnixMicros, setters};
 use crate::audit::{Audit, AuditQuery};
@@ -28,9 +30,7 @@ use crate::history::edits::{EditQuery, EditRow};
 use crate::history::sample::Sample;
 use crate::history::search::{Findings, Search};
 use crate::history::when::{Phrase, PhraseRun, phrase_runs};
-use crate::store::{
-    ArticleFilter, ArticleList, ArticleSort, PageCursor, Snapshot, SortKey, StoreError,
-};
+use crate::store::{ArticleFilter, ArticleList, PageCursor, Snapshot, SortKey, StoreError};
 use crate::timeline::Timeline;
 use select::VersionRange;
 
@@ -95,26 +95,18 @@ impl Snapshot {
 
     /// Lists articles. [`Snapshot::article`] reads one of them.
     pub fn list(&self, query: &ArticleQuery) -> Result<ArticleList, StoreError> {
-        let latest = [SortKey::from(ArticleSort::Changed)];
-        let sort = if query.sort.is_empty() { latest.as_slice() } else { &query.sort };
-        let mut page = self.article_page(&query.filter, sort, query.limit, query.after.as_ref())?;
-        if let Some(sample) = query.sample {
-            let mut drawn = sample.reservoir();
-            page.articles.iter().for_each(|article| drawn.offer((article.0, 0), *article));
-            page.articles = drawn.into_items();
-        }
-        Ok(page)
+        set::list(self.into(), query)
     }
 
     /// Searches the texts of all versions. The index of words must be up to date, see
     /// [`rebuild`](crate::store::rebuild).
     pub fn search(&self, search: &Search) -> Result<Findings, StoreError> {
-        history::search::search(self, search)
+        history::search::search(self.into(), search)
     }
 
     /// Prepares an audit at the time `now`.
     pub fn audit(&self, query: AuditQuery, now: UnixMicros) -> Result<Audit<'_>, StoreError> {
-        Audit::new(self, query, now)
+        Audit::new(self.into(), query, now)
     }
 
     /// Calls `each` with the operations on sentences that the query accepts.
@@ -123,7 +115,7 @@ impl Snapshot {
         query: &EditQuery,
         each: impl FnMut(EditRow) -> Result<(), E>,
     ) -> Result<(), E> {
-        history::edits::each_edit(self, query, each)
+        history::edits::each_edit(self.into(), query, each)
     }
 }
 

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use chrono::FixedOffset;
 
 use crate::article::{
-    ArticleId, AsOf, ClockSource, DefaultZone, Fragment, MIN_ID_PREFIX, MatchKey, Memento,
-    Precision, Timestamp,
+    ArticleId, AsOf, ClockSource, DefaultZone, Fragment, MAX_NUMBERS, MIN_ID_PREFIX, MatchKey,
+    Memento, Precision, Timestamp,
 };
-use crate::store::{ArticleFilter, ArticleRow, ArticleSort, Snapshot, StoreError};
+use crate::store::{ArticleFilter, ArticleRow, ArticleSort, Snapshot, Snapshots, StoreError};
 use crate::timeline::{InEffect, Timeline};
 
 /// Why nothing was selected.
@@ -19,12 +19,12 @@ pub enum SelectError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// No article has this number, URL, or part of a URL or title.
-    #[error("no article in {} matches \"{name}\"", path.display())]
+    #[error("no article in {} matches \"{name}\"", listed(paths))]
     NoArticle {
         /// What was asked for.
         name: String,
-        /// The catalog.
-        path: PathBuf,
+        /// The catalogs.
+        paths: Vec<PathBuf>,
     },
     /// Several articles match.
     #[error("\"{name}\" matches more than one article; give the number or URL of one:")]
@@ -33,6 +33,8 @@ pub enum SelectError {
         name: String,
         /// The first of them.
         candidates: Vec<ArticleRow>,
+        /// The catalog of each candidate, if there are several catalogs.
+        paths: Vec<PathBuf>,
         /// Whether there are more.
         has_more: bool,
     },
@@ -45,6 +47,18 @@ pub enum SelectError {
     /// A form of VERSION that selects nothing, or more than one version.
     #[error("{0}")]
     Version(String),
+}
+
+/// The catalogs as a message names them: one by its path, several by the first and their number.
+fn listed(paths: &[PathBuf]) -> String {
+    match paths {
+        [] => "no catalog".to_owned(),
+        [one] => one.display().to_string(),
+        [first, others @ ..] => {
+            let noun = if others.len() == 1 { "catalog" } else { "catalogs" };
+            format!("{} and {} other {noun}", first.display(), others.len())
+        }
+    }
 }
 
 /// A selected version, and optionally the selected state of it.
@@ -61,31 +75,52 @@ pub struct Selected {
 const CANDIDATES: u64 = 10;
 
 /// Finds the article with this number, URL, or part of a URL or title.
-pub fn article(snapshot: &Snapshot, name: &str) -> Result<ArticleId, SelectError> {
+pub fn article<'s>(
+    catalogs: impl Into<Snapshots<'s>>,
+    name: &str,
+) -> Result<ArticleId, SelectError> {
+    let catalogs = catalogs.into();
     if let Ok(number) = name.parse::<i64>()
-        && snapshot.article(ArticleId(number))?.is_some()
+        && catalogs.article(ArticleId(number))?.is_some()
     {
         return Ok(ArticleId(number));
     }
-    if let Some(article) = by_url(snapshot, name)? {
-        return Ok(article);
-    }
-    let filter = ArticleFilter {
-        text: Some(name.to_owned()),
-        limit: Some(CANDIDATES + 1),
-        sort: ArticleSort::Number,
-        ..ArticleFilter::default()
-    };
-    let found = snapshot.articles(&filter)?;
-    match found.as_slice() {
-        [] => {
-            Err(SelectError::NoArticle { name: name.to_owned(), path: snapshot.path().to_owned() })
+    let mut found = Vec::new();
+    for (numbering, catalog) in catalogs.iter() {
+        // A number of one catalog may be one of each of them.
+        let own = name.parse::<i64>().ok().filter(|own| *own < MAX_NUMBERS).map(ArticleId);
+        let article = match own {
+            Some(own) if catalog.article(own)?.is_some() => Some(own),
+            _ => by_url(catalog, name)?,
+        };
+        if let Some(article) = article {
+            found.extend(catalogs.article(ArticleId(numbering.joint(article.0)))?);
         }
+    }
+    if found.is_empty() {
+        let filter = ArticleFilter {
+            text: Some(name.to_owned()),
+            limit: Some(CANDIDATES + 1),
+            sort: ArticleSort::Number,
+            ..ArticleFilter::default()
+        };
+        for article in catalogs.article_ids(&filter)? {
+            found.extend(catalogs.article(article)?);
+        }
+    }
+    match found.as_slice() {
+        [] => Err(SelectError::NoArticle {
+            name: name.to_owned(),
+            paths: catalogs.catalogs().iter().map(|one| one.path().to_owned()).collect(),
+        }),
         [one] => Ok(one.id),
         many => {
             let rows = many.iter().take(CANDIDATES as usize);
+            let several = Some(catalogs).filter(|catalogs| catalogs.catalogs().len() > 1);
+            let path = |row: &ArticleRow| Some(several?.find(row.id)?.0.path().to_owned());
             Err(SelectError::Ambiguous {
                 name: name.to_owned(),
+                paths: rows.clone().filter_map(path).collect(),
                 candidates: rows.cloned().collect(),
                 has_more: many.len() as u64 > CANDIDATES,
             })

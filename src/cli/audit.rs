@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use clap::{Subcommand, ValueEnum};
 
+use super::catalogs::{OpenCatalogs, derived_catalogs};
 use super::command_error::CommandError;
 use super::context::{Context, now, user};
 use super::filter::FilterArgs;
@@ -179,6 +180,13 @@ impl AuditFormat {
     }
 }
 
+impl AuditArgs {
+    /// Whether it acknowledges findings, or lists those that are acknowledged.
+    pub(super) fn is_ack(&self) -> bool {
+        self.command.is_some()
+    }
+}
+
 pub(super) fn run(args: &AuditArgs, context: &Context) -> CommandResult {
     if let Some(AuditCommand::Ack(ack)) = &args.command {
         return if ack.list { list(ack, context) } else { acknowledge(ack, context) };
@@ -186,22 +194,21 @@ pub(super) fn run(args: &AuditArgs, context: &Context) -> CommandResult {
     let format = args.output.format(args.format, AuditFormat::Text)?;
     args.timezone.apply(&format);
     let context = &args.output.context(context)?;
-    let catalog = derived_catalog(context)?;
+    let catalogs = derived_catalogs(context)?;
     let now = now();
-    let article =
-        args.article.as_deref().map(|name| select::article(&catalog, name)).transpose()?;
+    let article = args.article.as_deref().map(|name| catalogs.select(name)).transpose()?;
     let least = if format.is_for_people() { Severity::Warning } else { Severity::Note };
     let at = bounds(args.since, args.until)?;
     let query = AuditQuery {
         article,
-        articles: args.filter.checked(&catalog, context)?,
+        articles: args.filter.checked(catalogs.snapshots(), context)?,
         rules: args.rule.clone(),
         severity: args.severity.map_or(least, Severity::from),
         at,
         limit: args.limit,
         acknowledged: args.all,
     };
-    let audit = catalog.audit(query, now)?;
+    let audit = catalogs.audit(query, now)?;
     let mut out = match format {
         AuditFormat::Text | AuditFormat::Table => Output::paged(context)?,
         _ => Output::plain(context)?,
@@ -209,9 +216,10 @@ pub(super) fn run(args: &AuditArgs, context: &Context) -> CommandResult {
     let counts = match (format.rows(), format) {
         (Some(format), _) => {
             let width = width(format, context);
+            let columns = catalogs.columns(&COLUMNS);
             let mut writer =
-                rows::writer(&COLUMNS, format.rows(context), width, context.color, &mut out)?;
-            let counts = audit.each(|entries| write_cells(&mut *writer, entries))?;
+                rows::writer(&columns, format.rows(context), width, context.color, &mut out)?;
+            let counts = audit.each(|entries| write_cells(&catalogs, &mut *writer, entries))?;
             writer.end()?;
             counts
         }
@@ -224,15 +232,16 @@ pub(super) fn run(args: &AuditArgs, context: &Context) -> CommandResult {
             counts
         }
         (None, AuditFormat::Html) => {
-            let name = catalog.path().file_name().unwrap_or_default().to_string_lossy();
+            let name = catalogs.in_words();
             let newest = audit.newest()?;
             let period = period(&at, now);
             let mut page = AuditHtml::begin(&name, period.as_deref(), now.0, &mut out)?;
             let entries = newest.entries();
             page.contents(&overview(&entries), &entries)?;
             for (article, own) in by_article(entries) {
-                let history = select::history(&catalog, article)?;
-                write_html(&mut page, &catalog, &history, &own, context)?;
+                let (catalog, own_number) = catalogs.find(article)?;
+                let history = catalog.timeline(own_number)?;
+                write_html(&mut page, catalog, &history, &own, context)?;
             }
             page.end(&newest.counts.counts)?;
             newest.counts
@@ -243,7 +252,9 @@ pub(super) fn run(args: &AuditArgs, context: &Context) -> CommandResult {
             text::write_overview(&overview(&entries), &mut out)?;
             let has_overview = entries.len() > 1;
             for (at, entry) in entries.iter().enumerate() {
-                text::write_finding(entry, at > 0 || has_overview, context.color, &mut out)?;
+                let catalog = catalogs.name_of(entry.finding.article);
+                let space_before = at > 0 || has_overview;
+                text::write_finding(entry, catalog, space_before, context.color, &mut out)?;
             }
             newest.counts
         }
@@ -276,10 +287,14 @@ fn overview(entries: &[FindingEntry<'_>]) -> Overview {
 }
 
 fn write_cells(
+    catalogs: &OpenCatalogs,
     writer: &mut dyn RowWriter,
     entries: &[FindingEntry<'_>],
 ) -> Result<(), CommandError> {
-    Ok(entries.iter().try_for_each(|entry| writer.row(&cells(entry)))?)
+    for entry in entries {
+        writer.row(&catalogs.cells(entry.finding.article, cells(entry)))?;
+    }
+    Ok(())
 }
 
 /// Writes the findings of an article; those about one change precede its diff.
@@ -322,7 +337,7 @@ fn acknowledge(args: &AckArgs, context: &Context) -> CommandResult {
     }
     let catalog = derived_catalog(context)?;
     let article =
-        args.article.as_deref().map(|name| select::article(&catalog, name)).transpose()?;
+        args.article.as_deref().map(|name| select::article(&*catalog, name)).transpose()?;
     let now = now();
     let finding = audit::find(&catalog, article, &prefix, now)?;
     drop(catalog);

@@ -4,6 +4,7 @@ use std::io::Write as _;
 
 use clap::ValueEnum;
 
+use super::catalogs::{OpenCatalogs, derived_catalogs};
 use super::change_rules::ChangeRules;
 use super::command_error::CommandError;
 use super::compare::{Patch, step};
@@ -13,13 +14,11 @@ use super::format::{ListFormat, width};
 use super::output::Output;
 use super::output_args::OutputArgs;
 use super::range_args::{bounds, since_time, time_range, until_time};
-use super::rebuild::derived_catalog;
 use super::sample::SampleArgs;
 use super::timezone_args::TimezoneArgs;
 use super::{CommandResult, ExitStatus};
 use crate::article::{TimeRange, UnixMicros};
-use crate::catalog::select;
-use crate::history::changes::{Changes, LastTimeline, each_change, state_of};
+use crate::history::changes::{Changes, LastTimeline, state_of};
 use crate::history::edits::EditQuery;
 use crate::render::changes::{COLUMNS, ChangesHtml, cells};
 use crate::render::compare::{Audience, Comparison, changed_fields};
@@ -130,8 +129,8 @@ pub(super) fn run(args: &ChangesArgs, context: &Context) -> CommandResult {
         ));
     }
     let context = &args.output.context(context)?;
-    let catalog = derived_catalog(context)?;
-    let filter = filter(args, &catalog, context)?;
+    let catalogs = derived_catalogs(context)?;
+    let filter = filter(args, &catalogs, context)?;
     let found = match format.rows() {
         _ if args.edits => {
             let query = EditQuery {
@@ -141,10 +140,10 @@ pub(super) fn run(args: &ChangesArgs, context: &Context) -> CommandResult {
                 sample: args.sample.sample(context),
             };
             let format = format.rows().unwrap_or(ListFormat::Text);
-            super::edits::write(&query, &catalog, context, format)?
+            super::edits::write(&query, &catalogs, context, format)?
         }
-        None if format == ChangesFormat::Html => write_html(args, &filter, &catalog, context)?,
-        None => write_text(args, &filter, &catalog, context)?,
+        None if format == ChangesFormat::Html => write_html(args, &filter, &catalogs, context)?,
+        None => write_text(args, &filter, &catalogs, context)?,
         Some(_) if args.patch => {
             return Err(CommandError::usage(
                 "--patch requires the text format; `recension diff --format json` writes one \
@@ -156,11 +155,13 @@ pub(super) fn run(args: &ChangesArgs, context: &Context) -> CommandResult {
                 if format.is_paged() { Output::paged(context)? } else { Output::plain(context)? };
             let width = width(format, context);
             let mut found = false;
+            let columns = catalogs.columns(&COLUMNS);
             let mut writer =
-                rows::writer(&COLUMNS, format.rows(context), width, context.color, &mut out)?;
-            each_change(&catalog, &filter, args.sample.sample(context), |row| {
+                rows::writer(&columns, format.rows(context), width, context.color, &mut out)?;
+            catalogs.each_change(&filter, args.sample.sample(context), |row| {
                 found = true;
-                Ok::<_, CommandError>(writer.row(&cells(&row))?)
+                let cells = catalogs.cells(row.article, cells(&row));
+                Ok::<_, CommandError>(writer.row(&cells)?)
             })?;
             writer.end()?;
             drop(writer);
@@ -176,11 +177,11 @@ pub(super) fn run(args: &ChangesArgs, context: &Context) -> CommandResult {
 
 fn filter(
     args: &ChangesArgs,
-    catalog: &Snapshot,
+    catalogs: &OpenCatalogs,
     context: &Context,
 ) -> Result<ChangeFilter, CommandError> {
-    warn_of_unknown_host(args.rules.host.as_ref(), catalog, context)?;
-    let article = args.article.as_deref().map(|name| select::article(catalog, name));
+    warn_of_unknown_host(args.rules.host.as_ref(), catalogs.snapshots(), context)?;
+    let article = args.article.as_deref().map(|name| catalogs.select(name));
     Ok(ChangeFilter {
         article: article.transpose()?,
         at: bounds(args.since, args.until)?,
@@ -194,7 +195,7 @@ fn filter(
 fn write_text(
     args: &ChangesArgs,
     filter: &ChangeFilter,
-    catalog: &Snapshot,
+    catalogs: &OpenCatalogs,
     context: &Context,
 ) -> Result<bool, CommandError> {
     let patch_options =
@@ -202,18 +203,25 @@ fn write_text(
     let mut out = Output::paged(context)?;
     let mut found = false;
     let mut last = LastTimeline::default();
-    each_change(catalog, filter, args.sample.sample(context), |row| {
+    catalogs.each_change(filter, args.sample.sample(context), |row| {
         if std::mem::replace(&mut found, true) {
             writeln!(out)?;
         }
         let step = if args.patch {
-            patch(catalog, last.of(catalog, row.article)?, &row, &patch_options)?
+            let (catalog, _) = catalogs.find(row.article)?;
+            patch(catalog, last.of(catalogs.all(), row.article)?, &row, &patch_options)?
         } else {
             let outline = &row.change.outline;
             let fields = changed_fields(outline, row.change.url_moved);
             ChangeLine { summary: outline.to_string(), fields, diff: Vec::new() }
         };
-        Ok::<_, CommandError>(write_change(&row, &step, context.color, &mut out)?)
+        Ok::<_, CommandError>(write_change(
+            &row,
+            catalogs.name_of(row.article),
+            &step,
+            context.color,
+            &mut out,
+        )?)
     })?;
     out.finish()?;
     Ok(found)
@@ -226,12 +234,12 @@ const PAGE_CHANGES: usize = 500;
 fn write_html(
     args: &ChangesArgs,
     filter: &ChangeFilter,
-    catalog: &Snapshot,
+    catalogs: &OpenCatalogs,
     context: &Context,
 ) -> Result<bool, CommandError> {
     let limit = if filter.limit.is_some() { usize::MAX } else { PAGE_CHANGES };
     let (mut rows, mut more) = (Vec::new(), 0);
-    each_change(catalog, filter, args.sample.sample(context), |row| {
+    catalogs.each_change(filter, args.sample.sample(context), |row| {
         if rows.len() < limit {
             rows.push(row);
         } else {
@@ -245,7 +253,7 @@ fn write_html(
     };
     let mut out = Output::plain(context)?;
     let about = [
-        format!("From {}, {}.", catalog_name(catalog), in_words(&time(now().0))),
+        format!("From {}, {}.", catalogs.in_words(), in_words(&time(now().0))),
         "A silent edit changed the text, and no time that the publisher states is between the \
          observations before and after it. Times are those of the publisher and of the archive that \
          saw the page."
@@ -254,7 +262,8 @@ fn write_html(
     let mut page = ChangesHtml::begin(&page_title(args), &about, &rows, &mut out)?;
     let mut last = LastTimeline::default();
     for row in &rows {
-        let history = last.of(catalog, row.article)?;
+        let (catalog, _) = catalogs.find(row.article)?;
+        let history = last.of(catalogs.all(), row.article)?;
         let comparison = match state_of(history, row) {
             Some(index) => Comparison::of_state(catalog, history, index, Audience::Reader)?,
             None => None,
@@ -264,10 +273,6 @@ fn write_html(
     page.end(&footer)?;
     out.finish()?;
     Ok(!rows.is_empty())
-}
-
-fn catalog_name(catalog: &Snapshot) -> String {
-    catalog.path().file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// `Silent edits of 30 November 2026`.

@@ -71,9 +71,12 @@ impl From<SelectError> for CommandError {
         let hints = match error {
             SelectError::Store(error) => return error.into(),
             SelectError::NoArticle { .. } => vec![list()],
-            SelectError::Ambiguous { candidates, has_more, .. } => {
-                let rows = candidates.iter().map(|row| {
-                    format!("{:>6}  {}  {}", row.id, row.url, row.title.as_deref().unwrap_or(""))
+            SelectError::Ambiguous { candidates, paths, has_more, .. } => {
+                let rows = candidates.iter().enumerate().map(|(index, row)| {
+                    let title = row.title.as_deref().unwrap_or("");
+                    let path = paths.get(index).map(|path| format!("  ({})", path.display()));
+                    let path = path.unwrap_or_default();
+                    format!("{:>6}  {}  {title}{path}", row.id, row.url)
                 });
                 rows.chain(has_more.then(|| format!("and more; {}", list()))).collect()
             }

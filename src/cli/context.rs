@@ -21,7 +21,10 @@ const WIDTH: usize = 100;
 
 #[derive(Clone)]
 pub(super) struct Context {
+    /// The catalog of commands that work on one: the first of `catalogs`.
     pub(super) db: PathBuf,
+    /// All catalogs that are named.
+    pub(super) catalogs: Vec<PathBuf>,
     /// The file given with --output.
     pub(super) file: Option<OutputFile>,
     /// Whether stdout is colored.
@@ -61,7 +64,8 @@ impl Context {
             .or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
             .unwrap_or(WIDTH);
         Self {
-            db: global.db.clone(),
+            db: global.db.first().cloned().unwrap_or_default(),
+            catalogs: global.db.clone(),
             file: None,
             color: wants(terminal),
             terminal,
@@ -78,6 +82,12 @@ impl Context {
     pub(super) fn to_file(&self, file: OutputFile) -> Self {
         let file = Some(file);
         Self { file, color: false, terminal: false, pager: false, ..self.clone() }
+    }
+
+    /// The same environment, with these catalogs.
+    pub(super) fn with_catalogs(&self, catalogs: Vec<PathBuf>) -> Self {
+        let db = catalogs.first().cloned().unwrap_or_default();
+        Self { db, catalogs, ..self.clone() }
     }
 
     /// The default options for showing diffs on this terminal.

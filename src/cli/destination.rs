@@ -27,7 +27,7 @@ impl Destination {
         path: &Path,
         folder: bool,
         force: bool,
-        catalog: &Path,
+        catalogs: &[PathBuf],
     ) -> Result<Self, CommandError> {
         let Some(name) = path.file_name() else {
             return Err(CommandError::usage(format!(
@@ -42,11 +42,11 @@ impl Destination {
             force,
             kept: false,
         };
-        this.check(catalog)?;
+        this.check(catalogs)?;
         Ok(this)
     }
 
-    fn check(&self, catalog: &Path) -> Result<(), CommandError> {
+    fn check(&self, catalogs: &[PathBuf]) -> Result<(), CommandError> {
         let path = self.path.display();
         let found = match fs::symlink_metadata(&self.path) {
             Ok(found) => found,
@@ -64,7 +64,10 @@ impl Destination {
                 "{path} is a {found} and cannot be replaced by a {made}: give another path"
             )));
         }
-        if let (Ok(path), Ok(catalog)) = (self.path.canonicalize(), catalog.canonicalize()) {
+        for catalog in catalogs {
+            let (Ok(path), Ok(catalog)) = (self.path.canonicalize(), catalog.canonicalize()) else {
+                continue;
+            };
             let with = |end: &str| {
                 let mut name = catalog.clone().into_os_string();
                 name.push(end);
@@ -231,7 +234,7 @@ mod tests {
         let path = room.path().join("out");
         prepare(&path);
         let catalog = room.path().join("catalog.db");
-        let made = Destination::new(&path, folder, force, &catalog).and_then(|place| {
+        let made = Destination::new(&path, folder, force, &[catalog]).and_then(|place| {
             if folder {
                 fs::create_dir(place.part()).unwrap();
                 fs::write(place.part().join("page"), "new").unwrap();
@@ -309,7 +312,8 @@ mod tests {
             (room.path().join("catalog.db-wal"), false),
             (room.path().to_owned(), true),
         ] {
-            let made = Destination::new(&path, folder, true, &catalog);
+            let other = room.path().join("other.db");
+            let made = Destination::new(&path, folder, true, &[other, catalog.clone()]);
             let why = made.err().map(|failure| failure.to_string()).unwrap_or_default();
             assert!(why.contains("is the catalog"), "{}: {why}", path.display());
         }
@@ -320,7 +324,7 @@ mod tests {
         for folder in [false, true] {
             let room = tempfile::tempdir().unwrap();
             let path = room.path().join("out");
-            let place = Destination::new(&path, folder, false, Path::new("none")).unwrap();
+            let place = Destination::new(&path, folder, false, &[]).unwrap();
             if folder {
                 fs::create_dir(place.part()).unwrap();
                 fs::write(place.part().join("page"), "half").unwrap();

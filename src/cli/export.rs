@@ -306,7 +306,7 @@ pub(super) fn run(args: &ExportArgs, context: &Context) -> CommandResult {
     let catalog =
         if derived { derived_catalog(context)? } else { OpenCatalog::from(context.catalog()?) };
     let progress = Progress::default();
-    let filter = args.filter.checked(&catalog, context)?;
+    let filter = args.filter.checked(std::slice::from_ref(&*catalog), context)?;
     let selection = Selection::of(&catalog, filter, &progress)?.jobs(jobs(None));
     let written = match (&args.output, &export.form) {
         (None, Form::Stream(write)) => {
@@ -327,7 +327,7 @@ pub(super) fn run(args: &ExportArgs, context: &Context) -> CommandResult {
         }
         (Some(path), form) => {
             let folder = matches!(form, Form::Folder(_));
-            let place = Destination::new(path, folder, args.force, &context.db)?;
+            let place = Destination::new(path, folder, args.force, &context.catalogs)?;
             listen(progress.cancel_flag())?;
             let written = export.write_at(&selection, place.part())?;
             place.keep()?;

@@ -60,13 +60,13 @@ pub(super) struct FilterArgs {
 }
 
 impl FilterArgs {
-    /// Converts the options to the store's filter, and warns about a host that the catalog lacks.
+    /// Converts the options to the store's filter, and warns about a host that the catalogs lack.
     pub(super) fn checked(
         &self,
-        catalog: &Snapshot,
+        catalogs: &[Snapshot],
         context: &Context,
     ) -> Result<ArticleFilter, CommandError> {
-        warn_of_unknown_host(self.host.as_ref(), catalog, context)?;
+        warn_of_unknown_host(self.host.as_ref(), catalogs, context)?;
         Ok(self.filter())
     }
 
@@ -98,14 +98,18 @@ const MAX_SIMILAR: usize = 3;
 /// Warns if no article is from the host, so that a mistyped name does not look like an empty result.
 pub(super) fn warn_of_unknown_host(
     host: Option<&HostName>,
-    catalog: &Snapshot,
+    catalogs: &[Snapshot],
     context: &Context,
 ) -> Result<(), CommandError> {
     let Some(host) = host else { return Ok(()) };
-    if catalog.hosts(host)?.is_none_or(|hosts| !hosts.is_empty()) {
-        return Ok(());
+    let mut similar = Vec::new();
+    for catalog in catalogs {
+        if catalog.hosts(host)?.is_none_or(|hosts| !hosts.is_empty()) {
+            return Ok(());
+        }
+        similar.extend(catalog.similar_hosts(host, MAX_SIMILAR)?);
     }
-    let similar = catalog.similar_hosts(host, MAX_SIMILAR)?;
+    let similar = host.similar(similar, MAX_SIMILAR);
     context.warn(&match similar.as_slice() {
         [] => format!("no article is from {host}; `recension stats` lists the hosts"),
         similar => format!("no article is from {host}; similar hosts are {}", similar.join(", ")),

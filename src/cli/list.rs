@@ -1,5 +1,6 @@
 //! `list`: the articles of the catalog.
 
+use super::catalogs::derived_catalogs;
 use super::command_error::CommandError;
 use super::context::Context;
 use super::filter::FilterArgs;
@@ -7,7 +8,6 @@ use super::format::{ListFormat, width, write_rows};
 use super::groups::{self, By, TimeField};
 use super::output::Output;
 use super::output_args::OutputArgs;
-use super::rebuild::derived_catalog;
 use super::sample::SampleArgs;
 use super::timezone_args::TimezoneArgs;
 use super::{CommandResult, ExitStatus};
@@ -70,23 +70,29 @@ pub(super) fn run(args: &ListArgs, context: &Context) -> CommandResult {
     let format = args.output.format(args.format, ListFormat::Text)?;
     args.timezone.apply(&format);
     let context = &args.output.context(context)?;
-    let after = args.after.as_deref().map(|text| PageCursor::read(text, &args.sort)).transpose();
+    let count = context.catalogs.len();
+    let after = args.after.as_deref();
+    let after = after.map(|text| PageCursor::read_for(text, &args.sort, count)).transpose();
     let after = after.map_err(|error| {
         let start = "or omit --after to start with the first page";
         CommandError::usage(format!("--after: {error}, {start}"))
     })?;
-    let catalog = derived_catalog(context)?;
-    let filter =
-        ArticleFilter { text: args.text.clone(), ..args.filter.checked(&catalog, context)? };
+    let catalogs = derived_catalogs(context)?;
+    let filter = ArticleFilter {
+        text: args.text.clone(),
+        ..args.filter.checked(catalogs.snapshots(), context)?
+    };
     if args.count {
         let mut rows = ResultRows::new(&[Column::number("articles", "Articles")]);
-        let count = catalog.count_articles(&filter)?;
+        let count = catalogs.all().count_articles(&filter)?;
         rows.rows.push(vec![Cell::new(count)]);
         write_rows(&rows, format, context)?;
+        catalogs.warn_of_shared(context)?;
         return Ok(ExitStatus::of_search(count > 0, args.exit_code));
     }
     if let Some(by) = args.by {
-        let mut found = catalog.groups(&filter, by.with(args.clock))?;
+        catalogs.warn_of_shared(context)?;
+        let mut found = catalogs.all().groups(&filter, by.with(args.clock))?;
         let most = args.limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
         let more = found.len().saturating_sub(most);
         found.truncate(most);
@@ -102,7 +108,7 @@ pub(super) fn run(args: &ListArgs, context: &Context) -> CommandResult {
         return Ok(ExitStatus::of_search(is_found, args.exit_code));
     }
     let is_first_page = after.is_none();
-    let page = catalog.list(&ArticleQuery {
+    let page = catalogs.list(&ArticleQuery {
         filter,
         sort: args.sort.clone(),
         limit: args.limit,
@@ -115,12 +121,13 @@ pub(super) fn run(args: &ListArgs, context: &Context) -> CommandResult {
     }
     let mut out = if format.is_paged() { Output::paged(context)? } else { Output::plain(context)? };
     let width = width(format, context);
-    let mut writer = rows::writer(&COLUMNS, format.rows(context), width, context.color, &mut out)?;
+    let columns = catalogs.columns(&COLUMNS);
+    let mut writer = rows::writer(&columns, format.rows(context), width, context.color, &mut out)?;
     // Articles are read one by one, because a list may be as long as the catalog.
     let is_found = !page.articles.is_empty();
     for article in page.articles {
-        if let Some(row) = catalog.article(article)? {
-            writer.row(&cells(row))?;
+        if let Some(row) = catalogs.all().article(article)? {
+            writer.row(&catalogs.cells(article, cells(row)))?;
         }
     }
     writer.end()?;

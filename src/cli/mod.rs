@@ -5,6 +5,7 @@ mod backfill;
 mod backup;
 mod batch;
 mod blame;
+mod catalogs;
 mod change_rules;
 mod changes;
 mod command_error;
@@ -24,6 +25,7 @@ mod head;
 mod import;
 mod input_args;
 mod journal;
+mod line;
 mod list;
 mod log;
 mod log_head;
@@ -112,6 +114,9 @@ const GROUPS: [(&str, &[&str]); 6] = [
     ),
 ];
 
+/// The commands that read several catalogs as one.
+const READS_SEVERAL: [&str; 6] = ["changes", "search", "list", "stats", "audit", "sql"];
+
 /// The help of the program itself. clap has no groups of subcommands, so the template lists them.
 fn help_template() -> StyledStr {
     let styles = Styles::default();
@@ -134,7 +139,7 @@ fn help_template() -> StyledStr {
 /// The options that every command accepts.
 #[derive(Clone, Debug, clap::Args)]
 struct Global {
-    /// Path of the catalog file
+    /// Path of the catalog; repeat it, or name a folder, to read several as one
     #[arg(
         long,
         global = true,
@@ -144,7 +149,7 @@ struct Global {
         default_value = "recension.db",
         hide_env_values = true
     )]
-    db: PathBuf,
+    db: Vec<PathBuf>,
     /// When to color the output
     #[arg(long, global = true, help_heading = GLOBAL, value_name = "WHEN", default_value = "auto")]
     color: ColorChoice,
@@ -232,6 +237,10 @@ pub fn main() -> ExitCode {
         }
     };
     let context = Context::new(&cli.global);
+    let context = match catalogs::named(&cli, &line, &context) {
+        Ok(context) => context,
+        Err(failure) => return context.report(&failure),
+    };
     let result = match cli.command {
         Command::Import(args) => import::run(&args, &context),
         Command::Merge(args) => merge::run(&args, &context),

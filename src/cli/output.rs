@@ -28,7 +28,7 @@ impl Output {
     /// Writes to stdout directly, or to the file given with --output.
     pub(super) fn plain(context: &Context) -> Result<Self, CommandError> {
         let Some(file) = &context.file else { return Ok(Self::stdout()) };
-        let place = Destination::new(&file.path, false, file.force, &context.db)?;
+        let place = Destination::new(&file.path, false, file.force, &context.catalogs)?;
         let out = File::create(place.part()).map_err(|error| {
             CommandError::Failed(format!("{}: cannot be written: {error}", file.path.display()))
         })?;

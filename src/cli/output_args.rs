@@ -35,7 +35,7 @@ impl OutputArgs {
     /// written.
     pub(super) fn context(&self, context: &Context) -> Result<Context, CommandError> {
         let Some(path) = &self.output else { return Ok(context.clone()) };
-        drop(Destination::new(path, false, self.force, &context.db)?);
+        drop(Destination::new(path, false, self.force, &context.catalogs)?);
         Ok(context.to_file(OutputFile { path: path.clone(), force: self.force }))
     }
 }

@@ -47,6 +47,11 @@ impl From<Snapshot> for OpenCatalog {
 }
 
 impl OpenCatalog {
+    /// The catalog, and its folder if it is a temporary copy.
+    pub(super) fn into_parts(self) -> (Snapshot, Option<TempDir>) {
+        (self.catalog, self.copy)
+    }
+
     /// Closes the catalog. Returns its path, and its folder if it is a temporary copy.
     pub(super) fn close(self) -> (PathBuf, Option<TempDir>) {
         (self.catalog.path().to_owned(), self.copy)
@@ -69,12 +74,12 @@ pub(super) fn derived_catalog(context: &Context) -> Result<OpenCatalog, CommandE
     updated_catalog(context, false)
 }
 
-/// Opens the catalog for reading, after updating its derived data and its search index if needed.
-pub(super) fn indexed_catalog(context: &Context) -> Result<OpenCatalog, CommandError> {
-    updated_catalog(context, true)
-}
-
-fn updated_catalog(context: &Context, with_words: bool) -> Result<OpenCatalog, CommandError> {
+/// Opens the catalog for reading, after updating its derived data and, if it is asked for, its search
+/// index.
+pub(super) fn updated_catalog(
+    context: &Context,
+    with_words: bool,
+) -> Result<OpenCatalog, CommandError> {
     let catalog = context.catalog()?;
     let Some(what) = catalog.outdated(with_words)? else {
         return Ok(catalog.into());

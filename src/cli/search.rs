@@ -2,21 +2,21 @@
 
 use std::ffi::OsString;
 
-use clap::CommandFactory as _;
-
+use super::catalogs::indexed_catalogs;
 use super::command_error::CommandError;
 use super::context::Context;
 use super::filter::FilterArgs;
 use super::format::{TextFormat, write_rows};
+use super::line::position_of_command;
 use super::output::Output;
 use super::output_args::OutputArgs;
 use super::range_args::as_of;
-use super::rebuild::indexed_catalog;
 use super::timezone_args::TimezoneArgs;
-use super::{Cli, CommandResult, ExitStatus};
+use super::{CommandResult, ExitStatus};
 use crate::article::AsOf;
 use crate::history::search::{Scope, Search};
-use crate::render::search::{redacted_line, rows, write_hit};
+use crate::render::rows::ResultRows;
+use crate::render::search::{COLUMNS, cells, redacted_line, write_hit};
 use crate::search::{Query, QueryError};
 
 /// The length of a snippet, in characters.
@@ -92,27 +92,6 @@ pub(super) fn with_exclusions(mut line: Vec<OsString>) -> Vec<OsString> {
     line
 }
 
-/// The position of the command in the command line: the first word that is neither an option that
-/// all commands accept nor its value.
-pub(super) fn position_of_command(line: &[OsString]) -> Option<usize> {
-    let program = Cli::command();
-    let takes_value = |word: &str| {
-        program.get_arguments().any(|option| {
-            option.get_action().takes_values()
-                && word.strip_prefix("--").is_some_and(|name| option.get_long() == Some(name))
-        })
-    };
-    let mut words = line.iter().enumerate().skip(1);
-    while let Some((at, word)) = words.next() {
-        match word.to_str() {
-            Some(word) if takes_value(word) => drop(words.next()),
-            Some(word) if word.starts_with('-') => {}
-            _ => return Some(at),
-        }
-    }
-    None
-}
-
 /// Whether the argument is a word with a minus, and not an option with its value (`-n5`) or a
 /// combination of flags. `-o` is an option, whose value is the next word.
 fn is_exclusion(text: &str) -> bool {
@@ -137,7 +116,7 @@ pub(super) fn run(args: &SearchArgs, context: &Context) -> CommandResult {
         message: format!("the query cannot be read: {error}"),
         hints: vec!["`recension search --help` describes the query syntax".to_owned()],
     })?;
-    let catalog = indexed_catalog(context)?;
+    let catalogs = indexed_catalogs(context)?;
     let wanted = Search {
         query,
         scope: match (args.latest, args.gone, args.added, args.removed, args.as_of) {
@@ -148,18 +127,23 @@ pub(super) fn run(args: &SearchArgs, context: &Context) -> CommandResult {
             (.., Some(time)) => Scope::AsOf(time),
             _ => Scope::Ever,
         },
-        filter: args.filter.checked(&catalog, context)?,
+        filter: args.filter.checked(catalogs.snapshots(), context)?,
         limit: usize::try_from(args.limit).unwrap_or(usize::MAX),
         rank: args.rank,
         snippet: SNIPPET,
     };
-    let found = catalog.search(&wanted)?;
+    let found = catalogs.search(&wanted)?;
     if let Some(format) = format.rows() {
-        write_rows(&rows(&found.hits), format, context)?;
+        let mut rows = ResultRows::new(&catalogs.columns(&COLUMNS));
+        for hit in &found.hits {
+            rows.rows.extend(cells(hit).map(|cells| catalogs.cells(hit.article.id, cells)));
+        }
+        write_rows(&rows, format, context)?;
     } else {
         let mut out = Output::paged(context)?;
         for (number, hit) in found.hits.iter().enumerate() {
-            write_hit(hit, wanted.scope, number > 0, context.color, &mut out)?;
+            let catalog = catalogs.name_of(hit.article.id);
+            write_hit(hit, catalog, wanted.scope, number > 0, context.color, &mut out)?;
         }
         out.finish()?;
     }

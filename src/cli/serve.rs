@@ -444,14 +444,14 @@ mod tests {
         }
         let line = Line::parse_from(std::iter::once(&"serve").chain(args));
         let global = crate::cli::Global {
-            db: "none.db".into(),
+            db: vec!["none.db".into()],
             color: crate::cli::ColorChoice::Never,
             safe_csv: false,
             no_pager: true,
             quiet: true,
             verbose: false,
         };
-        Server::new(&line.args, &Context::new(&global), &global.db, line.args.listen, 1)
+        Server::new(&line.args, &Context::new(&global), &global.db[0], line.args.listen, 1)
     }
 
     #[test]

@@ -2,18 +2,19 @@
 
 use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::catalogs::derived_catalogs;
 use super::command_error::CommandError;
 use super::context::Context;
 use super::format::{ListFormat, width};
 use super::output::Output;
 use super::output_args::OutputArgs;
-use super::rebuild::derived_catalog;
 use super::{CommandResult, ExitStatus};
 use crate::render::rows::{Cell, Column, RowFormat, RowWriter, writer};
-use crate::store::{SqlLimits, SqlSink, SqlValue, query};
+use crate::store::{Snapshot, SqlLimits, SqlSink, SqlValue, query};
 
 /// How long a step may continue after the timeout.
 const GRACE: Duration = Duration::from_secs(1);
@@ -49,7 +50,7 @@ pub(super) struct SqlArgs {
 pub(super) fn run(args: &SqlArgs, context: &Context) -> CommandResult {
     let format = args.output.format(args.format, ListFormat::Text)?;
     let context = &args.output.context(context)?;
-    let catalog = derived_catalog(context)?;
+    let catalogs = derived_catalogs(context)?;
     let mut statement = args.statement.clone();
     if statement == "-" {
         statement.clear();
@@ -57,6 +58,7 @@ pub(super) fn run(args: &SqlArgs, context: &Context) -> CommandResult {
             CommandError::usage(format!("standard input cannot be read as text: {error}"))
         })?;
     }
+    catalogs.warn_of_shared(context)?;
     let (spent, timeout) = (Spent::begin(), Duration::from_secs(args.timeout));
     spent.clone().watch(timeout + GRACE);
     let clock = spent.clone();
@@ -75,7 +77,10 @@ pub(super) fn run(args: &SqlArgs, context: &Context) -> CommandResult {
         spent,
         is_empty: true,
     };
-    let more = query::<CommandError>(catalog.path(), &statement, limits, &mut sink)?;
+    let names = catalogs.names().iter().map(String::as_str);
+    let paths = catalogs.snapshots().iter().map(Snapshot::path);
+    let catalogs: Vec<(&str, &Path)> = names.zip(paths).collect();
+    let more = query::<CommandError>(&catalogs, &statement, limits, &mut sink)?;
     sink.spent.count(false);
     if let Some(rows) = &mut sink.rows {
         rows.end()?;

@@ -2,13 +2,13 @@
 
 use std::io::Write as _;
 
+use super::catalogs::derived_catalogs;
 use super::command_error::CommandError;
 use super::context::Context;
 use super::format::{ListFormat, TextFormat, write_rows};
 use super::groups::{self, By, TimeField};
 use super::output::{Output, write_json};
 use super::output_args::OutputArgs;
-use super::rebuild::derived_catalog;
 use super::timezone_args::TimezoneArgs;
 use super::{CommandResult, ExitStatus};
 use crate::article::Precision;
@@ -50,9 +50,10 @@ pub(super) fn run(args: &StatsArgs, context: &Context) -> CommandResult {
     let format = args.output.format(args.format, TextFormat::Text)?;
     args.timezone.apply(&format);
     let context = &args.output.context(context)?;
-    let catalog = derived_catalog(context)?;
+    let catalogs = derived_catalogs(context)?;
+    catalogs.warn_of_shared(context)?;
     if let Some(by) = args.by {
-        let mut found = catalog.groups(&ArticleFilter::default(), by.with(args.clock))?;
+        let mut found = catalogs.all().groups(&ArticleFilter::default(), by.with(args.clock))?;
         let most = args.limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
         let more = found.len().saturating_sub(most);
         found.truncate(most);
@@ -69,7 +70,7 @@ pub(super) fn run(args: &StatsArgs, context: &Context) -> CommandResult {
         }
         return Ok(ExitStatus::Whole);
     }
-    let stats = catalog.stats(args.hosts)?;
+    let stats = catalogs.all().stats(args.hosts)?;
     match format.rows() {
         None => {
             let mut out = Output::plain(context)?;

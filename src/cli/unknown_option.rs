@@ -7,7 +7,7 @@ use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::Cli;
-use super::search::position_of_command;
+use super::line::position_of_command;
 
 /// The similarity from which clap suggests an option (`did_you_mean` in its source).
 const LEAST_SIMILAR: f64 = 0.7;

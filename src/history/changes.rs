@@ -8,7 +8,7 @@ use super::sample::Sample;
 use crate::article::{ArticleId, StoredVersion, VersionNumber};
 use crate::diff::versions::with_diff;
 use crate::diff::{ChangeSummary, DocumentDiff};
-use crate::store::{ChangeFilter, ChangeRow, Result, Snapshot, StoreError};
+use crate::store::{ChangeFilter, ChangeRow, Result, Snapshot, Snapshots, StoreError};
 use crate::timeline::{DERIVATION_VERSION, Timeline};
 
 /// The changes of one article: stored ones if available, otherwise computed.
@@ -132,15 +132,15 @@ pub fn state_of(timeline: &Timeline, row: &ChangeRow) -> Option<usize> {
 /// Calls `each` with the changes that the filter accepts, or with a sample of them, in the order of
 /// the filter.
 pub fn each_change<E: From<StoreError>>(
-    catalog: &Snapshot,
+    catalogs: Snapshots<'_>,
     filter: &ChangeFilter,
     sample: Option<Sample>,
     mut each: impl FnMut(ChangeRow) -> std::result::Result<(), E>,
 ) -> std::result::Result<(), E> {
-    let Some(sample) = sample else { return catalog.each_change(filter, each) };
+    let Some(sample) = sample else { return catalogs.each_change(filter, each) };
     let mut drawn = sample.reservoir();
-    catalog.each_change(filter, |row| {
-        drawn.offer((row.article.0, row.state.state.0 as u64), row);
+    catalogs.each_change(filter, |row| {
+        drawn.offer((Sample::identity(&row.key), row.state.state.0 as u64), row);
         Ok::<_, E>(())
     })?;
     drawn.into_items().into_iter().try_for_each(&mut each)
@@ -152,10 +152,10 @@ pub struct LastTimeline(Option<(ArticleId, Timeline)>);
 
 impl LastTimeline {
     /// Returns the article's timeline.
-    pub fn of(&mut self, catalog: &Snapshot, article: ArticleId) -> Result<&Timeline> {
+    pub fn of(&mut self, catalogs: Snapshots<'_>, article: ArticleId) -> Result<&Timeline> {
         let timeline = match self.0.take().filter(|(known, _)| *known == article) {
             Some((_, timeline)) => timeline,
-            None => catalog.timeline(article)?,
+            None => catalogs.timeline(article)?,
         };
         Ok(&self.0.insert((article, timeline)).1)
     }

@@ -6,7 +6,7 @@ use super::changes::{Changes, LastTimeline, state_of};
 use super::sample::Sample;
 use crate::article::{ArticleId, UnixMicros, VersionId, setters};
 use crate::diff::{ClassSet, ClassWitness, DocumentDiff, Extent, Op, OpSet};
-use crate::store::{ChangeFilter, ChangeRow, Result, Snapshot, StoreError};
+use crate::store::{ChangeFilter, ChangeRow, Result, Snapshot, Snapshots, StoreError};
 use crate::timeline::Timeline;
 
 /// Which operations to return. Every condition that is set must hold; the default is everything.
@@ -83,20 +83,22 @@ pub struct EditRow {
 
 /// Calls `each` with the operations, in the order of their changes.
 pub fn each_edit<E: From<StoreError>>(
-    catalog: &Snapshot,
+    catalogs: Snapshots<'_>,
     query: &EditQuery,
     mut each: impl FnMut(EditRow) -> std::result::Result<(), E>,
 ) -> std::result::Result<(), E> {
     let mut sample = query.sample.map(Sample::reservoir);
     let mut last = LastTimeline::default();
-    catalog.each_change(&query.changes, |row| {
-        let timeline = last.of(catalog, row.article)?;
+    catalogs.each_change(&query.changes, |row| {
+        let (catalog, _) = catalogs.known(row.article)?;
+        let timeline = last.of(catalogs, row.article)?;
         for (number, edit) in edits_of(query, catalog, timeline, &row)?.into_iter().enumerate() {
             match &mut sample {
                 // Fewer than a million edits per change, so that each has its own identity.
                 Some(sample) => {
                     let state = row.state.state.0 as u64;
-                    sample.offer((row.article.0, state * 1_000_000 + number as u64), edit);
+                    let article = Sample::identity(&row.key);
+                    sample.offer((article, state * 1_000_000 + number as u64), edit);
                 }
                 None => each(edit)?,
             }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::article::UnixMicros;
+use crate::article::{MatchKey, Sha256, UnixMicros};
 
 /// A random sample: how many items, and the seed that draws the same ones again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,12 @@ impl Sample {
     /// A seed from the time. It is short enough to be typed.
     pub fn seed_at(now: UnixMicros) -> u64 {
         mixed(now.0 as u64) % 1_000_000
+    }
+
+    /// The identity of an article in a sample. It depends only on the match key, so that a sample of the
+    /// same articles in other catalogs is the same.
+    pub fn identity(key: &MatchKey) -> i64 {
+        Sha256::of(key.as_str().as_bytes()).prefix64()
     }
 
     /// Starts to draw.

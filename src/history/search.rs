@@ -5,15 +5,18 @@
 //! is found by its rarest word, and every hit is checked against the texts. So phrases, exclusions
 //! and distances are correct although the index knows none of them.
 
+use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashSet};
 
 use super::changes::Changes;
-use crate::article::{AsOf, CaptureKind, StoredVersion, UnknownName, setters};
+use crate::article::{
+    ArticleId, AsOf, CaptureKind, Numbering, StoredVersion, UnknownName, setters,
+};
 use crate::diff::versions::{ChangeSide, changed_parts, changed_text, document};
 use crate::search::{Driver, Query, SearchText, Snippet, Term, TextMatcher};
 use crate::store::{
     ArticleFilter, ArticleRow, IndexTerm, MOST_RANKED_LEAVES, Result, SearchHit, Snapshot,
-    WordColumns, WordStats,
+    Snapshots, WordColumns, WordStats,
 };
 use crate::timeline::{InEffect, State, Timeline};
 
@@ -201,60 +204,100 @@ const FREQUENT: usize = 5_000;
 #[derive(Clone, Copy)]
 struct SearchRun<'s> {
     catalog: &'s Snapshot,
+    numbering: Numbering,
     search: &'s Search,
     matcher: &'s TextMatcher<'s>,
 }
 
-/// Searches the catalog. Time depends on the rarest word that every match must contain, memory on
-/// the number of hits.
-pub fn search(catalog: &Snapshot, search: &Search) -> Result<Findings> {
-    let hosts = match &search.filter.host {
-        Some(host) => catalog.hosts(host)?,
-        None => None,
-    };
-    if hosts.as_ref().is_some_and(Vec::is_empty) {
-        return Ok(Findings::default());
-    }
-    let hosts = hosts.unwrap_or_default();
+/// A search of one of the catalogs, with what is asked of its index.
+struct Part<'s> {
+    run: SearchRun<'s>,
+    sets: Vec<Vec<IndexTerm<'s>>>,
+    columns: WordColumns,
+    hosts: Vec<i64>,
+}
+
+/// Searches the catalogs. Time depends on the rarest word that every match must contain, memory on
+/// the number of hits. Relevance is computed with the counts of all catalogs together.
+pub fn search(catalogs: Snapshots<'_>, search: &Search) -> Result<Findings> {
     let driver = if search.scope.is_of_articles() {
         search.query.driver()
     } else {
         search.query.change_driver()
     };
     let losses = search.query.loss_driver().filter(|_| search.scope == Scope::Gone);
-    let mut columns = search.scope.columns();
-    let (count, mut sets) = cheapest(catalog, &driver, columns, &hosts)?;
-    if let Some(losses) = &losses {
-        let (lost, lost_sets) = cheapest(catalog, losses, WordColumns::Lost, &hosts)?;
-        if lost <= count {
-            (columns, sets) = (WordColumns::Lost, lost_sets);
-        }
-    }
-    let terms: Vec<Vec<IndexTerm<'_>>> =
-        sets.iter().map(|set| set.iter().map(index_term).collect()).collect();
     let matcher = search.query.matcher();
-    let run = SearchRun { catalog, search, matcher: &matcher };
+    let mut parts = Vec::new();
+    for (numbering, catalog) in catalogs.iter() {
+        let hosts = match &search.filter.host {
+            Some(host) => catalog.hosts(host)?,
+            None => None,
+        };
+        if hosts.as_ref().is_some_and(Vec::is_empty) {
+            continue;
+        }
+        let hosts = hosts.unwrap_or_default();
+        let mut columns = search.scope.columns();
+        let (count, mut sets) = cheapest(catalog, &driver, columns, &hosts)?;
+        if let Some(losses) = &losses {
+            let (lost, lost_sets) = cheapest(catalog, losses, WordColumns::Lost, &hosts)?;
+            if lost <= count {
+                (columns, sets) = (WordColumns::Lost, lost_sets);
+            }
+        }
+        let sets = sets.iter().map(|set| set.iter().map(index_term).collect()).collect();
+        let run = SearchRun { catalog, numbering, search, matcher: &matcher };
+        parts.push(Part { run, sets, columns, hosts });
+    }
     if search.rank {
-        return ranked(run, (&terms, columns, &hosts));
+        return ranked(search, &parts);
     }
     let mut found = Findings::default();
+    let mut lists = Vec::new();
+    for part in &parts {
+        let list = newest(part, &mut found)?;
+        lists.push(list.into_iter().peekable());
+    }
+    while found.hits.len() < search.limit {
+        let mut first: Option<(usize, i64)> = None;
+        for (index, list) in lists.iter_mut().enumerate() {
+            // Of one day, the hits of the earlier catalog are first.
+            if let Some((day, _)) = list.peek()
+                && first.is_none_or(|(_, known)| *day > known)
+            {
+                first = Some((index, *day));
+            }
+        }
+        let next = first.and_then(|(index, _)| lists.get_mut(index)?.next());
+        let Some((_, hit)) = next else { break };
+        found.hits.push(hit);
+    }
+    found.more |= lists.iter_mut().any(|list| list.peek().is_some());
+    Ok(found)
+}
+
+/// Returns the newest hits of one catalog, each with the day by which it is sorted.
+fn newest(part: &Part<'_>, found: &mut Findings) -> Result<Vec<(i64, Hit)>> {
+    let Part { run, sets, columns, hosts } = part;
+    let SearchRun { catalog, search, .. } = *run;
+    let mut hits = Vec::new();
     let mut seen = HashSet::new();
     let (mut below, mut looked_at) = (i64::MAX, 0);
     let mut last = None;
     let mut waiting: BinaryHeap<DatedHit> = BinaryHeap::new();
     'pages: loop {
-        let page = catalog.find_words(&terms, columns, &hosts, below, PAGE)?;
+        let page = catalog.find_words(sets, *columns, hosts, below, PAGE)?;
         let Some(oldest) = page.last() else { break };
         below = oldest.doc;
         for version in page {
             // In the order of the index, whatever the limit: the first hits of a longer list are the
             // same. A change that happened several times is at the place of each.
-            while found.hits.len() < search.limit
+            while hits.len() < search.limit
                 && waiting.peek().is_some_and(|hit| hit.place.0 > version.doc)
             {
-                found.hits.extend(waiting.pop().map(|waiting| waiting.hit));
+                hits.extend(waiting.pop().map(DatedHit::with_day));
             }
-            if found.hits.len() >= search.limit || looked_at >= MOST_LOOKED_AT {
+            if hits.len() >= search.limit || looked_at >= MOST_LOOKED_AT {
                 found.more = true;
                 break 'pages;
             }
@@ -262,7 +305,7 @@ pub fn search(catalog: &Snapshot, search: &Search) -> Result<Findings> {
                 continue;
             }
             looked_at += 1;
-            for hit in hits_of(run, version, &mut last, &mut found.redacted)? {
+            for hit in hits_of(*run, version, &mut last, &mut found.redacted)? {
                 let place = if search.scope.is_of_articles() {
                     version.doc
                 } else {
@@ -273,19 +316,25 @@ pub fn search(catalog: &Snapshot, search: &Search) -> Result<Findings> {
             }
         }
     }
-    while found.hits.len() < search.limit
-        && let Some(DatedHit { hit, .. }) = waiting.pop()
+    while hits.len() < search.limit
+        && let Some(hit) = waiting.pop()
     {
-        found.hits.push(hit);
+        hits.push(hit.with_day());
     }
     found.more |= !waiting.is_empty();
-    Ok(found)
+    Ok(hits)
 }
 
 /// A hit with its place in the order of the index: the greatest comes first.
 struct DatedHit {
     place: (i64, Option<usize>),
     hit: Hit,
+}
+
+impl DatedHit {
+    fn with_day(self) -> (i64, Hit) {
+        (SearchHit::day_of(self.place.0), self.hit)
+    }
 }
 
 impl Ord for DatedHit {
@@ -334,11 +383,15 @@ fn hits_of(
     }
     let Some((row, timeline)) = last else { return Ok(Vec::new()) };
     *redacted += usize::from(is_redacted(search.scope, timeline));
-    if search.scope.is_of_articles() {
-        Ok(article_hit(run, row, timeline)?.into_iter().collect())
+    let mut hits = if search.scope.is_of_articles() {
+        article_hit(run, row, timeline)?.into_iter().collect()
     } else {
-        change_hits(run, row, timeline, found)
+        change_hits(run, row, timeline, found)?
+    };
+    for hit in &mut hits {
+        hit.article.id = ArticleId(run.numbering.joint(article.0));
     }
+    Ok(hits)
 }
 
 /// When the hit's first state took effect, or the state without the match if that is what was
@@ -416,7 +469,7 @@ fn kind_hit(
     timeline: &Timeline,
     kind: CaptureKind,
 ) -> Result<Option<Hit>> {
-    let SearchRun { catalog, search, matcher } = run;
+    let SearchRun { catalog, search, matcher, .. } = run;
     let states: Vec<usize> = (0..timeline.states().len())
         .filter(|index| timeline.states().get(*index).is_some_and(|state| state.kind == kind))
         .collect();
@@ -472,7 +525,7 @@ fn as_of_hit(
     timeline: &Timeline,
     time: AsOf,
 ) -> Result<Option<Hit>> {
-    let SearchRun { catalog, search, matcher } = run;
+    let SearchRun { catalog, search, matcher, .. } = run;
     let end = time.end_in(timeline.offset_minutes());
     let Some(in_effect) = timeline.at(end.0) else { return Ok(None) };
     let version = |index: usize| timeline.version_of(timeline.states().get(index)?);
@@ -588,14 +641,19 @@ struct Bm25 {
 }
 
 impl Bm25 {
-    fn new(stats: &WordStats) -> Self {
-        let weight = |frequency: &usize| {
-            let rest = stats.articles.saturating_sub(*frequency) as f64;
-            (1.0 + (rest + 0.5) / (*frequency as f64 + 0.5)).ln()
+    /// The scores are those of all catalogs together.
+    fn new(all: &[WordStats]) -> Self {
+        let articles: usize = all.iter().map(|stats| stats.articles).sum();
+        let tokens: u64 = all.iter().map(|stats| stats.tokens).sum();
+        let words = all.iter().map(|stats| stats.frequencies.len()).max().unwrap_or_default();
+        let weight = |word: usize| {
+            let frequency: usize = all.iter().filter_map(|stats| stats.frequencies.get(word)).sum();
+            let rest = articles.saturating_sub(frequency) as f64;
+            (1.0 + (rest + 0.5) / (frequency as f64 + 0.5)).ln()
         };
         Self {
-            weights: stats.frequencies.iter().map(weight).collect(),
-            mean_length: stats.mean_length.max(1.0),
+            weights: (0..words).map(weight).collect(),
+            mean_length: (tokens as f64 / articles.max(1) as f64).max(1.0),
         }
     }
 
@@ -630,31 +688,32 @@ impl Bm25 {
 
 /// Finds the best hits of all. The index gives a score that no text of the article can exceed, so
 /// texts are read in the order of these scores until none of the rest can be better.
-fn ranked(
-    run: SearchRun<'_>,
-    (sets, columns, hosts): (&[Vec<IndexTerm<'_>>], WordColumns, &[i64]),
-) -> Result<Findings> {
-    let SearchRun { catalog, search, .. } = run;
+fn ranked(search: &Search, parts: &[Part<'_>]) -> Result<Findings> {
     let leaf_terms = search.query.leaf_terms();
     let leaves: Vec<Vec<IndexTerm<'_>>> =
         leaf_terms.iter().map(|terms| terms.iter().map(index_term).collect()).collect();
-    let stats = catalog.word_stats(&leaves, sets, columns, hosts)?;
-    let bm25 = Bm25::new(&stats);
-    let mut seen = HashSet::new();
+    let mut all = Vec::new();
+    for Part { run, sets, columns, hosts } in parts {
+        all.push(run.catalog.word_stats(&leaves, sets, *columns, hosts)?);
+    }
+    let bm25 = Bm25::new(&all);
     let mut candidates: BinaryHeap<Candidate> = BinaryHeap::new();
     let counted = leaves.len().min(MOST_RANKED_LEAVES);
-    for hit in &stats.hits {
-        let article = hit.article;
-        let has = |leaf: usize| leaf >= counted || stats.most(leaf, article) > 0;
-        let is_new = !search.scope.is_of_articles() || seen.insert(article);
-        if is_new && search.query.may_match(has) {
-            let counts = (0..counted).map(|leaf| f64::from(stats.most(leaf, article)));
-            let most = bm25.score(counts, f64::from(stats.shortest(article)));
-            candidates.push(Candidate { most, hit: *hit });
+    for (part, stats) in all.iter().enumerate() {
+        let mut seen = HashSet::new();
+        for hit in &stats.hits {
+            let article = hit.article;
+            let has = |leaf: usize| leaf >= counted || stats.most(leaf, article) > 0;
+            let is_new = !search.scope.is_of_articles() || seen.insert(article);
+            if is_new && search.query.may_match(has) {
+                let counts = (0..counted).map(|leaf| f64::from(stats.most(leaf, article)));
+                let most = bm25.score(counts, f64::from(stats.shortest(article)));
+                candidates.push(Candidate { most, part, hit: *hit });
+            }
         }
     }
     let mut found = Findings::default();
-    let mut last = None;
+    let mut last: Vec<_> = parts.iter().map(|_| None).collect();
     let mut looked_at = 0;
     let is_better = |a: &Hit, b: &Hit| {
         let times = (time_of(b, search.scope), time_of(a, search.scope));
@@ -672,8 +731,12 @@ fn ranked(
             break;
         }
         looked_at += 1;
-        for mut hit in hits_of(run, candidate.hit, &mut last, &mut found.redacted)? {
-            hit.score = Some(bm25.of(catalog, search, &hit)?);
+        let (Some(part), Some(last)) = (parts.get(candidate.part), last.get_mut(candidate.part))
+        else {
+            continue;
+        };
+        for mut hit in hits_of(part.run, candidate.hit, last, &mut found.redacted)? {
+            hit.score = Some(bm25.of(part.run.catalog, search, &hit)?);
             let at = found.hits.partition_point(|better| is_better(better, &hit).is_le());
             found.hits.insert(at, hit);
             found.more |= found.hits.len() > search.limit;
@@ -686,12 +749,16 @@ fn ranked(
 /// What the index found, and a score that it cannot exceed. The best and newest comes first.
 struct Candidate {
     most: f64,
+    part: usize,
     hit: SearchHit,
 }
 
 impl Ord for Candidate {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.most.total_cmp(&other.most).then(self.hit.doc.cmp(&other.hit.doc))
+        // Of one day, those of the earlier catalog are first.
+        let place = |candidate: &Self| (candidate.hit.day(), Reverse(candidate.part));
+        let by_place = place(self).cmp(&place(other)).then(self.hit.doc.cmp(&other.hit.doc));
+        self.most.total_cmp(&other.most).then(by_place)
     }
 }
 

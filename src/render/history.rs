@@ -30,9 +30,11 @@ impl ChangeLine {
     }
 }
 
-/// Writes one change: its time and version, its article, and what changed.
+/// Writes one change: its time and version, its article, the catalog if there are several, and what
+/// changed.
 pub fn write_change(
     row: &ChangeRow,
+    catalog: Option<&str>,
     step: &ChangeLine,
     color: bool,
     out: &mut dyn io::Write,
@@ -58,6 +60,9 @@ pub fn write_change(
     let title = row.title.as_deref().unwrap_or("(no title)");
     writeln!(out, "    {}", paint(color, bold, title))?;
     writeln!(out, "    {}", paint(color, dim, &public_url(&row.url)))?;
+    if let Some(catalog) = catalog {
+        writeln!(out, "    {}", paint(color, dim, &super::safe_line(catalog)))?;
+    }
     if step.diff.is_empty() {
         return writeln!(out, "    {}", step.line());
     }

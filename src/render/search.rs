@@ -19,9 +19,10 @@ use crate::timeline::State;
 const MARK: Style = AnsiColor::Yellow.on_default().effects(Effects::BOLD);
 const NOTE: Style = AnsiColor::Magenta.on_default().effects(Effects::BOLD);
 
-/// Writes one hit: the title, the URL, the versions, and a snippet.
+/// Writes one hit: the title, the URL, the catalog if there are several, the versions, and a snippet.
 pub fn write_hit(
     hit: &Hit,
+    catalog: Option<&str>,
     scope: Scope,
     space_before: bool,
     color: bool,
@@ -36,6 +37,9 @@ pub fn write_hit(
     }
     writeln!(out, "{}", paint(color, bold, title.unwrap_or("(no title)")))?;
     writeln!(out, "{}", paint(color, dim, &public_url(&hit.article.url)))?;
+    if let Some(catalog) = catalog {
+        writeln!(out, "{}", paint(color, dim, &super::safe_line(catalog)))?;
+    }
     let states = hit.timeline.states();
     let time = |index: usize| {
         let state = states.get(index);
@@ -178,7 +182,7 @@ pub fn rows(hits: &[Hit]) -> ResultRows {
 }
 
 /// The row of a hit, in the order of [`COLUMNS`]; `None` for a hit without a state.
-fn cells(hit: &Hit) -> Option<Vec<Cell>> {
+pub fn cells(hit: &Hit) -> Option<Vec<Cell>> {
     let (from, to) = hit.ends()?;
     let state = |index: usize| hit.timeline.states().get(index);
     let ordinal = |index: usize| state(index).map(|state| state.version + 1);

@@ -52,7 +52,7 @@ pub(super) fn open_to_read(path: &Path) -> Result<Connection> {
         Err(
             StoreError::CannotOpen { .. } | StoreError::ReadOnly { .. } | StoreError::Disk { .. },
         ) if !is_filled(path, "-wal") => {
-            open(Path::new(&immutable_uri(path)), flags | OpenFlags::SQLITE_OPEN_URI)?
+            open(Path::new(&uri(path, "immutable=1")), flags | OpenFlags::SQLITE_OPEN_URI)?
         }
         Err(StoreError::CannotOpen { path, .. } | StoreError::ReadOnly { path })
             if std::fs::File::open(&path).is_ok() =>
@@ -65,6 +65,42 @@ pub(super) fn open_to_read(path: &Path) -> Result<Connection> {
         SchemaState::Ours(version) if version == known => Ok(connection),
         SchemaState::Ours(found) => Err(StoreError::Older { path: path.to_owned(), found, known }),
         SchemaState::Empty => Err(StoreError::Unfinished { path: path.to_owned() }),
+    }
+}
+
+/// Opens an empty database in memory, to which catalogs are attached.
+pub(super) fn empty_to_read() -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_URI;
+    let nowhere = Path::new(":memory:");
+    let connection = Connection::open_with_flags(nowhere, flags).at(nowhere)?;
+    prepare(&connection).at(nowhere)?;
+    Ok(connection)
+}
+
+/// Attaches a catalog for reading, after checking that it can be read.
+pub(super) fn attach_to_read(connection: &Connection, path: &Path, name: &str) -> Result<()> {
+    drop(open_to_read(path)?);
+    let attach = |uri: &str| {
+        let sql = format!("ATTACH ?1 AS {name}");
+        // Reading finds out whether the write-ahead log can be used.
+        let schema = format!("SELECT count(*) FROM {name}.sqlite_schema");
+        connection
+            .execute(&sql, [uri])
+            .and_then(|_| connection.query_row(&schema, [], |_| Ok(())))
+            .at(path)
+    };
+    match attach(&uri(path, "mode=ro")) {
+        // As for a catalog that is opened alone.
+        Err(
+            StoreError::CannotOpen { .. } | StoreError::ReadOnly { .. } | StoreError::Disk { .. },
+        ) if !is_filled(path, "-wal") => {
+            // It may be attached although it cannot be read.
+            let _ = connection.execute(&format!("DETACH {name}"), []);
+            attach(&uri(path, "immutable=1"))
+        }
+        other => other,
     }
 }
 
@@ -181,7 +217,8 @@ fn is_filled(path: &Path, suffix: &str) -> bool {
     std::fs::metadata(PathBuf::from(name)).is_ok_and(|file| file.len() > 0)
 }
 
-fn immutable_uri(path: &Path) -> String {
+/// The path as a URI, with a parameter.
+fn uri(path: &Path, parameter: &str) -> String {
     let mut uri = "file:".to_owned();
     for byte in path.as_os_str().as_encoded_bytes() {
         match byte {
@@ -193,6 +230,7 @@ fn immutable_uri(path: &Path) -> String {
             }
         }
     }
-    uri.push_str("?immutable=1");
+    uri.push('?');
+    uri.push_str(parameter);
     uri
 }

@@ -415,6 +415,16 @@ impl SearchHit {
         (day_of(at) << SERIAL_BITS) | (self.doc & MAX_SERIAL)
     }
 
+    /// The day of its change, by which documents of several catalogs are sorted.
+    pub fn day(&self) -> i64 {
+        Self::day_of(self.doc)
+    }
+
+    /// The day of a place among the documents, see [`SearchHit::doc_at`].
+    pub fn day_of(doc: i64) -> i64 {
+        day_of_doc(doc)
+    }
+
     fn of(doc: &Doc) -> Self {
         let Doc { number, version, before, article, .. } = *doc;
         let before = (before != 0).then_some(VersionNumber(before));

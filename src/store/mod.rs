@@ -71,8 +71,8 @@ pub use optimize::{
 pub use reader::pointers::StoredPointer;
 pub use reader::{
     ArticleFilter, ArticleList, ArticleRow, ArticleSort, CatalogStats, ChangeMonth, CursorError,
-    Group, GroupBy, GroupClock, ImportRow, MigratedCopy, PageCursor, RejectRow, Snapshot, SortKey,
-    SortKeyError, StoredLook, TableSize,
+    Group, GroupBy, GroupClock, ImportRow, MigratedCopy, PageCursor, RejectRow, Snapshot,
+    Snapshots, SortKey, SortKeyError, StoredLook, TableSize,
 };
 pub use redact::{RedactOptions, RedactReport, RedactedVersion, redact};
 pub use sentences::{SentenceMatch, SentenceWriter};

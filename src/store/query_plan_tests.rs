@@ -293,7 +293,7 @@ fn a_later_page_begins_at_its_place_in_the_index() {
             "url" => vec!["a".to_owned().into(), "b".to_owned().into(), 1.into()],
             _ => vec![5.into(), 1.into()],
         };
-        let cursor = PageCursor::new(&keys, place, 9);
+        let cursor = PageCursor::new(&keys, place, vec![9]);
         catalog
             .article_page(&ArticleFilter::default(), &keys, Some(1), Some(&cursor))
             .expect("read");

@@ -10,6 +10,7 @@ mod names;
 mod order;
 mod pages;
 pub(super) mod pointers;
+mod snapshots;
 mod stats;
 
 use std::cell::RefCell;
@@ -39,6 +40,7 @@ pub use looks::StoredLook;
 pub(super) use names::SharedNames;
 pub(super) use order::check_of;
 pub use order::{ArticleSort, CursorError, PageCursor, SortKey, SortKeyError};
+pub use snapshots::Snapshots;
 pub use stats::{CatalogStats, TableSize};
 
 use super::fulltext::{self, IndexTerm, SearchHit, WordColumns, WordStats};
@@ -308,7 +310,7 @@ impl Snapshot {
         filter: &ChangeFilter,
         each: impl FnMut(ChangeRow) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
-        state::each_change(&self.connection, &self.path, filter, each)
+        Snapshots::from(self).each_change(filter, each)
     }
 
     /// Returns a page of the changes that the filter accepts: at most its `limit`, after its

@@ -9,12 +9,12 @@ use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::connection::open_to_read;
+use super::connection::{attach_to_read, empty_to_read, open_to_read};
 use super::edit_list;
 use super::error::{At as _, Result, StoreError};
 use super::reader::{SharedNames, versions_of};
 use super::text::TextReader;
-use crate::article::{ArticleId, MatchKey, Setting, Sha256, StoredVersion};
+use crate::article::{ArticleId, MatchKey, Numbering, Setting, Sha256, StoredVersion};
 use crate::diff::versions::with_diff;
 use crate::diff::{ChangeSummary, DiffOptions, DocumentFields, diff_documents};
 use crate::search::SearchText;
@@ -56,18 +56,36 @@ pub enum SqlValue {
 }
 
 /// The view `edits`: the operations of each change, computed when they are read. It is a temporary
-/// view because other programs do not have the function.
-const EDITS: &str = "
-CREATE TEMP VIEW edits AS
-SELECT c.article_id, c.ordinal, c.id, c.before_id, c.version_no, c.before_no, c.at, c.publisher,
-       json_extract(e.value, '$.field') AS field,
-       json_extract(e.value, '$.op') AS op,
-       json_extract(e.value, '$.old') AS old_text,
-       json_extract(e.value, '$.new') AS new_text,
-       json_extract(e.value, '$.classes') AS classes,
-       json_extract(e.value, '$.evidence') AS evidence
-FROM main.changes c, json_each(edit_list(c.before_no, c.version_no)) e;
-";
+/// view because other programs do not have the function. The arguments are a column that follows the
+/// others, and the changes.
+fn edits_view(last: &str, changes: &str) -> String {
+    format!(
+        "CREATE TEMP VIEW edits AS
+         SELECT c.article_id, c.ordinal, c.id, c.before_id, c.version_no, c.before_no, c.at,
+                c.publisher,
+                json_extract(e.value, '$.field') AS field,
+                json_extract(e.value, '$.op') AS op,
+                json_extract(e.value, '$.old') AS old_text,
+                json_extract(e.value, '$.new') AS new_text,
+                json_extract(e.value, '$.classes') AS classes,
+                json_extract(e.value, '$.evidence') AS evidence{last}
+         FROM {changes} c, json_each(edit_list(c.before_no, c.version_no)) e"
+    )
+}
+
+/// The columns of the public views that are numbers of one catalog. Other columns are the same in each
+/// catalog, or count from 1 in each article or input.
+const NUMBERS: [&str; 9] = [
+    "article_id",
+    "version_no",
+    "before_no",
+    "capture_no",
+    "text_id",
+    "extra_id",
+    "import_id",
+    "reject_id",
+    "event_id",
+];
 
 /// Receives the result of a query.
 pub trait SqlSink<E> {
@@ -78,15 +96,19 @@ pub trait SqlSink<E> {
     fn row(&mut self, values: Vec<SqlValue>) -> std::result::Result<(), E>;
 }
 
-/// Runs one read-only statement.
+/// Runs one read-only statement on one or more catalogs, each with its name.
 ///
 /// In addition to SQLite's functions there are `body(version_no)`, `match_key(url)`, `words(text)`,
 /// `diff_stat(old, new)` and `edit_list(before_no, version_no)`, and the view `edits`.
 /// `limits.is_over` is polled between virtual machine steps. One step may compare two long texts,
 /// so a caller that needs a hard time limit must enforce it itself. Returns whether rows were left
 /// out because of the limit.
+///
+/// Several catalogs are read as one: each view has the rows of all catalogs, with a last column
+/// `catalog`, which is the name, and with the numbers of [`Numbering`], so that a join by number never
+/// mixes catalogs. The views of each catalog, with its own numbers, are in the schemas `c1`, `c2`, ….
 pub fn query<E: From<StoreError>>(
-    path: &Path,
+    catalogs: &[(&str, &Path)],
     sql: &str,
     limits: SqlLimits,
     sink: &mut impl SqlSink<E>,
@@ -97,8 +119,15 @@ pub fn query<E: From<StoreError>>(
             .to_owned();
         return Err(StoreError::Statement { message }.into());
     }
-    let mut connection = open_to_read(path)?;
-    add_functions(&connection, path)?;
+    let Some((_, path)) = catalogs.first().copied() else {
+        let message = "there is no catalog to read: name one".to_owned();
+        return Err(StoreError::Statement { message }.into());
+    };
+    let mut connection = match catalogs {
+        [_] => open_to_read(path)?,
+        several => open_several(several)?,
+    };
+    add_functions(&connection, catalogs)?;
     for (limit, most) in [
         (Limit::SQLITE_LIMIT_LENGTH, MOST_BYTES),
         (Limit::SQLITE_LIMIT_SQL_LENGTH, 1 << 20),
@@ -113,7 +142,7 @@ pub fn query<E: From<StoreError>>(
         .query_row(&format!("PRAGMA hard_heap_limit = {MOST_HEAP}"), [], |_| Ok(()))
         .at(path)?;
     // After `temp_store`, because setting it drops temporary views.
-    connection.execute_batch(EDITS).at(path)?;
+    add_views(&connection, catalogs).at(path)?;
     connection.authorizer(Some(authorize)).at(path)?;
     connection.progress_handler(STEPS, Some(limits.is_over)).at(path)?;
     let mut statement = connection.prepare(sql).map_err(named)?;
@@ -139,6 +168,79 @@ pub fn query<E: From<StoreError>>(
         given += 1;
     }
     Ok(false)
+}
+
+/// Attaches several catalogs to an empty database, as `c1`, `c2` and so on.
+fn open_several(catalogs: &[(&str, &Path)]) -> Result<Connection> {
+    let connection = empty_to_read()?;
+    let most = connection.limit(Limit::SQLITE_LIMIT_ATTACHED).unwrap_or_default();
+    if usize::try_from(most).is_ok_and(|most| catalogs.len() > most) {
+        return Err(StoreError::Statement {
+            message: format!(
+                "SQL reads at most {most} catalogs at a time, and there are {}: name fewer, or merge \
+                 some with `recension merge`",
+                catalogs.len()
+            ),
+        });
+    }
+    for (index, (_, path)) in catalogs.iter().enumerate() {
+        attach_to_read(&connection, path, &schema(index))?;
+    }
+    Ok(connection)
+}
+
+/// The name of an attached catalog.
+fn schema(index: usize) -> String {
+    format!("c{}", index + 1)
+}
+
+/// Adds the temporary views: `edits`, and those of all catalogs together if there are several.
+fn add_views(connection: &Connection, catalogs: &[(&str, &Path)]) -> rusqlite::Result<()> {
+    if let [_] = catalogs {
+        return connection.execute_batch(&edits_view("", "main.changes"));
+    }
+    // All have the same schema, because they have the same version of it.
+    let views: Vec<String> = connection
+        .prepare(
+            "SELECT name FROM c1.sqlite_schema WHERE type = 'view' AND substr(name, 1, 1) <> '_'
+             ORDER BY name",
+        )?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for view in views {
+        let columns: Vec<String> = connection
+            .prepare("SELECT name FROM pragma_table_info(?1, 'c1') ORDER BY cid")?
+            .query_map([&view], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        let of_each: Vec<String> = catalogs
+            .iter()
+            .enumerate()
+            .map(|(index, (name, _))| {
+                let offset = Numbering::new(index, catalogs.len()).offset();
+                let mut cells: Vec<String> = columns
+                    .iter()
+                    .map(|column| {
+                        let name = quoted_name(column);
+                        if NUMBERS.contains(&column.as_str()) {
+                            format!("{name} + {offset} AS {name}")
+                        } else {
+                            name
+                        }
+                    })
+                    .collect();
+                cells.push(format!("'{}' AS catalog", name.replace('\'', "''")));
+                let (cells, schema) = (cells.join(", "), schema(index));
+                format!("SELECT {cells} FROM {schema}.{}", quoted_name(&view))
+            })
+            .collect();
+        let (name, all) = (quoted_name(&view), of_each.join(" UNION ALL "));
+        connection.execute_batch(&format!("CREATE TEMP VIEW {name} AS {all}"))?;
+    }
+    connection.execute_batch(&edits_view(", c.catalog", "temp.changes"))
+}
+
+fn quoted_name(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 /// Converts SQLite's error into a message with a remedy.
@@ -211,12 +313,12 @@ fn authorize(context: AuthContext<'_>) -> Authorization {
     }
 }
 
-fn add_functions(connection: &Connection, path: &Path) -> Result<()> {
+fn add_functions(connection: &Connection, catalogs: &[(&str, &Path)]) -> Result<()> {
+    let Some((_, path)) = catalogs.first().copied() else { return Ok(()) };
     let fixed = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-    // A separate connection: a function may not use the one that runs it.
-    let reader = Arc::new(Mutex::new((open_to_read(path)?, TextReader::new(path))));
+    let reader = Arc::new(Mutex::new(BodyFunction::new(catalogs)?));
     let again = Arc::clone(&reader);
-    let compared = Mutex::new(CompareFunction::new(path)?);
+    let compared = Mutex::new(CompareFunction::new(catalogs)?);
     connection
         .create_scalar_function("edit_list", 2, fixed, move |context| {
             let number = |at: usize| match context.get_raw(at) {
@@ -237,8 +339,7 @@ fn add_functions(connection: &Connection, path: &Path) -> Result<()> {
                 _ => return Err(user_error("body(version_no) takes a version number")),
             };
             let mut reader = reader.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            let (connection, texts) = &mut *reader;
-            body(connection, texts, version).map_err(said)
+            reader.body(version).map_err(said)
         })
         .at(path)?;
     connection
@@ -259,8 +360,7 @@ fn add_functions(connection: &Connection, path: &Path) -> Result<()> {
                 ValueRef::Integer(version) => {
                     let mut reader =
                         again.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                    let (connection, texts) = &mut *reader;
-                    body(connection, texts, version).map_err(said)
+                    reader.body(version).map_err(said)
                 }
                 _ => text(context, at),
             };
@@ -277,25 +377,52 @@ fn diff_stat(old: &str, new: &str) -> String {
     ChangeSummary::of(&diff, true).to_string()
 }
 
-/// Reads the versions to compare, caching those of one article at a time.
-struct CompareFunction {
+/// A catalog whose texts functions read.
+struct FunctionReader {
+    numbering: Numbering,
     // A separate connection: a function may not use the one that runs it.
     connection: Connection,
     texts: TextReader,
-    names: SharedNames,
-    article: Option<ArticleId>,
-    versions: Vec<StoredVersion>,
 }
 
+impl FunctionReader {
+    fn all(catalogs: &[(&str, &Path)]) -> Result<Vec<Self>> {
+        let readers = catalogs.iter().enumerate().map(|(index, (_, path))| {
+            Ok(Self {
+                numbering: Numbering::new(index, catalogs.len()),
+                connection: open_to_read(path)?,
+                texts: TextReader::new(path),
+            })
+        });
+        readers.collect()
+    }
+}
+
+/// Reads the bodies of versions.
+struct BodyFunction(Vec<FunctionReader>);
+
+impl BodyFunction {
+    fn new(catalogs: &[(&str, &Path)]) -> Result<Self> {
+        Ok(Self(FunctionReader::all(catalogs)?))
+    }
+
+    fn body(&mut self, version: i64) -> Result<Option<String>> {
+        for reader in &mut self.0 {
+            if let Some(own) = reader.numbering.own(version) {
+                return body(&reader.connection, &mut reader.texts, own);
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Compares versions.
+struct CompareFunction(Vec<VersionReader>);
+
 impl CompareFunction {
-    fn new(path: &Path) -> Result<Self> {
-        Ok(Self {
-            connection: open_to_read(path)?,
-            texts: TextReader::new(path),
-            names: SharedNames::default(),
-            article: None,
-            versions: Vec::new(),
-        })
+    fn new(catalogs: &[(&str, &Path)]) -> Result<Self> {
+        let readers = FunctionReader::all(catalogs)?.into_iter().map(VersionReader::new);
+        Ok(Self(readers.collect()))
     }
 
     /// Returns the operations between two versions; `None` if one of them does not exist.
@@ -306,22 +433,45 @@ impl CompareFunction {
     }
 
     fn version(&mut self, number: i64) -> Result<Option<(StoredVersion, String)>> {
-        let path = self.texts.path().to_owned();
-        let article: Option<i64> = self
-            .connection
+        for reader in &mut self.0 {
+            if let Some(own) = reader.reader.numbering.own(number) {
+                return reader.version(own);
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Reads the versions to compare, caching those of one article at a time.
+struct VersionReader {
+    reader: FunctionReader,
+    names: SharedNames,
+    article: Option<ArticleId>,
+    versions: Vec<StoredVersion>,
+}
+
+impl VersionReader {
+    fn new(reader: FunctionReader) -> Self {
+        Self { reader, names: SharedNames::default(), article: None, versions: Vec::new() }
+    }
+
+    fn version(&mut self, number: i64) -> Result<Option<(StoredVersion, String)>> {
+        let FunctionReader { connection, texts, .. } = &mut self.reader;
+        let path = texts.path().to_owned();
+        let article: Option<i64> = connection
             .prepare_cached("SELECT article_id FROM _version WHERE version_no = ?1")
             .and_then(|mut statement| statement.query_row([number], |row| row.get(0)).optional())
             .at(&path)?;
         let Some(article) = article.map(ArticleId) else { return Ok(None) };
         if self.article != Some(article) {
-            self.versions = versions_of(&self.connection, &path, article, &mut self.names)?;
+            self.versions = versions_of(connection, &path, article, &mut self.names)?;
             self.article = Some(article);
         }
         let Some(version) = self.versions.iter().find(|version| version.number.0 == number) else {
             return Ok(None);
         };
         let version = version.clone();
-        let body = body(&self.connection, &mut self.texts, number)?.unwrap_or_default();
+        let body = body(connection, texts, number)?.unwrap_or_default();
         if body.len() > MOST_TEXT {
             let message =
                 format!("a text is longer than {} MiB; pass a shorter one", MOST_TEXT >> 20);

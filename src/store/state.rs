@@ -10,8 +10,8 @@ use super::change_cursor::ChangeCursor;
 use super::error::{At as _, Result};
 use super::reader::{ArticleFilter, HOST, article_condition, host_values, stored_count};
 use crate::article::{
-    ArticleId, CaptureKind, CountRange, HostName, MatchKey, Precision, StateNumber, TimeRange,
-    UnknownName, VersionId, VersionNumber, setters,
+    ArticleId, CaptureKind, CountRange, HostName, MatchKey, Numbering, Precision, StateNumber,
+    TimeRange, UnknownName, VersionId, VersionNumber, setters,
 };
 use crate::diff::{BodyChange, ChangeSummary, ClassSet, FieldName, FieldSet, Op, OpOutline, OpSet};
 use crate::store::codes::{
@@ -580,39 +580,32 @@ fn query(filter: &ChangeFilter, (behind, place): (String, Vec<Value>)) -> (Strin
     (sql, values)
 }
 
-/// Passes the changes that the filter accepts to `each`, in order of time. Memory use does not grow
-/// with their number.
-pub(super) fn each_change<E: From<super::StoreError>>(
-    connection: &Connection,
-    path: &Path,
-    filter: &ChangeFilter,
-    mut each: impl FnMut(ChangeRow) -> std::result::Result<(), E>,
-) -> std::result::Result<(), E> {
-    let mut left = filter.limit.unwrap_or(u64::MAX);
-    for condition in behind(filter.after.as_ref(), filter.oldest_first) {
-        let (sql, values) = query(filter, condition);
-        let mut statement = connection.prepare_cached(&sql).at(path)?;
-        let mut rows = statement.query(params_from_iter(values)).at(path)?;
-        while left > 0
-            && let Some(row) = rows.next().at(path)?
-        {
-            if let Some(row) = change_row(row).at(path)? {
-                left -= 1;
-                each(row)?;
-            }
-        }
+/// Returns the statements that yield the changes that the filter accepts, in order of time, to be run
+/// one after the other, with their values. There are none if the filter's article is in another
+/// catalog.
+pub(super) fn queries(filter: &ChangeFilter, numbering: Numbering) -> Vec<(String, Vec<Value>)> {
+    let mut own = filter.clone();
+    if let Some(article) = filter.article {
+        let Some(number) = numbering.own(article.0) else { return Vec::new() };
+        own.article = Some(ArticleId(number));
     }
-    Ok(())
+    if let Some(after) = &mut own.after {
+        after.article = ArticleId(numbering.place(after.article.0));
+    }
+    let legs = behind(own.after.as_ref(), own.oldest_first);
+    legs.into_iter().map(|leg| query(&own, leg)).collect()
 }
 
-fn change_row(row: &Row<'_>) -> rusqlite::Result<Option<ChangeRow>> {
+/// Reads a row of the statements of [`queries`].
+pub(super) fn change_row(row: &Row<'_>, numbering: Numbering) -> rusqlite::Result<ChangeRow> {
     const NEXT: usize = COLUMNS.len();
     let mut state = state(row)?;
-    let Some(change) = state.change.take() else { return Ok(None) };
-    Ok(Some(ChangeRow {
+    // The statements return only states with a change.
+    let change = state.change.take().unwrap_or_default();
+    Ok(ChangeRow {
         state,
         change,
-        article: ArticleId(row.get(NEXT)?),
+        article: ArticleId(numbering.joint(row.get(NEXT)?)),
         id: version_id(row, NEXT + 1)?,
         before_id: version_id(row, NEXT + 2)?,
         title: row.get(NEXT + 3)?,
@@ -622,7 +615,7 @@ fn change_row(row: &Row<'_>) -> rusqlite::Result<Option<ChangeRow>> {
         key: MatchKey::from_stored(row.get(NEXT + 9)?),
         publisher: row.get(NEXT + 10)?,
         before_ordinal: row.get(NEXT + 11)?,
-    }))
+    })
 }
 
 #[cfg(test)]

@@ -84,7 +84,7 @@ impl HitPage {
             rank: false,
             snippet: SNIPPET,
         };
-        let Findings { mut hits, more, redacted } = search(visit.snapshot, &wanted)?;
+        let Findings { mut hits, more, redacted } = search(visit.snapshot.into(), &wanted)?;
         let end = hits.len();
         hits.drain(..skipped.min(end));
         let has_next = more && end < MAX_HITS && !hits.is_empty();

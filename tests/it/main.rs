@@ -10,6 +10,7 @@ mod audit;
 mod audit_stories;
 mod bundle_corpus;
 mod captures;
+mod catalog_sets;
 mod catalogs;
 mod changes;
 mod command_line;

@@ -109,7 +109,7 @@ fn found_at(catalog: &Snapshot, query: &Query, scope: Scope, host: Option<&str>)
         .filter(ArticleFilter::default().host(host.map(|host| host.parse().unwrap())))
         .limit(10_000)
         .snippet(100);
-    let found = search(catalog, &wanted).unwrap();
+    let found = search(catalog.into(), &wanted).unwrap();
     assert!(!found.more);
     let told: Told = found
         .hits
@@ -132,7 +132,7 @@ fn found_at(catalog: &Snapshot, query: &Query, scope: Scope, host: Option<&str>)
             assert_eq!(marked, hit.snippet.text[bytes.0..bytes.1]);
         }
     }
-    let ranked = search(catalog, &wanted.clone().rank(true)).unwrap();
+    let ranked = search(catalog.into(), &wanted.clone().rank(true)).unwrap();
     assert!(!ranked.more);
     assert!(found.hits.iter().all(|hit| hit.score.is_none()));
     let score = |hit: &Hit| hit.score.unwrap().to_bits();
@@ -145,7 +145,7 @@ fn found_at(catalog: &Snapshot, query: &Query, scope: Scope, host: Option<&str>)
     assert!(ranked.hits.is_sorted_by(|a, b| a.score >= b.score), "{query:?} {scope:?}");
     // The best are found without reading the texts of all.
     for limit in [1, 4] {
-        let best = search(catalog, &wanted.clone().rank(true).limit(limit)).unwrap();
+        let best = search(catalog.into(), &wanted.clone().rank(true).limit(limit)).unwrap();
         let expected: Vec<u64> = ranked.hits.iter().take(limit).map(score).collect();
         let scores: Vec<u64> = best.hits.iter().map(score).collect();
         assert_eq!(scores, expected, "{query:?} {scope:?}: the best {limit}");
@@ -451,7 +451,7 @@ fn the_newest_come_first_and_a_limit_says_that_there_is_more() {
     let catalog = Snapshot::open(&db).unwrap();
     let mut wanted = Search::new("dock".parse().unwrap()).limit(3).snippet(100);
     let urls = |wanted: &Search| {
-        let found = search(&catalog, wanted).unwrap();
+        let found = search((&catalog).into(), wanted).unwrap();
         let urls: Vec<String> = found
             .hits
             .iter()

@@ -294,7 +294,7 @@ fn read_all(db: &Path, articles: i64, pick: i64, bodies: &BTreeMap<String, Optio
     for word in ["witness", "\"saw 7\""] {
         let query: recension::search::Query = word.parse().unwrap();
         let wanted = recension::history::search::Search::new(query).limit(5).snippet(80);
-        let _ = recension::history::search::search(&catalog, &wanted);
+        let _ = recension::history::search::search((&catalog).into(), &wanted);
     }
 }
 

@@ -30,9 +30,10 @@ pub fn write_overview(overview: &Overview, out: &mut dyn io::Write) -> io::Resul
     Ok(())
 }
 
-/// Writes one finding.
+/// Writes one finding, with its catalog if there are several.
 pub fn write_finding(
     entry: &FindingEntry<'_>,
+    catalog: Option<&str>,
     space_before: bool,
     color: bool,
     out: &mut dyn io::Write,
@@ -48,6 +49,9 @@ pub fn write_finding(
     let title = finding.title.as_deref().unwrap_or("(no title)");
     writeln!(out, "    {}", safe_line(title))?;
     writeln!(out, "    {}", paint(color, dim, &public_url(&finding.url)))?;
+    if let Some(catalog) = catalog {
+        writeln!(out, "    {}", paint(color, dim, &safe_line(catalog)))?;
+    }
     writeln!(out, "    {}", safe_line(&finding.message))?;
     for reason in &finding.reasons {
         writeln!(out, "    why:   {}", safe_line(reason))?;

@@ -20,8 +20,8 @@ pub const MOST_RANKED_LEAVES: usize = 64;
 pub struct WordStats {
     /// The number of articles in the index.
     pub articles: usize,
-    /// The mean number of tokens in an article's longest version.
-    pub mean_length: f64,
+    /// The number of tokens in the longest versions of all articles.
+    pub tokens: u64,
     /// The number of articles that have each word or phrase in any version.
     pub frequencies: Vec<usize>,
     /// The documents that match, newest first per segment.
@@ -118,8 +118,7 @@ pub(in crate::store) fn stats(
         }
     }
     stats.articles = longest.iter().filter(|length| **length > 0).count();
-    let total: u64 = longest.iter().map(|length| u64::from(*length)).sum();
-    stats.mean_length = total as f64 / stats.articles.max(1) as f64;
+    stats.tokens = longest.iter().map(|length| u64::from(*length)).sum();
     for leaf in 0..leaves.len() {
         let mut of_leaf: Option<Vec<u16>> = None;
         let mut letters =

@@ -92,49 +92,6 @@ impl Snapshot {
         Ok(self.article_page(filter, &[sort], filter.limit, None)?.articles)
     }
 
-    /// Returns at most `limit` articles that the filter accepts, in the order of `keys`, after the
-    /// cursor. The filter's own order and limit are ignored.
-    ///
-    /// The time depends on the number of articles that are skipped before the page is full: the
-    /// index of their summaries is read, not their versions. Every order except by latest change
-    /// reads the complete index.
-    pub fn article_page(
-        &self,
-        filter: &ArticleFilter,
-        keys: &[SortKey],
-        limit: Option<u64>,
-        after: Option<&PageCursor>,
-    ) -> Result<ArticleList> {
-        let newest = match after {
-            Some(cursor) => cursor.newest,
-            None => self.newest_article()?,
-        };
-        let candidates = self.candidates(filter)?;
-        let most = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
-        let width = Order::of(keys).len();
-        let mut page = ArticleList::default();
-        let mut last = Vec::new();
-        for (sql, mut values) in statements(filter, keys, candidates.as_deref(), newest, after) {
-            // One more, to find out whether there is a next page.
-            let room = (most - page.articles.len()).saturating_add(1);
-            values.push(Value::Integer(i64::try_from(room).unwrap_or(-1)));
-            let mut statement = self.connection.prepare_cached(&sql).at(&self.path)?;
-            let mut rows = statement.query(params_from_iter(values)).at(&self.path)?;
-            while let Some(row) = rows.next().at(&self.path)? {
-                if page.articles.len() == most {
-                    page.next = Some(PageCursor::new(keys, last, newest));
-                    return Ok(page);
-                }
-                page.articles.push(row.get(0).map(ArticleId).at(&self.path)?);
-                if page.articles.len() == most {
-                    let place = (1..=width).map(|at| row.get(at)).collect::<rusqlite::Result<_>>();
-                    last = place.at(&self.path)?;
-                }
-            }
-        }
-        Ok(page)
-    }
-
     /// Counts the articles that the filter accepts, ignoring its limit.
     pub fn count_articles(&self, filter: &ArticleFilter) -> Result<i64> {
         let candidates = self.candidates(filter)?;
@@ -186,7 +143,7 @@ impl Snapshot {
         Ok((found.len() <= MOST_CANDIDATES).then_some(found))
     }
 
-    fn newest_article(&self) -> Result<i64> {
+    pub(super) fn newest_article(&self) -> Result<i64> {
         self.connection
             .query_row("SELECT coalesce(max(article_id), 0) FROM _summary", [], |row| row.get(0))
             .at(&self.path)

@@ -78,6 +78,25 @@ impl Group {
         sum
     }
 
+    /// Adds up the groups of one name, and sorts them: latest first if grouped by time, otherwise
+    /// largest first.
+    pub(super) fn merged(groups: Vec<Self>, by: GroupBy) -> Vec<Self> {
+        let mut merged: Vec<Self> = Vec::new();
+        let mut places: HashMap<Option<String>, usize> = HashMap::new();
+        for group in groups {
+            let at = *places.entry(group.name.clone()).or_insert(merged.len());
+            match merged.get_mut(at) {
+                Some(known) => known.add(&group),
+                None => merged.push(group),
+            }
+        }
+        match by {
+            GroupBy::Time(..) => merged.sort_by(|a, b| b.name.cmp(&a.name)),
+            _ => merged.sort_by(|a, b| b.articles.cmp(&a.articles).then(a.name.cmp(&b.name))),
+        }
+        merged
+    }
+
     fn add(&mut self, other: &Self) {
         self.articles += other.articles;
         self.versions += other.versions;
@@ -99,7 +118,6 @@ impl Snapshot {
         let mut statement = self.connection.prepare_cached(&sql).at(&self.path)?;
         let mut rows = statement.query(params_from_iter(values)).at(&self.path)?;
         let mut groups = Vec::new();
-        let mut spans: HashMap<Option<String>, usize> = HashMap::new();
         while let Some(row) = rows.next().at(&self.path)? {
             let read = || {
                 let name = match by {
@@ -121,20 +139,9 @@ impl Snapshot {
                     words_changed: row.get(6)?,
                 })
             };
-            let group: Group = read().at(&self.path)?;
-            let at = *spans.entry(group.name.clone()).or_insert_with(|| {
-                groups.push(Group { name: group.name.clone(), ..Group::default() });
-                groups.len() - 1
-            });
-            if let Some(kept) = groups.get_mut(at) {
-                kept.add(&group);
-            }
+            groups.push(read().at(&self.path)?);
         }
-        match by {
-            GroupBy::Time(..) => groups.sort_by(|a, b| b.name.cmp(&a.name)),
-            _ => groups.sort_by(|a, b| b.articles.cmp(&a.articles).then(a.name.cmp(&b.name))),
-        }
-        Ok(groups)
+        Ok(Group::merged(groups, by))
     }
 }
 

@@ -1,11 +1,12 @@
 //! Sort orders of article lists, and the cursor for reading a long list in pages.
 
+use std::cmp::Ordering;
 use std::fmt::{self, Write as _};
 use std::str::FromStr;
 
 use rusqlite::types::Value;
 
-use crate::article::Sha256;
+use crate::article::{Numbering, Sha256};
 
 /// The value by which articles are sorted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -161,6 +162,27 @@ impl Order {
         self.0.iter().map(|(column, _)| *column).collect::<Vec<_>>().join(", ")
     }
 
+    /// Changes the article's number in a position.
+    pub(super) fn renumber(&self, place: &mut [Value], change: impl Fn(i64) -> i64) {
+        for ((column, _), value) in self.0.iter().zip(place) {
+            if let Value::Integer(number) = value
+                && ArticleSort::Number.columns().contains(column)
+            {
+                *number = change(*number);
+            }
+        }
+    }
+
+    /// Compares two positions. Missing values are the lowest.
+    pub(super) fn compare(&self, one: &[Value], other: &[Value]) -> Ordering {
+        let columns = self.0.iter().zip(one.iter().zip(other));
+        let compared = columns.map(|((_, descending), (one, other))| {
+            let ordering = compare_values(one, other);
+            if *descending { ordering.reverse() } else { ordering }
+        });
+        compared.fold(Ordering::Equal, Ordering::then)
+    }
+
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }
@@ -221,8 +243,8 @@ impl Order {
 pub struct PageCursor {
     sort: String,
     pub(super) place: Vec<Value>,
-    /// The greatest article number when the first page was read.
-    pub(super) newest: i64,
+    /// The greatest article number of each catalog when the first page was read.
+    pub(super) newest: Vec<i64>,
 }
 
 /// Why a cursor is invalid.
@@ -240,15 +262,28 @@ pub enum CursorError {
         /// The requested order.
         asked: String,
     },
+    /// A cursor of a list of another number of catalogs.
+    #[error("the cursor is for a list of {of} catalogs, not of {asked}: name the same catalogs")]
+    OtherCatalogs {
+        /// The cursor's number of catalogs.
+        of: usize,
+        /// The number of catalogs that are read.
+        asked: usize,
+    },
 }
 
 impl PageCursor {
-    pub(in crate::store) fn new(keys: &[SortKey], place: Vec<Value>, newest: i64) -> Self {
+    pub(in crate::store) fn new(keys: &[SortKey], place: Vec<Value>, newest: Vec<i64>) -> Self {
         Self { sort: sort_text(keys), place, newest }
     }
 
     /// Reads a cursor of a list in this order.
     pub fn read(text: &str, keys: &[SortKey]) -> Result<Self, CursorError> {
+        Self::read_for(text, keys, 1)
+    }
+
+    /// Reads a cursor of a list in this order, of this number of catalogs that are read as one.
+    pub fn read_for(text: &str, keys: &[SortKey], catalogs: usize) -> Result<Self, CursorError> {
         let malformed = || CursorError::Malformed(text.chars().take(80).collect());
         let (said, check) = text.trim().rsplit_once('/').ok_or_else(malformed)?;
         if check_of(said) != check {
@@ -263,23 +298,58 @@ impl PageCursor {
         if sort != sort_text(keys) {
             return Err(CursorError::OtherSort { of: sort.to_owned(), asked: sort_text(keys) });
         }
-        let newest = newest.parse().map_err(|_| malformed())?;
+        let newest: Vec<i64> = newest
+            .split(',')
+            .map(|number| number.parse().map_err(|_| malformed()))
+            .collect::<Result<_, _>>()?;
+        if newest.len() != catalogs {
+            return Err(CursorError::OtherCatalogs { of: newest.len(), asked: catalogs });
+        }
         let place: Option<Vec<Value>> = place.split(',').map(value).collect();
         let place = place.filter(|place| place.len() == Order::of(keys).len());
         Ok(Self { sort: sort.to_owned(), place: place.ok_or_else(malformed)?, newest })
     }
 }
 
+impl PageCursor {
+    /// The same position in one of the catalogs that are read as one.
+    pub(super) fn in_catalog(&self, order: &Order, index: usize, numbering: Numbering) -> Self {
+        let mut own = self.clone();
+        own.newest = self.newest.get(index).copied().into_iter().collect();
+        order.renumber(&mut own.place, |number| numbering.place(number));
+        own
+    }
+}
+
 impl fmt::Display for PageCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place: Vec<String> = self.place.iter().map(value_text).collect();
-        let said = format!("{}/{}/{}", self.sort, self.newest, place.join(","));
+        let newest: Vec<String> = self.newest.iter().map(i64::to_string).collect();
+        let said = format!("{}/{}/{}", self.sort, newest.join(","), place.join(","));
         write!(f, "{said}/{}", check_of(&said))
     }
 }
 
 fn sort_text(keys: &[SortKey]) -> String {
     keys.iter().map(SortKey::to_string).collect::<Vec<_>>().join(",")
+}
+
+/// Compares two values of a column as SQLite does.
+fn compare_values(one: &Value, other: &Value) -> Ordering {
+    match (one, other) {
+        (Value::Integer(one), Value::Integer(other)) => one.cmp(other),
+        (Value::Text(one), Value::Text(other)) => one.cmp(other),
+        // NULL is lower than numbers, and numbers are lower than texts.
+        _ => rank(one).cmp(&rank(other)),
+    }
+}
+
+fn rank(value: &Value) -> u8 {
+    match value {
+        Value::Null => 0,
+        Value::Integer(_) | Value::Real(_) => 1,
+        Value::Text(_) | Value::Blob(_) => 2,
+    }
 }
 
 /// Returns eight hex digits that detect a truncated or mistyped cursor.
@@ -331,14 +401,17 @@ mod tests {
             Value::Null,
             Value::Integer(-7),
         ];
-        let cursor = PageCursor::new(&keys, place, 9);
-        assert_eq!(PageCursor::read(&cursor.to_string(), &keys), Ok(cursor));
+        let cursor = PageCursor::new(&keys, place, vec![9]);
+        assert_eq!(PageCursor::read(&cursor.to_string(), &keys), Ok(cursor.clone()));
+        let other = PageCursor::read_for(&cursor.to_string(), &keys, 2);
+        assert_eq!(other, Err(CursorError::OtherCatalogs { of: 1, asked: 2 }));
     }
 
     #[test]
     fn what_is_no_cursor_of_this_list_is_refused() {
         let (one, other) = (keys("changed"), keys("changed:asc"));
-        let cursor = PageCursor::new(&one, vec![Value::Null, Value::Integer(3)], 9).to_string();
+        let cursor =
+            PageCursor::new(&one, vec![Value::Null, Value::Integer(3)], vec![9]).to_string();
         let malformed = |text: &str| {
             matches!(PageCursor::read(text, &keys("changed")), Err(CursorError::Malformed(_)))
         };
@@ -346,7 +419,7 @@ mod tests {
         assert!(malformed(&cursor.replace('9', "8")) && malformed("") && malformed("///"));
         assert!(malformed(cursor.get(..cursor.len() - 1).expect("shorter")));
         // The position has too few values, although the check digits are correct.
-        assert!(malformed(&PageCursor::new(&one, vec![Value::Null], 9).to_string()));
+        assert!(malformed(&PageCursor::new(&one, vec![Value::Null], vec![9]).to_string()));
     }
 
     #[test]

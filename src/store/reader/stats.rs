@@ -8,7 +8,7 @@ use super::groups::{Group, GroupBy};
 use crate::store::error::{At as _, Result};
 
 /// Statistics of a catalog.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 #[non_exhaustive]
 pub struct CatalogStats {
     /// Number of articles.
@@ -53,6 +53,69 @@ pub struct CatalogStats {
     pub hosts: Vec<Group>,
     /// Tables and indexes, largest first.
     pub tables: Vec<TableSize>,
+}
+
+impl CatalogStats {
+    /// Adds the statistics of another catalog, with all of its hosts.
+    pub(super) fn add(&mut self, other: Self) {
+        // Every field is named, so that none is forgotten.
+        let Self {
+            articles,
+            articles_with_changes,
+            versions,
+            captures,
+            aliases,
+            waiting,
+            looks,
+            looks_at_articles,
+            texts,
+            keyframes,
+            text_bytes,
+            stored_bytes,
+            file_bytes,
+            imports,
+            rejects,
+            silent_edits,
+            returns,
+            words_changed,
+            captured: (first, last),
+            hosts,
+            tables,
+        } = other;
+        for (sum, more) in [
+            (&mut self.articles, articles),
+            (&mut self.articles_with_changes, articles_with_changes),
+            (&mut self.versions, versions),
+            (&mut self.captures, captures),
+            (&mut self.aliases, aliases),
+            (&mut self.waiting, waiting),
+            (&mut self.looks, looks),
+            (&mut self.looks_at_articles, looks_at_articles),
+            (&mut self.texts, texts),
+            (&mut self.keyframes, keyframes),
+            (&mut self.text_bytes, text_bytes),
+            (&mut self.stored_bytes, stored_bytes),
+            (&mut self.file_bytes, file_bytes),
+            (&mut self.imports, imports),
+            (&mut self.rejects, rejects),
+            (&mut self.silent_edits, silent_edits),
+            (&mut self.returns, returns),
+            (&mut self.words_changed, words_changed),
+        ] {
+            *sum = sum.saturating_add(more);
+        }
+        let starts = self.captured.0.into_iter().chain(first);
+        self.captured = (starts.min(), self.captured.1.max(last));
+        self.hosts.extend(hosts);
+        self.hosts = Group::merged(std::mem::take(&mut self.hosts), GroupBy::Host);
+        for table in tables {
+            match self.tables.iter_mut().find(|known| known.name == table.name) {
+                Some(known) => known.bytes = known.bytes.saturating_add(table.bytes),
+                None => self.tables.push(table),
+            }
+        }
+        self.tables.sort_by(|a, b| b.bytes.cmp(&a.bytes).then(a.name.cmp(&b.name)));
+    }
 }
 
 /// The size of a table or index.

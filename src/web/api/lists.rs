@@ -67,7 +67,7 @@ pub(super) fn edits(visit: &Visit<'_>) -> PageResult {
     let mut rows = ResultRows::new(&edit_rows::COLUMNS);
     let mut last = LastTimeline::default();
     for change in &page.changes {
-        let timeline = last.of(visit.snapshot, change.article)?;
+        let timeline = last.of(visit.snapshot.into(), change.article)?;
         let edits = edits_of(&query, visit.snapshot, timeline, change)?;
         rows.rows.extend(edits.into_iter().map(edit_rows::cells));
     }
