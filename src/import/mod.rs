@@ -5,12 +5,14 @@
 //! any size. Records are written in input order, so an interrupted import can be repeated.
 
 mod merge;
+mod redirects;
 mod rejects;
 pub mod reread;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use self::redirects::HeldRedirects;
 use self::rejects::Rejects;
 use crate::article::{ImportNumber, Pointer};
 use crate::extract::{self, Extracted};
@@ -347,6 +349,7 @@ fn run_pipeline(
     let Job { inputs, settings: Settings { format, limits, options }, keeps_pages, .. } = job;
     let mut report = ImportReport::default();
     let mut batch = ResultBatch { full: FIRST_BATCH_BYTES, ..ResultBatch::default() };
+    let mut held = HeldRedirects::default();
     let (reader, outcome) = pipeline::run(
         size,
         |feed| source::feed(inputs, format, &limits, feed, progress),
@@ -355,6 +358,10 @@ fn run_pipeline(
             DrainEvent::Done(done) => {
                 progress.set_idle(false);
                 batch.add(done);
+                held.take_from(&mut batch.pointers);
+                if held.is_full() {
+                    batch.pointers.extend(held.release(&mut batch.remarks));
+                }
                 if batch.is_full() { batch.write(sink, progress, &mut report) } else { Ok(0) }
             }
             DrainEvent::Idle => {
@@ -366,6 +373,7 @@ fn run_pipeline(
     );
     progress.set_idle(false);
     outcome?;
+    batch.pointers.extend(held.release(&mut batch.remarks));
     batch.write(sink, progress, &mut report)?;
     report.unread_clocks = batch.unread_clocks;
     report.remarks = batch.remarks;
