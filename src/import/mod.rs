@@ -332,6 +332,8 @@ impl Sink for Rehearsal {
 struct ChunkResult {
     captures: Vec<HashedCapture>,
     pointers: Vec<LocatedPointer>,
+    /// The redirects of web archives.
+    redirects: Vec<LocatedPointer>,
     rejects: Vec<Rejected>,
     unread_clocks: UnreadClocks,
     remarks: Remarks,
@@ -355,10 +357,11 @@ fn run_pipeline(
         |feed| source::feed(inputs, format, &limits, feed, progress),
         |chunk| work(chunk, &options, keeps_pages),
         |event| match event {
-            DrainEvent::Done(done) => {
+            DrainEvent::Done(mut done) => {
                 progress.set_idle(false);
+                let redirects = std::mem::take(&mut done.redirects);
                 batch.add(done);
-                held.take_from(&mut batch.pointers);
+                batch.pointers.extend(held.take(redirects));
                 if held.is_full() {
                     batch.pointers.extend(held.release(&mut batch.remarks));
                 }
@@ -391,6 +394,7 @@ fn work(chunk: Chunk, options: &extract::ExtractOptions, keeps_pages: bool) -> C
     let mut done = ChunkResult {
         captures: Vec::with_capacity(chunk.items.len()),
         pointers: Vec::new(),
+        redirects: Vec::new(),
         rejects: Vec::new(),
         unread_clocks: UnreadClocks::default(),
         remarks: Remarks::default(),
@@ -427,7 +431,9 @@ fn work(chunk: Chunk, options: &extract::ExtractOptions, keeps_pages: bool) -> C
                 }
             }
             Ok(Some(pointer)) => {
-                done.pointers.push(LocatedPointer { pointer, place: item.place, run: None });
+                let is_redirect = matches!(item.raw, ItemContent::RedirectRecord(_));
+                let list = if is_redirect { &mut done.redirects } else { &mut done.pointers };
+                list.push(LocatedPointer { pointer, place: item.place, run: None });
             }
             Err(problem) => rejects.add(item, problem),
         }

@@ -1,6 +1,8 @@
 //! Redirects of one import whose target is a page that a site shows for many articles: a section, a
 //! new front page, a notice that old articles were removed. Such a page is not another address of
 //! these articles, although nothing in its own address shows this.
+//!
+//! The redirects of an export are not judged again: several imports may have written them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -26,8 +28,8 @@ pub(super) struct HeldRedirects {
 }
 
 impl HeldRedirects {
-    /// Takes the redirects that may lead to such a page out of `pointers`.
-    pub(super) fn take_from(&mut self, pointers: &mut Vec<LocatedPointer>) {
+    /// Holds the redirects of a web archive that may lead to such a page, and returns the others.
+    pub(super) fn take(&mut self, mut redirects: Vec<LocatedPointer>) -> Vec<LocatedPointer> {
         let is_candidate = |placed: &mut LocatedPointer| match &placed.pointer {
             Pointer::Redirect(redirect) => {
                 redirect.captured.is_some()
@@ -35,7 +37,7 @@ impl HeldRedirects {
             }
             _ => false,
         };
-        for placed in pointers.extract_if(.., is_candidate) {
+        for placed in redirects.extract_if(.., is_candidate) {
             if let Pointer::Redirect(redirect) = &placed.pointer
                 && self.counted < MOST_COUNTED
             {
@@ -45,6 +47,7 @@ impl HeldRedirects {
             }
             self.held.push(placed);
         }
+        redirects
     }
 
     /// Whether the limit is reached, so that they have to be written.
@@ -63,10 +66,9 @@ impl HeldRedirects {
                 continue;
             };
             let remark = format!(
-                "{count} URLs of the site redirect to {}: it is not taken for a version or another URL \
-                 of their articles, whose log shows \"{}\"",
-                redirect.target,
-                LookReason::RedirectedElsewhere.name()
+                "{count} URLs of the site redirect to {}: the redirects are recorded as failed \
+                 requests, not as other URLs of that page",
+                redirect.target
             );
             remarks.add(&placed.place, &[remark]);
             let (url, key) = (redirect.url.clone(), redirect.key.clone());
@@ -100,9 +102,7 @@ mod tests {
         let mut held = HeldRedirects::default();
         let mut passed = 0;
         for (url, target) in pairs {
-            let mut pointers = vec![redirect(&url, &target)];
-            held.take_from(&mut pointers);
-            passed += pointers.len();
+            passed += held.take(vec![redirect(&url, &target)]).len();
         }
         let mut remarks = Remarks::default();
         let all = held.release(&mut remarks);

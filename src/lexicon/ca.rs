@@ -37,7 +37,6 @@ pub(super) const LANGUAGE: Language = Language {
         updated: &["actualitzat", "actualitzada", "data d'actualitzacio", "darrera actualitzacio"],
         captured: &["consultat"],
         languages: &["llengua", "idioma"],
-        publishers: &[],
         sections: &["seccio"],
         ..ColumnWords::NONE
     },

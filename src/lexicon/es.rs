@@ -386,7 +386,6 @@ pub(super) const LANGUAGE: Language = Language {
         updated: &["actualizado", "actualizada", "actualizado el", "fecha actualizacion", "fecha de actualizacion", "ultima actualizacion", "modificado", "modificado el", "fecha modificacion", "fecha de modificacion"],
         captured: &["consultado", "consultado el", "fecha de consulta"],
         languages: &["idioma", "lengua"],
-        publishers: &[],
         sections: &["seccion"],
         ..ColumnWords::NONE
     },

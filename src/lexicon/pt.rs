@@ -276,7 +276,6 @@ pub(super) const LANGUAGE: Language = Language {
         updated: &["atualizado", "actualizado", "atualizada", "atualizado em", "actualizado em", "data atualizacao", "data de atualizacao", "ultima atualizacao", "modificado", "modificado em", "data de modificacao"],
         captured: &["consultado", "consultado em", "acessado em", "data de acesso"],
         languages: &["idioma", "lingua"],
-        publishers: &[],
         sections: &["secao", "seccao", "editoria"],
         ..ColumnWords::NONE
     },

@@ -56,7 +56,7 @@ fn hidden(html: &str, at: usize) -> Option<(usize, usize, String)> {
 
 /// Decodes an address; `None` if the result is none.
 fn decoded(digits: &str) -> Option<String> {
-    if digits.len() > MOST_DIGITS || digits.len() % 2 != 0 {
+    if digits.len() > MOST_DIGITS || !digits.len().is_multiple_of(2) {
         return None;
     }
     let mut bytes = digits.as_bytes().chunks(2).map(|pair| {

@@ -249,8 +249,11 @@ pub(super) enum Strength {
     Weak,
 }
 
+/// Returns the words of a language for one field.
+type OfField = fn(&ColumnWords) -> Words;
+
 /// The column names of the lexicon, by field.
-const FOREIGN: [(Field, fn(&ColumnWords) -> Words); 11] = [
+const FOREIGN: [(Field, OfField); 11] = [
     (Field::Url, |words| words.urls),
     (Field::Title, |words| words.titles),
     (Field::Byline, |words| words.bylines),
