@@ -301,7 +301,7 @@ mod tests {
         const ENGLISH: &str = "The lock will be shut for six weeks, and the barges of the millers \
             have to wait for the winter, which was not what they had hoped for.";
         let decide = |lang, host, text| {
-            let place = DatePlace { lang, host, text, ..DatePlace::default() };
+            let place = DatePlace { host, lang, text, ..DatePlace::default() };
             decide("03/04/2021", place, &ExtractOptions::default())
         };
         match decide(None, None, GERMAN) {
