@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::canonical::{clock_fields, field};
-use super::elsewhere::leads_elsewhere;
+use super::elsewhere::{leads_elsewhere, may_share_target};
 use super::ids::bytes_of_hex;
 use super::{ImportNumber, Look, LookReason, MatchKey, NotAnId, Sha256, Timestamp};
 
@@ -187,6 +187,12 @@ impl Redirect {
     /// such as the front page. Then `url` is not another URL of the target.
     pub fn leads_elsewhere(url: &str, target: &str) -> bool {
         leads_elsewhere(url, target)
+    }
+
+    /// Whether a redirect from `url` to `target` leads to a page of the same site whose address does
+    /// not name the article of `url`. If many articles lead to it, it is none of them.
+    pub fn may_share_target(url: &str, target: &str) -> bool {
+        may_share_target(url, target)
     }
 
     /// Returns the look that a redirect to another page is, if its time is known.

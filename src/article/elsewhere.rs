@@ -171,6 +171,26 @@ pub(super) fn leads_elsewhere(url: &str, target: &str) -> bool {
     if from.site() == to.site() { to.is_section_of(&from) } else { to.is_foreign_to(&from) }
 }
 
+/// Whether a redirect from `url` to `target` leads to another page of the same site whose address has
+/// no part of the article's own.
+pub(super) fn may_share_target(url: &str, target: &str) -> bool {
+    let (Some(from), Some(to)) = (Address::of(url), Address::of(target)) else { return false };
+    if leads_elsewhere(url, target) || from.site() != to.site() || from.parts == to.parts {
+        return false;
+    }
+    let query = from.url.query_pairs().map(|(_, value)| value.to_lowercase()).collect::<Vec<_>>();
+    let asked: Vec<&String> = from.parts.iter().chain(&query).collect();
+    // A number or a title in both addresses names the same article.
+    let names_it = |part: &String| {
+        asked.contains(&part)
+            || part
+                .split(|c: char| !c.is_ascii_digit())
+                .filter(|number| number.len() >= 4 && !is_date(number))
+                .any(|number| asked.iter().any(|own| own.contains(number)))
+    };
+    !to.parts.last().is_some_and(names_it)
+}
+
 /// The parts of an address that say what a page is.
 struct Address {
     url: Url,

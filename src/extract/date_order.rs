@@ -1,8 +1,9 @@
 //! Decides in which order the day and the month of a numeric date are written: by the other dates of
-//! its column, input or page, then by the country of the host and the language.
+//! its column, input or page, then by the country of the host and the language, which the text itself
+//! may show.
 
 use super::dates::{self, DateContext, lang_decides_order};
-use super::{DateOrder, ExtractOptions};
+use super::{DateOrder, ExtractOptions, language};
 use crate::article::{Setting, Timestamp};
 use crate::source::day_order::{DayOrder, OrderOfDate, order_of, order_shown};
 
@@ -15,8 +16,10 @@ pub(super) struct DatePlace<'a> {
     pub(super) column: &'a str,
     /// The host of the record's URL.
     pub(super) host: Option<&'a str>,
-    /// The language of the record.
+    /// The language that the record states.
     pub(super) lang: Option<&'a str>,
+    /// The text of the record.
+    pub(super) text: &'a str,
 }
 
 /// How a date is read.
@@ -24,6 +27,12 @@ pub(super) struct DatePlace<'a> {
 pub(super) enum OrderDecision {
     /// In this order.
     Read(DateOrder),
+    /// In the order that the language of the text suggests, which is weak evidence.
+    ByLanguage {
+        order: DateOrder,
+        /// Says so, for people.
+        reason: String,
+    },
     /// In the only order that is possible, although the column is written in the other one.
     Contradicts {
         /// The order of this date.
@@ -44,6 +53,8 @@ pub(super) struct PageSigns<'a> {
     pub(super) host: Option<&'a str>,
     /// Days that it states beyond doubt, each as month and day.
     pub(super) days: Vec<(u8, u8)>,
+    /// The language of its text, if it states none.
+    pub(super) text_lang: Option<&'static str>,
 }
 
 /// How the numeric dates of a page are read.
@@ -52,6 +63,8 @@ pub(super) struct PageOrder {
     pub(super) order: DateOrder,
     /// Whether something decides it. If not, the order is that of American English.
     pub(super) is_sure: bool,
+    /// The language of the text, if only it decides.
+    pub(super) by_text: Option<&'static str>,
 }
 
 /// Decides how the numeric dates of a page are read: as those of its dates that are possible in one
@@ -62,7 +75,7 @@ pub(super) fn of_page(
     signs: &PageSigns<'_>,
     options: &ExtractOptions,
 ) -> PageOrder {
-    let sure = |order| PageOrder { order, is_sure: true };
+    let sure = |order| PageOrder { order, is_sure: true, by_text: None };
     if options.date_order != DateOrder::Auto {
         return sure(options.date_order);
     }
@@ -94,10 +107,33 @@ pub(super) fn of_page(
         (Some(order), by_region) if is_english => PageOrder {
             order: order.into(),
             is_sure: by_region.is_none_or(|by_region| by_region == order),
+            by_text: None,
         },
         (None, Some(order)) => sure(order.into()),
-        _ => PageOrder { order: DateOrder::Auto, is_sure: lang_decides_order(signs.lang) },
+        (None, None) if order_of_text(signs.lang, signs.text_lang).is_some() => {
+            PageOrder { order: DateOrder::DayFirst, is_sure: true, by_text: signs.text_lang }
+        }
+        _ => PageOrder {
+            order: DateOrder::Auto,
+            is_sure: lang_decides_order(signs.lang),
+            by_text: None,
+        },
     }
+}
+
+/// Returns the order that readers of a text's language are used to, if no language is stated:
+/// English alone decides nothing, because it is written in both orders.
+fn order_of_text(stated: Option<&str>, of_text: Option<&'static str>) -> Option<DayOrder> {
+    (stated.is_none() && lang_decides_order(of_text)).then_some(DayOrder::DayFirst)
+}
+
+/// Says that the language of a text decides how its dates are read.
+fn language_decides(lang: &str) -> String {
+    format!(
+        "a numeric date is read day first, because only the language of the text ({lang}) shows \
+         the order: use {} if it is another",
+        Setting::DateOrder
+    )
 }
 
 impl From<DayOrder> for DateOrder {
@@ -131,6 +167,13 @@ pub(super) fn iso_day(text: &str) -> Option<(u8, u8)> {
     let is_date = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
     let (month, day) = (month.parse().ok()?, day.parse().ok()?);
     (is_date && (1..=12).contains(&month) && (1..=31).contains(&day)).then_some((month, day))
+}
+
+/// Returns a note if only the language of the text decides how a page's date is read.
+pub(super) fn language_note(stamp: &Timestamp, decided: PageOrder) -> Option<String> {
+    let is_open = matches!(order_of(stamp.raw()), Some(OrderOfDate::Ambiguous(..)));
+    let lang = decided.by_text.filter(|_| is_open)?;
+    Some(language_decides(lang))
 }
 
 /// If nothing decides how a page's date is read, returns a note, and the date as it is otherwise
@@ -183,6 +226,14 @@ pub(super) fn decide(raw: &str, place: DatePlace<'_>, options: &ExtractOptions) 
             if let Some(order) = place.host.and_then(order_of_country) {
                 return OrderDecision::Read(order.into());
             }
+            let stated = place.lang.filter(|lang| !lang.trim().is_empty());
+            let of_text = language::detect(place.text);
+            if let Some((order, lang)) = order_of_text(stated, of_text).zip(of_text) {
+                return OrderDecision::ByLanguage {
+                    order: order.into(),
+                    reason: language_decides(lang),
+                };
+            }
             let raw: String = raw.trim().chars().take(80).collect();
             OrderDecision::Ambiguous(format!(
                 "\"{raw}\" may be day first or month first, and no other date shows which: use \
@@ -205,7 +256,7 @@ mod tests {
         days: &[(u8, u8)],
         expected: (DateOrder, bool),
     ) {
-        let signs = PageSigns { lang, host: Some(host), days: days.to_vec() };
+        let signs = PageSigns { lang, host: Some(host), days: days.to_vec(), text_lang: None };
         let dates = dates.iter().filter_map(|date| order_of(date));
         let found = of_page(dates, &signs, &ExtractOptions::default());
         assert_eq!((found.order, found.is_sure), expected);
@@ -244,6 +295,40 @@ mod tests {
     }
 
     #[test]
+    fn the_language_of_the_text_is_the_last_evidence() {
+        const GERMAN: &str = "Die Schleuse wird für sechs Wochen geschlossen, und die Müller \
+            müssen auf den Winter warten, was nicht das ist, worauf sie sich gefreut haben.";
+        const ENGLISH: &str = "The lock will be shut for six weeks, and the barges of the millers \
+            have to wait for the winter, which was not what they had hoped for.";
+        let decide = |lang, host, text| {
+            let place = DatePlace { host, lang, text, ..DatePlace::default() };
+            decide("03/04/2021", place, &ExtractOptions::default())
+        };
+        match decide(None, None, GERMAN) {
+            OrderDecision::ByLanguage { order: DateOrder::DayFirst, reason } => {
+                assert!(reason.contains("(de)"), "{reason}");
+            }
+            other => panic!("{other:?}"),
+        }
+        // The host's country comes first, and English is written in both orders.
+        let month_first = OrderDecision::Read(DateOrder::MonthFirst);
+        assert_eq!(decide(None, Some("city.gov"), GERMAN), month_first);
+        assert!(matches!(decide(None, None, ENGLISH), OrderDecision::Ambiguous(_)));
+        assert!(matches!(decide(None, None, ""), OrderDecision::Ambiguous(_)));
+        // A stated language is not overruled.
+        assert!(matches!(decide(Some("en"), None, GERMAN), OrderDecision::Ambiguous(_)));
+        let of_page = |host, text_lang| {
+            let signs = PageSigns { host, text_lang, ..PageSigns::default() };
+            of_page(order_of("03/04/2021"), &signs, &ExtractOptions::default())
+        };
+        let by_text = of_page(None, Some("de"));
+        assert_eq!((by_text.order, by_text.is_sure), (DateOrder::DayFirst, true));
+        assert_eq!(by_text.by_text, Some("de"));
+        assert_eq!(of_page(Some("city.gov"), Some("de")).order, DateOrder::MonthFirst);
+        assert_eq!(of_page(Some("a.example"), Some("en")).by_text, None);
+    }
+
+    #[test]
     fn an_open_order_is_doubted() {
         let options = ExtractOptions::default();
         let check = |raw: &str, is_sure: bool, expected: Option<&str>| {
@@ -251,7 +336,7 @@ mod tests {
                 DateContext { zone: &options.zone, order: DateOrder::Auto, lang: Some("en") };
             let source = crate::article::ClockSource::Text;
             let stamp = dates::read(raw, &context, source).expect(raw);
-            let order = PageOrder { order: DateOrder::Auto, is_sure };
+            let order = PageOrder { order: DateOrder::Auto, is_sure, by_text: None };
             let other = doubt(&stamp, order, &options).map(|(_, other)| other.canonical());
             assert_eq!(other.as_deref(), expected, "{raw}");
         };

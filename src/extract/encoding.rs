@@ -2,11 +2,12 @@
 //!
 //! The encoding is chosen in this order: a byte order mark; UTF-8 if the bytes are valid UTF-8 (a
 //! saving browser re-encodes a page but leaves its old declaration in place); the HTTP header;
-//! `<meta charset>` or the XML declaration; detection.
+//! `<meta charset>` or the XML declaration; detection. Many servers declare ISO-8859-1 for all pages:
+//! this declaration is overruled by bytes that are another script, or a language of Central Europe.
 
 use std::borrow::Cow;
 
-use super::dos;
+use super::{dos, language};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
@@ -113,7 +114,9 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> DecodedPage<'a
                 .is_none_or(|(encoding, _)| encoding == UTF_8 || encoding.is_ascii_compatible()))
     {
         // ISO-2022-JP bytes are all ASCII.
-        if declared.is_none_or(|(encoding, _)| encoding != encoding_rs::ISO_2022_JP) {
+        if declared.is_none_or(|(encoding, _)| encoding != encoding_rs::ISO_2022_JP)
+            && !(text.is_ascii() && is_iso_2022_jp(bytes))
+        {
             let basis = match declared {
                 Some((encoding, basis)) if encoding == UTF_8 => basis,
                 _ => "utf-8",
@@ -124,6 +127,12 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> DecodedPage<'a
                 basis,
                 is_damaged: false,
             };
+        }
+    }
+    if is_iso_2022_jp(bytes) {
+        let text = decode_as(bytes, encoding_rs::ISO_2022_JP, "detection");
+        if !text.is_damaged {
+            return text;
         }
     }
     if let Some(name) = dos_encoding(bytes, content_type) {
@@ -139,6 +148,11 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> DecodedPage<'a
     // Keep only the measure of the damaged text: two texts of one page at once take too much
     // memory.
     let mut damaged = None;
+    if declared.is_some_and(|(encoding, _)| encoding == encoding_rs::WINDOWS_1252)
+        && let Some(other) = not_western(bytes)
+    {
+        return other;
+    }
     if let Some((encoding, basis)) = declared {
         let told = decode_as(bytes, encoding, basis);
         // The control characters of ISO-8859-2 are letters and quotation marks of Windows-1250.
@@ -187,6 +201,85 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> DecodedPage<'a
         }
         _ => guessed,
     }
+}
+
+/// Whether a text switches to Japanese with the escape sequences of ISO-2022-JP.
+fn is_iso_2022_jp(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(0x1B, bytes)
+        .any(|at| bytes.get(at + 1..at + 3).is_some_and(|next| matches!(next, b"$B" | b"$@")))
+}
+
+/// The fewest bytes outside ASCII that overrule a declaration.
+const LEAST_HIGH: usize = 8;
+
+/// Decodes a page that declares a Western European encoding but is in another: in a script whose
+/// letters are all outside ASCII, or in a language whose words show it.
+fn not_western(bytes: &[u8]) -> Option<DecodedPage<'_>> {
+    use encoding_rs::{
+        ISO_8859_2, ISO_8859_13, MACINTOSH, WINDOWS_1250, WINDOWS_1252, WINDOWS_1254, WINDOWS_1257,
+        WINDOWS_1258,
+    };
+    let high = bytes.iter().filter(|byte| **byte >= 0x80).count();
+    if high < LEAST_HIGH {
+        return None;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let guess = detector.guess(None, Utf8Detection::Deny);
+    if guess == WINDOWS_1252 || guess == MACINTOSH {
+        return None;
+    }
+    let decoded = decode_as(bytes, guess, "detection");
+    if decoded.is_damaged {
+        return None;
+    }
+    let is_latin =
+        [ISO_8859_2, ISO_8859_13, WINDOWS_1250, WINDOWS_1254, WINDOWS_1257, WINDOWS_1258]
+            .contains(&guess);
+    let is_other = if is_latin {
+        let lang = declared_language(bytes);
+        let text = text_of(&decoded.text);
+        lang.as_deref().is_some_and(is_of_central_europe)
+            || language::detect(&text).is_some_and(|lang| !is_of_western_europe(lang))
+            || has_words_of_central_europe(&text)
+    } else {
+        // Letters of Western Europe outside ASCII are rarely next to each other.
+        let paired = bytes.windows(2).filter(|pair| pair.iter().all(|byte| *byte >= 0x80)).count();
+        paired * 2 >= high
+    };
+    is_other.then_some(decoded)
+}
+
+/// Words that only languages of Central Europe have which `language` does not detect: those of
+/// Croatian, Bosnian and Serbian, of Slovak, and of Slovenian.
+const CENTRAL_WORDS: &str = "koji koja nije što će prema nakon jer sú ktorý ktorá ktoré aby pretože podľa viac \
+    bil bila ki pri tudi lahko več zaradi";
+/// The fewest such words.
+const LEAST_CENTRAL_WORDS: usize = 3;
+
+fn has_words_of_central_europe(text: &str) -> bool {
+    let words = text.split(|char: char| !char.is_alphabetic());
+    let known = words.filter(|word| CENTRAL_WORDS.split_whitespace().any(|known| known == *word));
+    known.take(LEAST_CENTRAL_WORDS).count() == LEAST_CENTRAL_WORDS
+}
+
+/// The most bytes of a page whose language is detected.
+const MOST_LANGUAGE_BYTES: usize = 24_000;
+
+/// Returns the text between the tags of a page, without scripts and styles.
+fn text_of(page: &str) -> String {
+    let mut text = String::new();
+    for piece in page.split('<') {
+        let (tag, rest) = piece.split_once('>').unwrap_or(("", piece));
+        let is_code = ["script", "style"].iter().any(|name| {
+            tag.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+        });
+        if !is_code && text.len() < MOST_LANGUAGE_BYTES {
+            text.push_str(rest);
+            text.push(' ');
+        }
+    }
+    text
 }
 
 /// Whether a text of other bytes than ASCII only has signs in them, such as `£`, `©` and quotation
@@ -260,7 +353,10 @@ fn dos_encoding(bytes: &[u8], content_type: Option<&str>) -> Option<&'static str
         let name = encoding.name();
         matches!(name, "windows-1252" | "windows-1250" | "ISO-8859-2" | "ISO-8859-15")
     };
-    if !encoding.is_none_or(is_latin) {
+    // A declaration of UTF-8 without a character of UTF-8 says nothing.
+    let is_utf_8 =
+        |encoding| encoding == UTF_8 && bytes.utf8_chunks().all(|chunk| chunk.valid().is_ascii());
+    if !encoding.is_none_or(|encoding| is_latin(encoding) || is_utf_8(encoding)) {
         return None;
     }
     let lang = declared_language(bytes);
@@ -473,6 +569,84 @@ mod tests {
         let text = "これは日本語の文章です。新聞の記事を保存します。";
         let (bytes, _, _) = encoding_rs::SHIFT_JIS.encode(text);
         check(&bytes, None, text, "Shift_JIS", "detection");
+    }
+
+    #[test]
+    fn a_western_declaration_is_overruled_by_what_the_bytes_are() {
+        use encoding_rs::{
+            BIG5, EUC_JP, EUC_KR, GB18030, ISO_8859_2, ISO_8859_7, SHIFT_JIS, WINDOWS_1250,
+            WINDOWS_1251, WINDOWS_1254,
+        };
+        let korean = "항만 당국은 폭풍으로 크레인 레일이 파손되어 북쪽 부두를 폐쇄했다고 밝혔다.";
+        let traditional = "港務局表示，由於暴風損壞了起重機的軌道，北側碼頭已於星期一早上關閉。";
+        let simplified = "港务局表示，由于暴风损坏了起重机的轨道，北侧码头已于星期一早上关闭。";
+        let japanese = "港湾局は、暴風でクレーンのレールが壊れたため、北岸壁を閉鎖したと発表した。";
+        let russian = "Причал закрыли в понедельник утром, сообщили в управлении порта.";
+        let greek = "Η προβλήτα έκλεισε το πρωί της Δευτέρας, ανακοίνωσε το λιμεναρχείο.";
+        let polish = "Nabrzeże zostało zamknięte w poniedziałek, ponieważ sztorm uszkodził szyny. \
+            Nie możemy ryzykować, powiedział dyrektor, który jest już na miejscu.";
+        let czech = "Nábřeží bylo uzavřeno, protože bouře poškodila koleje jeřábů. To se podle \
+            ředitele, který je na místě, také stalo před rokem.";
+        let hungarian = "A rakpartot lezárták, mert a vihar megrongálta a síneket. Az őszi szezon \
+            és a hajók is várnak, de csak egy hétig, hogy szerinte ne legyen nagyobb kár.";
+        let croatian = "Lučka uprava priopćila je da je pristanište zatvoreno, jer je oluja oštetila \
+            tračnice. Ne možemo riskirati, rekao je ravnatelj, koji nakon svega čeka, prema planu. Želimo znati \
+            što će biti s čamcima.";
+        let slovak = "Prístavný úrad oznámil, že nábrežie zatvorili, pretože búrka poškodila koľajnice. \
+            Podľa riaditeľa, ktorý je na mieste, podľa plánu potrvá viac týždňov, aby bolo hotové.";
+        let turkish = "Rıhtım fırtına nedeniyle kapatıldı ve onarım için iki hafta gerekiyor. Bu \
+            çok uzun bir süre, daha sonra da gemiler ile ilgili bir karar olduğu gibi kalacak.";
+        for (encoding, text) in [
+            (EUC_KR, korean),
+            (BIG5, traditional),
+            (GB18030, simplified),
+            (SHIFT_JIS, japanese),
+            (EUC_JP, japanese),
+            (WINDOWS_1251, russian),
+            (ISO_8859_7, greek),
+            (WINDOWS_1250, polish),
+            (ISO_8859_2, polish),
+            (WINDOWS_1250, czech),
+            (ISO_8859_2, czech),
+            (WINDOWS_1250, hungarian),
+            (WINDOWS_1250, croatian),
+            (ISO_8859_2, croatian),
+            (WINDOWS_1250, slovak),
+            (WINDOWS_1254, turkish),
+        ] {
+            for label in ["iso-8859-1", "windows-1252", "us-ascii"] {
+                let page = format!("<meta charset={label}><p>{text}</p>");
+                let (bytes, _, failed) = encoding.encode(&page);
+                assert!(!failed, "{text}");
+                assert_eq!(decode(&bytes, None).text, page);
+                // The same from the HTTP header.
+                let (bytes, ..) = encoding.encode(text);
+                let header = format!("text/html; charset={label}");
+                assert_eq!(decode(&bytes, Some(&header)).text, text);
+            }
+        }
+        // Pages in the languages of the declared encoding stay in it.
+        for text in [
+            "Le quai a été fermé lundi matin à cause de la tempête, a déclaré le préfet Éric Noël.",
+            "Der Kai wurde wegen Sturmschäden gesperrt; größere Schiffe müssen südlich anlegen.",
+            "Pääkaupungin satama suljettiin yöllä, kun myrsky söi väylää; työ jää myöhään öiseen.",
+            "Kajen stängdes på måndagen, då stormen förstörde spåren, säger hamnchefen Åsa Öberg.",
+            "«¿Cuándo abrirá el muelle?», preguntó; «¡mañana!», contestó el capitán Íñigo Ibáñez.",
+            "Höfnin var lokuð á mánudaginn því að óveðrið eyðilagði teinana, sagði Þórður Ágústsson.",
+        ] {
+            let page = format!("<meta charset=iso-8859-1><p>{text}</p>");
+            let (bytes, ..) = encoding_rs::WINDOWS_1252.encode(&page);
+            check(&bytes, None, &page, "windows-1252", "declaration");
+        }
+        // Japanese with escape sequences is all ASCII.
+        let (bytes, ..) = encoding_rs::ISO_2022_JP.encode(japanese);
+        for label in ["", "<meta charset=utf-8>"] {
+            let page = [label.as_bytes(), &bytes].concat();
+            assert_eq!(decode(&page, None).text, format!("{label}{japanese}"));
+        }
+        // A declaration of UTF-8 without UTF-8.
+        let page = b"<meta charset=utf-8><p>Die Anwohner h\x94rten \x81ber H\x84user, T\x81ren, Gr\x94\xE1e";
+        assert!(decode(page, None).text.ends_with("hörten über Häuser, Türen, Größe"));
     }
 
     #[test]

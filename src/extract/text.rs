@@ -41,7 +41,7 @@ pub(super) fn read(text: &str, page: &RawPage, options: &ExtractOptions) -> Page
     }
     let dates = units.iter().flat_map(|unit| day_order::orders_in(&unit.text));
     let host = fields.url.as_deref().or(options.url.as_deref()).and_then(day_order::host_in);
-    let signs = date_order::PageSigns { lang, host: host.as_deref(), days: Vec::new() };
+    let signs = date_order::PageSigns { lang, host: host.as_deref(), ..Default::default() };
     let decided = date_order::of_page(dates, &signs, options);
     let context = DateContext { zone: &options.zone, order: decided.order, lang };
     clocks(&units, &layout, &context, &mut fields);

@@ -5,12 +5,14 @@
 //! any size. Records are written in input order, so an interrupted import can be repeated.
 
 mod merge;
+mod redirects;
 mod rejects;
 pub mod reread;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use self::redirects::HeldRedirects;
 use self::rejects::Rejects;
 use crate::article::{ImportNumber, Pointer};
 use crate::extract::{self, Extracted};
@@ -330,6 +332,8 @@ impl Sink for Rehearsal {
 struct ChunkResult {
     captures: Vec<HashedCapture>,
     pointers: Vec<LocatedPointer>,
+    /// The redirects of web archives.
+    redirects: Vec<LocatedPointer>,
     rejects: Vec<Rejected>,
     unread_clocks: UnreadClocks,
     remarks: Remarks,
@@ -347,14 +351,20 @@ fn run_pipeline(
     let Job { inputs, settings: Settings { format, limits, options }, keeps_pages, .. } = job;
     let mut report = ImportReport::default();
     let mut batch = ResultBatch { full: FIRST_BATCH_BYTES, ..ResultBatch::default() };
+    let mut held = HeldRedirects::default();
     let (reader, outcome) = pipeline::run(
         size,
         |feed| source::feed(inputs, format, &limits, feed, progress),
         |chunk| work(chunk, &options, keeps_pages),
         |event| match event {
-            DrainEvent::Done(done) => {
+            DrainEvent::Done(mut done) => {
                 progress.set_idle(false);
+                let redirects = std::mem::take(&mut done.redirects);
                 batch.add(done);
+                batch.pointers.extend(held.take(redirects));
+                if held.is_full() {
+                    batch.pointers.extend(held.release(&mut batch.remarks));
+                }
                 if batch.is_full() { batch.write(sink, progress, &mut report) } else { Ok(0) }
             }
             DrainEvent::Idle => {
@@ -366,6 +376,7 @@ fn run_pipeline(
     );
     progress.set_idle(false);
     outcome?;
+    batch.pointers.extend(held.release(&mut batch.remarks));
     batch.write(sink, progress, &mut report)?;
     report.unread_clocks = batch.unread_clocks;
     report.remarks = batch.remarks;
@@ -383,6 +394,7 @@ fn work(chunk: Chunk, options: &extract::ExtractOptions, keeps_pages: bool) -> C
     let mut done = ChunkResult {
         captures: Vec::with_capacity(chunk.items.len()),
         pointers: Vec::new(),
+        redirects: Vec::new(),
         rejects: Vec::new(),
         unread_clocks: UnreadClocks::default(),
         remarks: Remarks::default(),
@@ -419,7 +431,9 @@ fn work(chunk: Chunk, options: &extract::ExtractOptions, keeps_pages: bool) -> C
                 }
             }
             Ok(Some(pointer)) => {
-                done.pointers.push(LocatedPointer { pointer, place: item.place, run: None });
+                let is_redirect = matches!(item.raw, ItemContent::RedirectRecord(_));
+                let list = if is_redirect { &mut done.redirects } else { &mut done.pointers };
+                list.push(LocatedPointer { pointer, place: item.place, run: None });
             }
             Err(problem) => rejects.add(item, problem),
         }

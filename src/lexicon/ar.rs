@@ -1,13 +1,16 @@
 //! The words of Arabic.
 
-use super::{BoilerplateWords, BylineWords, DateWords, FactWords, Language, PageWords, WordGroup};
+use super::{
+    BoilerplateWords, BylineWords, ColumnWords, DateWords, FactWords, Language, PageWords,
+    WordGroup,
+};
 
 /// The words of Arabic.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "ar",
     name: "Arabic",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Boilerplate, WordGroup::Pages, WordGroup::Columns],
     dates: DateWords {
         months: [
             &["يناير", "جانفي"],
@@ -82,6 +85,19 @@ pub(super) const LANGUAGE: Language = Language {
         error_titles: &["الصفحة غير موجودة"],
         error_phrases: &["غير موجود"],
         ..PageWords::NONE
+    },
+    columns: ColumnWords {
+        urls: &["رابط", "الرابط"],
+        titles: &["العنوان", "عنوان"],
+        bylines: &["الكاتب", "المؤلف", "كاتب", "المؤلفون"],
+        descriptions: &["الوصف", "ملخص", "الملخص"],
+        bodies: &["النص", "المحتوى", "نص", "محتوى"],
+        published: &["تاريخ النشر", "نشر في", "التاريخ", "تاريخ"],
+        updated: &["تاريخ التحديث", "آخر تحديث", "تم التحديث", "تاريخ التعديل"],
+        captured: &["تاريخ الاسترجاع"],
+        languages: &["اللغة", "لغة"],
+        publishers: &["الناشر"],
+        sections: &["القسم"],
     },
     ..Language::NONE
 };

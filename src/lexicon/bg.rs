@@ -1,7 +1,8 @@
 //! The words of Bulgarian.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, Months, PageWords, WordGroup,
+    BoilerplateWords, BylineWords, ColumnWords, DateWords, FactWords, Language, Months, PageWords,
+    WordGroup,
 };
 
 /// The months have the same forms in printed dates and in sentences.
@@ -25,7 +26,7 @@ const MONTHS: Months = [
 pub(super) const LANGUAGE: Language = Language {
     code: "bg",
     name: "Bulgarian",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Boilerplate, WordGroup::Pages, WordGroup::Columns],
     dates: DateWords {
         months: MONTHS,
         published: &["публикуван*"],
@@ -64,6 +65,19 @@ pub(super) const LANGUAGE: Language = Language {
     pages: PageWords {
         error_titles: &["страницата не е намерена"],
         ..PageWords::NONE
+    },
+    columns: ColumnWords {
+        urls: &["връзка", "адрес"],
+        titles: &["заглавие"],
+        bylines: &["автор", "автори"],
+        descriptions: &["описание", "резюме", "подзаглавие"],
+        bodies: &["текст", "съдържание"],
+        published: &["публикувано", "публикувана", "дата на публикуване", "дата"],
+        updated: &["обновено", "актуализирано", "последна промяна"],
+        captured: &["изтеглено"],
+        languages: &["език"],
+        publishers: &["издател"],
+        sections: &["рубрика", "раздел"],
     },
     ..Language::NONE
 };

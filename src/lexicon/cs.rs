@@ -1,8 +1,8 @@
 //! The words of Czech.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
-    SentenceWords, WordGroup,
+    BoilerplateWords, BylineWords, ColumnWords, DateWords, FactWords, Language, NoticeWords,
+    PageWords, SentenceWords, WordGroup,
 };
 
 /// The words of Czech.
@@ -10,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "cs",
     name: "Czech",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages, WordGroup::Columns],
     dates: DateWords {
         unrelated: &[
             "uzaverka", "termin", "platnost", "plati", "registrovan", "narozen", "vyprsi", "lhuta", "prihlasky",
@@ -175,5 +175,18 @@ pub(super) const LANGUAGE: Language = Language {
             "my a nasi", "vas souhlas", "vaseho souhlasu", "vasem zarizeni", "nasi partneri", "pouzivame cookies",
         ],
         ..PageWords::NONE
+    },
+    columns: ColumnWords {
+        urls: &["odkaz", "adresa"],
+        titles: &["titulek", "nazev", "nadpis"],
+        bylines: &["autor", "autori", "autorka"],
+        descriptions: &["popis", "shrnuti", "podtitulek", "perex"],
+        bodies: &["obsah", "text clanku", "telo"],
+        published: &["publikovano", "zverejneno", "vydano", "datum publikace", "datum zverejneni", "datum vydani", "datum"],
+        updated: &["aktualizovano", "upraveno", "zmeneno", "datum aktualizace", "posledni aktualizace", "datum zmeny"],
+        captured: &["stazeno", "datum stazeni"],
+        languages: &["jazyk"],
+        publishers: &["vydavatel"],
+        sections: &["rubrika"],
     },
 };

@@ -1,8 +1,8 @@
 //! The words of Danish.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
-    SentenceWords, WordGroup,
+    BoilerplateWords, BylineWords, ColumnWords, DateWords, FactWords, Language, NoticeWords,
+    PageWords, SentenceWords, WordGroup,
 };
 
 /// The words of Danish.
@@ -10,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "da",
     name: "Danish",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages, WordGroup::Columns],
     dates: DateWords {
         unrelated: &[
             "frist", "tilmeldingsfrist", "deadline", "fodt", "medlem", "hentet", "udlober", "ansogningsfrist",
@@ -182,5 +182,18 @@ pub(super) const LANGUAGE: Language = Language {
         consent_phrases: &["samtykke", "personoplysninger", "privatliv"],
         consent_addresses: &["vi og vores", "dit samtykke", "din enhed", "vores partnere", "vi bruger cookies"],
         ..PageWords::NONE
+    },
+    columns: ColumnWords {
+        urls: &["adresse", "webadresse"],
+        titles: &["titel", "overskrift"],
+        bylines: &["forfatter", "forfattere"],
+        descriptions: &["manchet", "beskrivelse", "resume", "underrubrik"],
+        bodies: &["brødtekst", "tekst", "indhold", "artikeltekst"],
+        published: &["udgivet", "offentliggjort", "publiceret", "udgivelsesdato", "publiceringsdato"],
+        updated: &["opdateret", "sidst opdateret", "ændret", "sidst ændret", "opdateringsdato"],
+        captured: &["hentet", "hentet den"],
+        languages: &["sprog"],
+        publishers: &["udgiver"],
+        sections: &["sektion"],
     },
 };

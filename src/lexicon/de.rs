@@ -1,8 +1,8 @@
 //! The words of German.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
-    SentenceWords, WordGroup,
+    BoilerplateWords, BylineWords, ColumnWords, DateWords, FactWords, Language, NoticeWords,
+    PageWords, SentenceWords, WordGroup,
 };
 
 /// The words of German.
@@ -10,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "de",
     name: "German",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages, WordGroup::Columns],
     dates: DateWords {
         events: &[
             "termin", "termine", "veranstaltung", "veranstaltungen", "veranstaltungshinweis",
@@ -503,5 +503,18 @@ pub(super) const LANGUAGE: Language = Language {
             "alle akzeptieren", "alles akzeptieren",
         ],
         greetings: &["fehler", "fehler 404"],
+    },
+    columns: ColumnWords {
+        urls: &["adresse", "webadresse", "internetadresse", "artikeladresse", "artikellink"],
+        titles: &["titel", "uberschrift", "ueberschrift", "schlagzeile"],
+        bylines: &["autor", "autorin", "autoren", "verfasser", "verfasserin"],
+        descriptions: &["beschreibung", "teaser", "vorspann", "untertitel", "zusammenfassung"],
+        bodies: &["inhalt", "artikeltext", "volltext", "haupttext"],
+        published: &["erschienen", "erschienen am", "erscheinungsdatum", "veroffentlicht", "veroffentlicht am", "veroeffentlicht", "veroeffentlicht am", "veroffentlichungsdatum", "veroeffentlichungsdatum", "publiziert", "publiziert am", "publikationsdatum", "datum"],
+        updated: &["aktualisiert", "aktualisiert am", "aktualisierungsdatum", "geandert", "geaendert", "geandert am", "geaendert am", "zuletzt aktualisiert", "zuletzt geandert", "letzte aktualisierung", "letzte anderung", "anderungsdatum"],
+        captured: &["abgerufen", "abrufdatum", "abgerufen am"],
+        languages: &["sprache"],
+        publishers: &["herausgeber"],
+        sections: &["ressort"],
     },
 };

@@ -1,8 +1,8 @@
 //! The words of Greek.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, PageWords, SentenceWords,
-    WordGroup,
+    BoilerplateWords, BylineWords, ColumnWords, DateWords, FactWords, Language, PageWords,
+    SentenceWords, WordGroup,
 };
 
 /// The words of Greek.
@@ -10,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "el",
     name: "Greek",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Boilerplate, WordGroup::Pages, WordGroup::Columns],
     dates: DateWords {
         events: &["εκδηλωση", "εκδηλωσεις", "ημερολογιο", "προγραμμα", "ωραριο λειτουργιας"],
         event_labels: &["τοπος", "ωρα", "ποτε", "που"],
@@ -94,6 +94,19 @@ pub(super) const LANGUAGE: Language = Language {
         error_titles: &["η σελιδα δεν βρεθηκε"],
         error_phrases: &["δεν βρεθηκε"],
         ..PageWords::NONE
+    },
+    columns: ColumnWords {
+        urls: &["συνδεσμοσ", "διευθυνση"],
+        titles: &["τιτλοσ"],
+        bylines: &["συντακτησ", "συγγραφεασ", "συντακτεσ"],
+        descriptions: &["περιγραφη", "περιληψη", "υποτιτλοσ"],
+        bodies: &["κειμενο", "περιεχομενο", "σωμα"],
+        published: &["δημοσιευτηκε", "δημοσιευθηκε", "δημοσιευση", "ημερομηνια δημοσιευσησ", "ημερομηνια"],
+        updated: &["ενημερωθηκε", "ενημερωση", "ημερομηνια ενημερωσησ", "τελευταια ενημερωση", "τροποποιηθηκε"],
+        captured: &["ανακτηθηκε"],
+        languages: &["γλωσσα"],
+        publishers: &["εκδοτησ"],
+        sections: &["ενοτητα", "κατηγορια"],
     },
     ..Language::NONE
 };

@@ -1,8 +1,8 @@
 //! The words of English.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, Months, NoticeWords, PageWords,
-    SentenceWords, WordGroup,
+    BoilerplateWords, BylineWords, ColumnWords, DateWords, FactWords, Language, Months,
+    NoticeWords, PageWords, SentenceWords, WordGroup,
 };
 
 /// The months have the same forms in printed dates and in sentences.
@@ -871,4 +871,5 @@ pub(super) const LANGUAGE: Language = Language {
             "ooops",
         ],
     },
+    columns: ColumnWords::NONE,
 };

@@ -1,8 +1,8 @@
 //! The words of Spanish.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
-    SentenceWords, WordGroup,
+    BoilerplateWords, BylineWords, ColumnWords, DateWords, FactWords, Language, NoticeWords,
+    PageWords, SentenceWords, WordGroup,
 };
 
 /// The words of Spanish.
@@ -10,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "es",
     name: "Spanish",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages, WordGroup::Columns],
     dates: DateWords {
         events: &[
             "evento", "eventos", "proximos eventos", "agenda", "calendario", "programa", "horario", "horarios",
@@ -377,5 +377,18 @@ pub(super) const LANGUAGE: Language = Language {
             "sus datos", "tus datos", "nuestros socios", "utilizamos cookies", "usamos cookies", "aceptar todo",
         ],
         ..PageWords::NONE
+    },
+    columns: ColumnWords {
+        urls: &["enlace", "vinculo", "direccion", "direccion web"],
+        titles: &["titulo", "titular"],
+        bylines: &["autor", "autora", "autores"],
+        descriptions: &["resumen", "entradilla", "descripcion", "subtitulo", "bajada"],
+        bodies: &["texto", "contenido", "cuerpo", "texto completo", "cuerpo del texto"],
+        published: &["publicado", "publicada", "publicado el", "publicado en", "fecha publicacion", "fecha de publicacion", "fecha"],
+        updated: &["actualizado", "actualizada", "actualizado el", "fecha actualizacion", "fecha de actualizacion", "ultima actualizacion", "modificado", "modificado el", "fecha modificacion", "fecha de modificacion"],
+        captured: &["consultado", "consultado el", "fecha de consulta"],
+        languages: &["idioma", "lengua"],
+        sections: &["seccion"],
+        ..ColumnWords::NONE
     },
 };

@@ -1,8 +1,8 @@
 //! The words of Finnish.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
-    WordGroup,
+    BoilerplateWords, BylineWords, ColumnWords, DateWords, FactWords, Language, NoticeWords,
+    PageWords, WordGroup,
 };
 
 /// The words of Finnish.
@@ -10,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "fi",
     name: "Finnish",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages, WordGroup::Columns],
     dates: DateWords {
         unrelated: &["maaraaika", "viimeistaan", "vanhenee", "syntynyt", "liittynyt"],
         events: &["tapahtuma", "tapahtumat", "tapahtumakalenteri", "kalenteri", "ohjelma", "aukioloajat"],
@@ -126,6 +126,19 @@ pub(super) const LANGUAGE: Language = Language {
         error_titles: &["sivua ei loydy", "sivua ei loytynyt"],
         error_phrases: &["ei loyt", "ei loydy"],
         ..PageWords::NONE
+    },
+    columns: ColumnWords {
+        urls: &["linkki", "osoite", "verkko-osoite"],
+        titles: &["otsikko"],
+        bylines: &["kirjoittaja", "kirjoittajat", "tekija", "toimittaja"],
+        descriptions: &["ingressi", "kuvaus", "tiivistelma"],
+        bodies: &["teksti", "sisalto", "leipateksti"],
+        published: &["julkaistu", "julkaisupaiva", "julkaisuaika", "paivamaara"],
+        updated: &["paivitetty", "muokattu", "viimeksi paivitetty", "paivityspaiva"],
+        captured: &["haettu", "noudettu"],
+        languages: &["kieli"],
+        publishers: &["julkaisija"],
+        sections: &["osasto"],
     },
     ..Language::NONE
 };

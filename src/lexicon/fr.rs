@@ -1,8 +1,8 @@
 //! The words of French.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
-    SentenceWords, WordGroup,
+    BoilerplateWords, BylineWords, ColumnWords, DateWords, FactWords, Language, NoticeWords,
+    PageWords, SentenceWords, WordGroup,
 };
 
 /// The words of French.
@@ -10,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "fr",
     name: "French",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages, WordGroup::Columns],
     dates: DateWords {
         events: &[
             "evenement", "evenements", "agenda", "calendrier", "programme", "horaires", "horaires d'ouverture",
@@ -366,5 +366,18 @@ pub(super) const LANGUAGE: Language = Language {
             "nos partenaires", "nous utilisons des cookies", "tout accepter",
         ],
         greetings: &["erreur", "erreur 404"],
+    },
+    columns: ColumnWords {
+        urls: &["lien", "adresse", "adresse web", "lien de l'article"],
+        titles: &["titre"],
+        bylines: &["auteur", "auteurs", "autrice", "autrices", "auteurice"],
+        descriptions: &["chapeau", "chapo", "resume", "sous-titre"],
+        bodies: &["texte", "contenu", "corps", "corps du texte", "texte integral"],
+        published: &["publie", "publiee", "publie le", "date publication", "date de publication", "date de parution", "paru le"],
+        updated: &["mis a jour", "mis a jour le", "mise a jour", "date de mise a jour", "derniere mise a jour", "date modification", "date de modification", "modifie", "modifie le"],
+        captured: &["consulte", "consulte le", "date de consultation"],
+        languages: &["langue"],
+        publishers: &["editeur"],
+        sections: &["rubrique"],
     },
 };

@@ -1,6 +1,6 @@
 //! The words of Hebrew.
 
-use super::{DateWords, FactWords, Language, Months, WordGroup};
+use super::{ColumnWords, DateWords, FactWords, Language, Months, WordGroup};
 
 /// The months have the same forms in printed dates and in sentences.
 const MONTHS: Months = [
@@ -23,7 +23,7 @@ const MONTHS: Months = [
 pub(super) const LANGUAGE: Language = Language {
     code: "he",
     name: "Hebrew",
-    covers: &[WordGroup::Dates, WordGroup::Facts],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Columns],
     dates: DateWords {
         months: MONTHS,
         published: &["פורסם", "פרסום"],
@@ -43,6 +43,19 @@ pub(super) const LANGUAGE: Language = Language {
             "לא", "שלא", "ולא", "אין", "ואין", "אינו", "אינה", "אינם", "אינן", "בלי", "מבלי", "ללא", "מעולם",
         ],
         ..FactWords::NONE
+    },
+    columns: ColumnWords {
+        urls: &["קישור", "כתובת"],
+        titles: &["כותרת"],
+        bylines: &["מחבר", "כותב", "מאת"],
+        descriptions: &["תקציר", "תיאור", "כותרת משנה"],
+        bodies: &["טקסט", "תוכן"],
+        published: &["פורסם", "תאריך פרסום", "תאריך"],
+        updated: &["עודכן", "תאריך עדכון"],
+        captured: &["אוחזר"],
+        languages: &["שפה"],
+        publishers: &["מוציא לאור"],
+        sections: &["מדור"],
     },
     ..Language::NONE
 };

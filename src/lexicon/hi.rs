@@ -1,6 +1,8 @@
 //! The words of Hindi.
 
-use super::{DateWords, FactWords, Language, Months, PageWords, SentenceWords, WordGroup};
+use super::{
+    ColumnWords, DateWords, FactWords, Language, Months, PageWords, SentenceWords, WordGroup,
+};
 
 /// The months have the same forms in printed dates and in sentences.
 const MONTHS: Months = [
@@ -23,7 +25,7 @@ const MONTHS: Months = [
 pub(super) const LANGUAGE: Language = Language {
     code: "hi",
     name: "Hindi",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Pages, WordGroup::Columns],
     dates: DateWords {
         months: MONTHS,
         published: &["प्रकाशित"],
@@ -59,6 +61,19 @@ pub(super) const LANGUAGE: Language = Language {
     pages: PageWords {
         error_titles: &["पृष्ठ नहीं मिला"],
         ..PageWords::NONE
+    },
+    columns: ColumnWords {
+        urls: &["लिंक", "यूआरएल"],
+        titles: &["शीर्षक"],
+        bylines: &["लेखक", "लेखिका"],
+        descriptions: &["विवरण", "सारांश"],
+        bodies: &["पाठ", "सामग्री", "मुख्य पाठ"],
+        published: &["प्रकाशित", "प्रकाशन तिथि", "प्रकाशन दिनांक", "प्रकाशन की तारीख", "दिनांक", "तारीख"],
+        updated: &["अद्यतन", "अपडेट", "अद्यतन तिथि", "संशोधित"],
+        captured: &["प्राप्ति तिथि"],
+        languages: &["भाषा"],
+        publishers: &["प्रकाशक"],
+        sections: &["अनुभाग"],
     },
     ..Language::NONE
 };

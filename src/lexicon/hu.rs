@@ -1,13 +1,13 @@
 //! The words of Hungarian.
 
-use super::{BoilerplateWords, DateWords, FactWords, Language, PageWords, WordGroup};
+use super::{BoilerplateWords, ColumnWords, DateWords, FactWords, Language, PageWords, WordGroup};
 
 /// The words of Hungarian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "hu",
     name: "Hungarian",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Boilerplate, WordGroup::Pages, WordGroup::Columns],
     dates: DateWords {
         events: &["esemeny", "esemenyek", "naptar", "program", "programok", "nyitvatartas"],
         event_labels: &["helyszin", "idopont", "mikor", "hol"],
@@ -88,6 +88,19 @@ pub(super) const LANGUAGE: Language = Language {
         error_titles: &["az oldal nem talalhato"],
         error_phrases: &["nem talalhato"],
         ..PageWords::NONE
+    },
+    columns: ColumnWords {
+        urls: &["hivatkozas", "cim url", "webcim"],
+        titles: &["cim", "focim"],
+        bylines: &["szerzo", "szerzok"],
+        descriptions: &["leiras", "osszefoglalo", "alcim"],
+        bodies: &["szoveg", "tartalom", "torzsszoveg", "teljes szoveg"],
+        published: &["megjelent", "kozzeteve", "megjelenes", "megjelenes datuma", "kozzetetel datuma", "publikalva", "datum"],
+        updated: &["frissitve", "modositva", "frissites", "utolso frissites", "frissites datuma", "modositas datuma"],
+        captured: &["letoltve", "letoltes datuma"],
+        languages: &["nyelv"],
+        publishers: &["kiado"],
+        sections: &["rovat"],
     },
     ..Language::NONE
 };

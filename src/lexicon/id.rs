@@ -1,13 +1,15 @@
 //! The words of Indonesian.
 
-use super::{BoilerplateWords, BylineWords, DateWords, Language, PageWords, WordGroup};
+use super::{
+    BoilerplateWords, BylineWords, ColumnWords, DateWords, Language, PageWords, WordGroup,
+};
 
 /// The words of Indonesian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "id",
     name: "Indonesian",
-    covers: &[WordGroup::Dates, WordGroup::Bylines, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Bylines, WordGroup::Boilerplate, WordGroup::Pages, WordGroup::Columns],
     dates: DateWords {
         months: [
             &["januari", "jan"],
@@ -41,6 +43,19 @@ pub(super) const LANGUAGE: Language = Language {
         error_titles: &["page tidak ditemukan", "halaman tidak ditemukan"],
         error_phrases: &["tidak ditemukan"],
         ..PageWords::NONE
+    },
+    columns: ColumnWords {
+        urls: &["tautan", "alamat"],
+        titles: &["judul"],
+        bylines: &["penulis", "pengarang"],
+        descriptions: &["ringkasan", "deskripsi"],
+        bodies: &["isi", "teks", "konten", "isi berita"],
+        published: &["diterbitkan", "dipublikasikan", "tanggal terbit", "tanggal publikasi", "tanggal"],
+        updated: &["diperbarui", "tanggal diperbarui", "pembaruan terakhir"],
+        captured: &["diambil", "tanggal akses"],
+        languages: &["bahasa"],
+        publishers: &["penerbit"],
+        sections: &["rubrik berita", "kanal"],
     },
     ..Language::NONE
 };

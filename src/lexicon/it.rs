@@ -1,8 +1,8 @@
 //! The words of Italian.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
-    SentenceWords, WordGroup,
+    BoilerplateWords, BylineWords, ColumnWords, DateWords, FactWords, Language, NoticeWords,
+    PageWords, SentenceWords, WordGroup,
 };
 
 /// The words of Italian.
@@ -10,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "it",
     name: "Italian",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages, WordGroup::Columns],
     dates: DateWords {
         events: &[
             "evento", "eventi", "prossimi eventi", "appuntamenti", "agenda", "calendario", "programma", "orari",
@@ -335,5 +335,18 @@ pub(super) const LANGUAGE: Language = Language {
             "utilizziamo cookie", "accetta tutto",
         ],
         ..PageWords::NONE
+    },
+    columns: ColumnWords {
+        urls: &["indirizzo", "indirizzo web", "collegamento"],
+        titles: &["titolo"],
+        bylines: &["autore", "autori", "autrice"],
+        descriptions: &["sommario", "occhiello", "descrizione", "sottotitolo", "riassunto"],
+        bodies: &["testo", "contenuto", "corpo", "testo completo"],
+        published: &["pubblicato", "pubblicata", "pubblicato il", "data pubblicazione", "data di pubblicazione"],
+        updated: &["aggiornato", "aggiornata", "aggiornato il", "data aggiornamento", "data di aggiornamento", "ultimo aggiornamento", "modificato", "modificato il", "data modifica", "data di modifica"],
+        captured: &["consultato", "consultato il", "data consultazione"],
+        languages: &["lingua"],
+        publishers: &["editore"],
+        sections: &["sezione"],
     },
 };

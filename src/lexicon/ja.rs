@@ -1,8 +1,8 @@
 //! The words of Japanese.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
-    WordGroup,
+    BoilerplateWords, BylineWords, ColumnWords, DateWords, FactWords, Language, NoticeWords,
+    PageWords, WordGroup,
 };
 
 /// The words of Japanese.
@@ -10,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "ja",
     name: "Japanese",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages, WordGroup::Columns],
     dates: DateWords {
         events: &["イベント", "イベント情報", "開催日程", "スケジュール", "カレンダー", "営業時間"],
         event_labels: &["会場", "開催場所", "開始時間"],
@@ -101,6 +101,19 @@ pub(super) const LANGUAGE: Language = Language {
         parked_titles: &["このドメインは販売中"],
         parked_phrases: &["このドメイン"],
         ..PageWords::NONE
+    },
+    columns: ColumnWords {
+        urls: &["リンク", "アドレス", "ページurl", "記事url"],
+        titles: &["タイトル", "見出し", "題名", "件名", "表題"],
+        bylines: &["著者", "筆者", "執筆者", "記者", "作者"],
+        descriptions: &["概要", "要約", "説明", "抜粋"],
+        bodies: &["本文", "内容", "記事本文", "テキスト"],
+        published: &["公開日", "公開日時", "掲載日", "掲載日時", "発行日", "配信日時", "配信日", "投稿日", "投稿日時", "日付", "日時"],
+        updated: &["更新日", "更新日時", "最終更新", "最終更新日", "最終更新日時", "修正日"],
+        captured: &["取得日", "取得日時", "保存日時", "収集日時"],
+        languages: &["言語"],
+        publishers: &["発行元", "媒体"],
+        sections: &["セクション", "面"],
     },
     ..Language::NONE
 };

@@ -1,8 +1,8 @@
 //! The words of Korean.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
-    WordGroup,
+    BoilerplateWords, BylineWords, ColumnWords, DateWords, FactWords, Language, NoticeWords,
+    PageWords, WordGroup,
 };
 
 /// The words of Korean.
@@ -10,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "ko",
     name: "Korean",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages, WordGroup::Columns],
     dates: DateWords {
         events: &["행사", "일정", "행사 일정", "캘린더", "영업시간"],
         event_labels: &["장소", "시간"],
@@ -78,6 +78,19 @@ pub(super) const LANGUAGE: Language = Language {
         parked_titles: &["도메인 판매"],
         parked_phrases: &["이 도메인"],
         ..PageWords::NONE
+    },
+    columns: ColumnWords {
+        urls: &["링크", "주소", "기사 링크", "기사 주소"],
+        titles: &["제목", "기사 제목", "표제"],
+        bylines: &["기자", "작성자", "저자", "글쓴이", "기자명"],
+        descriptions: &["요약", "설명", "부제"],
+        bodies: &["본문", "내용", "기사 본문", "기사 내용"],
+        published: &["게시일", "발행일", "발행일시", "작성일", "작성일시", "게시일시", "등록일", "등록일시", "입력일시", "날짜", "일시", "일자"],
+        updated: &["수정일", "수정일시", "업데이트", "갱신일", "최종 수정일"],
+        captured: &["수집일", "수집일시"],
+        languages: &["언어"],
+        publishers: &["발행인", "언론사", "매체"],
+        sections: &["섹션", "분야"],
     },
     ..Language::NONE
 };

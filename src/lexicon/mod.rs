@@ -75,6 +75,9 @@ pub struct Language {
     pub boilerplate: BoilerplateWords,
     /// Titles and texts of pages that are not articles, folded.
     pub pages: PageWords,
+    /// Names of the columns of tables that people keep, folded. English names are in
+    /// `extract::record::names`.
+    pub columns: ColumnWords,
 }
 
 impl Language {
@@ -90,6 +93,7 @@ impl Language {
         notices: NoticeWords::NONE,
         boilerplate: BoilerplateWords::NONE,
         pages: PageWords::NONE,
+        columns: ColumnWords::NONE,
     };
 
     /// The number of words and phrases in a group.
@@ -102,6 +106,7 @@ impl Language {
             WordGroup::Notices => self.notices.count(),
             WordGroup::Boilerplate => self.boilerplate.count(),
             WordGroup::Pages => self.pages.count(),
+            WordGroup::Columns => self.columns.count(),
         }
     }
 }
@@ -123,11 +128,13 @@ pub enum WordGroup {
     Boilerplate,
     /// Titles and texts of pages that are not articles, folded.
     Pages,
+    /// Names of the columns of tables, folded.
+    Columns,
 }
 
 impl WordGroup {
     /// All groups.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Dates,
         Self::Facts,
         Self::Sentences,
@@ -135,6 +142,7 @@ impl WordGroup {
         Self::Notices,
         Self::Boilerplate,
         Self::Pages,
+        Self::Columns,
     ];
 
     /// The name.
@@ -147,6 +155,7 @@ impl WordGroup {
             Self::Notices => "Notices",
             Self::Boilerplate => "Boilerplate",
             Self::Pages => "Other pages",
+            Self::Columns => "Columns",
         }
     }
 }
@@ -559,6 +568,35 @@ kinds! {
         consent_addresses: Words,
         /// What else may be in the title of an error page: "Sorry".
         greetings: Words,
+    }
+}
+
+kinds! {
+    /// Names of the columns of tables that people keep, folded. Names with a second meaning, in
+    /// another language too, do not belong here: the Spanish "dato" is not the Danish one.
+    ColumnWords {
+        /// The address of the article.
+        urls: Words,
+        /// The title.
+        titles: Words,
+        /// The authors.
+        bylines: Words,
+        /// The description or standfirst.
+        descriptions: Words,
+        /// The text.
+        bodies: Words,
+        /// The time of publication, the most specific names first.
+        published: Words,
+        /// The time of the last change.
+        updated: Words,
+        /// The time when the page was retrieved.
+        captured: Words,
+        /// The language.
+        languages: Words,
+        /// The publisher.
+        publishers: Words,
+        /// The section.
+        sections: Words,
     }
 }
 

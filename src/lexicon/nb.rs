@@ -1,8 +1,8 @@
 //! The words of Norwegian.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
-    SentenceWords, WordGroup,
+    BoilerplateWords, BylineWords, ColumnWords, DateWords, FactWords, Language, NoticeWords,
+    PageWords, SentenceWords, WordGroup,
 };
 
 /// The words of Norwegian.
@@ -10,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "nb",
     name: "Norwegian",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages, WordGroup::Columns],
     dates: DateWords {
         unrelated: &["frist", "soknadsfrist", "pameldingsfrist", "fodt", "medlem", "hentet", "utloper"],
         events: &["arrangement", "arrangementer", "kalender", "program", "apningstider", "hva skjer"],
@@ -170,5 +170,18 @@ pub(super) const LANGUAGE: Language = Language {
         consent_phrases: &["samtykke", "personopplysninger", "personvern"],
         consent_addresses: &["vi og vare", "ditt samtykke", "din enhet", "vare partnere", "vi bruker cookies"],
         ..PageWords::NONE
+    },
+    columns: ColumnWords {
+        urls: &["lenke", "lenkje", "adresse", "nettadresse"],
+        titles: &["tittel", "overskrift"],
+        bylines: &["forfatter", "forfattar", "forfattere"],
+        descriptions: &["ingress", "beskrivelse", "sammendrag"],
+        bodies: &["brødtekst", "tekst", "innhold", "innhald", "artikkeltekst"],
+        published: &["publisert", "utgitt", "publiseringsdato", "utgivelsesdato"],
+        updated: &["oppdatert", "sist oppdatert", "endret", "sist endret", "oppdateringsdato"],
+        captured: &["hentet", "hentet den"],
+        languages: &["sprak"],
+        publishers: &["utgiver"],
+        sections: &["seksjon"],
     },
 };

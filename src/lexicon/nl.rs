@@ -1,8 +1,8 @@
 //! The words of Dutch.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
-    SentenceWords, WordGroup,
+    BoilerplateWords, BylineWords, ColumnWords, DateWords, FactWords, Language, NoticeWords,
+    PageWords, SentenceWords, WordGroup,
 };
 
 /// The words of Dutch.
@@ -10,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "nl",
     name: "Dutch",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages, WordGroup::Columns],
     dates: DateWords {
         events: &[
             "evenement", "evenementen", "agenda", "kalender", "programma", "openingstijden", "openingsuren", "data",
@@ -309,5 +309,18 @@ pub(super) const LANGUAGE: Language = Language {
             "je apparaat", "onze partners", "wij gebruiken cookies", "we gebruiken cookies", "alles accepteren",
         ],
         ..PageWords::NONE
+    },
+    columns: ColumnWords {
+        urls: &["adres", "webadres", "koppeling"],
+        titles: &["titel"],
+        bylines: &["auteur", "auteurs", "schrijver"],
+        descriptions: &["samenvatting", "beschrijving", "inleiding"],
+        bodies: &["inhoud", "tekst", "artikeltekst", "volledige tekst"],
+        published: &["gepubliceerd", "gepubliceerd op", "publicatiedatum", "datum"],
+        updated: &["bijgewerkt", "bijgewerkt op", "gewijzigd", "gewijzigd op", "laatst bijgewerkt", "laatst gewijzigd", "wijzigingsdatum"],
+        captured: &["opgehaald", "opgehaald op", "geraadpleegd", "geraadpleegd op"],
+        languages: &["taal"],
+        publishers: &["uitgever"],
+        sections: &["rubriek"],
     },
 };

@@ -1,8 +1,8 @@
 //! The words of Polish.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
-    SentenceWords, WordGroup,
+    BoilerplateWords, BylineWords, ColumnWords, DateWords, FactWords, Language, NoticeWords,
+    PageWords, SentenceWords, WordGroup,
 };
 
 /// The words of Polish.
@@ -10,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "pl",
     name: "Polish",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages, WordGroup::Columns],
     dates: DateWords {
         unrelated: &[
             "termin", "uplywa", "wygasa", "wazne", "zapisy", "dostep", "urodzony", "urodzona", "zarejestrowany",
@@ -267,5 +267,18 @@ pub(super) const LANGUAGE: Language = Language {
             "naszych partnerow", "uzywamy plikow cookie",
         ],
         ..PageWords::NONE
+    },
+    columns: ColumnWords {
+        urls: &["adres", "odnosnik", "adres url", "adres strony"],
+        titles: &["tytul", "naglowek"],
+        bylines: &["autor", "autorka", "autorzy"],
+        descriptions: &["opis", "streszczenie", "podtytul", "zajawka"],
+        bodies: &["tresc", "tekst", "pelny tekst", "tresc artykulu"],
+        published: &["opublikowano", "data publikacji", "opublikowany", "data opublikowania"],
+        updated: &["zaktualizowano", "aktualizacja", "data aktualizacji", "ostatnia aktualizacja", "zmodyfikowano", "data modyfikacji"],
+        captured: &["pobrano", "data pobrania", "data dostepu"],
+        languages: &["jezyk"],
+        publishers: &["wydawca"],
+        sections: &["dzial"],
     },
 };

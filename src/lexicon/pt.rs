@@ -1,8 +1,8 @@
 //! The words of Portuguese.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
-    SentenceWords, WordGroup,
+    BoilerplateWords, BylineWords, ColumnWords, DateWords, FactWords, Language, NoticeWords,
+    PageWords, SentenceWords, WordGroup,
 };
 
 /// The words of Portuguese.
@@ -10,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "pt",
     name: "Portuguese",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages, WordGroup::Columns],
     dates: DateWords {
         events: &[
             "evento", "eventos", "proximos eventos", "agenda", "calendario", "programacao", "programa", "horario",
@@ -265,5 +265,18 @@ pub(super) const LANGUAGE: Language = Language {
             "nossos parceiros", "utilizamos cookies", "usamos cookies", "aceitar tudo",
         ],
         ..PageWords::NONE
+    },
+    columns: ColumnWords {
+        urls: &["endereco", "ligacao"],
+        titles: &["titulo", "manchete"],
+        bylines: &["autor", "autora", "autores"],
+        descriptions: &["resumo", "descricao", "subtitulo", "linha fina"],
+        bodies: &["texto", "conteudo", "corpo", "corpo do texto", "texto completo"],
+        published: &["publicado", "publicada", "publicado em", "data publicacao", "data de publicacao"],
+        updated: &["atualizado", "actualizado", "atualizada", "atualizado em", "actualizado em", "data atualizacao", "data de atualizacao", "ultima atualizacao", "modificado", "modificado em", "data de modificacao"],
+        captured: &["consultado", "consultado em", "acessado em", "data de acesso"],
+        languages: &["idioma", "lingua"],
+        sections: &["secao", "seccao", "editoria"],
+        ..ColumnWords::NONE
     },
 };

@@ -1,8 +1,8 @@
 //! The words of Romanian.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, PageWords, SentenceWords,
-    WordGroup,
+    BoilerplateWords, BylineWords, ColumnWords, DateWords, FactWords, Language, PageWords,
+    SentenceWords, WordGroup,
 };
 
 /// The words of Romanian.
@@ -10,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "ro",
     name: "Romanian",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Boilerplate, WordGroup::Pages, WordGroup::Columns],
     dates: DateWords {
         events: &["eveniment", "evenimente", "calendar", "agenda", "program"],
         event_labels: &["locul", "ora", "cand", "unde"],
@@ -114,6 +114,19 @@ pub(super) const LANGUAGE: Language = Language {
         error_titles: &["pagina nu a fost gasita"],
         error_phrases: &["nu exista"],
         ..PageWords::NONE
+    },
+    columns: ColumnWords {
+        urls: &["legatura", "adresa"],
+        titles: &["titlu", "titlul"],
+        bylines: &["autor", "autoare", "autori", "autorul"],
+        descriptions: &["descriere", "rezumat", "subtitlu", "sapou"],
+        bodies: &["continut", "continutul", "textul", "text integral"],
+        published: &["publicat", "publicata", "publicat la", "publicat pe", "data publicarii", "data publicare", "data aparitiei"],
+        updated: &["actualizat", "actualizata", "actualizat la", "data actualizarii", "ultima actualizare", "modificat", "modificat la"],
+        captured: &["descarcat", "accesat la", "data accesarii"],
+        languages: &["limba"],
+        publishers: &["editura"],
+        sections: &["sectiune", "rubrica"],
     },
     ..Language::NONE
 };

@@ -1,8 +1,8 @@
 //! The words of Russian.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
-    SentenceWords, WordGroup,
+    BoilerplateWords, BylineWords, ColumnWords, DateWords, FactWords, Language, NoticeWords,
+    PageWords, SentenceWords, WordGroup,
 };
 
 /// The words of Russian.
@@ -10,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "ru",
     name: "Russian",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages, WordGroup::Columns],
     dates: DateWords {
         events: &[
             "событие", "события", "мероприятия", "календарь", "афиша", "расписание", "часы работы", "режим работы",
@@ -273,5 +273,18 @@ pub(super) const LANGUAGE: Language = Language {
         parked_titles: &["домен продается", "домен припаркован"],
         parked_phrases: &["домен продается", "этот домен", "купить домен"],
         ..PageWords::NONE
+    },
+    columns: ColumnWords {
+        urls: &["ссылка", "адрес", "адрес страницы", "ссылка на статью"],
+        titles: &["заголовок", "название"],
+        bylines: &["автор", "авторы"],
+        descriptions: &["описание", "аннотация", "подзаголовок", "лид"],
+        bodies: &["текст", "содержание", "полный текст", "текст статьи"],
+        published: &["опубликовано", "дата публикации", "опубликована", "дата"],
+        updated: &["обновлено", "дата обновления", "последнее обновление", "изменено", "дата изменения"],
+        captured: &["загружено", "дата загрузки", "дата обращения"],
+        languages: &["язык"],
+        publishers: &["издатель", "издание"],
+        sections: &["рубрика", "раздел"],
     },
 };

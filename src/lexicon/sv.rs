@@ -1,8 +1,8 @@
 //! The words of Swedish.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
-    SentenceWords, WordGroup,
+    BoilerplateWords, BylineWords, ColumnWords, DateWords, FactWords, Language, NoticeWords,
+    PageWords, SentenceWords, WordGroup,
 };
 
 /// The words of Swedish.
@@ -10,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "sv",
     name: "Swedish",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages, WordGroup::Columns],
     dates: DateWords {
         unrelated: &["anmalan", "deadline", "hamtad", "fodd", "medlem", "registrerad", "utgar", "ansokan"],
         events: &["evenemang", "kommande evenemang", "kalender", "kalendarium", "program", "oppettider"],
@@ -257,5 +257,18 @@ pub(super) const LANGUAGE: Language = Language {
         consent_phrases: &["samtycke", "personuppgifter", "integritet"],
         consent_addresses: &["vi och vara", "ditt samtycke", "din enhet", "vara partner", "vi anvander cookies"],
         ..PageWords::NONE
+    },
+    columns: ColumnWords {
+        urls: &["lank", "adress", "webbadress"],
+        titles: &["titel", "rubrik"],
+        bylines: &["forfattare", "skribent"],
+        descriptions: &["ingress", "beskrivning", "sammanfattning", "underrubrik"],
+        bodies: &["brodtext", "innehall", "artikeltext"],
+        published: &["publicerad", "publicerat", "publiceringsdatum", "datum"],
+        updated: &["uppdaterad", "uppdaterat", "senast uppdaterad", "andrad", "andrat", "senast andrad", "uppdateringsdatum"],
+        captured: &["hamtad", "hamtat", "hamtningsdatum"],
+        languages: &["sprak"],
+        publishers: &["utgivare"],
+        sections: &["avdelning"],
     },
 };

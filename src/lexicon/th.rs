@@ -1,13 +1,13 @@
 //! The words of Thai.
 
-use super::{DateWords, FactWords, Language, WordGroup};
+use super::{ColumnWords, DateWords, FactWords, Language, WordGroup};
 
 /// The words of Thai.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "th",
     name: "Thai",
-    covers: &[WordGroup::Dates, WordGroup::Facts],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Columns],
     dates: DateWords {
         months: [
             &["มกราคม", "ม.ค"],
@@ -31,6 +31,19 @@ pub(super) const LANGUAGE: Language = Language {
         negations: &["ไม่", "มิ", "ไร้"],
         no_negations: &["มิตร", "มิถุนา", "มิติ", "มินิ", "มิลลิ", "มิวสิก"],
         ..FactWords::NONE
+    },
+    columns: ColumnWords {
+        urls: &["ลิงก์", "ที่อยู่"],
+        titles: &["หัวข้อ", "ชื่อเรื่อง", "หัวข้อข่าว"],
+        bylines: &["ผู้เขียน"],
+        descriptions: &["คำอธิบาย", "สรุป"],
+        bodies: &["เนื้อหา", "ข้อความ"],
+        published: &["เผยแพร่", "วันที่เผยแพร่", "วันที่"],
+        updated: &["อัปเดต", "อัพเดท", "แก้ไขล่าสุด"],
+        captured: &["วันที่เข้าถึง"],
+        languages: &["ภาษา"],
+        publishers: &["ผู้เผยแพร่"],
+        sections: &["หมวด"],
     },
     ..Language::NONE
 };

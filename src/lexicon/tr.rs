@@ -1,8 +1,8 @@
 //! The words of Turkish.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
-    SentenceWords, WordGroup,
+    BoilerplateWords, BylineWords, ColumnWords, DateWords, FactWords, Language, NoticeWords,
+    PageWords, SentenceWords, WordGroup,
 };
 
 /// The words of Turkish.
@@ -10,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "tr",
     name: "Turkish",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages, WordGroup::Columns],
     dates: DateWords {
         unrelated: &["basvuru", "gecerlilik", "dogum", "uyelik"],
         events: &["etkinlik", "etkinlikler", "takvim", "program", "calisma saatleri"],
@@ -186,5 +186,18 @@ pub(super) const LANGUAGE: Language = Language {
         error_titles: &["sayfa bulunamadi"],
         error_phrases: &["bulunamadi"],
         ..PageWords::NONE
+    },
+    columns: ColumnWords {
+        urls: &["baglanti", "adres", "web adresi"],
+        titles: &["baslik"],
+        bylines: &["yazar", "yazarlar"],
+        descriptions: &["ozet", "aciklama"],
+        bodies: &["metin", "icerik", "haber metni", "tam metin"],
+        published: &["yayinlanma tarihi", "yayin tarihi", "yayimlanma tarihi", "yayinlandi", "yayimlandi", "yayinlanma", "tarih"],
+        updated: &["guncelleme", "guncelleme tarihi", "guncellendi", "guncellenme tarihi", "son guncelleme", "degistirilme tarihi"],
+        captured: &["erisim tarihi"],
+        languages: &["dil"],
+        publishers: &["yayinci"],
+        sections: &["bolum", "kategori"],
     },
 };

@@ -1,8 +1,8 @@
 //! The words of Ukrainian.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, PageWords, SentenceWords,
-    WordGroup,
+    BoilerplateWords, BylineWords, ColumnWords, DateWords, FactWords, Language, PageWords,
+    SentenceWords, WordGroup,
 };
 
 /// The words of Ukrainian.
@@ -10,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "uk",
     name: "Ukrainian",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Boilerplate, WordGroup::Pages, WordGroup::Columns],
     dates: DateWords {
         events: &["подіі", "заходи", "календар", "афіша", "розклад", "графік роботи", "програма"],
         event_labels: &["місце", "час", "коли", "де"],
@@ -130,6 +130,19 @@ pub(super) const LANGUAGE: Language = Language {
         error_phrases: &["не знайден", "не існує"],
         script_phrases: &["увімкніть javascript"],
         ..PageWords::NONE
+    },
+    columns: ColumnWords {
+        urls: &["посилання", "адреса"],
+        titles: &["заголовок", "назва"],
+        bylines: &["автор", "автори", "авторка"],
+        descriptions: &["опис", "анотація", "підзаголовок"],
+        bodies: &["текст", "зміст", "повний текст"],
+        published: &["опубліковано", "дата публікації", "дата"],
+        updated: &["оновлено", "дата оновлення", "змінено", "дата зміни"],
+        captured: &["завантажено", "дата завантаження"],
+        languages: &["мова"],
+        publishers: &["видавець"],
+        sections: &["рубрика", "розділ"],
     },
     ..Language::NONE
 };

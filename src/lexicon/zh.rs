@@ -1,8 +1,8 @@
 //! The words of Chinese.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
-    WordGroup,
+    BoilerplateWords, BylineWords, ColumnWords, DateWords, FactWords, Language, NoticeWords,
+    PageWords, WordGroup,
 };
 
 /// The words of Chinese.
@@ -10,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "zh",
     name: "Chinese",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages, WordGroup::Columns],
     dates: DateWords {
         events: &["活动", "活动预告", "日程", "日历", "营业时间", "活動", "行事曆"],
         event_labels: &["地点", "时间", "地點", "時間"],
@@ -102,6 +102,19 @@ pub(super) const LANGUAGE: Language = Language {
         parked_titles: &["域名出售", "此域名可出售"],
         parked_phrases: &["此域名"],
         ..PageWords::NONE
+    },
+    columns: ColumnWords {
+        urls: &["链接", "鏈接", "連結", "网址", "網址", "文章链接"],
+        titles: &["标题", "標題", "题目", "題目"],
+        bylines: &["作者", "记者", "記者"],
+        descriptions: &["摘要", "简介", "簡介", "概要", "导语", "導語"],
+        bodies: &["正文", "内容", "內容", "全文", "文本", "文章内容"],
+        published: &["发布时间", "發布時間", "發佈時間", "发布日期", "發布日期", "發佈日期", "发表时间", "發表時間", "发表日期", "發表日期", "出版日期", "日期"],
+        updated: &["更新时间", "更新時間", "更新日期", "修改时间", "修改時間", "最后更新", "最後更新"],
+        captured: &["抓取时间", "抓取時間", "采集时间", "採集時間"],
+        languages: &["语言", "語言"],
+        publishers: &["出版社", "媒体", "媒體"],
+        sections: &["栏目", "欄目", "版面"],
     },
     ..Language::NONE
 };

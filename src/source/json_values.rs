@@ -338,6 +338,7 @@ const WRAPPERS: &[&str] = &[
     "items",
     "news",
     "objects",
+    "ordereditems",
     "pages",
     "posts",
     "records",

@@ -329,6 +329,49 @@ fn a_redirect_to_the_front_page_is_a_look_and_no_alias() {
     assert!(export(&copy, &[]) == export(&db, &[]));
 }
 
+/// Many old stories that redirect to one page are not other URLs of it, whatever its address.
+#[test]
+fn a_page_that_many_stories_redirect_to_is_none_of_them() {
+    const HUB: &str = "https://www.example.org/our-stories-have-moved";
+    let folder = tempfile::tempdir().unwrap();
+    let story = |number: usize| format!("https://www.example.org/a/ferry-{number}-sails");
+    let moved = format!("301 Moved\r\nLocation: {HUB}");
+    for (stories, aliases) in [(7, 8), (8, 1)] {
+        let mut records = vec![
+            response(&story(0), "2024-05-01T09:00:00Z", "200 OK", &page_of(&story(0))),
+            response(HUB, "2024-06-03T09:00:00Z", "200 OK", &page_of(HUB)),
+        ];
+        records.extend(
+            (0..stories).map(|number| response(&story(number), "2024-06-03T09:00:00Z", &moved, "")),
+        );
+        let mut exports = Vec::new();
+        for order in ["forward", "back"] {
+            records.reverse();
+            let archive = folder.path().join("a.warc");
+            std::fs::write(&archive, records.concat()).unwrap();
+            let db = folder.path().join(format!("{stories}-{order}.db"));
+            let output = recension().arg("--db").arg(&db).arg("import").arg(&archive).output();
+            let output = output.unwrap();
+            let says = stderr(&output);
+            assert_eq!(says.contains("8 URLs of the site redirect to"), aliases == 1, "{says}");
+            let catalog = Snapshot::open(&db).unwrap();
+            check_log(&catalog);
+            assert_eq!(verify(&catalog, true).damage, Vec::<String>::new());
+            let hub = catalog.article_of(&MatchKey::of(HUB).unwrap()).unwrap().unwrap();
+            assert_eq!(catalog.aliases(hub).unwrap().len(), aliases);
+            let shown = run(&db, &["log", &story(0)]);
+            assert_eq!(shown.contains("redirected to another page"), aliases == 1, "{shown}");
+            exports.push(export(&db, &[]));
+        }
+        assert!(exports[0] == exports[1], "{stories}");
+        // An export comes back as it is.
+        std::fs::write(folder.path().join("a.jsonl"), &exports[0]).unwrap();
+        let copy = folder.path().join(format!("{stories}-copy.db"));
+        import(&copy, &[&folder.path().join("a.jsonl")], 0);
+        assert!(export(&copy, &[]) == exports[0]);
+    }
+}
+
 #[test]
 fn looks_are_rows_of_the_log_in_tables_and_csv() {
     let folder = tempfile::tempdir().unwrap();

@@ -158,9 +158,16 @@ fn finish(
         DateContext { zone: &options.zone, order: options.date_order, lang: lang.as_deref() };
     let mut clock = |field: Field, claim: Option<(String, &'static str)>, flag: Option<&String>| {
         if let Some((raw, name)) = claim {
-            let place = DatePlace { lang: lang.as_deref(), ..DatePlace::default() };
+            let text = story.body.as_ref().or(story.description.as_ref());
+            let text = text.map_or("", |(text, _)| text.as_str());
+            let place = DatePlace { lang: lang.as_deref(), text, ..DatePlace::default() };
             let read = match date_order::decide(&raw, place, options) {
                 OrderDecision::Read(order) => {
+                    dates::read(&raw, &DateContext { order, ..context }, source)
+                        .map_err(|error| error.to_string())
+                }
+                OrderDecision::ByLanguage { order, reason } => {
+                    story.notes.push(reason);
                     dates::read(&raw, &DateContext { order, ..context }, source)
                         .map_err(|error| error.to_string())
                 }

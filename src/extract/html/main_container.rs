@@ -8,7 +8,7 @@ use super::classes::ClassHint;
 use super::element::ElementRole;
 use super::outline::{PageNode, PageOutline, RemovedNodes, Sums};
 use super::prune::size;
-use super::teaser_boxes;
+use super::{signup_boxes, teaser_boxes};
 use crate::extract::boilerplate;
 use crate::extract::dates::fold;
 
@@ -91,6 +91,11 @@ pub(super) fn frame(
     }
     let headline = headline(outline, body, title, &gone, 1..=2)
         .or_else(|| headline(outline, body, title, &gone, 3..=3));
+    for (from, _) in signup_boxes::find(outline, body, outline.whole_sums(), headline) {
+        if let Some(gone) = gone.get_mut(from as usize) {
+            *gone = true;
+        }
+    }
     if let Some(gone) = headline.and_then(|at| gone.get_mut(at as usize)) {
         // The headline belongs to the title, and would only separate the text from its container.
         *gone = true;

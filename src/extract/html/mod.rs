@@ -13,6 +13,7 @@ mod clocks;
 mod confirm;
 mod element;
 mod element_names;
+mod email;
 mod hints;
 mod json_ld;
 mod local_day;
@@ -25,6 +26,7 @@ mod score;
 mod script_data;
 mod scripted;
 mod shadow;
+mod signup_boxes;
 mod teaser_boxes;
 mod title_distance;
 mod url_date;
@@ -88,6 +90,8 @@ impl PageFields {
             (PublisherClock::Updated, "updated", &self.updated),
         ] {
             let Some(stamp) = stamp else { continue };
+            let by_language = date_order::language_note(stamp, decided);
+            self.notes.extend(by_language.map(|note| format!("{name}: {note}")));
             let Some((note, other)) = date_order::doubt(stamp, decided, options) else { continue };
             self.notes.push(format!("{name}: {note}"));
             let (source, says) = ("day and month exchanged".to_owned(), other.canonical());
@@ -115,6 +119,7 @@ pub(super) fn fragment(markup: &str) -> String {
     if memchr::memchr_iter(b'<', markup.as_bytes()).take(MOST_TAGS + 1).count() > MOST_TAGS {
         return without_tags(markup);
     }
+    let markup = &email::revealed(markup);
     let Some(tamed) = presanitize::presanitize(markup, usize::MAX) else {
         return without_tags(markup);
     };
@@ -150,6 +155,7 @@ pub(super) fn read(
     page: &RawPage,
     options: &ExtractOptions,
 ) -> Result<PageFields, ExtractError> {
+    let text = &email::revealed(text);
     let Some((tamed, is_flattened)) = presanitize::bounded(text, MOST_TAMED_BYTES) else {
         return Err(ExtractError {
             code: "page-too-large",
@@ -252,6 +258,8 @@ pub(super) fn read(
     if options.date_order == DateOrder::Auto {
         outline.each_text(|text| dates.extend(day_order::orders_in(text)));
     }
+    let is_open = lang.is_none()
+        && dates.iter().any(|date| matches!(date, day_order::OrderOfDate::Ambiguous(..)));
     let by_url = [fields.url.as_deref(), given_url].into_iter().flatten().find_map(url_date::read);
     let decided = {
         let host = given_url.or(fields.url.as_deref()).and_then(day_order::host_in);
@@ -265,6 +273,7 @@ pub(super) fn read(
             lang: region.as_deref().or(lang.as_deref()),
             host: host.as_deref(),
             days: days.filter_map(|text| date_order::iso_day(&text)).collect(),
+            text_lang: is_open.then(|| language_of_text(&outline)).flatten(),
         };
         date_order::of_page(dates, &signs, options)
     };
@@ -323,6 +332,22 @@ fn plain(text: &str) -> Option<String> {
     Some(json_ld::clean(text)).filter(|text| !text.is_empty())
 }
 
+/// The most bytes of a page's text whose language is detected.
+const MOST_LANGUAGE_BYTES: usize = 24_000;
+
+/// Returns the language of the texts of a page.
+fn language_of_text(outline: &PageOutline<'_>) -> Option<&'static str> {
+    let mut all = String::new();
+    outline.each_text(|text| {
+        // Menus are not sentences.
+        if all.len() < MOST_LANGUAGE_BYTES && text.len() >= 40 {
+            all.push_str(text);
+            all.push(' ');
+        }
+    });
+    language_of::detect(&all)
+}
+
 /// Returns the name of a section; the first of a list of labels.
 fn section(text: &str) -> Option<String> {
     let text = plain(text)?;
@@ -334,7 +359,7 @@ fn section(text: &str) -> Option<String> {
 }
 
 /// Returns a language tag, with its first two parts in the letter case of BCP 47.
-fn language(text: &str) -> Option<String> {
+pub(super) fn language(text: &str) -> Option<String> {
     let tag = text.trim().split([',', ';', ' ']).next()?.replace('_', "-");
     let mut parts = tag.split('-');
     let primary = parts.next()?.to_ascii_lowercase();

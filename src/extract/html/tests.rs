@@ -1297,3 +1297,97 @@ fn a_time_may_precede_its_day() {
         assert!(updated.is_some_and(|told| told.starts_with("2022-02-15T20:47")), "{line}");
     }
 }
+
+#[test]
+fn a_box_that_asks_for_an_address_is_not_the_article() {
+    let body = |html: &str| read(html).capture.version.content.body.unwrap_or_default();
+    let [first, second, third, fourth] = STORY;
+    let plain = STORY.join("\n\n");
+    for (title, text, button) in [
+        (
+            "Få nyheterna i mejlen",
+            "Varje morgon sammanfattar vi det viktigaste från kusten.",
+            "Skicka",
+        ),
+        ("Newsletter abonnieren", "Jeden Morgen das Wichtigste von der Küste, kostenlos.", "Los"),
+        (
+            "Hírek az e-mailben",
+            "Minden reggel elküldjük a legfontosabb híreket a partról.",
+            "Kérem",
+        ),
+        ("ニュースをメールで", "毎朝、海岸の重要なニュースをお届けします。", "登録"),
+        ("Port notes", "Every Friday, from our reporter at the quay.", "Go"),
+    ] {
+        for field in
+            ["<input type=email>", "<input type=text name=EMAIL>", "<input placeholder='E-Mail'>"]
+        {
+            for form in [
+                format!(
+                    "<div class=c1><h3>{title}</h3><p>{text}</p><form action=/x><div>{field}</div><button>{button}</button></form></div>"
+                ),
+                format!(
+                    "<div class=c1><form action=/x><p><b>{title}</b></p><p>{text}</p>{field}<input type=submit value={button}></form></div>"
+                ),
+            ] {
+                let page = format!(
+                    "<html><head><link rel=canonical href=https://alba.example/a><title>Port strike goes on</title></head><body><article><h1>Port strike goes on</h1>\
+                     <p>{first}</p><p>{second}</p>{form}<p>{third}</p><p>{fourth}</p></article></body></html>"
+                );
+                assert_eq!(body(&page), plain, "{form}");
+            }
+        }
+    }
+    // A field in the same element as the article costs nothing of it.
+    let page = format!(
+        "<html><head><link rel=canonical href=https://alba.example/a><title>Port strike goes on</title></head><body><div><h1>Port strike goes on</h1>{}\
+         <form><input type=email></form></div></body></html>",
+        paragraphs()
+    );
+    assert_eq!(body(&page), plain);
+}
+
+#[test]
+fn a_hidden_address_is_part_of_the_text() {
+    let [first, second, third, _] = STORY;
+    let page = format!(
+        "<html><head><link rel=canonical href=https://alba.example/a><title>Port strike goes on</title></head><body><article><h1>Port strike goes on</h1>\
+         <p>{first}</p><p>{second}</p><p>{third}</p><p>Do you work at the port and know more? Write to \
+         <a href=\"/cdn-cgi/l/email-protection\" class=\"__cf_email__\" data-cfemail=\"076669694760726b6b2962ff\
+         \">[email&#160;protected]</a> or call the desk.</p></article></body></html>"
+    );
+    // The last byte makes it no text: the placeholder stays.
+    assert!(read(page.clone()).capture.version.content.body.unwrap_or_default().contains("[email"));
+    let page = page.replace("2962ff", "2962");
+    let body = read(page).capture.version.content.body.unwrap_or_default();
+    assert!(body.ends_with("Write to ann@gull.e or call the desk."), "{body}");
+}
+
+#[test]
+fn the_language_of_a_page_decides_the_order_of_its_date_last() {
+    const GERMAN: [&str; 2] = [
+        "Die Schleuse wird für sechs Wochen geschlossen, und die Müller müssen auf den Winter warten.",
+        "Das ist nicht das, worauf sie sich gefreut haben, sagt der Meister, der auch die Brücke wartet.",
+    ];
+    let page = |lang: &str, text: [&str; 2]| {
+        format!(
+            "<html{lang}><head><link rel=canonical href=https://alba.example/a><title>Schleuse zu</title></head><body><article><h1>Schleuse zu</h1>\
+             <p class=date>Published 03/04/2021</p><p>{}</p><p>{}</p></article></body></html>",
+            text[0], text[1]
+        )
+    };
+    let reading = read(page("", GERMAN));
+    assert_eq!(
+        reading.capture.version.published.as_ref().map(Timestamp::canonical).as_deref(),
+        Some("2021-04-03")
+    );
+    assert!(
+        reading.notes.iter().any(|note| note.contains("only the language of the text (de)")),
+        "{:?}",
+        reading.notes
+    );
+    // A stated language needs no note, and English decides nothing.
+    let reading = read(page(" lang=de", GERMAN));
+    assert!(!reading.notes.iter().any(|note| note.contains("language of the text")));
+    let reading = read(page("", [STORY[0], STORY[1]]));
+    assert!(reading.notes.iter().any(|note| note.contains("may be")), "{:?}", reading.notes);
+}

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::names::meaning;
+use super::names::{meaning, squeeze_lower};
+use super::tools::Tool;
 use super::values::{alone, integer, shorten, wrong_type};
 use crate::article::{
     ClockSource, ClockStatement, DefaultZone, Precision, Setting, Timestamp, TimestampError,
@@ -22,6 +23,10 @@ pub(super) struct ClockContext<'a> {
     pub(super) file: &'a str,
     /// The host of the record's URL.
     pub(super) host: Option<&'a str>,
+    /// The record's text, whose language may decide the order of a date.
+    pub(super) text: &'a str,
+    /// The tool that wrote the record.
+    pub(super) tool: Option<&'static Tool>,
 }
 
 /// Reads a record's timestamps, and collects what they leave open.
@@ -64,7 +69,8 @@ impl<'a> ClockReader<'a> {
             match order {
                 Ok(order) => {
                     let setting = ClockSetting { context: self.context, order, is_utc };
-                    return field_clock(&name, field, &value, setting).map(Some);
+                    let stamp = field_clock(&name, field, &value, setting)?;
+                    return Ok(Some(self.without_hour(&name, stamp)));
                 }
                 Err(reason) => self.unread.add(field, name, value, reason),
             }
@@ -76,10 +82,22 @@ impl<'a> ClockReader<'a> {
     /// the record's language. Returns the reason if neither decides.
     fn order(&mut self, name: &str, raw: &str) -> Result<DateOrder, String> {
         let context = self.context;
-        let place =
-            DatePlace { file: context.file, column: name, host: context.host, lang: context.lang };
+        if context.tool.is_some_and(|tool| tool.is_day_first) {
+            return Ok(DateOrder::DayFirst);
+        }
+        let place = DatePlace {
+            file: context.file,
+            column: name,
+            host: context.host,
+            lang: context.lang,
+            text: context.text,
+        };
         match date_order::decide(raw, place, context.options) {
             OrderDecision::Read(order) => Ok(order),
+            OrderDecision::ByLanguage { order, reason } => {
+                self.unread.remarks.push(format!("column \"{}\": {reason}", shorten(name)));
+                Ok(order)
+            }
             OrderDecision::Contradicts { own, others } => {
                 self.unread.remarks.push(format!(
                     "column \"{}\" is written {others} first, but some of its dates can only be \
@@ -92,10 +110,28 @@ impl<'a> ClockReader<'a> {
         }
     }
 
+    /// Reduces a time to its day if the tool writes hours without morning or afternoon.
+    fn without_hour(&mut self, name: &str, stamp: Timestamp) -> Timestamp {
+        let half_days = self.context.tool.and_then(|tool| tool.half_days);
+        if half_days.is_none_or(|column| squeeze_lower(name) != column) {
+            return stamp;
+        }
+        let day = stamp
+            .local_text()
+            .get(..10)
+            .and_then(|day| Timestamp::parse(day, &self.context.options.zone, stamp.source()).ok());
+        let Some(day) = day.filter(|_| stamp.precision() > Precision::Day) else { return stamp };
+        self.unread.remarks.push(format!(
+            "column \"{}\" has hours without morning or afternoon: only its days are read",
+            shorten(name)
+        ));
+        day.with_raw(stamp.raw())
+    }
+
     /// Returns what was left open. Values that no annotation keeps are added to `extra`.
     pub(super) fn finish(mut self, extra: &mut Map<String, Value>) -> UnreadClocks {
         for (field, name, value) in std::mem::take(&mut self.no_times) {
-            let reason = no_time(&value).unwrap_or_default();
+            let reason = no_time(&value).unwrap_or_else(|| not_a_time(&value));
             self.unread.add(field, name, value, reason);
         }
         for (name, value) in std::mem::take(&mut self.unread.kept) {
@@ -181,6 +217,9 @@ fn field_clock(
                     return Err(wrong_type(name, "a date or time", value));
                 }
                 return field_clock(name, field, &inner, context);
+            }
+            None if date_parts(claim).is_some() => {
+                clock(&date_parts(claim).unwrap_or_default(), context, source)
             }
             None => match claim.get("raw").or_else(|| claim.get("time")) {
                 Some(Value::String(raw)) => clock(raw, context, source),
@@ -293,6 +332,12 @@ fn dot_net(raw: &str) -> Option<f64> {
     let end = digits.find(['+', '-']).unwrap_or(digits.len());
     let number: f64 = digits.get(..end)?.parse().ok()?;
     Some(if inner.starts_with('-') { -number } else { number })
+}
+
+/// Says that a text cannot be read as a time.
+fn not_a_time(value: &Value) -> String {
+    let text = alone(value).as_str().unwrap_or_default();
+    format!("\"{}\" cannot be read as a date or time", shorten(text))
 }
 
 /// Returns why a value states no time, if it does not: a placeholder, or a number that is too small.
@@ -436,9 +481,24 @@ pub(super) fn reads_as_time(value: &Value) -> bool {
                 && (epoch(raw).is_some() || dates::read(raw, &context, ClockSource::Field).is_ok())
         }
         Value::Number(_) => no_time(value).is_none(),
-        Value::Object(claim) => claim.contains_key("$date") || own_form(claim).is_some(),
+        Value::Object(claim) => {
+            claim.contains_key("$date") || own_form(claim).is_some() || date_parts(claim).is_some()
+        }
         _ => false,
     }
+}
+
+/// Reads the first date of CSL, `{"date-parts": [[2021, 3, 9]]}`, whose numbers may be texts, as ISO
+/// 8601.
+fn date_parts(claim: &Map<String, Value>) -> Option<String> {
+    let parts = claim.get("date-parts")?.as_array()?.first()?.as_array()?;
+    let number = |at: usize| parts.get(at).and_then(integer);
+    let year = number(0).filter(|year| (1..=9999).contains(year))?;
+    Some(match (number(1), number(2)) {
+        (Some(month), Some(day)) => format!("{year:04}-{month:02}-{day:02}"),
+        (Some(month), None) => format!("{year:04}-{month:02}"),
+        _ => format!("{year:04}"),
+    })
 }
 
 /// Reads a timestamp as our own export writes it, with all its details.
@@ -486,10 +546,15 @@ const CLOCK_WORDS: [&str; 12] = [
 ];
 
 /// Returns a remark about each column without a meaning that holds a time.
-pub(super) fn unused_clocks(extra: &Map<String, Value>) -> Vec<String> {
+pub(super) fn unused_clocks(
+    extra: &Map<String, Value>,
+    tool: Option<&'static Tool>,
+) -> Vec<String> {
     extra
         .iter()
-        .filter(|(name, _)| meaning(name).is_none())
+        .filter(|(name, _)| {
+            meaning(name).is_none() && tool.is_none_or(|tool| tool.known(name) == name.as_str())
+        })
         .take(MOST_TRIED)
         .filter(|(name, value)| {
             let named = name.to_lowercase();

@@ -4,7 +4,8 @@ use serde_json::{Map, Value};
 
 use super::clocks::{no_time, reads_as_time};
 use super::names::{Meaning, NESTED, Strength, find_column, inside, is_clock, meaning};
-use super::values::{alone, integer, string};
+use super::tools::Tool;
+use super::values::{alone, integer, is_paragraphs, string};
 use crate::extract::{ExtractError, ExtractOptions, Field};
 
 /// A field's value, with the record's own name for it.
@@ -18,6 +19,10 @@ pub(super) struct RecordFields {
     pub(super) extra: Map<String, Value>,
     /// Timestamps that state no time: their field, their column, and what they hold.
     pub(super) no_times: Vec<(Field, String, Value)>,
+    /// Texts under a weak name of a timestamp that cannot be read as a time.
+    unread: Vec<(Field, String, Value)>,
+    /// The tool that wrote the record.
+    pub(super) tool: Option<&'static Tool>,
 }
 
 impl RecordFields {
@@ -94,7 +99,7 @@ pub(super) fn slot(field: Field) -> usize {
 }
 
 pub(super) fn sort(mut fields: Map<String, Value>, options: &ExtractOptions) -> RecordFields {
-    let mut found = RecordFields::default();
+    let mut found = RecordFields { tool: Tool::of(&fields), ..RecordFields::default() };
     let mut mapped = Vec::new();
     for (rank, (field, column)) in options.map.iter().enumerate() {
         let name = find_column(fields.keys().map(String::as_str), column).map(str::to_owned);
@@ -115,7 +120,7 @@ pub(super) fn sort(mut fields: Map<String, Value>, options: &ExtractOptions) -> 
     fields.retain(|name, _| !mapped.contains(name));
     let is_mapped = |field| options.map.iter().any(|(mapped, _)| *mapped == field);
     for (name, value) in fields {
-        match meaning(&name) {
+        match meaning(found.known(&name)) {
             Some(meant) if !is_mapped(meant.field) => found.sort_one(meant, options, name, value),
             _ => {
                 found.extra.insert(name, value);
@@ -123,28 +128,46 @@ pub(super) fn sort(mut fields: Map<String, Value>, options: &ExtractOptions) -> 
         }
     }
     found.fill_from_nested(&is_mapped, options);
+    // Such a text is only worth a report if the field has no other value.
+    for (field, name, value) in std::mem::take(&mut found.unread) {
+        if found.has(field) {
+            found.extra.insert(name, value);
+        } else {
+            found.no_times.push((field, name, value));
+        }
+    }
     found
 }
 
 impl RecordFields {
+    /// Returns the name with the meaning that a name has in the tool's records.
+    pub(super) fn known<'a>(&self, name: &'a str) -> &'a str {
+        self.tool.map_or(name, |tool| tool.known(name))
+    }
+
+    /// Whether a field has a value.
+    fn has(&self, field: Field) -> bool {
+        let taken = self.slots.get(slot(field)).and_then(Option::as_ref);
+        taken.is_some_and(|(_, (_, value))| !is_blank(value))
+    }
+
     /// Fills missing fields from the objects in which some programs keep them.
     fn fill_from_nested(&mut self, is_mapped: &dyn Fn(Field) -> bool, options: &ExtractOptions) {
-        for (holder, names) in NESTED {
-            let Some(Value::Object(inner)) = self.extra.get(*holder) else { continue };
-            let inner: Vec<(&str, Value)> =
-                names.iter().filter_map(|name| Some((*name, inner.get(*name)?.clone()))).collect();
-            for (name, value) in inner {
-                let Some(meant) = meaning(name).filter(|meant| !is_mapped(meant.field)) else {
-                    continue;
-                };
-                let taken = self.slots.get(slot(meant.field)).and_then(Option::as_ref);
-                let is_missing = taken.is_none_or(|(_, (_, value))| is_blank(value));
-                if is_missing && fits(meant.field, &value) && !is_blank(&value) {
-                    // Behind all names of the record itself.
-                    let rank = NESTED_RANK + meant.rank;
-                    let meant = Meaning { rank, ..meant };
-                    self.sort_one(meant, options, format!("{holder}.{name}"), value);
-                }
+        let of_tool = self.tool.map_or(&[][..], |tool| tool.inner);
+        let of_tool = of_tool.iter().map(|(path, known)| ((*path).to_owned(), *known));
+        let nested = NESTED.iter().flat_map(|(holder, names)| {
+            names.iter().map(move |name| (format!("{holder}.{name}"), *name))
+        });
+        for (path, known) in of_tool.chain(nested) {
+            let Some(meant) = meaning(known).filter(|meant| !is_mapped(meant.field)) else {
+                continue;
+            };
+            let Some(value) = inside(&self.extra, &path) else { continue };
+            if !self.has(meant.field) && fits(meant.field, value) && !is_blank(value) {
+                let value = value.clone();
+                // Behind all names of the record itself.
+                let rank = NESTED_RANK + meant.rank;
+                self.sort_one(Meaning { rank, ..meant }, options, path, value);
             }
         }
     }
@@ -155,9 +178,17 @@ impl RecordFields {
         if is_nothing(field, &value) {
             return;
         }
+        let is_text = is_clock(field) && alone(&value).is_string();
+        let may_be_other = match strength {
+            Strength::Strong => false,
+            Strength::Foreign => !is_text && !fits(field, &value),
+            Strength::Weak => !fits(field, &value),
+        };
         if is_clock(field) && no_time(&value).is_some() {
             self.no_times.push((field, name, value));
-        } else if (strength == Strength::Weak && !fits(field, &value))
+        } else if may_be_other && is_text && may_mean_time(&value) {
+            self.unread.push((field, name, value));
+        } else if may_be_other
             // WordPress refers to its authors by number.
             || (field == Field::Byline && (value.is_number() || value.is_boolean()))
         {
@@ -186,6 +217,17 @@ pub(super) fn is_nothing(field: Field, value: &Value) -> bool {
     }
 }
 
+/// The longest text that may be meant as a time, in bytes.
+const MOST_TIME_BYTES: usize = 80;
+
+/// Whether a text that is not a time may be meant as one. Answers to a question are not.
+fn may_mean_time(value: &Value) -> bool {
+    alone(value).as_str().map(str::trim).is_some_and(|text| {
+        text.len() <= MOST_TIME_BYTES
+            && !["true", "yes", "no", "y", "n"].iter().any(|word| text.eq_ignore_ascii_case(word))
+    })
+}
+
 /// Whether a value under a weak name has the field's type.
 pub(super) fn fits(field: Field, value: &Value) -> bool {
     let value = alone(value);
@@ -201,6 +243,7 @@ pub(super) fn fits(field: Field, value: &Value) -> bool {
             .is_some_and(|text| text.contains('/') && !text.contains(char::is_whitespace)),
         Field::Sequence => integer(value).is_some(),
         Field::Byline if value.is_array() => true,
+        Field::Body if value.is_array() => is_paragraphs(value),
         _ => value.is_string() || value.get("name").is_some_and(Value::is_string),
     }
 }

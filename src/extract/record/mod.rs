@@ -18,6 +18,7 @@
 mod clocks;
 mod fields;
 mod names;
+mod tools;
 mod values;
 
 use serde_json::{Map, Value};
@@ -73,7 +74,7 @@ pub(super) fn take_json(
     if recension_record::is_own(&fields) {
         return recension_record::read(fields);
     }
-    let fields = names::of_reading_list(fields);
+    let fields = tools::unwrapped(fields);
     // A record may lack a column that other records have, but if all mapped columns of a field are
     // missing, its text would be lost silently.
     for field in [Field::Url, Field::Title, Field::Byline, Field::Description, Field::Body] {
@@ -198,6 +199,8 @@ fn capture(
     mut remarks: Vec<String>,
 ) -> Result<Extraction, ExtractError> {
     let mut found = sort(fields, options);
+    let tool = found.tool;
+    remarks.extend(tool.and_then(|tool| tool.remark).map(str::to_owned));
     let (url, canonical) = found.take_urls(options.map.len())?;
     let url = url.filter(|url| !url.trim().is_empty());
     let is_flag = url.is_none();
@@ -234,7 +237,9 @@ fn capture(
     })?;
     let mut text = |field| match found.take(field) {
         // A column named as markup: its paragraphs are the text.
-        Some((name, value)) if field == Field::Body && is_markup(&name) => {
+        Some((name, value))
+            if field == Field::Body && is_markup(tool.map_or(&name, |tool| tool.known(&name))) =>
+        {
             Ok(string(&name, value)?.map(|markup| html::fragment(&markup)))
         }
         Some((name, value)) if field == Field::Body => values::body(&name, value),
@@ -266,14 +271,25 @@ fn capture(
         );
         return Err(ExtractError { code: "no-text", message });
     }
+    if content.body.as_deref().is_some_and(is_cut_off) {
+        remarks.push("the text is cut off: it ends in \"[+… chars]\"".to_owned());
+    }
     let mut label = |field| match found.take(field) {
         Some((name, value)) => named_string(&name, value),
         None => Ok(None),
     };
     let (lang, publisher, section) =
-        (label(Field::Lang)?, label(Field::Publisher)?, label(Field::Section)?);
+        (label(Field::Lang)?.map(locale), label(Field::Publisher)?, label(Field::Section)?);
     let host = host_in(&address.url);
-    let context = ClockContext { options, lang: lang.as_deref(), file, host: host.as_deref() };
+    let text = [&content.body, &content.description, &content.title].into_iter().flatten().next();
+    let context = ClockContext {
+        options,
+        lang: lang.as_deref(),
+        file,
+        host: host.as_deref(),
+        text: text.map_or("", String::as_str),
+        tool,
+    };
     let mut clocks = ClockReader::new(context, std::mem::take(&mut found.no_times));
     let mut clock_of =
         |field, default: Option<&str>| clocks.read(field, found.take(field), default);
@@ -286,7 +302,7 @@ fn capture(
     let captured = clock_of(Field::Captured, flag.filter(|_| !is_stated))?;
     let unread = clocks.finish(&mut found.extra);
     remarks.extend(unread.remarks);
-    remarks.extend(unused_clocks(&found.extra));
+    remarks.extend(unused_clocks(&found.extra, tool));
     let (mut explain, mut notes) = (Vec::new(), Vec::new());
     notes.extend(unread.clocks.iter().map(UnreadClock::to_string));
     notes.extend(remarks.iter().cloned());
@@ -340,6 +356,19 @@ fn capture(
         remarks,
         handles: None,
         position: None,
+    })
+}
+
+/// Rewrites a locale of a program, `fr_FR`, as a language tag.
+fn locale(lang: String) -> String {
+    if lang.contains('_') { html::language(&lang).unwrap_or(lang) } else { lang }
+}
+
+/// Whether a text ends as News API cuts it off: `… [+1234 chars]`.
+fn is_cut_off(text: &str) -> bool {
+    let count = text.trim_end().strip_suffix(" chars]").and_then(|text| text.rsplit_once("[+"));
+    count.is_some_and(|(_, count)| {
+        !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit())
     })
 }
 

@@ -1,11 +1,14 @@
 //! Names: which column names mean which field.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
 use crate::extract::Field;
+use crate::extract::dates::fold;
+use crate::lexicon::{ColumnWords, LANGUAGES, Words};
 
 /// The column names of the fields, in order of precedence, squeezed to lowercase letters and
 /// digits. Other programs use `Weak` names for other things: a value of the wrong kind under such a
@@ -17,8 +20,8 @@ use crate::extract::Field;
 /// (`final_url`, `cleaned_text`), Readability (`textContent`, whose `content` is markup), WordPress
 /// (`date`, `modified`, `link`), the Wayback Machine's indexes (`original`, `timestamp`), GDELT
 /// (`seendate`), the Guardian (`webUrl`, `webPublicationDate`), schema.org and JSON Feed (whose
-/// `content_html` is markup: its paragraphs become the text). Spreadsheets that people keep have
-/// names in their own languages.
+/// `content_html` is markup: its paragraphs become the text). Names in other languages are in
+/// `lexicon/`.
 pub(super) const NAMES: &[(&str, Field, Strength)] = &[
     ("url", Field::Url, Strong),
     ("pageurl", Field::Url, Strong),
@@ -38,31 +41,15 @@ pub(super) const NAMES: &[(&str, Field, Strength)] = &[
     ("ampcanonical", Field::CanonicalUrl, Weak),
     ("permalink", Field::Url, Strong),
     ("sourceurl", Field::Url, Strong),
+    ("documenturl", Field::Url, Weak),
     ("source", Field::Url, Weak),
     ("original", Field::Url, Weak),
     ("href", Field::Url, Weak),
     ("loc", Field::Url, Weak),
-    ("lien", Field::Url, Weak),
-    ("enlace", Field::Url, Weak),
-    ("adresse", Field::Url, Weak),
     ("title", Field::Title, Strong),
     ("headline", Field::Title, Strong),
     ("articletitle", Field::Title, Strong),
     ("webtitle", Field::Title, Weak),
-    ("titel", Field::Title, Weak),
-    ("überschrift", Field::Title, Weak),
-    ("ueberschrift", Field::Title, Weak),
-    ("schlagzeile", Field::Title, Weak),
-    ("titre", Field::Title, Weak),
-    ("titulo", Field::Title, Weak),
-    ("título", Field::Title, Weak),
-    ("titular", Field::Title, Weak),
-    ("titolo", Field::Title, Weak),
-    ("rubrik", Field::Title, Weak),
-    ("otsikko", Field::Title, Weak),
-    ("tytuł", Field::Title, Weak),
-    ("nadpis", Field::Title, Weak),
-    ("заголовок", Field::Title, Weak),
     ("byline", Field::Byline, Strong),
     ("author", Field::Byline, Strong),
     ("authors", Field::Byline, Strong),
@@ -71,20 +58,6 @@ pub(super) const NAMES: &[(&str, Field, Strength)] = &[
     ("authornames", Field::Byline, Weak),
     ("writer", Field::Byline, Weak),
     ("reporter", Field::Byline, Weak),
-    ("autor", Field::Byline, Weak),
-    ("autorin", Field::Byline, Weak),
-    ("autoren", Field::Byline, Weak),
-    ("verfasser", Field::Byline, Weak),
-    ("verfasserin", Field::Byline, Weak),
-    ("auteur", Field::Byline, Weak),
-    ("auteurs", Field::Byline, Weak),
-    ("autore", Field::Byline, Weak),
-    ("autori", Field::Byline, Weak),
-    ("autores", Field::Byline, Weak),
-    ("författare", Field::Byline, Weak),
-    ("forfatter", Field::Byline, Weak),
-    ("kirjoittaja", Field::Byline, Weak),
-    ("автор", Field::Byline, Weak),
     ("description", Field::Description, Strong),
     ("summary", Field::Description, Strong),
     ("standfirst", Field::Description, Strong),
@@ -94,16 +67,6 @@ pub(super) const NAMES: &[(&str, Field, Strength)] = &[
     ("metadescription", Field::Description, Weak),
     ("abstract", Field::Description, Weak),
     ("trailtext", Field::Description, Weak),
-    ("beschreibung", Field::Description, Weak),
-    ("teaser", Field::Description, Weak),
-    ("vorspann", Field::Description, Weak),
-    ("untertitel", Field::Description, Weak),
-    ("chapeau", Field::Description, Weak),
-    ("chapô", Field::Description, Weak),
-    ("resumen", Field::Description, Weak),
-    ("entradilla", Field::Description, Weak),
-    ("sommario", Field::Description, Weak),
-    ("ingress", Field::Description, Weak),
     ("body", Field::Body, Strong),
     ("text", Field::Body, Strong),
     ("textcontent", Field::Body, Strong),
@@ -119,26 +82,6 @@ pub(super) const NAMES: &[(&str, Field, Strength)] = &[
     ("rawtext", Field::Body, Strong),
     ("contenthtml", Field::Body, Strong),
     ("bodyhtml", Field::Body, Strong),
-    ("inhalt", Field::Body, Weak),
-    ("artikeltext", Field::Body, Weak),
-    ("volltext", Field::Body, Weak),
-    ("texte", Field::Body, Weak),
-    ("contenu", Field::Body, Weak),
-    ("corps", Field::Body, Weak),
-    ("texto", Field::Body, Weak),
-    ("contenido", Field::Body, Weak),
-    ("cuerpo", Field::Body, Weak),
-    ("conteudo", Field::Body, Weak),
-    ("conteúdo", Field::Body, Weak),
-    ("testo", Field::Body, Weak),
-    ("contenuto", Field::Body, Weak),
-    ("tekst", Field::Body, Weak),
-    ("inhoud", Field::Body, Weak),
-    ("brödtext", Field::Body, Weak),
-    ("teksti", Field::Body, Weak),
-    ("treść", Field::Body, Weak),
-    ("tresc", Field::Body, Weak),
-    ("текст", Field::Body, Weak),
     ("published", Field::Published, Strong),
     ("publishedat", Field::Published, Strong),
     ("datepublished", Field::Published, Strong),
@@ -173,35 +116,9 @@ pub(super) const NAMES: &[(&str, Field, Strength)] = &[
     ("articledate", Field::Published, Weak),
     ("issued", Field::Published, Weak),
     ("datetime", Field::Published, Weak),
-    ("erschienen", Field::Published, Weak),
-    ("erscheinungsdatum", Field::Published, Weak),
-    ("veröffentlicht", Field::Published, Weak),
-    ("veroeffentlicht", Field::Published, Weak),
-    ("veröffentlichungsdatum", Field::Published, Weak),
-    ("publiziert", Field::Published, Weak),
-    ("datepublication", Field::Published, Weak),
-    ("datedepublication", Field::Published, Weak),
-    ("publiéle", Field::Published, Weak),
-    ("fechapublicacion", Field::Published, Weak),
-    ("fechadepublicacion", Field::Published, Weak),
-    ("publicado", Field::Published, Weak),
-    ("datapublicacao", Field::Published, Weak),
-    ("datadepublicacao", Field::Published, Weak),
-    ("datapublicação", Field::Published, Weak),
-    ("datapubblicazione", Field::Published, Weak),
-    ("pubblicato", Field::Published, Weak),
-    ("publicatiedatum", Field::Published, Weak),
-    ("gepubliceerd", Field::Published, Weak),
-    ("publicerad", Field::Published, Weak),
-    ("publiceringsdatum", Field::Published, Weak),
-    ("udgivet", Field::Published, Weak),
-    ("publisert", Field::Published, Weak),
-    ("julkaistu", Field::Published, Weak),
-    ("datapublikacji", Field::Published, Weak),
-    ("opublikowano", Field::Published, Weak),
-    ("publikováno", Field::Published, Weak),
-    ("опубликовано", Field::Published, Weak),
-    ("fecha", Field::Published, Weak),
+    // The date in Italian, Portuguese and Polish, and in Danish and Norwegian.
+    ("data", Field::Published, Weak),
+    ("dato", Field::Published, Weak),
     ("updated", Field::Updated, Strong),
     ("updatedat", Field::Updated, Strong),
     ("datemodified", Field::Updated, Strong),
@@ -232,26 +149,6 @@ pub(super) const NAMES: &[(&str, Field, Strength)] = &[
     ("lastedited", Field::Updated, Weak),
     ("edited", Field::Updated, Weak),
     ("editedat", Field::Updated, Weak),
-    ("aktualisiert", Field::Updated, Weak),
-    ("aktualisierungsdatum", Field::Updated, Weak),
-    ("geändert", Field::Updated, Weak),
-    ("geaendert", Field::Updated, Weak),
-    ("datemodification", Field::Updated, Weak),
-    ("datedemodification", Field::Updated, Weak),
-    ("misajour", Field::Updated, Weak),
-    ("actualizado", Field::Updated, Weak),
-    ("fechaactualizacion", Field::Updated, Weak),
-    ("atualizado", Field::Updated, Weak),
-    ("dataatualizacao", Field::Updated, Weak),
-    ("aggiornato", Field::Updated, Weak),
-    ("bijgewerkt", Field::Updated, Weak),
-    ("uppdaterad", Field::Updated, Weak),
-    ("opdateret", Field::Updated, Weak),
-    ("oppdatert", Field::Updated, Weak),
-    ("päivitetty", Field::Updated, Weak),
-    ("zaktualizowano", Field::Updated, Weak),
-    ("aktualizováno", Field::Updated, Weak),
-    ("обновлено", Field::Updated, Weak),
     ("captured", Field::Captured, Strong),
     ("capturetime", Field::Captured, Strong),
     ("observed", Field::Captured, Strong),
@@ -303,11 +200,6 @@ pub(super) const NAMES: &[(&str, Field, Strength)] = &[
     ("capturedate", Field::Captured, Weak),
     ("warcdate", Field::Captured, Weak),
     ("timestamp", Field::Captured, Weak),
-    ("abgerufen", Field::Captured, Weak),
-    ("abrufdatum", Field::Captured, Weak),
-    ("abgerufenam", Field::Captured, Weak),
-    ("consulté", Field::Captured, Weak),
-    ("consultado", Field::Captured, Weak),
     ("seq", Field::Sequence, Strong),
     ("sequence", Field::Sequence, Strong),
     ("versionnumber", Field::Sequence, Weak),
@@ -317,9 +209,6 @@ pub(super) const NAMES: &[(&str, Field, Strength)] = &[
     ("inlanguage", Field::Lang, Weak),
     ("metalang", Field::Lang, Weak),
     ("humanlanguage", Field::Lang, Weak),
-    ("sprache", Field::Lang, Weak),
-    ("langue", Field::Lang, Weak),
-    ("idioma", Field::Lang, Weak),
     ("publisher", Field::Publisher, Weak),
     ("sourcename", Field::Publisher, Weak),
     ("sitename", Field::Publisher, Weak),
@@ -327,15 +216,12 @@ pub(super) const NAMES: &[(&str, Field, Strength)] = &[
     ("sourcehostname", Field::Publisher, Weak),
     ("publishername", Field::Publisher, Weak),
     ("medianame", Field::Publisher, Weak),
+    ("containertitle", Field::Publisher, Weak),
+    ("pubtitle", Field::Publisher, Weak),
     ("metasitename", Field::Publisher, Weak),
     ("section", Field::Section, Weak),
     ("category", Field::Section, Weak),
     ("sectionname", Field::Section, Weak),
-    ("ressort", Field::Section, Weak),
-    ("rubrique", Field::Section, Weak),
-    ("seccion", Field::Section, Weak),
-    ("sección", Field::Section, Weak),
-    ("sezione", Field::Section, Weak),
 ];
 
 /// Objects in which programs keep fields, and the names of these fields: goose3, the Guardian, Fundus,
@@ -349,38 +235,79 @@ pub(super) const NESTED: &[(&str, &[&str])] = &[
     ("yoast_head_json", &["author"]),
 ];
 
-/// Renames the fields of wallabag's exports: its `created_at` is when the page was saved, its
-/// `updated_at` when the entry was edited in the list, and its `content` is markup.
-pub(super) fn of_reading_list(fields: Map<String, Value>) -> Map<String, Value> {
-    let is_wallabag = ["is_archived", "is_starred", "domain_name", "reading_time"]
-        .iter()
-        .all(|name| fields.contains_key(*name));
-    if !is_wallabag {
-        return fields;
-    }
-    let renamed = |name: String| match name.as_str() {
-        "created_at" => "saved_at".to_owned(),
-        "updated_at" => "entry_updated_at".to_owned(),
-        "content" => "content_html".to_owned(),
-        "published_by" => "authors".to_owned(),
-        _ => name,
-    };
-    fields.into_iter().map(|(name, value)| (renamed(name), value)).collect()
-}
-
 use Strength::{Strong, Weak};
 
 /// Whether a name alone determines the meaning of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Strength {
+    /// Any value is the field's, and an unreadable one is an error.
     Strong,
+    /// A name in another language than English. A text is the field's, and an unreadable one is an
+    /// error; a value of another type is left alone.
+    Foreign,
+    /// A value that the field cannot have is left alone.
     Weak,
 }
 
-/// The position of each name in [`NAMES`]: every field of every record is looked up.
-static RANKS: LazyLock<HashMap<&[u8], usize>> = LazyLock::new(|| {
-    NAMES.iter().enumerate().map(|(rank, (name, ..))| (name.as_bytes(), rank)).collect()
-});
+/// Returns the words of a language for one field.
+type OfField = fn(&ColumnWords) -> Words;
+
+/// The column names of the lexicon, by field.
+const FOREIGN: [(Field, OfField); 11] = [
+    (Field::Url, |words| words.urls),
+    (Field::Title, |words| words.titles),
+    (Field::Byline, |words| words.bylines),
+    (Field::Description, |words| words.descriptions),
+    (Field::Body, |words| words.bodies),
+    (Field::Published, |words| words.published),
+    (Field::Updated, |words| words.updated),
+    (Field::Captured, |words| words.captured),
+    (Field::Lang, |words| words.languages),
+    (Field::Publisher, |words| words.publishers),
+    (Field::Section, |words| words.sections),
+];
+
+/// The first name in [`NAMES`] that is less certain than a name in another language: `date` and
+/// `created` may be those of the table's row.
+const LEAST_CERTAIN: &str = "date";
+
+/// The rank, the field and the strength of each name: every field of every record is looked up.
+static RANKS: LazyLock<HashMap<Cow<'static, str>, (usize, Field, Strength)>> =
+    LazyLock::new(|| {
+        let foreign = |field: Field| {
+            let words = FOREIGN.into_iter().filter(move |(known, _)| *known == field);
+            words.flat_map(|(field, words)| {
+                let names = LANGUAGES.into_iter().flat_map(move |one| words(&one.columns));
+                names.map(move |word| (squeeze(word), field, Strength::Foreign))
+            })
+        };
+        let mut names = Vec::new();
+        for &(name, field, strength) in NAMES {
+            if name == LEAST_CERTAIN {
+                names.extend(foreign(Field::Published));
+            }
+            names.push((Cow::Borrowed(name), field, strength));
+        }
+        names.extend(
+            Field::ALL.into_iter().filter(|field| *field != Field::Published).flat_map(foreign),
+        );
+        let mut ranks = HashMap::new();
+        for (rank, (name, field, strength)) in names.into_iter().enumerate() {
+            ranks.entry(name).or_insert((rank, field, strength));
+        }
+        ranks
+    });
+
+/// Removes what separates the words of a name.
+fn squeeze(name: &str) -> Cow<'_, str> {
+    let separates = |letter: char| matches!(letter, '_' | '-' | ' ');
+    if name.contains(separates) { name.replace(separates, "").into() } else { name.into() }
+}
+
+/// Removes what separates the words of a name, and its capitals.
+pub(super) fn squeeze_lower(name: &str) -> String {
+    squeeze(name).to_lowercase()
+}
 
 /// What a column name means.
 #[derive(Clone, Copy)]
@@ -394,22 +321,20 @@ pub(super) struct Meaning {
 
 /// Returns the meaning of a name.
 pub(super) fn meaning(name: &str) -> Option<Meaning> {
-    let mut squeezed = [0u8; MAX_NAME];
-    let mut length = 0;
-    for byte in name.bytes().filter(|byte| !matches!(byte, b'_' | b'-' | b' ')) {
-        *squeezed.get_mut(length)? = byte.to_ascii_lowercase();
-        length += 1;
+    if name.len() > MAX_NAME {
+        return None;
     }
-    let squeezed = squeezed.get(..length)?;
+    let squeezed = squeeze(name.trim());
+    let is_folded = squeezed.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    let squeezed = if is_folded { squeezed } else { fold(&squeezed).into() };
     // A time in UTC ranks just before the same time without a zone.
-    let find = |name: &[u8], is_utc: bool| {
-        let rank = *RANKS.get(name)?;
-        let (_, field, strength) = NAMES.get(rank)?;
+    let find = |name: &str, is_utc: bool| {
+        let (rank, field, strength) = *RANKS.get(name)?;
         let rank = 2 * rank + usize::from(!is_utc);
-        Some(Meaning { rank, field: *field, strength: *strength, is_utc })
+        Some(Meaning { rank, field, strength, is_utc })
     };
-    find(squeezed, false).or_else(|| {
-        let stem = squeezed.strip_suffix(b"gmt").or_else(|| squeezed.strip_suffix(b"utc"))?;
+    find(&squeezed, false).or_else(|| {
+        let stem = squeezed.strip_suffix("gmt").or_else(|| squeezed.strip_suffix("utc"))?;
         find(stem, true).filter(|found| is_clock(found.field))
     })
 }
@@ -419,32 +344,30 @@ pub(super) fn is_clock(field: Field) -> bool {
     matches!(field, Field::Published | Field::Updated | Field::Captured)
 }
 
-/// The longest name in [`NAMES`].
-pub(super) const MAX_NAME: usize = 24;
+/// The longest name that is looked up, in bytes.
+const MAX_NAME: usize = 80;
 
 /// Finds a column by its exact name, otherwise ignoring case, `-`, `_` and spaces.
 pub(super) fn find_column<'a>(
     mut names: impl Iterator<Item = &'a str> + Clone,
     column: &str,
 ) -> Option<&'a str> {
-    let squeeze = |name: &str| -> String {
-        name.chars()
-            .filter(|letter| !matches!(letter, '_' | '-' | ' '))
-            .flat_map(char::to_lowercase)
-            .collect()
-    };
     let exact = names.clone().find(|name| *name == column);
     exact.or_else(|| {
-        let wanted = squeeze(column);
-        names.find(|name| squeeze(name) == wanted)
+        let wanted = squeeze_lower(column);
+        names.find(|name| squeeze_lower(name) == wanted)
     })
 }
 
+/// Finds a value in nested objects and lists: `title.rendered`, `alternate.0.href`.
 pub(super) fn inside<'a>(fields: &'a Map<String, Value>, column: &str) -> Option<&'a Value> {
     let mut names = column.split('.');
     let mut value = fields.get(names.next()?)?;
     for name in names {
-        value = value.get(name)?;
+        value = match value {
+            Value::Array(list) => list.get(name.parse::<usize>().ok()?)?,
+            _ => value.get(name)?,
+        };
     }
     Some(value)
 }

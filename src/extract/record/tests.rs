@@ -1,6 +1,6 @@
 //! Tests: records of many tools, and records that are refused.
 
-use super::names::{MAX_NAME, NAMES};
+use super::names::{NAMES, meaning};
 use super::*;
 use crate::article::{ClockSource, DefaultZone, Precision, Timestamp};
 use crate::source::day_order::DateEvidence;
@@ -774,8 +774,118 @@ fn wrong_input_is_refused_with_a_word() {
 fn the_names_are_squeezed_and_none_is_there_twice() {
     for (at, (name, ..)) in NAMES.iter().enumerate() {
         let is_squeezed = name.bytes().all(|byte| !byte.is_ascii() || byte.is_ascii_lowercase());
-        assert!(is_squeezed && name.len() <= MAX_NAME, "{name}");
+        assert!(is_squeezed, "{name}");
         assert_eq!(NAMES.iter().position(|(other, ..)| other == name), Some(at), "{name}");
+    }
+}
+
+#[test]
+fn names_in_many_languages_are_known() {
+    for (name, field) in [
+        ("adres", Field::Url),
+        ("indirizzo", Field::Url),
+        ("Endereço", Field::Url),
+        ("ссылка", Field::Url),
+        ("Adresse", Field::Url),
+        ("链接", Field::Url),
+        ("ÜBERSCHRIFT", Field::Title),
+        ("제목", Field::Title),
+        ("Başlık", Field::Title),
+        ("Τίτλος", Field::Title),
+        ("العنوان", Field::Title),
+        ("शीर्षक", Field::Title),
+        ("Cím", Field::Title),
+        ("corpo", Field::Body),
+        ("本文", Field::Body),
+        ("正文", Field::Body),
+        ("brødtekst", Field::Body),
+        ("Conținut", Field::Body),
+        ("Publicado em", Field::Published),
+        ("Publié le", Field::Published),
+        ("Дата публикации", Field::Published),
+        ("公開日", Field::Published),
+        ("发布时间", Field::Published),
+        ("게시일", Field::Published),
+        ("Yayınlanma tarihi", Field::Published),
+        ("Zveřejněno", Field::Published),
+        ("MIS_A_JOUR", Field::Updated),
+        ("Güncelleme", Field::Updated),
+        ("Szerző", Field::Byline),
+        ("język", Field::Lang),
+        ("言語", Field::Lang),
+    ] {
+        assert_eq!(meaning(name).map(|meant| meant.field), Some(field), "{name}");
+    }
+    // No name of a language has two meanings.
+    for language in crate::lexicon::LANGUAGES {
+        for word in language.columns.published {
+            let meant = meaning(word).map(|meant| meant.field);
+            assert_eq!(meant, Some(Field::Published), "{word}");
+        }
+        for word in language.columns.titles {
+            assert_eq!(meaning(word).map(|meant| meant.field), Some(Field::Title), "{word}");
+        }
+    }
+    let paragraphs = good(r#"{"lien": "https://e.org/", "texte": ["Un.", "Deux."]}"#);
+    assert_eq!(paragraphs.version.content.body.as_deref(), Some("Un.\n\nDeux."));
+    // The day of publication comes before that of the row.
+    assert_eq!(
+        clocks_of(
+            r#"{"url": "https://e.org/", "body": "b", "created_at": "2022", "Erschienen am": "2021"}"#
+        ),
+        "2021, -, -"
+    );
+}
+
+#[test]
+fn an_unreadable_time_is_never_dropped_silently() {
+    for name in [
+        "published",
+        "date",
+        "erschienen",
+        "fecha",
+        "опубликовано",
+        "publié le",
+        "公開日",
+        "aktualisiert",
+        "abgerufen am",
+    ] {
+        refused(
+            &format!(r#"{{"url": "https://e.org/", "body": "b", "{name}": "gestern früh"}}"#),
+            "bad-date",
+            &[name, "gestern früh"],
+        );
+        let header = ["url", "body", name];
+        let own = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
+        let problem = read_row(
+            &own(&header),
+            &own(&["https://e.org/", "b", "31.02.2021"]),
+            "",
+            &ExtractOptions::default(),
+        )
+        .expect_err(name);
+        assert_eq!(problem.code, "bad-date");
+    }
+    // Names that are used for other things, too: the record is kept, with a report.
+    for name in ["posted", "datetime", "edited", "timestamp", "data", "accessed"] {
+        let json = format!(r#"{{"url": "https://e.org/", "body": "b", "{name}": "gestern früh"}}"#);
+        let reading = reading(&json);
+        assert_eq!(reading.unread_clocks.len(), 1, "{name}");
+        assert!(reading.unread_clocks[0].reason.contains("gestern früh"), "{name}");
+    }
+    // An answer, another type or a long text is not meant as a time, and a field that has a value
+    // needs no other.
+    for other in [
+        r#""edited": "yes""#,
+        r#""edited": true"#,
+        r#""data": {"a": 1}"#,
+        r#""fecha": {"inicio": "2021"}"#,
+        r#""published": "2021", "datetime": "gestern""#,
+        r#""published": "2021", "fecha": "el sábado""#,
+    ] {
+        let reading = reading(&format!(r#"{{"url": "https://e.org/", "body": "b", {other}}}"#));
+        assert!(reading.unread_clocks.is_empty(), "{other}: {:?}", reading.unread_clocks);
+        assert_eq!(reading.capture.labels.extra.len(), 1, "{other}");
     }
 }
 

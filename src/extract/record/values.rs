@@ -76,12 +76,20 @@ pub(super) fn text(name: &str, value: Value) -> Result<Option<String>, ExtractEr
     }
 }
 
+/// Whether a value is a list of paragraphs.
+pub(super) fn is_paragraphs(value: &Value) -> bool {
+    value.as_array().is_some_and(|list| {
+        list.len() > 1
+            && list.iter().any(Value::is_string)
+            && list.iter().all(|one| one.is_string() || one.is_null())
+    })
+}
+
 /// Reads a body: a text, or a list of paragraphs.
 pub(super) fn body(name: &str, value: Value) -> Result<Option<String>, ExtractError> {
+    let is_list = is_paragraphs(&value);
     match value {
-        Value::Array(list)
-            if list.len() > 1 && list.iter().all(|one| one.is_string() || one.is_null()) =>
-        {
+        Value::Array(list) if is_list => {
             let paragraphs: Vec<&str> = list.iter().filter_map(Value::as_str).collect();
             Ok(Some(paragraphs.join("\n\n")))
         }
@@ -89,11 +97,19 @@ pub(super) fn body(name: &str, value: Value) -> Result<Option<String>, ExtractEr
     }
 }
 
-/// Reads `"CNN"` or `{"name": "CNN"}`.
+/// Reads `"CNN"`, `{"name": "CNN"}`, or a name as CSL writes it:
+/// `{"given": "Ann", "family": "Lee"}`, `{"literal": "CNN"}`.
 pub(super) fn named_string(name: &str, value: Value) -> Result<Option<String>, ExtractError> {
     match unlisted(value) {
-        Value::Object(object) if object.get("name").is_some_and(Value::is_string) => {
-            Ok(object.get("name").and_then(Value::as_str).map(str::to_owned))
+        Value::Object(object) => {
+            let part = |name: &str| object.get(name).and_then(Value::as_str);
+            let whole = part("name").or_else(|| part("literal")).map(str::to_owned);
+            let parts = ["given", "non-dropping-particle", "family", "suffix"];
+            let parts: Vec<&str> = parts.into_iter().filter_map(part).collect();
+            match whole.or_else(|| part("family").map(|_| parts.join(" "))) {
+                Some(found) => Ok(Some(found)),
+                None => Err(wrong_type(name, "text", &Value::Object(object))),
+            }
         }
         other => string(name, other),
     }
