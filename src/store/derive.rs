@@ -228,7 +228,7 @@ impl WriteTxn<'_> {
             let CompareResult { outline, words } =
                 article.compared.remove(&index).unwrap_or_default();
             if let Some(words) = words {
-                article.put_words(index, words, &mut new.words);
+                article.put_words(index, &words, &mut new.words);
             }
             let outline = outline.or_else(|| article.kept(index).cloned());
             let is_change = article.pair(index).is_some_and(|(before, _)| before.is_some());
@@ -395,12 +395,9 @@ impl DerivedArticle {
     }
 
     /// Adds the document of a state's change.
-    fn put_words(&self, state: usize, words: ChangedTerms, docs: &mut NewDocs) {
+    fn put_words(&self, state: usize, words: &ChangedTerms, docs: &mut NewDocs) {
         if let Some(key) = self.doc_key(state).filter(|_| self.docs.is_some()) {
-            docs.put(
-                fulltext::NewDoc { key, article: self.id.0, day: self.doc_day(state) },
-                &words,
-            );
+            docs.put(fulltext::NewDoc { key, article: self.id.0, day: self.doc_day(state) }, words);
         }
     }
 

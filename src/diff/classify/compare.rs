@@ -11,7 +11,7 @@ use super::super::Extent;
 use super::super::words::{Hunk, TokenKind};
 use super::class::Class;
 use super::lexical::{PLAIN, unaccented};
-use super::reader::{Capitals, Fact, FactValue, SentenceReader};
+use super::reader::{Fact, FactValue, SentenceReader};
 use crate::article::CheckedPart as _;
 
 /// A fact that changed: the old one, the new one, or both.
@@ -790,10 +790,6 @@ fn variants(old: &str, new: &str) -> bool {
 impl SentenceReader<'_> {
     /// Whether a word joins the members of a list. Some such words are prepositions in other
     /// languages.
-    fn is_german(&self) -> bool {
-        *self.capitals() == Capitals::Nouns
-    }
-
     /// Whether a word with a capital is in the sentence and not next to another one.
     fn has_noun(&self, noun: &str) -> bool {
         let is_capital = |at: usize| {

@@ -727,7 +727,8 @@ fn an_article_that_only_the_structured_data_has_is_read() {
     ];
     let page = |body: &str| {
         format!(
-            r#"<html><head><title>New footbridge</title><script type="application/ld+json">
+            r#"<html><head><title>New footbridge</title>
+            <link rel=canonical href="https://day.example/z"><script type="application/ld+json">
             {{"@type": "NewsArticle", "headline": "New footbridge", "articleBody": "{}"}}</script>
             </head><body><div id=app>{body}</div></body></html>"#,
             sentences.join("\\n\\n")
@@ -758,7 +759,7 @@ fn dates_of_comments_are_not_the_articles() {
     };
     for property in ["commentTime", "dateCreated"] {
         let page = format!(
-            "<html><head><title>Ferry stays</title></head><body><h1>Ferry stays</h1>{}<section id=comentarios>{}</section></body></html>",
+            "<html><head><title>Ferry stays</title><link rel=canonical href='https://day.example/z'></head><body><h1>Ferry stays</h1>{}<section id=comentarios>{}</section></body></html>",
             paragraphs(),
             box_of(property)
         );

@@ -86,7 +86,7 @@ pub(super) struct SentenceReader<'a> {
 
 /// What a capital letter means in a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Capitals {
+enum Capitals {
     /// A name, inside a sentence.
     Names,
     /// Nothing: most words have one, as in a headline or a line in capitals.

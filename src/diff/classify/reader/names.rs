@@ -34,7 +34,7 @@ impl SentenceReader<'_> {
                 ]))
     }
 
-    pub(in crate::diff::classify) fn capitals(&self) -> &Capitals {
+    pub(super) fn capitals(&self) -> &Capitals {
         self.capitals.get_or_init(|| {
             let (mut capital, mut small, mut upper, mut words) = (0usize, 0usize, 0usize, 0usize);
             // The runs of words with capitals: one alone is a name, as in "Notice of the Open Archive".
@@ -78,6 +78,11 @@ impl SentenceReader<'_> {
         })
     }
 
+    /// Whether nouns have capitals.
+    pub(in crate::diff::classify) fn is_german(&self) -> bool {
+        *self.capitals() == Capitals::Nouns
+    }
+
     /// Whether the sentence ends like one: a headline has no full stop. A list of names has one.
     fn is_prose(&self) -> bool {
         let end = self.sentence.of(self.text).trim_end_matches(['"', '”', '’', ')', '*', '_', ' ']);
@@ -104,13 +109,8 @@ impl SentenceReader<'_> {
             }
         }
         let mut first = at;
-        // "The Guardian", "In London", and in German "Ihre Karte": the first word has its capital from
-        // its place or for politeness.
-        let is_polite = *self.capitals() == Capitals::Nouns;
-        while first + 1 < end
-            && (!self.is_inside(first) || is_polite)
-            && self.known(first) & PLAIN != 0
-        {
+        // "The Guardian", "In London": the first word has its capital from its place.
+        while first + 1 < end && !self.is_inside(first) && self.known(first) & PLAIN != 0 {
             first += 1;
         }
         if self.is_styled() {
@@ -206,6 +206,8 @@ impl SentenceReader<'_> {
             && !matches!(word, "I'm" | "I’m" | "I'd" | "I'll" | "I've" | "I’d" | "I’ll" | "I’ve")
             && self.known(at) & (NEGATION | MONTH | WEEKDAY) == 0
             && (self.is_inside(at) || self.known(at) & (NUMBER | DATE) == 0)
+            // The capital is polite: "Bringen Sie Ihre Karte".
+            && !(self.is_inside(at) && self.known(at) & PLAIN != 0 && self.is_german())
     }
 
     /// Whether the letter "I" is the numeral of a name: "World War I", "Charles I was tried", and not
