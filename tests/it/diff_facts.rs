@@ -583,7 +583,7 @@ fn code_without_a_fence_holds_no_facts() {
         ENGLISH,
         "$ 12 is the toll for boats.",
         "$ 14 is the toll for boats.",
-        &["number: 12 > 14"],
+        &["number: $ 12 > $ 14"],
     );
     check(
         ENGLISH,

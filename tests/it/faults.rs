@@ -145,7 +145,9 @@ fn a_file_that_is_no_catalog_is_refused_and_left_as_it_was() {
         check(db, &["import", &rows], 4, &[word]);
         assert!(std::fs::read(db).unwrap() == before, "{} was written", db.display());
     }
-    check(folder.path(), &["list"], 4, &["not a file"]);
+    // A folder is read as several catalogs, or is none.
+    check(folder.path(), &["list"], 4, &["foreign.db", "another program"]);
+    check(folder.path(), &["verify"], 4, &["not a file"]);
     let empty = folder.path().join("empty.db");
     std::fs::write(&empty, "").unwrap();
     for arguments in [["list"].as_slice(), &["optimize"], &["verify"], &["sql", "SELECT 1"]] {

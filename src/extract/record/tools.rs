@@ -1,9 +1,10 @@
 //! Tools: exports whose names mean something else than [`NAMES`](super::names::NAMES) says. Reading
 //! lists date the entry, not the article, and feed readers keep the text as markup.
 //!
-//! The formats are those of the tools' own exporters: wallabag 2.6, Pocket, Raindrop, Readwise
-//! Reader, Omnivore, Zotero, Miniflux, the Google Reader API (FreshRSS, Inoreader), GDELT,
-//! ArchiveBox, NewsCatcher, News API, Mastodon and ActivityPub.
+//! The tools are wallabag, Pocket, Instapaper, Raindrop, Readwise Reader, Omnivore, Zotero, Miniflux,
+//! the Google Reader API (FreshRSS, Inoreader), GDELT, ArchiveBox, NewsCatcher, News API, Mastodon and
+//! ActivityPub. wallabag's names were checked against the source of its exporter (2.6), the others
+//! are from documentation and samples.
 
 use serde_json::{Map, Value};
 
