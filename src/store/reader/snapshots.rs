@@ -7,7 +7,7 @@
 use std::cmp::Ordering;
 
 use rusqlite::types::Value;
-use rusqlite::{Rows, params_from_iter};
+use rusqlite::{CachedStatement, Rows, params_from_iter};
 
 use super::Snapshot;
 use super::articles::{ArticleList, ArticleRow, statements};
@@ -143,14 +143,7 @@ impl<'s> Snapshots<'s> {
             }
             prepared.push((numbering, catalog, own));
         }
-        let mut streams = Vec::new();
-        for (numbering, catalog, legs) in &mut prepared {
-            let mut rows = Vec::new();
-            for (statement, values) in legs.iter_mut().rev() {
-                rows.push(statement.query(params_from_iter(&*values)).at(&catalog.path)?);
-            }
-            streams.push(Stream { legs: rows, numbering: *numbering, catalog });
-        }
+        let streams = started(&mut prepared)?;
         let read = |row: &rusqlite::Row<'_>, numbering: Numbering| {
             let mut place: Vec<Value> =
                 (1..=width).map(|at| row.get(at)).collect::<rusqlite::Result<_>>()?;
@@ -191,14 +184,7 @@ impl<'s> Snapshots<'s> {
             }
             prepared.push((numbering, catalog, own));
         }
-        let mut streams = Vec::new();
-        for (numbering, catalog, legs) in &mut prepared {
-            let mut rows = Vec::new();
-            for (statement, values) in legs.iter_mut().rev() {
-                rows.push(statement.query(params_from_iter(&*values)).at(&catalog.path)?);
-            }
-            streams.push(Stream { legs: rows, numbering: *numbering, catalog });
-        }
+        let streams = started(&mut prepared)?;
         let place = |row: &ChangeRow| (row.state.effective.at, row.article.0, row.state.state.0);
         let mut merged = Merged::new(streams, state::change_row, |one, other| {
             let ordering = place(one).cmp(&place(other));
@@ -297,6 +283,22 @@ struct Stream<'r> {
     legs: Vec<Rows<'r>>,
     numbering: Numbering,
     catalog: &'r Snapshot,
+}
+
+/// The statements of a catalog with their values, the first one first.
+type Prepared<'s> = (Numbering, &'s Snapshot, Vec<(CachedStatement<'s>, Vec<Value>)>);
+
+/// Starts the statements of all catalogs.
+fn started<'r>(prepared: &'r mut [Prepared<'_>]) -> Result<Vec<Stream<'r>>> {
+    let mut streams = Vec::with_capacity(prepared.len());
+    for (numbering, catalog, legs) in prepared {
+        let mut rows = Vec::with_capacity(legs.len());
+        for (statement, values) in legs.iter_mut().rev() {
+            rows.push(statement.query(params_from_iter(&*values)).at(&catalog.path)?);
+        }
+        streams.push(Stream { legs: rows, numbering: *numbering, catalog });
+    }
+    Ok(streams)
 }
 
 /// A merge of sorted streams of rows, in constant memory.
