@@ -80,15 +80,16 @@ pub fn article<'s>(
     name: &str,
 ) -> Result<ArticleId, SelectError> {
     let catalogs = catalogs.into();
-    if let Ok(number) = name.parse::<i64>()
-        && catalogs.article(ArticleId(number))?.is_some()
+    let number = name.parse::<i64>().ok();
+    if let Some(number) = number.map(ArticleId)
+        && catalogs.article(number)?.is_some()
     {
-        return Ok(ArticleId(number));
+        return Ok(number);
     }
+    // A number of one catalog may be one of each of them.
+    let own = number.filter(|own| *own < MAX_NUMBERS).map(ArticleId);
     let mut found = Vec::new();
     for (numbering, catalog) in catalogs.iter() {
-        // A number of one catalog may be one of each of them.
-        let own = name.parse::<i64>().ok().filter(|own| *own < MAX_NUMBERS).map(ArticleId);
         let article = match own {
             Some(own) if catalog.article(own)?.is_some() => Some(own),
             _ => by_url(catalog, name)?,

@@ -263,9 +263,6 @@ fn has_words_of_central_europe(text: &str) -> bool {
     known.take(LEAST_CENTRAL_WORDS).count() == LEAST_CENTRAL_WORDS
 }
 
-/// The most bytes of a page whose language is detected.
-const MOST_LANGUAGE_BYTES: usize = 24_000;
-
 /// Returns the text between the tags of a page, without scripts and styles.
 fn text_of(page: &str) -> String {
     let mut text = String::new();
@@ -274,7 +271,7 @@ fn text_of(page: &str) -> String {
         let is_code = ["script", "style"].iter().any(|name| {
             tag.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
         });
-        if !is_code && text.len() < MOST_LANGUAGE_BYTES {
+        if !is_code && text.len() < language::MOST_BYTES {
             text.push_str(rest);
             text.push(' ');
         }

@@ -29,6 +29,9 @@ const WORDS: &[(&str, &str)] = &[
 /// The most characters examined: a longer sample adds nothing.
 const MOST_CHARS: usize = 6_000;
 
+/// The most bytes of a text that need to be collected for [`detect`].
+pub(super) const MOST_BYTES: usize = MOST_CHARS * 4;
+
 /// Returns the language of a text as a BCP 47 tag.
 pub(super) fn detect(text: &str) -> Option<&'static str> {
     let mut scripts = [0_usize; 10];

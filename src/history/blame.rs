@@ -46,7 +46,7 @@ pub struct StateBlame {
 ///
 /// Linear in the states and their texts: each is compared with its predecessor once.
 pub fn blame_state(catalog: &Snapshot, timeline: &Timeline, last: usize) -> Result<StateBlame> {
-    Ok(BlameWalk::new(catalog, timeline).at(last)?.clone())
+    BlameWalk::new(catalog, timeline).at(last)
 }
 
 /// The blame of one state after the other. For states in order, each text is compared with its

@@ -35,7 +35,7 @@ pub(super) fn compare(
     wanted: CompareRequest,
 ) -> CompareResult {
     let Some(before) = before else {
-        let words = wanted.words.then(|| TermCounts::of_first(after).finish(false));
+        let words = wanted.words.then(|| TermCounts::of_first(&document(after)).finish(false));
         return CompareResult { outline: None, words };
     };
     with_diff(before, after, |diff, compared| CompareResult {
@@ -61,9 +61,9 @@ struct TermCounts {
 
 impl TermCounts {
     /// The terms of a first text.
-    fn of_first(after: (&StoredVersion, &str)) -> Self {
+    fn of_first(text: &str) -> Self {
         let mut counts = Self::default();
-        counts.length = counts.each(&document(after), |_, term| {
+        counts.length = counts.each(text, |_, term| {
             term.set_first();
             term.new += 1;
         });
@@ -82,25 +82,17 @@ impl TermCounts {
         let is_first = before.0.text.is_none() && after.0.text.is_some();
         let (old, new) = (document(before), document(after));
         let few = if all || is_first { None } else { Self::of_parts((&old, &new), parts) };
-        let mut counts = few.unwrap_or_else(|| {
-            let first = is_first.then(|| Self::of_first(after));
-            Self::of_texts(first, (&old, &new), parts)
-        });
+        let mut counts = few.unwrap_or_else(|| Self::of_texts((&old, &new), parts, is_first));
         counts.set_lost(before, after);
         counts
     }
 
-    /// The terms of both texts. The new one may be counted already.
-    fn of_texts(
-        counted: Option<Self>,
-        (old, new): (&str, &str),
-        (removed, added): (&str, &str),
-    ) -> Self {
-        let mut counts = counted.unwrap_or_else(|| {
-            let mut counts = Self::default();
+    /// The terms of both texts.
+    fn of_texts((old, new): (&str, &str), (removed, added): (&str, &str), is_first: bool) -> Self {
+        let mut counts = if is_first { Self::of_first(new) } else { Self::default() };
+        if !is_first {
             counts.length = counts.each(new, |_, term| term.new += 1);
-            counts
-        });
+        }
         counts.each(old, |_, term| term.old += 1);
         counts.each(added, |_, term| term.set_added());
         counts.each(removed, |_, term| term.set_removed());
@@ -217,7 +209,7 @@ mod tests {
             let of = |side| changed_text(&parts, side);
             let (removed, added) = (of(ChangeSide::Old), of(ChangeSide::New));
             let parts = (removed.as_str(), added.as_str());
-            let all = TermCounts::of_texts(None, (&old, &new), parts);
+            let all = TermCounts::of_texts((&old, &new), parts, false);
             if let Some(found) = TermCounts::of_parts((&old, &new), parts) {
                 prop_assert_eq!(sorted(found), sorted(all));
             }

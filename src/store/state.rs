@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rusqlite::types::Value;
+use rusqlite::types::{Type, Value};
 use rusqlite::{Connection, OptionalExtension as _, Row, params, params_from_iter};
 
 use super::article_url::article_url;
@@ -600,8 +600,10 @@ pub(super) fn queries(filter: &ChangeFilter, numbering: Numbering) -> Vec<(Strin
 pub(super) fn change_row(row: &Row<'_>, numbering: Numbering) -> rusqlite::Result<ChangeRow> {
     const NEXT: usize = COLUMNS.len();
     let mut state = state(row)?;
-    // The statements return only states with a change.
-    let change = state.change.take().unwrap_or_default();
+    let change = state.change.take().ok_or_else(|| {
+        let what = "a state without a change is among the changes";
+        rusqlite::Error::FromSqlConversionFailure(0, Type::Null, what.into())
+    })?;
     Ok(ChangeRow {
         state,
         change,

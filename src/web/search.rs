@@ -139,8 +139,7 @@ fn feed_of(visit: &Visit<'_>, found: &HitPage) -> PageResult {
             let _ = write!(id, ":{}", earlier + 1);
         }
         let snippet = highlighted(&hit.snippet).into_string();
-        let title = hit.version().and_then(|version| visible_title(version.title.as_deref()));
-        let title = title.or(hit.article.title.as_deref());
+        let title = title_of(hit);
         entries.push(Entry {
             name: format!("hit:{}:{}:{id}", found.scope.name(), hit.article.id),
             title: title_or_url(title, &hit.article.url).into_owned(),
@@ -255,6 +254,12 @@ fn address(hit: &Hit, kind: Scope) -> String {
     }
 }
 
+/// The title of the version that a hit is in, otherwise the article's.
+fn title_of(hit: &Hit) -> Option<&str> {
+    let title = hit.version().and_then(|version| visible_title(version.title.as_deref()));
+    title.or(hit.article.title.as_deref())
+}
+
 fn item(hit: &Hit, kind: Scope) -> Markup {
     let state = |at: usize| hit.timeline.states().get(at);
     let when = |at: usize| {
@@ -264,8 +269,7 @@ fn item(hit: &Hit, kind: Scope) -> Markup {
         })
     };
     let host = hit.article.key.host();
-    let title = hit.version().and_then(|version| visible_title(version.title.as_deref()));
-    let title = title.or(hit.article.title.as_deref());
+    let title = title_of(hit);
     let ordinal = |at: usize| state(at).map_or(0, |state| state.version + 1);
     html! {
         article.change.hit {

@@ -257,14 +257,22 @@ impl<'a> FactComparison<'a> {
         }
     }
 
+    /// A fact that only one side has, after its side and the other one.
+    fn single<'f>(
+        &self,
+        change: FactChange<'f>,
+    ) -> Option<(&'a SentenceReader<'a>, &'a SentenceReader<'a>, &'f Fact)> {
+        match change {
+            (Some(old), None) => Some((self.old, self.new, old)),
+            (None, Some(new)) => Some((self.new, self.old, new)),
+            _ => None,
+        }
+    }
+
     /// Whether a word that only one side counts as a fact is a slip or a variant of a word in its
     /// place on the other side: "argus" and "argues".
-    fn is_slip(&self, fact: FactChange<'_>) -> bool {
-        let (reader, other, fact) = match fact {
-            (Some(old), None) => (self.old, self.new, old),
-            (None, Some(new)) => (self.new, self.old, new),
-            _ => return false,
-        };
+    fn is_slip(&self, change: FactChange<'_>) -> bool {
+        let Some((reader, other, fact)) = self.single(change) else { return false };
         let is_old = std::ptr::eq(reader, self.old);
         let place =
             if is_old { self.place_of_old(fact.first) } else { self.place_of_new(fact.first) };
@@ -385,9 +393,8 @@ impl<'a> FactComparison<'a> {
                 && letters(reader.extent(fact.first, fact.end + 1).of(reader.text))
                     == letters(whole)
         };
-        let singular = |text: &str| letters(text).trim_end_matches('s').to_owned();
         old.class == Class::Name
-            && (singular(a) == singular(b)
+            && (stem(a) == stem(b)
                 || joined(self.old, old, b)
                 || joined(self.new, new, a)
                 || self.is_same_person(old, new)
@@ -397,29 +404,22 @@ impl<'a> FactComparison<'a> {
     /// Whether two names are one next to a German noun that has another place in the other sentence:
     /// "Petra Sommers Antrag" and "der Antrag von Petra Sommer".
     fn is_same_person(&self, old: &Fact, new: &Fact) -> bool {
+        if !(self.old.is_german() && self.new.is_german()) {
+            return false;
+        }
         let own =
             |reader: &SentenceReader<'_>, fact: &Fact, other: &SentenceReader<'_>| -> String {
                 let words = (fact.first..fact.end).map(|at| reader.word(at));
-                let bare = words.filter(|word| !other.has_noun(word)).map(letters);
-                bare.map(|word| word.trim_end_matches('s').to_owned()).collect()
+                words.filter(|word| !other.has_noun(word)).map(stem).collect()
             };
-        let is_german = self.old.is_german() && self.new.is_german();
-        let names = || (own(self.old, old, self.new), own(self.new, new, self.old));
-        is_german && {
-            let (a, b) = names();
-            !a.is_empty() && a == b
-        }
+        let name = own(self.old, old, self.new);
+        !name.is_empty() && name == own(self.new, new, self.old)
     }
 
     /// Whether a name that is on one side only has another form on the other side, wherever it is:
     /// "Femkes voorstel" and "het voorstel van Femke".
-    fn is_inflected(&self, (old, new): FactChange<'_>) -> bool {
-        let (reader, other, fact) = match (old, new) {
-            (Some(old), None) => (self.old, self.new, old),
-            (None, Some(new)) => (self.new, self.old, new),
-            _ => return false,
-        };
-        let stem = |word: &str| letters(word).trim_end_matches('s').to_owned();
+    fn is_inflected(&self, change: FactChange<'_>) -> bool {
+        let Some((reader, other, fact)) = self.single(change) else { return false };
         let has = |stem_of_name: &String| {
             let words = (0..other.tokens.len()).take(MOST_INFLECTED).map(|at| other.word(at));
             let mut names = words.filter(|word| word.starts_with(char::is_uppercase));
@@ -744,6 +744,13 @@ fn letters(text: &str) -> String {
     out
 }
 
+/// The letters of a name, without the ending of a plural or genitive.
+fn stem(name: &str) -> String {
+    let mut letters = letters(name);
+    letters.truncate(letters.trim_end_matches('s').len());
+    letters
+}
+
 /// Whether two names differ by another letter, as `Smith` and `Smyth`. British and American
 /// spellings are one name.
 fn is_other_name(old: &str, new: &str) -> bool {
@@ -788,8 +795,6 @@ fn variants(old: &str, new: &str) -> bool {
 }
 
 impl SentenceReader<'_> {
-    /// Whether a word joins the members of a list. Some such words are prepositions in other
-    /// languages.
     /// Whether a word with a capital is in the sentence and not next to another one.
     fn has_noun(&self, noun: &str) -> bool {
         let is_capital = |at: usize| {
@@ -803,6 +808,8 @@ impl SentenceReader<'_> {
         })
     }
 
+    /// Whether a word joins the members of a list. Some such words are prepositions in other
+    /// languages.
     fn is_and(&self, word: &str) -> bool {
         let is_in = |codes: &[&str]| codes.iter().any(|code| self.context.is_in(code));
         match word {

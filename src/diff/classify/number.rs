@@ -99,6 +99,12 @@ impl Amount {
         }
     }
 
+    /// The value of a whole number.
+    pub(super) fn whole(self) -> Option<u128> {
+        let Self::Decimal { digits, power } = self else { return None };
+        digits.checked_mul(10_u128.checked_pow(u32::try_from(power).ok()?)?)
+    }
+
     /// A fraction; a half and a quarter are decimals too.
     pub(super) fn fraction(over: u32, under: u32) -> Self {
         match (u64::from(over) * 100).checked_rem(under.into()) {
@@ -135,7 +141,7 @@ impl Number {
         // "a 34-year-old" and "aged 34".
         let years = Unit::named("year");
         let is_age = |number: &Self| {
-            number.unit == years && (1..=MOST_YEARS).any(|age| number.amount == Amount::of(age, 0))
+            number.unit == years && matches!(number.amount.whole(), Some(1..=MOST_YEARS))
         };
         if (is_age(self) && other.unit == Unit::NONE) || (is_age(other) && self.unit == Unit::NONE)
         {
@@ -197,9 +203,13 @@ pub(super) fn is_currency(c: char) -> bool {
     matches!(c, '$' | '£' | '€' | '¥' | '₹' | '₽' | '₩' | '₺' | '¢' | '₴' | '₦' | '฿' | '₫' | '₪')
 }
 
-/// Whether a word is the symbol of a metric unit, with its prefix: "µg", "kPa", "GWh". In French, "o"
-/// is a byte.
-pub(super) fn is_metric(symbol: &str, is_french: bool) -> bool {
+/// Whether a word is the symbol of a number of bytes in French: "Mo".
+pub(super) fn is_octets(symbol: &str) -> bool {
+    matches!(symbol, "ko" | "Mo" | "Go" | "To")
+}
+
+/// Whether a word is the symbol of a metric unit, with its prefix: "µg", "kPa", "GWh".
+pub(super) fn is_metric(symbol: &str) -> bool {
     const UNITS: [(&str, &[&str]); 17] = [
         ("m", &["", "k", "c", "d", "m", "µ", "μ", "n", "h"]),
         ("g", &["", "k", "m", "µ", "μ", "n"]),
@@ -224,9 +234,7 @@ pub(super) fn is_metric(symbol: &str, is_french: bool) -> bool {
     let has_prefix = |unit: &str, prefixes: &[&str]| {
         symbol.strip_suffix(unit).is_some_and(|prefix| prefixes.contains(&prefix))
     };
-    OTHERS.contains(&symbol)
-        || UNITS.iter().any(|(unit, prefixes)| has_prefix(unit, prefixes))
-        || (is_french && has_prefix("o", &["k", "M", "G", "T"]))
+    OTHERS.contains(&symbol) || UNITS.iter().any(|(unit, prefixes)| has_prefix(unit, prefixes))
 }
 
 /// The currency that a code or a word before a number names.

@@ -91,7 +91,7 @@ pub(super) fn frame(
     }
     let headline = headline(outline, body, title, &gone, 1..=2)
         .or_else(|| headline(outline, body, title, &gone, 3..=3));
-    for (from, _) in signup_boxes::find(outline, body, outline.whole_sums(), headline) {
+    for from in signup_boxes::find(outline, body, outline.whole_sums(), headline) {
         if let Some(gone) = gone.get_mut(from as usize) {
             *gone = true;
         }

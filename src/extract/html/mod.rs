@@ -332,15 +332,12 @@ fn plain(text: &str) -> Option<String> {
     Some(json_ld::clean(text)).filter(|text| !text.is_empty())
 }
 
-/// The most bytes of a page's text whose language is detected.
-const MOST_LANGUAGE_BYTES: usize = 24_000;
-
 /// Returns the language of the texts of a page.
 fn language_of_text(outline: &PageOutline<'_>) -> Option<&'static str> {
     let mut all = String::new();
     outline.each_text(|text| {
         // Menus are not sentences.
-        if all.len() < MOST_LANGUAGE_BYTES && text.len() >= 40 {
+        if all.len() < language_of::MOST_BYTES && text.len() >= 40 {
             all.push_str(text);
             all.push(' ');
         }

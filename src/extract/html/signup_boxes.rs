@@ -13,13 +13,13 @@ const MOST_LEVELS: usize = 8;
 /// The most fields of one page that are examined.
 const MOST_FIELDS: usize = 64;
 
-/// Returns the ranges of the boxes. `headline` is never in one of them.
+/// Returns where the boxes begin. `headline` is never in one of them.
 pub(super) fn find(
     outline: &PageOutline<'_>,
     body: u32,
     sums: &Running,
     headline: Option<u32>,
-) -> Vec<(u32, u32)> {
+) -> Vec<u32> {
     let page = outline.get(body).map_or(0, |piece| sums.over(body, piece.end).unlinked());
     let fields = outline.pieces.iter().zip(0..).filter(|(piece, _)| {
         piece.tag == ElementRole::Input && {
@@ -48,7 +48,7 @@ pub(super) fn find(
                 && inside.unlinked() * 3 <= page
                 && !headline.is_some_and(|headline| (*at..piece.end).contains(&headline))
         });
-        found.extend(around.last().map(|(at, piece)| (at, piece.end)));
+        found.extend(around.last().map(|(at, _)| at));
     }
     found
 }

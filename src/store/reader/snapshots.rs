@@ -126,7 +126,7 @@ impl<'s> Snapshots<'s> {
         // One more, to find out whether there is a next page.
         let room = i64::try_from(most.saturating_add(1)).unwrap_or(-1);
         let mut newest = Vec::new();
-        let mut prepared = Vec::new();
+        let mut statements_of = Vec::new();
         for (index, (numbering, catalog)) in self.iter().enumerate() {
             let after = after.map(|after| after.in_catalog(&order, index, numbering));
             let own_newest = match &after {
@@ -136,14 +136,13 @@ impl<'s> Snapshots<'s> {
             newest.push(own_newest);
             let candidates = catalog.candidates(filter)?;
             let legs = statements(filter, keys, candidates.as_deref(), own_newest, after.as_ref());
-            let mut own = Vec::new();
-            for (sql, mut values) in legs {
+            let legs = legs.into_iter().map(|(sql, mut values)| {
                 values.push(Value::Integer(room));
-                own.push((catalog.connection.prepare_cached(&sql).at(&catalog.path)?, values));
-            }
-            prepared.push((numbering, catalog, own));
+                (sql, values)
+            });
+            statements_of.push(prepared(numbering, catalog, legs)?);
         }
-        let streams = started(&mut prepared)?;
+        let streams = started(&mut statements_of)?;
         let read = |row: &rusqlite::Row<'_>, numbering: Numbering| {
             let mut place: Vec<Value> =
                 (1..=width).map(|at| row.get(at)).collect::<rusqlite::Result<_>>()?;
@@ -176,15 +175,12 @@ impl<'s> Snapshots<'s> {
         filter: &ChangeFilter,
         mut each: impl FnMut(ChangeRow) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
-        let mut prepared = Vec::new();
+        let mut statements_of = Vec::new();
         for (numbering, catalog) in self.iter() {
-            let mut own = Vec::new();
-            for (sql, values) in state::queries(filter, numbering) {
-                own.push((catalog.connection.prepare_cached(&sql).at(&catalog.path)?, values));
-            }
-            prepared.push((numbering, catalog, own));
+            let legs = state::queries(filter, numbering);
+            statements_of.push(prepared(numbering, catalog, legs)?);
         }
-        let streams = started(&mut prepared)?;
+        let streams = started(&mut statements_of)?;
         let place = |row: &ChangeRow| (row.state.effective.at, row.article.0, row.state.state.0);
         let mut merged = Merged::new(streams, state::change_row, |one, other| {
             let ordering = place(one).cmp(&place(other));
@@ -232,20 +228,16 @@ impl<'s> Snapshots<'s> {
         if self.0.len() < 2 {
             return Ok(0);
         }
-        let mut prepared = Vec::new();
+        let mut statements_of = Vec::new();
         for (numbering, catalog) in self.iter() {
             let sql = "SELECT h.name, a.path
                        FROM _host h INDEXED BY sqlite_autoindex__host_1
                        CROSS JOIN _article a ON a.host_id = h.host_id
                        ORDER BY h.name, a.path";
-            let statement = catalog.connection.prepare_cached(sql).at(&catalog.path)?;
-            prepared.push((numbering, catalog, statement));
+            let leg = (sql.to_owned(), Vec::new());
+            statements_of.push(prepared(numbering, catalog, [leg])?);
         }
-        let mut streams = Vec::new();
-        for (numbering, catalog, statement) in &mut prepared {
-            let rows = statement.query([]).at(&catalog.path)?;
-            streams.push(Stream { legs: vec![rows], numbering: *numbering, catalog });
-        }
+        let streams = started(&mut statements_of)?;
         let read = |row: &rusqlite::Row<'_>, _| Ok((row.get(0)?, row.get(1)?));
         let mut merged = Merged::new(streams, read, |one: &(String, String), other| one.cmp(other));
         let (mut shared, mut last, mut is_counted) = (0, None, false);
@@ -287,6 +279,19 @@ struct Stream<'r> {
 
 /// The statements of a catalog with their values, the first one first.
 type Prepared<'s> = (Numbering, &'s Snapshot, Vec<(CachedStatement<'s>, Vec<Value>)>);
+
+/// Prepares the statements of a catalog.
+fn prepared(
+    numbering: Numbering,
+    catalog: &Snapshot,
+    legs: impl IntoIterator<Item = (String, Vec<Value>)>,
+) -> Result<Prepared<'_>> {
+    let mut own = Vec::new();
+    for (sql, values) in legs {
+        own.push((catalog.connection.prepare_cached(&sql).at(&catalog.path)?, values));
+    }
+    Ok((numbering, catalog, own))
+}
 
 /// Starts the statements of all catalogs.
 fn started<'r>(prepared: &'r mut [Prepared<'_>]) -> Result<Vec<Stream<'r>>> {

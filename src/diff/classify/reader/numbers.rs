@@ -119,19 +119,17 @@ impl SentenceReader<'_> {
                 number.currency = Unit::named(&format!("{word}$"));
                 first = before;
             }
+            // "€ 40", and not "5 € 40 minutes".
+            let is_sign = || {
+                word.starts_with(number::is_currency)
+                    && word.chars().count() == 1
+                    && !before.checked_sub(1).is_some_and(|back| self.is_number(back))
+            };
             if number.currency == Unit::NONE
-                && let Some(unit) = number::currency_code(word)
+                && let Some(unit) =
+                    number::currency_code(word).or_else(|| is_sign().then(|| Unit::named(word)))
             {
                 number.currency = unit;
-                first = before;
-            }
-            // "€ 40", and not "5 € 40 minutes".
-            let is_sign = word.starts_with(number::is_currency) && word.chars().count() == 1;
-            if number.currency == Unit::NONE
-                && is_sign
-                && !before.checked_sub(1).is_some_and(|back| self.is_number(back))
-            {
-                number.currency = Unit::named(word);
                 first = before;
             }
         }
@@ -221,11 +219,9 @@ impl SentenceReader<'_> {
         {
             return None;
         }
-        let Amount::Decimal { digits, power: by } = amount else { return None };
-        let whole = digits.checked_mul(10_u128.checked_pow(u32::try_from(by).ok()?)?)?;
+        let whole = amount.whole()?;
         let rest = number::read(self.word(at)).filter(|rest| rest.unit == Unit::NONE)?;
-        let Amount::Decimal { digits, power: by } = rest.amount else { return None };
-        let rest = digits.checked_mul(10_u128.checked_pow(u32::try_from(by).ok()?)?)?;
+        let rest = rest.amount.whole()?;
         (rest < 10_u128.checked_pow(power.unsigned_abs())?)
             .then(|| (Amount::of(whole + rest, 0), at + 1))
     }
@@ -298,7 +294,9 @@ impl SentenceReader<'_> {
         }
         let Some(token) = self.tokens.get(place).filter(|token| token.is_word()) else { return at };
         let symbol = self.word(place);
-        if number::is_metric(symbol, self.context.is_in("fr")) && !number.million {
+        let is_symbol =
+            || number::is_metric(symbol) || (number::is_octets(symbol) && self.context.is_in("fr"));
+        if !number.million && is_symbol() {
             number.unit = Unit::named(symbol);
             return place + 1;
         }
